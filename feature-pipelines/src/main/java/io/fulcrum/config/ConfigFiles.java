@@ -1,0 +1,100 @@
+package io.fulcrum.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A configuration as its sources give it: defaults of {@code reference.conf}, then one file, then {@code --set}. */
+public final class ConfigFiles {
+  static final String COMMAND_LINE = "--set";
+
+  private final Config merged;
+  private final Config written;
+  private final Config defaults;
+
+  private ConfigFiles(Config merged, Config written, Config defaults) {
+    this.merged = merged;
+    this.written = written;
+    this.defaults = defaults;
+  }
+
+  /**
+   * Loads defaults, an optional file and overrides of the form {@code a.b=c}, later sources winning.
+   *
+   * @throws ConfigException if the file is missing or not HOCON, or an override has no {@code =}
+   */
+  public static ConfigFiles load(List<Path> files, List<String> overrides) {
+    Config defaults = ConfigFactory.parseResources(ConfigFiles.class.getClassLoader(), "reference.conf");
+    Config written = ConfigFactory.empty();
+    try {
+      for (Path file : files) {
+        written = parsed(file).withFallback(written);
+      }
+      for (String override : overrides) {
+        written = parsedOverride(override).withFallback(written);
+      }
+      Config merged = written.withFallback(defaults)
+          .resolve(ConfigResolveOptions.defaults().setUseSystemEnvironment(true));
+      return new ConfigFiles(merged, written, defaults);
+    } catch (com.typesafe.config.ConfigException e) {
+      throw new ConfigException("Cannot read the configuration: " + e.getMessage()
+          + ". Correct the HOCON syntax at the place named.");
+    }
+  }
+
+  /** Returns a reader of the whole configuration that reports into {@code problems}. */
+  public ConfigReader reader(Problems problems) {
+    return new ConfigReader(merged, "", new Reference(defaults, written), problems);
+  }
+
+  /** Returns the resolved configuration, restricted to the keys that our {@code reference.conf} or the user names. */
+  public String render() {
+    return merged.root().render(ConfigRenderOptions.defaults().setOriginComments(false).setJson(false));
+  }
+
+  /** Returns the resolved configuration with the comments of {@code reference.conf} or without. */
+  public String renderPlain() {
+    return merged.root()
+        .render(ConfigRenderOptions.defaults().setOriginComments(false).setComments(false).setJson(false));
+  }
+
+  /** Returns the resolved configuration as plain maps and lists, for a JSON record. */
+  public Map<String, Object> toMap() {
+    return merged.root().unwrapped();
+  }
+
+  /** Returns one line that changes exactly when a resolved value changes: what a fingerprint is taken of. */
+  public String canonical() {
+    return merged.root().render(ConfigRenderOptions.concise());
+  }
+
+  private static Config parsed(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new ConfigException("Configuration file " + file + " does not exist. Name an existing file with --config.");
+    }
+    return ConfigFactory.parseFile(file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+  }
+
+  private static Config parsedOverride(String override) {
+    int equals = override.indexOf('=');
+    if (equals < 1) {
+      throw new ConfigException("--set " + override + " has no \"=\": write --set section.key=value.");
+    }
+    String key = override.substring(0, equals).strip();
+    String value = override.substring(equals + 1).strip();
+    return ConfigFactory.parseString(key + " = " + quotedIfPlain(value),
+        ConfigParseOptions.defaults().setOriginDescription(COMMAND_LINE));
+  }
+
+  /** A path such as {@code /data/day=1/*} is not HOCON unless quoted; numbers, lists and objects are left as they are. */
+  private static String quotedIfPlain(String value) {
+    boolean structured = value.matches("[\\[{\"$].*") || value.matches("[-+0-9.eE]+|true|false|null");
+    return structured ? value : com.typesafe.config.ConfigUtil.quoteString(value);
+  }
+}

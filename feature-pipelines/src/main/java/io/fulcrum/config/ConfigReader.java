@@ -1,0 +1,216 @@
+package io.fulcrum.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException.WrongType;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+
+/**
+ * Typed reads of one section of a configuration. A bad value is noted as a problem and replaced by a harmless one, so
+ * that reading goes on and everything wrong is reported together; nothing read may be used before
+ * {@link Problems#throwIfAny()}. Reading a key makes it known: {@link #refuseUnknown()} then reports the others.
+ */
+public final class ConfigReader {
+  private final Config section;
+  private final String path;
+  private final Reference reference;
+  private final Problems problems;
+  private final Set<String> known = new LinkedHashSet<>();
+
+  ConfigReader(Config section, String path, Reference reference, Problems problems) {
+    this.section = section;
+    this.path = path;
+    this.reference = reference;
+    this.problems = problems;
+  }
+
+  public boolean has(String key) {
+    known.add(key);
+    return section.hasPath(quoted(key));
+  }
+
+  public String text(String key) {
+    return read(key, "", (config, at) -> {
+      String value = config.getString(at);
+      if (value.isBlank()) {
+        problem(key, "is empty but needs a value");
+      }
+      return value;
+    });
+  }
+
+  public Optional<String> optionalText(String key) {
+    return has(key) ? Optional.of(text(key)) : Optional.empty();
+  }
+
+  public boolean flag(String key) {
+    return read(key, false, Config::getBoolean);
+  }
+
+  public int integer(String key, int atLeast) {
+    return (int) wholeNumber(key, atLeast, Integer.MAX_VALUE);
+  }
+
+  public long wholeNumber(String key, long atLeast, long atMost) {
+    return checked(key, read(key, atLeast, Config::getLong), atLeast,
+        value -> value >= atLeast && value <= atMost,
+        atMost >= Integer.MAX_VALUE ? "must be at least " + atLeast : "must be between " + atLeast + " and " + atMost);
+  }
+
+  /** Reads a number inside the closed interval [{@code atLeast}, {@code atMost}]. */
+  public double number(String key, double atLeast, double atMost) {
+    return checked(key, read(key, atLeast, Config::getDouble), atLeast,
+        value -> value >= atLeast && value <= atMost, "must be a number " + interval(atLeast, atMost));
+  }
+
+  /** Reads a number above {@code bound}, the bound itself refused. */
+  public double numberAbove(String key, double bound) {
+    return checked(key, read(key, bound + 1, Config::getDouble), bound + 1,
+        value -> value > bound && !value.isInfinite(), "must be a number above " + plain(bound));
+  }
+
+  public List<String> texts(String key) {
+    return read(key, List.<String>of(), Config::getStringList);
+  }
+
+  public List<Integer> integers(String key, int atLeast) {
+    List<Integer> values = read(key, List.<Integer>of(), Config::getIntList);
+    return checked(key, values, List.of(), all -> all.stream().allMatch(value -> value >= atLeast),
+        "must hold whole numbers of at least " + atLeast + " only");
+  }
+
+  public List<Double> numbers(String key) {
+    return read(key, List.<Double>of(), Config::getDoubleList);
+  }
+
+  /** Reads an enum constant written in kebab-case, such as {@code loss-plus}. */
+  public <E extends Enum<E>> E choice(String key, Class<E> type) {
+    String value = read(key, "", Config::getString);
+    List<String> names = new ArrayList<>();
+    for (E constant : type.getEnumConstants()) {
+      names.add(kebab(constant));
+      if (kebab(constant).equals(value)) {
+        return constant;
+      }
+    }
+    if (!value.isEmpty() || has(key)) {
+      problem(key, "is not one of " + String.join(", ", names));
+    }
+    return type.getEnumConstants()[0];
+  }
+
+  public ConfigReader section(String key) {
+    Config inner = read(key, ConfigFactory.empty(), Config::getConfig);
+    return new ConfigReader(inner, absolute(key), reference, problems);
+  }
+
+  /** Reads a list of sections; element i is addressed as {@code key[i]} in messages. */
+  public List<ConfigReader> sections(String key) {
+    List<? extends Config> inner = read(key, List.<Config>of(), Config::getConfigList);
+    List<ConfigReader> readers = new ArrayList<>();
+    for (int i = 0; i < inner.size(); i++) {
+      readers.add(new ConfigReader(inner.get(i), absolute(key) + "[" + i + "]", reference, problems));
+    }
+    return readers;
+  }
+
+  /** The section's keys in the order they are written, for sections whose keys are names of the user's own. */
+  public List<String> keys() {
+    known.addAll(section.root().keySet());
+    return section.root().entrySet().stream()
+        .sorted((a, b) -> Integer.compare(a.getValue().origin().lineNumber(), b.getValue().origin().lineNumber()))
+        .map(java.util.Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Notes that the value of {@code key} breaks {@code rule}; completes it with file, value and the key's meaning. */
+  public void problem(String key, String rule) {
+    String meaning = reference.meaning(absolute(key)).map(text -> " Set " + key + ": " + text).orElse("");
+    problems.add(file(key) + ": " + absolute(key) + written(key) + " " + rule + "." + meaning);
+  }
+
+  /** Reports every key of this section that nobody read. */
+  public void refuseUnknown() {
+    for (String key : section.root().keySet()) {
+      if (!known.contains(key) && !reference.isForeign(absolute(key))) {
+        List<String> candidates = known.stream().map(this::absolute).toList();
+        problems.add(file(key) + ": unknown key \"" + absolute(key) + "\". "
+            + NearestName.hint(absolute(key), candidates));
+      }
+    }
+  }
+
+  private <T> T read(String key, T harmless, BiFunction<Config, String, T> getter) {
+    if (!has(key)) {
+      problem(key, "is missing");
+      return harmless;
+    }
+    try {
+      return getter.apply(section, quoted(key));
+    } catch (WrongType | com.typesafe.config.ConfigException.BadValue e) {
+      problem(key, "has the wrong type: " + reason(e));
+      return harmless;
+    }
+  }
+
+  private <T> T checked(String key, T value, T harmless, Predicate<T> rule, String ruleText) {
+    if (rule.test(value)) {
+      return value;
+    }
+    problem(key, ruleText);
+    return harmless;
+  }
+
+  private String written(String key) {
+    ConfigValue value = section.root().get(key);
+    return value == null ? "" : " = " + render(value);
+  }
+
+  private static String render(ConfigValue value) {
+    return value.valueType() == ConfigValueType.STRING
+        ? String.valueOf(value.unwrapped())
+        : value.render(com.typesafe.config.ConfigRenderOptions.concise());
+  }
+
+  private String file(String key) {
+    ConfigObject root = section.root();
+    ConfigValue value = root.get(key);
+    return reference.name(value == null ? root.origin() : value.origin());
+  }
+
+  private String absolute(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  private static String quoted(String key) {
+    return com.typesafe.config.ConfigUtil.joinPath(key);
+  }
+
+  private static String reason(Exception e) {
+    String message = e.getMessage();
+    return message.substring(message.lastIndexOf(": ") < 0 ? 0 : message.indexOf(": ") + 2);
+  }
+
+  private static String interval(double atLeast, double atMost) {
+    return atMost == Double.POSITIVE_INFINITY || atMost == Double.MAX_VALUE
+        ? "of at least " + plain(atLeast) : "between " + plain(atLeast) + " and " + plain(atMost);
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15 ? String.valueOf((long) value) : String.valueOf(value);
+  }
+
+  private static String kebab(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

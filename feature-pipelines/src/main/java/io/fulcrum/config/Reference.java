@@ -1,0 +1,61 @@
+package io.fulcrum.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigValue;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@code reference.conf} says of a key (its comment is its meaning) and where a value was written. */
+final class Reference {
+  private final Config defaults;
+  private final Config written;
+
+  Reference(Config defaults, Config written) {
+    this.defaults = defaults;
+    this.written = written;
+  }
+
+  /** Returns the first sentence of the comment above the key, lower-cased to follow a colon. */
+  Optional<String> meaning(String key) {
+    ConfigValue value = find(defaults.root(), key.replaceAll("\\[\\d+]", ""));
+    List<String> comments = value == null ? List.of() : value.origin().comments();
+    String text = String.join(" ", comments).strip();
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    int end = text.indexOf(". ");
+    String sentence = end < 0 ? text : text.substring(0, end + 1);
+    sentence = sentence.endsWith(".") ? sentence : sentence + ".";
+    return Optional.of(Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1));
+  }
+
+  /** Whether a top-level key comes from another library's {@code reference.conf} rather than from the user. */
+  boolean isForeign(String key) {
+    return !key.contains(".") && !written.root().containsKey(key);
+  }
+
+  /** Returns the file's own name, or how the value came to be. */
+  String name(ConfigOrigin origin) {
+    if (origin.filename() != null) {
+      return Path.of(origin.filename()).getFileName().toString();
+    }
+    if (origin.resource() != null) {
+      return origin.resource();
+    }
+    return ConfigFiles.COMMAND_LINE.equals(origin.description()) ? ConfigFiles.COMMAND_LINE : "configuration";
+  }
+
+  private static ConfigValue find(ConfigObject root, String key) {
+    ConfigValue value = root;
+    for (String part : key.split("\\.")) {
+      if (!(value instanceof ConfigObject object)) {
+        return null;
+      }
+      value = object.get(part);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,82 @@
+package io.fulcrum.contract;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What prepared data says of itself; the file {@code feature-manifest.json} beside it.
+ *
+ * @param schema version of this format, {@value #SCHEMA}
+ * @param fingerprint of tasks and features: a model trained on one fingerprint reads data of that one only
+ * @param keys columns that identify a row, carried through to the predictions
+ * @param group column whose values group rows for grouped metrics; stored as the long column {@value #GROUP_COLUMN}
+ * @param encodings per feature the encoding's name and the training-split statistics that it uses, for people
+ * @param splits lower-case split name → what it holds
+ * @param provenance how the data was made: source, configuration fingerprint, program version, time
+ */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record FeatureManifest(
+    int schema,
+    String fingerprint,
+    TaskSet tasks,
+    FeatureSchema features,
+    List<String> keys,
+    Optional<String> group,
+    Map<String, Map<String, Object>> encodings,
+    Map<String, SplitSummary> splits,
+    Map<String, Object> provenance) {
+
+  public static final int SCHEMA = 1;
+  public static final String FILE = "feature-manifest.json";
+
+  /** Parquet column: a 64-bit hash of the row's source values, by which rows are ordered whatever way they arrive. */
+  public static final String ROW_COLUMN = "_row";
+
+  /** Parquet column: a 64-bit hash of the group column's value; absent without a group. */
+  public static final String GROUP_COLUMN = "_group";
+
+  /** Prefix of a task's label column in the prepared Parquet; the label is a float, null where there is none. */
+  public static final String LABEL_PREFIX = "label_";
+
+  public FeatureManifest {
+    keys = List.copyOf(keys);
+    encodings = Map.copyOf(encodings);
+    splits = Map.copyOf(splits);
+    provenance = Map.copyOf(provenance);
+    require(schema == SCHEMA, "has schema version " + schema + ", this program reads version " + SCHEMA
+        + ". Prepare the data again.");
+    require(fingerprint.equals(fingerprint(tasks, features)), "has fingerprint " + fingerprint
+        + ", but its tasks and features give " + fingerprint(tasks, features) + ": it was edited. Prepare the data again.");
+    for (Split split : Split.values()) {
+      require(splits.containsKey(split.folder()), "has no split " + split.folder() + ". Prepare the data again.");
+      require(splits.get(split.folder()).labels().size() == tasks.size(), "has " + splits.get(split.folder()).labels().size()
+          + " label summaries in split " + split.folder() + " for " + tasks.size() + " tasks. Prepare the data again.");
+    }
+  }
+
+  /** Returns the fingerprint that data of these tasks and features carries. */
+  public static String fingerprint(TaskSet tasks, FeatureSchema features) {
+    return Fingerprint.of(tasks + "\n" + features.fingerprint());
+  }
+
+  public static FeatureManifest read(Path preparedDirectory) {
+    return Json.read(preparedDirectory.resolve(FILE), FeatureManifest.class, "feature manifest");
+  }
+
+  public SplitSummary split(Split split) {
+    return splits.get(split.folder());
+  }
+
+  public static String labelColumn(TaskSpec task) {
+    return LABEL_PREFIX + task.name();
+  }
+
+  private static void require(boolean rule, String message) {
+    if (!rule) {
+      throw new IllegalArgumentException("The feature manifest " + message);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.fulcrum.contract;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The one way this project reads and writes JSON: records only, unknown and missing fields refused. */
+public final class Json {
+  private static final ObjectMapper MAPPER = JsonMapper.builder()
+      .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+      .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+      .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+      .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+      .build();
+
+  private Json() {}
+
+  /** Returns the value as indented JSON that ends in a line break. */
+  public static String pretty(Object value) {
+    return write(value, MAPPER.writerWithDefaultPrettyPrinter()::writeValueAsString) + "\n";
+  }
+
+  /** Returns the value as JSON on one line. */
+  public static String line(Object value) {
+    return write(value, MAPPER::writeValueAsString);
+  }
+
+  /**
+   * Reads a record from a file.
+   *
+   * @param what the file's role for the message, such as "feature manifest"
+   * @throws IllegalArgumentException if the file cannot be read or is not such a record
+   */
+  public static <T> T read(Path file, Class<T> type, String what) {
+    try {
+      return parse(Files.readString(file, StandardCharsets.UTF_8), type, what + " " + file);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("Cannot read the " + what + " " + file + ": " + e
+          + ". Check the path, or make it again.", e);
+    }
+  }
+
+  /** Reads a record from text; {@code what} names the source in the message. */
+  public static <T> T parse(String text, Class<T> type, String what) {
+    try {
+      return MAPPER.readValue(text, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("The " + what + " is damaged or of another version: " + firstLine(e)
+          + ". Make it again with this version of Fulcrum.", e);
+    }
+  }
+
+  private static String firstLine(JsonProcessingException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    String message = cause instanceof JsonProcessingException json ? json.getOriginalMessage() : cause.getMessage();
+    return String.valueOf(message).lines().findFirst().orElse(e.getClass().getSimpleName());
+  }
+
+  private static String write(Object value, Writer writer) {
+    try {
+      return writer.write(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write " + value.getClass().getSimpleName() + " as JSON", e);
+    }
+  }
+
+  private interface Writer {
+    String write(Object value) throws JsonProcessingException;
+  }
+}

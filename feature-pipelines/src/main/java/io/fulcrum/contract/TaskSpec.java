@@ -1,0 +1,15 @@
+package io.fulcrum.contract;
+
+import java.util.regex.Pattern;
+
+/** One objective: its name, its label column and what it predicts. */
+public record TaskSpec(String name, String label, TaskType type) {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
+
+  public TaskSpec {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException("Task name \"" + name
+          + "\" must be letters, digits, - and _ only: it names columns and files. Choose such a name.");
+    }
+  }
+}
