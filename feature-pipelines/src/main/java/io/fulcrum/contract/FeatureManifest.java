@@ -1,7 +1,6 @@
 package io.fulcrum.contract;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,8 +61,9 @@ public record FeatureManifest(
     return Fingerprint.of(tasks + "\n" + features.fingerprint());
   }
 
-  public static FeatureManifest read(Path preparedDirectory) {
-    return Json.read(preparedDirectory.resolve(FILE), FeatureManifest.class, "feature manifest");
+  /** Reads a manifest from its JSON; {@code where} names the file in messages. */
+  public static FeatureManifest parse(String json, String where) {
+    return Json.parse(json, FeatureManifest.class, "feature manifest " + where);
   }
 
   public SplitSummary split(Split split) {

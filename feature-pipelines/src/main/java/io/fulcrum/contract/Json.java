@@ -6,10 +6,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** The one way this project reads and writes JSON: records only, unknown and missing fields refused. */
 public final class Json {
@@ -35,21 +31,11 @@ public final class Json {
   }
 
   /**
-   * Reads a record from a file.
+   * Reads a record from text.
    *
-   * @param what the file's role for the message, such as "feature manifest"
-   * @throws IllegalArgumentException if the file cannot be read or is not such a record
+   * @param what the source for the message, such as "feature manifest /data/m.json"
+   * @throws IllegalArgumentException if the text is not such a record
    */
-  public static <T> T read(Path file, Class<T> type, String what) {
-    try {
-      return parse(Files.readString(file, StandardCharsets.UTF_8), type, what + " " + file);
-    } catch (IOException e) {
-      throw new IllegalArgumentException("Cannot read the " + what + " " + file + ": " + e
-          + ". Check the path, or make it again.", e);
-    }
-  }
-
-  /** Reads a record from text; {@code what} names the source in the message. */
   public static <T> T parse(String text, Class<T> type, String what) {
     try {
       return MAPPER.readValue(text, type);

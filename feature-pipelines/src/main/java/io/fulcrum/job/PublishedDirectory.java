@@ -1,20 +1,15 @@
 package io.fulcrum.job;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 
 /**
  * A directory that appears whole or not at all: written beside its place, then renamed into it. Closing it unpublished
- * removes what was written and leaves whatever stood there before.
+ * removes what was written and leaves whatever stood there before. On a local disk and on HDFS the rename is atomic;
+ * on an object store it is a copy, so readers there must wait for the file that is written last (the manifest or the
+ * run record).
  */
 public final class PublishedDirectory implements AutoCloseable {
   /** What to do when the place is taken. */
@@ -23,102 +18,88 @@ public final class PublishedDirectory implements AutoCloseable {
     REPLACE
   }
 
+  private final FileSystem files;
   private final Path target;
   private final Path staging;
   private boolean published;
 
-  private PublishedDirectory(Path target, Path staging) {
+  private PublishedDirectory(FileSystem files, Path target, Path staging) {
+    this.files = files;
     this.target = target;
     this.staging = staging;
   }
 
   /**
-   * Opens a staging directory beside {@code target}.
+   * Opens a staging directory beside {@code target}, a path or URI of any Hadoop file system.
    *
    * @throws JobFailure if the target exists and may not be replaced, or its parent cannot be written
    */
-  public static PublishedDirectory open(Path target, IfExists ifExists) {
-    Path place = target.toAbsolutePath().normalize();
-    if (ifExists == IfExists.REFUSE && Files.exists(place)) {
-      throw JobFailure.invalid("Output directory " + target + " exists and is left as it is."
-          + " Name a new one with --output, or add --overwrite to replace it.");
-    }
-    Path staging = place.resolveSibling("." + place.getFileName() + "." + UUID.randomUUID() + ".staging");
+  public static PublishedDirectory open(String target, IfExists ifExists) {
     try {
-      Files.createDirectories(staging);
+      FileSystem files = Storage.fileSystem(target);
+      Path place = files.makeQualified(new Path(target));
+      if (ifExists == IfExists.REFUSE && files.exists(place)) {
+        throw JobFailure.invalid("Output directory " + target + " exists and is left as it is."
+            + " Name a new one with --output, or add --overwrite to replace it.");
+      }
+      Path staging = beside(place, ".staging");
+      if (!files.mkdirs(staging)) {
+        throw new IOException("mkdirs refused");
+      }
+      return new PublishedDirectory(files, place, staging);
     } catch (IOException e) {
-      throw new JobFailure(ExitCode.INVALID_CONFIGURATION, "Cannot write beside output directory " + target + ": " + e
-          + ". Name a place that can be written with --output.", e);
+      throw new JobFailure(ExitCode.INVALID_CONFIGURATION, "Cannot write beside output directory " + target + ": "
+          + e.getMessage() + ". Name a place that can be written with --output.", e);
     }
-    return new PublishedDirectory(place, staging);
   }
 
-  /** Returns the directory to write into until {@link #publish()}. */
-  public Path path() {
-    return staging;
+  /** Returns the directory to write into until {@link #publish()}, as a URI. */
+  public String path() {
+    return staging.toString();
+  }
+
+  /** Returns the URI of a file or folder inside the directory being written. */
+  public String resolve(String name) {
+    return new Path(staging, name).toString();
   }
 
   public void write(String file, String text) {
-    try {
-      Files.writeString(staging.resolve(file), text, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw cannotWrite(staging.resolve(file), e);
-    }
+    Storage.writeText(resolve(file), text);
   }
 
   /** Moves the finished directory into its place and returns that place; an older one is removed only after the move. */
-  public Path publish() {
+  public String publish() {
     try {
-      Path old = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".old");
-      boolean replaced = Files.exists(target);
+      Path old = beside(target, ".old");
+      boolean replaced = files.exists(target);
       if (replaced) {
-        Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+        rename(target, old);
       }
-      Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+      rename(staging, target);
       published = true;
       if (replaced) {
-        delete(old);
+        files.delete(old, true);
       }
-      return target;
+      return target.toString();
     } catch (IOException e) {
-      throw cannotWrite(target, e);
+      throw Storage.cannotWrite(target.toString(), e);
     }
-  }
-
-  /** Returns the failure that a disk error means, naming the space that is left. */
-  public static JobFailure cannotWrite(Path file, IOException e) {
-    return new JobFailure(ExitCode.UNEXPECTED, "Cannot write " + file + ": " + e.getMessage() + freeSpace(file)
-        + ". Nothing was published. Free some space or name another place with --output.", e);
   }
 
   @Override
   public void close() {
     if (!published) {
-      delete(staging);
+      Storage.delete(staging.toString());
     }
   }
 
-  private static String freeSpace(Path file) {
-    Path existing = file.toAbsolutePath();
-    while (existing != null && !Files.exists(existing)) {
-      existing = existing.getParent();
-    }
-    try {
-      FileStore store = Files.getFileStore(existing);
-      return " (" + store.getUsableSpace() / (1 << 20) + " MiB free)";
-    } catch (IOException e) {
-      return "";
+  private void rename(Path from, Path to) throws IOException {
+    if (!files.rename(from, to)) {
+      throw new IOException("rename of " + from + " to " + to + " was refused");
     }
   }
 
-  private static void delete(Path directory) {
-    try (Stream<Path> paths = Files.walk(directory)) {
-      List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-      for (Path path : deepestFirst) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot remove " + directory + "; remove it by hand", e);
-    }
+  private static Path beside(Path place, String ending) {
+    return new Path(place.getParent(), "." + place.getName() + "." + UUID.randomUUID() + ending);
   }
 }

@@ -1,0 +1,96 @@
+package io.fulcrum.job;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Small files on any Hadoop file system: a plain path is local unless {@code fs.defaultFS} says otherwise. */
+public final class Storage {
+  private Storage() {}
+
+  /** Returns the file system of a path or URI; on a local disk one that leaves no checksum files about. */
+  public static FileSystem fileSystem(String location) throws IOException {
+    Path path = new Path(location);
+    FileSystem files = path.getFileSystem(configuration());
+    if (files instanceof LocalFileSystem local) {
+      local.setWriteChecksum(false);
+    }
+    return files;
+  }
+
+  /** Returns the text of a file, or empty if there is none. */
+  public static Optional<String> readText(String location) {
+    return readBytes(location).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  /** Returns the bytes of a file, or empty if there is none. */
+  public static Optional<byte[]> readBytes(String location) {
+    try {
+      FileSystem files = fileSystem(location);
+      Path path = new Path(location);
+      if (!files.exists(path) || files.getFileStatus(path).isDirectory()) {
+        return Optional.empty();
+      }
+      try (FSDataInputStream in = files.open(path)) {
+        return Optional.of(in.readAllBytes());
+      }
+    } catch (IOException e) {
+      throw new JobFailure(ExitCode.INVALID_CONFIGURATION, "Cannot read " + location + ": " + e.getMessage()
+          + ". Check the path and its permissions.", e);
+    }
+  }
+
+  public static void writeText(String location, String text) {
+    writeBytes(location, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public static void writeBytes(String location, byte[] bytes) {
+    try (FSDataOutputStream out = fileSystem(location).create(new Path(location), true)) {
+      out.write(bytes);
+    } catch (IOException e) {
+      throw cannotWrite(location, e);
+    }
+  }
+
+  public static boolean exists(String location) {
+    try {
+      return fileSystem(location).exists(new Path(location));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot look up " + location, e);
+    }
+  }
+
+  public static void delete(String location) {
+    try {
+      fileSystem(location).delete(new Path(location), true);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot remove " + location + "; remove it by hand", e);
+    }
+  }
+
+  /** Returns the failure that a disk error means, naming the space that is left. */
+  public static JobFailure cannotWrite(String location, IOException e) {
+    return new JobFailure(ExitCode.UNEXPECTED, "Cannot write " + location + ": " + e.getMessage() + freeSpace(location)
+        + ". Nothing was published. Free some space or name another place with --output.", e);
+  }
+
+  private static String freeSpace(String location) {
+    try {
+      long bytes = fileSystem(location).getStatus(new Path(location)).getRemaining();
+      return " (" + (bytes >> 20) + " MiB free)";
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static Configuration configuration() {
+    return new Configuration();
+  }
+}
