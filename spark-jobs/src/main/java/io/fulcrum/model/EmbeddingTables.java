@@ -72,6 +72,19 @@ public final class EmbeddingTables {
     }
   }
 
+  /** Returns the records of the given rows. */
+  public RowRecords recordsOf(int[][] rows) {
+    int stride = spec.stride();
+    float[][] copies = new float[rows.length][];
+    for (int table = 0; table < rows.length; table++) {
+      copies[table] = new float[rows[table].length * stride];
+      for (int i = 0; i < rows[table].length; i++) {
+        System.arraycopy(records[table], rows[table][i] * stride, copies[table], i * stride, stride);
+      }
+    }
+    return new RowRecords(rows, copies);
+  }
+
   /** Returns a copy without optimiser state. */
   public EmbeddingTables withoutState() {
     EmbeddingTables copy = empty(spec.withoutState());

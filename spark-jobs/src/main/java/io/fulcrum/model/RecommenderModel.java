@@ -69,7 +69,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     return optimizerState.clone();
   }
 
-  /** Returns the embedding rows that steps touched since the last {@link #load}. */
+  @Override
   public RowRecords touchedRows() {
     return overlay.touched();
   }

@@ -21,15 +21,17 @@ public final class RowRecords implements Serializable {
     return new RowRecords(new int[0][], new float[0][]);
   }
 
-  int tables() {
+  public int tables() {
     return rows.length;
   }
 
-  int[] rows(int table) {
+  /** Returns [entry] the rows of a table, ascending; not a copy. */
+  public int[] rows(int table) {
     return rows[table];
   }
 
-  float[] records(int table) {
+  /** Returns [entry × stride + position] the records of a table's rows; not a copy. */
+  public float[] records(int table) {
     return records[table];
   }
 

@@ -28,6 +28,11 @@ public interface TrainableModel<B> extends AutoCloseable {
   /** Takes one optimiser step on the weighted sum of the tasks' labelled-row mean losses. */
   TaskSums step(B batch, double[] taskWeights);
 
+  /** The embedding rows that steps touched since the last load; none for a model without tables. */
+  default RowRecords touchedRows() {
+    return RowRecords.none();
+  }
+
   @Override
   void close();
 }
