@@ -22,6 +22,7 @@ final class EmbeddingJournal {
   private BroadcastRows feed = BroadcastRows.atStart();
   private long version;
   private long journalBytes;
+  private long lastChangeBytes;
 
   EmbeddingJournal(JavaSparkContext spark, EmbeddingSpec spec) {
     this.spark = spark;
@@ -41,6 +42,11 @@ final class EmbeddingJournal {
     return feed;
   }
 
+  /** Bytes of rows that an executor at the version before must fetch for the present one. */
+  long lastChangeBytes() {
+    return lastChangeBytes;
+  }
+
   /** Merges what the workers of a round changed and journals it; returns the merged change. */
   RowRecords add(List<RowRecords> changes, RowMerge rule) {
     if (everChanged.length == 0 || changes.isEmpty()) {
@@ -52,7 +58,8 @@ final class EmbeddingJournal {
       IntStream.of(merged.rows(table)).forEach(everChanged[table]::set);
     }
     version++;
-    journalBytes += merged.bytes();
+    lastChangeBytes = merged.bytes();
+    journalBytes += lastChangeBytes;
     if (journalBytes > JOURNAL_LIMIT * EmbeddingTables.bytes(tables.spec())) {
       drawTogether();
     } else {
