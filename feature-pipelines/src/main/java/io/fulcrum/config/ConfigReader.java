@@ -172,8 +172,7 @@ public final class ConfigReader {
   }
 
   private String written(String key) {
-    ConfigValue value = section.root().get(key);
-    return value == null ? "" : " = " + render(value);
+    return hasValue(key) ? " = " + render(section.root().get(key)) : "";
   }
 
   private static String render(ConfigValue value) {
@@ -184,8 +183,13 @@ public final class ConfigReader {
 
   private String file(String key) {
     ConfigObject root = section.root();
-    ConfigValue value = root.get(key);
-    return reference.name(value == null ? root.origin() : value.origin());
+    return reference.name(hasValue(key) ? root.get(key).origin() : root.origin());
+  }
+
+  /** A key that {@code reference.conf} sets to null has a meaning but no value. */
+  private boolean hasValue(String key) {
+    ConfigValue value = section.root().get(key);
+    return value != null && value.valueType() != ConfigValueType.NULL;
   }
 
   private String absolute(String key) {

@@ -1,0 +1,67 @@
+package io.fulcrum.features;
+
+import io.fulcrum.config.ConfigReader;
+import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.contract.TaskSettings;
+import io.fulcrum.features.check.CheckSettings;
+import io.fulcrum.features.encode.FeatureSpec;
+import io.fulcrum.features.encode.FeatureSpec.MissingIndicator;
+import io.fulcrum.features.label.SplitSettings;
+import io.fulcrum.features.read.SourceSettings;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Everything that feature preparation is told: the sections {@code data, tasks, features, checks}. */
+public record FeatureSettings(
+    SourceSettings source,
+    SplitSettings split,
+    List<TaskSettings> tasks,
+    List<FeatureSpec> features,
+    CheckSettings checks) {
+
+  /** Reads the sections, noting every problem; nothing read may be used before the problems are thrown. */
+  public static FeatureSettings read(ConfigReader root) {
+    ConfigReader data = root.section("data");
+    SourceSettings source = SourceSettings.read(data);
+    SplitSettings split = SplitSettings.read(data.section("split"), source.key());
+    data.refuseUnknown();
+    List<TaskSettings> tasks = TaskSettings.read(root);
+    List<FeatureSpec> features = FeatureSpec.read(root);
+    refuseTakenNames(root, source, features);
+    refuseLabels(root, tasks, features);
+    return new FeatureSettings(source, split, tasks, features, CheckSettings.read(root.section("checks")));
+  }
+
+  private static void refuseTakenNames(ConfigReader root, SourceSettings source, List<FeatureSpec> features) {
+    Set<String> taken = new HashSet<>(List.of(FeatureManifest.ROW_COLUMN, FeatureManifest.GROUP_COLUMN));
+    taken.addAll(source.key());
+    for (FeatureSpec feature : features) {
+      for (String name : namesOf(feature)) {
+        if (!taken.add(name) || name.startsWith(FeatureManifest.LABEL_PREFIX)) {
+          root.problem(feature.usedBy(), "gives a feature the name \"" + name + "\", which another feature, a key column"
+              + " or Fulcrum has: give the column an entry of its own with another name");
+        }
+      }
+    }
+  }
+
+  private static List<String> namesOf(FeatureSpec feature) {
+    List<String> names = new ArrayList<>(List.of(feature.name()));
+    if (feature.indicator() == MissingIndicator.ADDED) {
+      names.add(feature.indicatorName());
+    }
+    return names;
+  }
+
+  private static void refuseLabels(ConfigReader root, List<TaskSettings> tasks, List<FeatureSpec> features) {
+    List<String> labels = tasks.stream().map(task -> task.spec().label()).toList();
+    for (FeatureSpec feature : features) {
+      if (labels.contains(feature.column())) {
+        root.problem(feature.usedBy(), "takes the label column \"" + feature.column()
+            + "\" as a feature, so the model would be told the answer: remove it from columns");
+      }
+    }
+  }
+}

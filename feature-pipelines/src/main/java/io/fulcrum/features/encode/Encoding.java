@@ -1,0 +1,26 @@
+package io.fulcrum.features.encode;
+
+import io.fulcrum.features.profile.FieldProfile;
+import io.fulcrum.features.read.ColumnType;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+
+/** One way to turn a source column into an input of the network, fitted on the training split only. */
+public interface Encoding {
+  /** What the source column must hold. */
+  ColumnType needs();
+
+  /** Returns what the profile looks at: doubles, texts or hashes, or lists of these; null where missing. */
+  Column measured(Field field);
+
+  /** Returns the state that collects what {@link #fit} wants, at most {@code vocabularyLimit} values of it. */
+  FieldProfile emptyProfile(int vocabularyLimit);
+
+  /** Returns the encoding as the training split settles it; {@code training} is never empty. */
+  Fitted fit(Field field, FieldProfile training);
+
+  /** The table that the configuration names for several columns to share. */
+  default Optional<String> sharedTable() {
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,18 @@
+package io.fulcrum.features.profile;
+
+import java.io.Serializable;
+
+/**
+ * What the training split says of one source column: a mergeable state that comes out equal whatever the order and
+ * grouping of its values.
+ */
+public sealed interface FieldProfile extends Serializable permits NumberProfile, ValueCounts, HashCounts {
+  /** Adds one present and finite value: a {@link Double}, {@link String} or {@link Long} as the state wants. */
+  void add(Object value);
+
+  /** Adds all that {@code other}, a state of the same kind, has seen, and returns this. */
+  FieldProfile merge(FieldProfile other);
+
+  /** Returns the number of values added. */
+  long count();
+}

@@ -1,0 +1,21 @@
+package io.fulcrum.features.read;
+
+import io.fulcrum.config.ConfigReader;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where the source rows are and which of them count.
+ *
+ * @param input path, glob or table name
+ * @param filter SQL expression that rows must satisfy
+ * @param key columns that identify a row, carried through as they are
+ * @param group column whose values group rows for grouped metrics
+ */
+public record SourceSettings(String input, Optional<String> filter, List<String> key, Optional<String> group) {
+  /** Reads these keys of the section {@code data}. */
+  public static SourceSettings read(ConfigReader data) {
+    return new SourceSettings(data.text("input"), data.optionalText("filter"), data.texts("key"),
+        data.optionalText("group"));
+  }
+}
