@@ -1,9 +1,10 @@
 package io.fulcrum.model;
 
+import java.io.Serializable;
 import java.util.List;
 
 /** The shape of a network between its input columns and one logit per task, as plain data. */
-public sealed interface Architecture permits SharedBottom, Mmoe {
+public sealed interface Architecture extends Serializable permits SharedBottom, Mmoe {
 
   /** Widths of the hidden layers of each task's head, from the bottom up; empty for a linear head. */
   List<Integer> headLayers();

@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -9,9 +10,9 @@ import java.util.List;
  * @param stateWidth floats of optimiser state that a row carries
  * @param seed of the rows' first values
  */
-public record EmbeddingSpec(List<Table> tables, int width, int stateWidth, long seed) {
+public record EmbeddingSpec(List<Table> tables, int width, int stateWidth, long seed) implements Serializable {
   /** One table's name and number of rows. */
-  public record Table(String name, int rows) {}
+  public record Table(String name, int rows) implements Serializable {}
 
   public EmbeddingSpec {
     tables = List.copyOf(tables);

@@ -1,12 +1,15 @@
 package io.fulcrum.model;
 
+import java.io.Serializable;
 import java.util.SplittableRandom;
 
 /**
  * All embedding rows of a model with their optimiser state: a record of parameters then state for each row. Untrained
  * rows are a function of (seed, table, row), so a fresh copy needs no data, only the rows that training changed.
  */
-public final class EmbeddingTables {
+public final class EmbeddingTables implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** Standard deviation of first values, small against the network's inputs, as DLRM and DeepCTR start theirs. */
   private static final float FIRST_SCALE = 0.05f;
 

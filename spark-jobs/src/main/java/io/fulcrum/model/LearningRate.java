@@ -1,6 +1,7 @@
 package io.fulcrum.model;
 
 import io.fulcrum.config.ConfigReader;
+import java.io.Serializable;
 
 /**
  * The learning rate as a function of the counted step: a linear rise over the warm-up, then the schedule.
@@ -10,7 +11,8 @@ import io.fulcrum.config.ConfigReader;
  * @param decaySteps steps over which the rate falls by {@code decayFactor} (step), or to zero (linear, cosine)
  * @param decayFactor factor of one decay, for {@code STEP} only
  */
-public record LearningRate(double base, Schedule schedule, long warmUpSteps, long decaySteps, double decayFactor) {
+public record LearningRate(double base, Schedule schedule, long warmUpSteps, long decaySteps, double decayFactor)
+    implements Serializable {
   /** The shape of the fall. */
   public enum Schedule {
     CONSTANT,

@@ -3,6 +3,7 @@ package io.fulcrum.model;
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskType;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  *
  * @param seed of the first parameters
  */
-public record ModelSpec(TaskSet tasks, FeatureSchema features, NetworkSettings network, long seed) {
+public record ModelSpec(TaskSet tasks, FeatureSchema features, NetworkSettings network, long seed) implements Serializable {
 
   /** Returns the embedding tables with room for the optimiser's state. */
   public EmbeddingSpec embeddings(UpdateRule rule) {

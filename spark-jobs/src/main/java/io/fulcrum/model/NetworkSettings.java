@@ -1,13 +1,14 @@
 package io.fulcrum.model;
 
 import io.fulcrum.config.ConfigReader;
+import java.io.Serializable;
 
 /**
  * The network's shape.
  *
  * @param embeddingSize parameters of an embedding row
  */
-public record NetworkSettings(Architecture architecture, int embeddingSize) {
+public record NetworkSettings(Architecture architecture, int embeddingSize) implements Serializable {
   private enum Type {
     SHARED_BOTTOM,
     MMOE

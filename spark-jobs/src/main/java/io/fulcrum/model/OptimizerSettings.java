@@ -1,6 +1,7 @@
 package io.fulcrum.model;
 
 import io.fulcrum.config.ConfigReader;
+import java.io.Serializable;
 
 /**
  * The optimiser of local steps.
@@ -11,7 +12,8 @@ import io.fulcrum.config.ConfigReader;
  *     left out, for a step must not visit rows that its batch did not touch
  * @param clipNorm largest norm of a step's whole gradient, dense and rows together; infinite for none
  */
-public record OptimizerSettings(UpdateRule rule, LearningRate learningRate, double l2, double clipNorm) {
+public record OptimizerSettings(UpdateRule rule, LearningRate learningRate, double l2, double clipNorm)
+    implements Serializable {
   private enum Type {
     SGD,
     ADAGRAD,

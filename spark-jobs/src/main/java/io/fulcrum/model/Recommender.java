@@ -1,6 +1,7 @@
 package io.fulcrum.model;
 
 import io.fulcrum.data.Batch;
+import java.io.Serializable;
 
 /**
  * A trained model that only scores: parameters and embedding rows as plain arrays, safe to send and to share. Each
@@ -9,7 +10,7 @@ import io.fulcrum.data.Batch;
  * @param parameters [parameter] of the network
  * @param tables embedding rows without optimiser state
  */
-public record Recommender(ModelSpec spec, float[] parameters, EmbeddingTables tables) {
+public record Recommender(ModelSpec spec, float[] parameters, EmbeddingTables tables) implements Serializable {
   private static final int BATCH_ROWS = 2048;
 
   /** Rows that a session scores at a time at most. */

@@ -1,11 +1,13 @@
 package io.fulcrum.model;
 
+import java.io.Serializable;
+
 /**
  * How an optimiser moves parameters. One rule serves the dense parameters (one long row) and the embedding rows that a
  * batch touched; its state of {@code stateWidth} floats a row lies wherever the caller keeps it. Rules have no memory
  * of their own.
  */
-public sealed interface UpdateRule permits UpdateRule.Sgd, UpdateRule.Adagrad, UpdateRule.Adam {
+public sealed interface UpdateRule extends Serializable permits UpdateRule.Sgd, UpdateRule.Adagrad, UpdateRule.Adam {
 
   /** Returns how many floats of state a row of {@code width} parameters needs; they start as zeros. */
   int stateWidth(int width);

@@ -2,6 +2,7 @@ package io.fulcrum.train;
 
 import io.fulcrum.config.ConfigReader;
 import io.fulcrum.model.RowMerge;
+import java.io.Serializable;
 
 /**
  * How training is cut into rounds.
@@ -23,7 +24,8 @@ public record RoundSettings(
     int probeBatches,
     RowMerge rowMerge,
     OptimizerState optimizerState,
-    long seed) {
+    long seed)
+    implements Serializable {
 
   /** What becomes of the workers' dense optimiser state when their parameters are averaged. */
   public enum OptimizerState {
