@@ -1,5 +1,6 @@
 package io.fulcrum.balance;
 
+import io.fulcrum.config.ConfigReader;
 import java.util.Arrays;
 import java.util.List;
 
@@ -27,7 +28,17 @@ public record BalanceSettings(
   public enum Method { STATIC, PARETO, PE_LTR }
 
   /** What a task's gradient is divided by before solving: nothing, its norm, its loss, or both. */
-  public enum Normalise { NONE, L2, LOSS, LOSS_PLUS }
+  public enum Normalise {
+    NONE,
+    L2,
+    LOSS,
+    LOSS_PLUS {
+      @Override
+      public String toString() {
+        return "loss+";
+      }
+    }
+  }
 
   public BalanceSettings {
     if (!(smoothing >= 0 && smoothing < 1)) {
@@ -51,6 +62,23 @@ public record BalanceSettings(
     floors = floors.clone();
     ceilings = ceilings.clone();
     weights = weights.clone();
+  }
+
+  /**
+   * Reads the section {@code balance}.
+   *
+   * @param floors [task] as the tasks set them
+   * @param ceilings [task] as the tasks set them
+   * @param weights [task] as the tasks set them, used by STATIC alone
+   */
+  public static BalanceSettings read(ConfigReader root, double[] floors, double[] ceilings, double[] weights) {
+    ConfigReader section = root.section("balance");
+    Method method = section.choice("method", Method.class);
+    BalanceSettings settings = new BalanceSettings(method, section.choice("normalise", Normalise.class),
+        section.choice("sum", WeightSum.class), section.number("smoothing", 0, 0.9999), floors, ceilings,
+        method == Method.STATIC ? weights : new double[0]);
+    section.refuseUnknown();
+    return settings;
   }
 
   /** One method with its defaults: no normalisation, sum = tasks, no smoothing, no bounds, equal static weights. */

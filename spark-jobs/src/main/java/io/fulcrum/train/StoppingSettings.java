@@ -1,7 +1,7 @@
 package io.fulcrum.train;
 
 import io.fulcrum.config.ConfigReader;
-import io.fulcrum.contract.TaskSet;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,11 +15,11 @@ public record StoppingSettings(Optional<String> task, int patience, double minCh
   private static final String MEAN = "mean";
 
   /** Reads the section {@code stopping}; the task it names must be one of {@code tasks}. */
-  public static StoppingSettings read(ConfigReader root, TaskSet tasks) {
+  public static StoppingSettings read(ConfigReader root, List<String> tasks) {
     ConfigReader section = root.section("stopping");
     String task = section.text("task");
-    if (!task.equals(MEAN) && !tasks.names().contains(task)) {
-      section.problem("task", "is neither mean nor a task (" + String.join(", ", tasks.names()) + ")");
+    if (!task.equals(MEAN) && !tasks.contains(task)) {
+      section.problem("task", "is neither mean nor a task (" + String.join(", ", tasks) + ")");
     }
     StoppingSettings settings = new StoppingSettings(task.equals(MEAN) ? Optional.empty() : Optional.of(task),
         section.integer("patience", 1), section.number("min-change", 0, Double.MAX_VALUE));
