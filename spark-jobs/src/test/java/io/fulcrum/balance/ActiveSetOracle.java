@@ -1,6 +1,7 @@
 package io.fulcrum.balance;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The weight problem by brute force: every assignment of tasks to floor, ceiling or free, the least-norm stationary
@@ -53,7 +54,7 @@ final class ActiveSetOracle {
 
   /** The bordered system [H 1; 1' 0] over the free tasks, by pseudo-inverse. */
   private void fillFree(int[] side, double[] candidate) {
-    int[] free = java.util.stream.IntStream.range(0, side.length).filter(i -> side[i] == 2).toArray();
+    int[] free = IntStream.range(0, side.length).filter(i -> side[i] == 2).toArray();
     if (free.length == 0) {
       return;
     }

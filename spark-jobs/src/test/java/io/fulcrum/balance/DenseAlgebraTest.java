@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,6 +32,13 @@ class DenseAlgebraTest {
     for (double[] vector : DenseAlgebra.nullSpace(matrix, size, 1e-10)) { // and x to the null space
       assertThat(DenseAlgebra.dot(x, vector)).isCloseTo(0, within(1e-10));
     }
+  }
+
+  @Test
+  void pseudoSolve_borderedMatrixOfDependentGradients_ignoresTheRoundingOfItsNullVector() {
+    double[][] bordered = {{0.5, 0, -0.5, 1}, {0, 0, 0, 1}, {-0.5, 0, 0.5, 1}, {1, 1, 1, 0}};
+    assertThat(DenseAlgebra.pseudoSolve(bordered, new double[] {0, 0, 0, 1}))
+        .containsExactly(new double[] {1.0 / 3, 1.0 / 3, 1.0 / 3, 0}, within(1e-14));
   }
 
   @ParameterizedTest

@@ -26,7 +26,9 @@ final class GramCatalogue {
     }
   }
 
-  private enum Kind { GENERIC, LOW_RANK, CONFLICT, ALIGNED, SPREAD, TINY, HUGE, COPIES, ZEROS, ALL_ZERO, NEARLY_COPIES }
+  private enum Kind {
+    GENERIC, LOW_RANK, CONFLICT, ALIGNED, SPREAD, TINY, HUGE, COPIES, ZEROS, ALL_ZERO, NEARLY_COPIES, INTEGERS
+  }
 
   private enum Limits { NONE, FLOORS, TIGHT, CEILINGS, BOTH, FIXED }
 
@@ -69,6 +71,7 @@ final class GramCatalogue {
       case ZEROS -> zeroed(gaussian(tasks, tasks, random), random);
       case ALL_ZERO -> new double[tasks][3];
       case NEARLY_COPIES -> copies(gaussian(tasks, tasks, random), random, 1e-6);
+      case INTEGERS -> integers(tasks, 1 + tasks / 3, random);
     };
   }
 
@@ -101,6 +104,15 @@ final class GramCatalogue {
     double[][] rows = new double[tasks][parameters];
     for (double[] row : rows) {
       Arrays.setAll(row, k -> random.nextGaussian());
+    }
+    return rows;
+  }
+
+  /** Small integers in few dimensions: many ties, many optima. */
+  private static double[][] integers(int tasks, int parameters, Random random) {
+    double[][] rows = new double[tasks][parameters];
+    for (double[] row : rows) {
+      Arrays.setAll(row, k -> random.nextInt(5) - 2);
     }
     return rows;
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.fulcrum.balance.GramCatalogue.Problem;
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,8 @@ class MinNormSolverTest {
   void solve_anyProblem_isFeasibleExactly(Problem problem) {
     MinNormSolution solution = MinNormSolver.solve(problem.gram(), problem.bounds());
     assertThat(problem.bounds().contain(solution.weights())).isTrue();
-    BigDecimal sum = Arrays.stream(solution.weights()).mapToObj(BigDecimal::new).reduce(BigDecimal.ZERO, BigDecimal::add);
+    BigDecimal sum = Arrays.stream(solution.weights()).mapToObj(BigDecimal::new)
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
     assertThat(sum.subtract(BigDecimal.ONE).abs().doubleValue()).isLessThanOrEqualTo(1e-15);
   }
 
@@ -127,7 +129,7 @@ class MinNormSolverTest {
   @Test
   void solve_sixtyTasks_isExactToo() {
     double[][] gradients = new double[60][90];
-    java.util.Random random = new java.util.Random(5);
+    Random random = new Random(5);
     for (double[] row : gradients) {
       Arrays.setAll(row, k -> random.nextGaussian() + 0.3);
     }
