@@ -8,6 +8,7 @@ import java.util.List;
 final class DenseAlgebra {
   static final double EPSILON = Math.ulp(1.0);
   private static final int SWEEPS = 60;
+  private static final int ROTATION_NOISE = 32; // rounding of the rotations, in units of rows·ε
 
   private final double[][] rotated; // [column][row] = A V, orthogonal columns
   private final double[][] right; // [column][entry of x] = V
@@ -31,11 +32,11 @@ final class DenseAlgebra {
     singular = Arrays.stream(rotated).mapToDouble(c -> Math.sqrt(dot(c, c))).toArray();
   }
 
-  /** pinv(A) b: the least-norm least-squares solution; singular values below rows·ε·largest count as zero. */
+  /** pinv(A) b: the least-norm least-squares solution; singular values below 32·rows·ε·largest count as zero. */
   static double[] pseudoSolve(double[][] matrix, double[] b) {
     DenseAlgebra svd = new DenseAlgebra(matrix, matrix[0].length);
     double largest = Arrays.stream(svd.singular).max().orElse(0);
-    double cutoff = Math.max(matrix.length, matrix[0].length) * EPSILON * largest;
+    double cutoff = ROTATION_NOISE * Math.max(matrix.length, matrix[0].length) * EPSILON * largest;
     double[] x = new double[matrix[0].length];
     for (int k = 0; k < x.length; k++) {
       if (svd.singular[k] > cutoff) {

@@ -39,7 +39,7 @@ abstract sealed class GramBalancer implements TaskBalancer permits ParetoBalance
   public final BalancerState start() {
     double[] equal = new double[names.size()];
     Arrays.fill(equal, 1.0 / names.size());
-    return smoothing.start(new BalancerState(Map.of(WEIGHTS, SimplexProjection.project(equal, bounds))));
+    return smoothing.start(new BalancerState(Map.of(WEIGHTS, inside(equal))));
   }
 
   @Override
@@ -90,7 +90,10 @@ abstract sealed class GramBalancer implements TaskBalancer permits ParetoBalance
 
   /** The last weights; moved inside the bounds if a run resumes with other ones. */
   private double[] last(BalancerState state) {
-    double[] weights = state.array(WEIGHTS, names.size());
+    return inside(state.array(WEIGHTS, names.size()));
+  }
+
+  private double[] inside(double[] weights) {
     return bounds.contain(weights) ? weights : SimplexProjection.project(weights, bounds);
   }
 

@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** Euclidean projection onto { floors ≤ w ≤ ceilings, Σw = total }, exact by a search over its breakpoints. */
 final class SimplexProjection {
+  /** Makes any entry off its bounds preferable to those at one, and orders the latter by their room. */
+  private static final double AT_BOUND = 1e-9;
+
   private SimplexProjection() {}
 
   /** The nearest weights inside the bounds. */
@@ -47,7 +50,8 @@ final class SimplexProjection {
 
   /**
    * Makes nearly feasible weights feasible: clamps to the bounds exactly, then puts the rounding residue of the sum
-   * on the entries with most room. Bounds come first: if they sum to 1 only to rounding, so do the weights.
+   * on the entry farthest from its bounds, so that those at a bound stay there. Bounds come first: if they sum to the
+   * total only to rounding, so do the weights.
    */
   static double[] exact(double[] weights, double[] floors, double[] ceilings, double total) {
     double[] exact = clamped(weights, floors, ceilings, 0);
@@ -55,14 +59,16 @@ final class SimplexProjection {
       double residue = total - sum(exact);
       int widest = -1;
       double most = 0;
-      for (int i = 0; i < exact.length; i++) {
-        double room = residue > 0 ? ceilings[i] - exact[i] : exact[i] - floors[i];
-        if (room > most) {
+      for (int i = 0; i < exact.length && residue != 0; i++) {
+        double up = ceilings[i] - exact[i];
+        double down = exact[i] - floors[i];
+        double room = Math.min(up, down) + AT_BOUND * (residue > 0 ? up : down);
+        if (room > most && (residue > 0 ? up : down) > 0) {
           most = room;
           widest = i;
         }
       }
-      if (residue == 0 || widest < 0) {
+      if (widest < 0) {
         return exact;
       }
       exact[widest] = Math.max(floors[widest], Math.min(ceilings[widest], exact[widest] + residue));
