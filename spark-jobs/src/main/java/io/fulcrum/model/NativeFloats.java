@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,14 +29,14 @@ final class NativeFloats {
     if (target.dataType() == DataType.FLOAT) {
       address(target).put(source, offset, length);
     } else {
-      float[] values = java.util.Arrays.copyOfRange(source, offset, offset + length);
+      float[] values = Arrays.copyOfRange(source, offset, offset + length);
       target.assign(Nd4j.createFromArray(values).reshape(target.ordering(), target.shape()));
     }
   }
 
   private static FloatPointer address(INDArray array) {
     if (array.elementWiseStride() != 1) {
-      throw new IllegalStateException("An ND4J array of shape " + java.util.Arrays.toString(array.shape())
+      throw new IllegalStateException("An ND4J array of shape " + Arrays.toString(array.shape())
           + " is a strided view: bulk copies need contiguous arrays. Duplicate it before copying.");
     }
     FloatPointer start = new FloatPointer(array.data().addressPointer());
