@@ -29,8 +29,19 @@ final class CommonOptions {
       description = "Spark master where spark-submit sets none (default: ${DEFAULT-VALUE}).")
   private String master;
 
+  /** Puts the shipped configuration under what was given, and lets a second run replace the first. */
+  void quickstart() {
+    String home = System.getenv().getOrDefault("FULCRUM_HOME", ".");
+    configs.add(0, Path.of(home, "conf", "census-income.conf"));
+    overwrite = true;
+  }
+
   ConfigFiles configuration() {
     return ConfigFiles.load(configs, overrides);
+  }
+
+  boolean namesFiles() {
+    return !configs.isEmpty();
   }
 
   IfExists ifExists() {
