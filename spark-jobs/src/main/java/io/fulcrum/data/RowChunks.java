@@ -28,7 +28,7 @@ public final class RowChunks implements Serializable {
       @Override
       public boolean hasNext() {
         while (!results.hasNext() && rows.hasNext()) {
-          results = next(rows, size, work).iterator();
+          results = chunk(rows, size, work).iterator();
         }
         return results.hasNext();
       }
@@ -41,7 +41,7 @@ public final class RowChunks implements Serializable {
     };
   }
 
-  private <T> List<T> next(Iterator<Row> rows, int size, BiFunction<Batch, List<Row>, List<T>> work) {
+  private <T> List<T> chunk(Iterator<Row> rows, int size, BiFunction<Batch, List<Row>, List<T>> work) {
     List<Row> chunk = new ArrayList<>(size);
     while (rows.hasNext() && chunk.size() < size) {
       chunk.add(rows.next());

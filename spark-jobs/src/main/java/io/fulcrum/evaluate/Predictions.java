@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
@@ -23,6 +24,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * A model's predictions for a prepared split: the key columns, then a float column per task, a probability for a binary
@@ -63,7 +65,7 @@ public final class Predictions {
 
     Iterator<Row> score(Iterator<Row> rows) {
       Recommender.Session session = model.value().session();
-      org.apache.spark.TaskContext.get().addTaskCompletionListener(context -> session.close());
+      TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> session.close());
       return chunks.map(rows, Recommender.batchRows(), (batch, sources) -> predictions(session, batch, sources));
     }
 
