@@ -2,7 +2,7 @@ package io.fulcrum.evaluate;
 
 import java.util.Map;
 
-/** The metric states of a binary task: ranking and log loss, and ranking inside groups where a group column is named. */
+/** The metric states of a binary task: ranking, log loss, and ranking inside groups where a group column is named. */
 final class BinaryEvaluation extends TaskEvaluation {
   private static final long serialVersionUID = 1L;
 

@@ -9,8 +9,8 @@ final class Capacity {
   static int grown(int current, long needed) {
     if (needed > LARGEST) {
       throw new IllegalStateException(
-          "Metric state of %d rows: exact metrics hold at most %d rows of a task in memory. Evaluate a sample of the split."
-              .formatted(needed, LARGEST));
+          ("Metric state of %d rows: exact metrics hold at most %d rows of a task in memory."
+              + " Evaluate a sample of the split.").formatted(needed, LARGEST));
     }
     return (int) Math.min(LARGEST, Math.max(needed, 16L + current + current / 2));
   }

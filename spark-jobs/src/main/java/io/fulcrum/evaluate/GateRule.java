@@ -18,7 +18,8 @@ public record GateRule(String task, Metric metric, OptionalDouble min, OptionalD
 
   public GateRule {
     if (min.isEmpty() && max.isEmpty() && maxDrop.isEmpty()) {
-      throw refused("has neither min, max nor max-drop: a rule that asks nothing passes always. Set one.", task, metric);
+      throw refused(
+          "has neither min, max nor max-drop: a rule that asks nothing passes always. Set one.", task, metric);
     }
     if (maxDrop.isPresent() && metric.goal() == Metric.Goal.NONE) {
       throw refused("has max-drop, but no value of the metric is better than another. Use min or max.", task, metric);
@@ -64,8 +65,9 @@ public record GateRule(String task, Metric metric, OptionalDouble min, OptionalD
     Optional<Double> before = report.judgement().comparison()
         .map(ReportComparison::tasks).map(tasks -> tasks.get(task)).map(task -> task.baseline().get(metric));
     if (before.isEmpty()) {
-      return Optional.of("%s has max-drop = %s, but there is no baseline value. Pass --baseline with a report that has it."
-          .formatted(name(), plain(allowed)));
+      return Optional.of(
+          "%s has max-drop = %s, but there is no baseline value. Pass --baseline with a report that has it."
+              .formatted(name(), plain(allowed)));
     }
     double value = report.tasks().get(task).value(metric).orElseThrow();
     double fall = -metric.improvement(before.get(), value);

@@ -9,7 +9,8 @@ final class Inputs {
     float value = (float) score;
     if (!Float.isFinite(value)) {
       throw new IllegalArgumentException(
-          "Score %s of an example must be a finite float: the model diverged. Evaluate an earlier checkpoint.".formatted(score));
+          "Score %s of an example must be a finite float: the model diverged. Evaluate an earlier checkpoint."
+              .formatted(score));
     }
     return value + 0.0f;
   }
@@ -34,7 +35,8 @@ final class Inputs {
   static void notEmpty(long examples, String state) {
     if (examples == 0) {
       throw new IllegalStateException(
-          "%s was read without an example: metrics of nothing are undefined. Add rows before reading.".formatted(state));
+          "%s was read without an example: metrics of nothing are undefined. Add rows before reading."
+              .formatted(state));
     }
   }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A number the report gives for a task: its key in {@code report.json}, its name for people, and which way is better. */
+/** A number the report gives for a task: its key in {@code report.json}, its name for people, its better way. */
 public enum Metric {
   EXAMPLES("examples", "Examples", Goal.NONE, Style.COUNT, "labelled rows"),
   POSITIVES("positives", "Positives", Goal.NONE, Style.COUNT, "rows with label 1"),
@@ -85,7 +85,7 @@ public enum Metric {
     return Arrays.stream(values()).filter(metric -> metric.key.equals(key)).findFirst();
   }
 
-  static String allKeys() {
+  public static String allKeys() {
     return Arrays.stream(values()).map(Metric::key).collect(Collectors.joining(", "));
   }
 }

@@ -23,7 +23,8 @@ final class ReportReader {
         settings(root.at("settings")),
         root.at("tasks").map(ReportReader::task),
         root.at("notes").list(JsonField::text),
-        new Judgement(root.find("comparison").map(ReportReader::comparison), root.find("gate").map(ReportReader::gate)));
+        new Judgement(
+            root.find("comparison").map(ReportReader::comparison), root.find("gate").map(ReportReader::gate)));
   }
 
   private static ReportSubject subject(JsonField field) {

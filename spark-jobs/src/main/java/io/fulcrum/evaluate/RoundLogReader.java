@@ -33,8 +33,9 @@ public final class RoundLogReader {
     try {
       return parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
     } catch (IOException e) {
-      throw new ReportFormatException("%s: cannot be read (%s): it must be the round log that train wrote. Check the path."
-          .formatted(file, e.getClass().getSimpleName()), e);
+      throw new ReportFormatException(
+          "%s: cannot be read (%s): it must be the round log that train wrote. Check the path."
+              .formatted(file, e.getClass().getSimpleName()), e);
     }
   }
 
@@ -73,7 +74,7 @@ public final class RoundLogReader {
 
   private TrainingHistory history() {
     if (repeated > 0) {
-      notes.add("%d rounds were trained again after a resume; the later ones are shown.".formatted(repeated));
+      notes.add("Rounds trained again after a resume: %d. The later ones are shown.".formatted(repeated));
     }
     return new TrainingHistory(List.copyOf(rounds.values()), Map.of(), OptionalInt.empty(), notes);
   }

@@ -11,7 +11,8 @@ public record TaskMetrics(TaskKind kind, Map<Metric, MetricValue> values, TaskCu
   public TaskMetrics {
     if (!values.containsKey(Metric.EXAMPLES)) {
       throw new IllegalArgumentException(
-          "Task metrics %s have no \"examples\": every task states its example count. Add it.".formatted(values.keySet()));
+          "Task metrics %s have no \"examples\": every task states its example count. Add it."
+              .formatted(values.keySet()));
     }
     values = Collections.unmodifiableMap(new EnumMap<>(values));
   }

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 class ReportComparisonTest {
 
   private static TaskMetrics auc(double auc, double error) {
-    return new TaskMetrics(TaskKind.BINARY, Map.of(Metric.EXAMPLES, MetricValue.of(100), Metric.AUC, MetricValue.of(auc),
-        Metric.AUC_STANDARD_ERROR, MetricValue.of(error)), TaskCurves.NONE);
+    return new TaskMetrics(TaskKind.BINARY, Map.of(Metric.EXAMPLES, MetricValue.of(100),
+        Metric.AUC, MetricValue.of(auc), Metric.AUC_STANDARD_ERROR, MetricValue.of(error)), TaskCurves.NONE);
   }
 
   private static TaskMetrics rmse(double rmse, double error) {
@@ -76,7 +76,8 @@ class ReportComparisonTest {
     EvaluationReport old = report("a", auc(0.8, 0.01), "old", auc(0.7, 0.01));
     ReportSubject is = current.subject();
     EvaluationReport baseline = EvaluationReport.of(
-        new ReportSubject(is.model(), new Artifact("d", "aa"), "test", is.created()), old.settings(), old.tasks(), List.of());
+        new ReportSubject(is.model(), new Artifact("d", "aa"), "test", is.created()),
+        old.settings(), old.tasks(), List.of());
     assertThat(ReportComparison.between(baseline, current).notes()).containsExactly(
         "The baseline was measured on other rows: split test of data aa, not split test of data 51ab77e0c3f2d918.",
         "Not in the baseline, so not compared: new.",

@@ -13,21 +13,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportJsonTest {
+  private static final EvaluationReport JUDGED = SampleReports.twoTasks(1, 1.1)
+      .comparedWith(SampleReports.twoTasks(1, 0.9))
+      .gatedBy(new MetricGate(List.of(new GateRule(
+          "income", Metric.AUC, OptionalDouble.of(0.99), OptionalDouble.empty(), OptionalDouble.of(0)))));
+
   @TempDir
   Path directory;
-
-  private static EvaluationReport judged() {
-    MetricGate gate = new MetricGate(List.of(new GateRule("income", Metric.AUC, OptionalDouble.of(0.99),
-        OptionalDouble.empty(), OptionalDouble.of(0))));
-    return SampleReports.twoTasks(1, 1.1).comparedWith(SampleReports.twoTasks(1, 0.9)).gatedBy(gate);
-  }
 
   @Test
   void write_thenRead_isEqual() {
     Path file = directory.resolve("report.json");
-    ReportJson.write(judged(), file);
-    assertThat(ReportJson.read(file)).isEqualTo(judged());
-    assertThat(ReportJson.toJson(ReportJson.read(file))).isEqualTo(ReportJson.toJson(judged()));
+    ReportJson.write(JUDGED, file);
+    assertThat(ReportJson.read(file)).isEqualTo(JUDGED);
+    assertThat(ReportJson.toJson(ReportJson.read(file))).isEqualTo(ReportJson.toJson(JUDGED));
   }
 
   @Test
@@ -38,7 +37,7 @@ class ReportJsonTest {
 
   @Test
   void toJson_anyReport_hasThePromisedShape() throws Exception {
-    JsonNode root = new ObjectMapper().readTree(ReportJson.toJson(judged()));
+    JsonNode root = new ObjectMapper().readTree(ReportJson.toJson(JUDGED));
     assertThat(root.fieldNames().next()).isEqualTo("schema");
     assertThat(root.get("schema").intValue()).isEqualTo(1);
     assertThat(root.get("tasks").fieldNames()).toIterable().containsExactly("income", "never-married");
@@ -57,11 +56,12 @@ class ReportJsonTest {
   }
 
   private static AbstractThrowableAssert<?, ?> whenReading(String from, String to) {
-    String json = ReportJson.toJson(judged());
+    String json = ReportJson.toJson(JUDGED);
     assertThat(json).contains(from);
     int at = json.indexOf(from);
     String changed = json.substring(0, at) + to + json.substring(at + from.length());
-    return assertThatThrownBy(() -> ReportJson.fromJson(changed, "base.json")).isInstanceOf(ReportFormatException.class);
+    return assertThatThrownBy(() -> ReportJson.fromJson(changed, "base.json"))
+        .isInstanceOf(ReportFormatException.class);
   }
 
   @Test
@@ -116,6 +116,7 @@ class ReportJsonTest {
   void read_missingFile_isRefused() {
     Path file = directory.resolve("none.json");
     assertThatThrownBy(() -> ReportJson.read(file)).isInstanceOf(ReportFormatException.class).hasMessage(
-        file + ": cannot be read (NoSuchFileException): a baseline is a report.json that evaluate wrote. Check the path.");
+        file + ": cannot be read (NoSuchFileException): a baseline is a report.json that evaluate wrote."
+            + " Check the path.");
   }
 }

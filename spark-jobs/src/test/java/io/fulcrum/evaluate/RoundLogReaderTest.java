@@ -12,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RoundLogReaderTest {
   private static final String FULL = """
-      {"round":0,"epoch":0,"step":100,"examples":102400,"rowsPerSecond":30000.0,"seconds":{"broadcast":0.01,"total":2.2},\
-      "bytesDown":1,"bytesUp":2,"losses":{"income":0.2,"never-married":0.3},\
+      {"round":0,"epoch":0,"step":100,"examples":102400,"rowsPerSecond":30000.0,\
+      "seconds":{"broadcast":0.01,"total":2.2},"bytesDown":1,"bytesUp":2,"losses":{"income":0.2,"never-married":0.3},\
       "taskWeights":{"income":1.1,"never-married":0.9},"gram":[[1,0],[0,1]],"cosines":[[1,0.5],[0.5,1]],\
       "multipliers":[0,0],"lambda":0.0,"gap":1e-17,"notes":[],"parametersDigest":"ab",\
       "validation":{"income":{"auc":0.95,"logLoss":0.12}}}
@@ -49,7 +49,7 @@ class RoundLogReaderTest {
         line(0, "{\"a\":1}") + line(1, "{\"a\":2}") + line(1, "{\"a\":3}"), "x");
     assertThat(history.rounds()).hasSize(2);
     assertThat(history.rounds().get(1).losses()).containsEntry("a", 3.0);
-    assertThat(history.notes()).containsExactly("1 rounds were trained again after a resume; the later ones are shown.");
+    assertThat(history.notes()).containsExactly("Rounds trained again after a resume: 1. The later ones are shown.");
   }
 
   @Test

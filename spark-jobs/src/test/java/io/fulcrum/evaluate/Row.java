@@ -12,7 +12,8 @@ record Row(double score, double label, long group) {
     Random random = new Random(seed);
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      rows.add(new Row((random.nextInt(9) - 4) / 2.0, random.nextInt(3) == 0 ? 1 : 0, random.nextInt(1 + count / 4) - 3));
+      double score = (random.nextInt(9) - 4) / 2.0;
+      rows.add(new Row(score, random.nextInt(3) == 0 ? 1 : 0, random.nextInt(1 + count / 4) - 3));
     }
     return rows;
   }

@@ -35,8 +35,9 @@ public final class SampleReports {
   }
 
   public static ReportSubject subject(String model) {
-    return new ReportSubject(new Artifact(model, "9f3c2ab871d04e55"), new Artifact("census-prepared", "51ab77e0c3f2d918"),
-        "test", Instant.parse("2026-03-01T12:34:56Z"));
+    return new ReportSubject(
+        new Artifact(model, "9f3c2ab871d04e55"), new Artifact("census-prepared", "51ab77e0c3f2d918"), "test",
+        Instant.parse("2026-03-01T12:34:56Z"));
   }
 
   private static TaskEvaluation binary(long seed, double skill, double bias) {

@@ -9,6 +9,8 @@ import java.util.function.DoubleUnaryOperator;
 /** A scale from data to 0 … 1 with its ticks and its label. */
 record Axis(double low, double high, DoubleUnaryOperator scale, List<Tick> ticks, String label) {
   private static final int WANTED_TICKS = 5;
+  /** Of the values' size: below it a double could not tell neighbouring ticks apart. */
+  private static final double SMALLEST_SPAN = 1e-9;
   private static final double LOGIT_ROOM = 0.13;
 
   /** A mark on an axis. */
@@ -21,7 +23,8 @@ record Axis(double low, double high, DoubleUnaryOperator scale, List<Tick> ticks
 
   /** From and to exactly these values, ticks at round numbers between. */
   static Axis linear(double low, double high, String label) {
-    double step = niceStep((high - low) / WANTED_TICKS);
+    double visible = Math.max(high - low, Math.max(Math.abs(low), Math.abs(high)) * SMALLEST_SPAN);
+    double step = niceStep(visible / WANTED_TICKS);
     int decimals = (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
     List<Tick> ticks = new ArrayList<>();
     for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) {
@@ -43,9 +46,10 @@ record Axis(double low, double high, DoubleUnaryOperator scale, List<Tick> ticks
 
   /** Widened to round numbers, and to a visible width where all values are equal. */
   static Axis around(double low, double high, String label) {
-    double span = high > low ? high - low : Math.max(Math.abs(high), 1) * 0.1;
+    double size = Math.max(Math.abs(low), Math.abs(high));
+    double span = high - low > size * SMALLEST_SPAN ? high - low : Math.max(size, 1) * 0.1;
     double step = niceStep(span / WANTED_TICKS);
-    return linear(Math.floor(low / step) * step, Math.ceil(high / step + (high > low ? 0 : 1)) * step, label);
+    return linear(Math.floor(low / step) * step, Math.ceil(high / step + (high - low == span ? 0 : 1)) * step, label);
   }
 
   /** Positive values over several powers of ten. */

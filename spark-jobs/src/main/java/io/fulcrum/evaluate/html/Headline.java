@@ -51,7 +51,7 @@ final class Headline {
   }
 
   private static Element gate(GateOutcome gate) {
-    String rules = gate.rules() == 1 ? "1 rule" : gate.rules() + " rules";
+    String rules = Numbers.counted(gate.rules(), "rule");
     return gate.passed()
         ? Element.of("span", "badge better").text("Gate passed, " + rules)
         : Element.of("span", "badge worse").text("Gate failed, " + rules);
@@ -113,7 +113,7 @@ final class Headline {
   }
 
   private static String population(TaskMetrics metrics) {
-    String examples = Numbers.count(metrics.examples()) + " examples";
+    String examples = Numbers.counted(metrics.examples(), "example");
     if (metrics.kind() == TaskKind.REGRESSION || metrics.examples() == 0) {
       return examples;
     }

@@ -14,12 +14,17 @@ final class Numbers {
   private Numbers() {}
 
   static String coordinate(double value) {
-    String text = String.format(Locale.ROOT, "%.1f", value);
-    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    long tenths = Math.round(value * 10);
+    return tenths % 10 == 0 ? Long.toString(tenths / 10) : Double.toString(tenths / 10.0);
   }
 
   static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  /** A count with its noun in the right number. */
+  static String counted(long value, String noun) {
+    return count(value) + " " + noun + (value == 1 ? "" : "s");
   }
 
   static String metric(Metric metric, double value) {

@@ -60,7 +60,8 @@ final class ParetoPlane {
     labels(plot);
     String chosen = history.chosenEpoch().isPresent() ? " Ringed: the epoch that was kept." : "";
     return new Figure("%s against %s".formatted(across.task(), up.task()), List.of(), plot,
-        "Numbers are epochs; up and right is better. Filled: no other epoch is ahead in both tasks." + chosen).element();
+        "Numbers are epochs; up and right is better. Filled: no other epoch is ahead in both tasks." + chosen)
+        .element();
   }
 
   private void mark(Plot plot, Epoch epoch) {

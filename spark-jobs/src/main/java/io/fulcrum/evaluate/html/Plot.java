@@ -39,7 +39,9 @@ final class Plot {
     for (Axis.Tick tick : x.ticks()) {
       double at = left(tick.at());
       svg.add(segment("axis", at, BOTTOM, at, BOTTOM + 4),
-          label(at > RIGHT - 8 ? "tick end" : "tick middle", at > RIGHT - 8 ? RIGHT + 8 : at, BOTTOM + 17, tick.text()));
+          at > RIGHT - 8
+              ? label("tick end", RIGHT + 8, BOTTOM + 17, tick.text())
+              : label("tick middle", at, BOTTOM + 17, tick.text()));
     }
     svg.add(segment("axis", LEFT, BOTTOM, RIGHT, BOTTOM),
         label("name middle", (LEFT + RIGHT) / 2, HEIGHT - 8, x.label()),

@@ -106,7 +106,7 @@ public final class ReportHtml {
     long epochs = rounds.stream().mapToInt(round -> round.at().epoch()).distinct().count();
     long examples = rounds.stream().mapToLong(round -> round.at().examples()).sum();
     double seconds = rounds.stream().mapToDouble(round -> round.at().seconds()).sum();
-    String text = "%s rounds in %s epochs".formatted(Numbers.count(rounds.size()), Numbers.count(epochs));
+    String text = Numbers.counted(rounds.size(), "round") + " in " + Numbers.counted(epochs, "epoch");
     return examples == 0 || seconds == 0 ? text + "." : text + ", %s examples in %s: %s examples a second.".formatted(
         Numbers.count(examples), Numbers.duration(seconds), Numbers.count(Math.round(examples / seconds)));
   }

@@ -62,12 +62,14 @@ final class TaskPlots {
       }
       plot.dot(colour, point(bins.get(b)), 3.5, describe(b, bins.get(b)));
     }
-    return new Figure("Calibration", List.of(key, Series.reference("exact")), plot, calibrationCaption(bins.size())).element();
+    return new Figure("Calibration", List.of(key, Series.reference("exact")), plot,
+        calibrationCaption(bins.size())).element();
   }
 
   private String calibrationCaption(int bins) {
     String bars = metrics.kind() == TaskKind.BINARY ? "; bars span 95 % of sampling error" : "";
-    String ece = metrics.value(Metric.ECE).stream().mapToObj(e -> " ECE " + Numbers.score(e) + ".").findFirst().orElse("");
+    String ece = metrics.value(Metric.ECE).stream()
+        .mapToObj(error -> " ECE " + Numbers.score(error) + ".").findFirst().orElse("");
     return "%d bins of equal mass%s. Above the dashed line the model predicts too little.%s".formatted(bins, bars, ece);
   }
 
@@ -98,28 +100,33 @@ final class TaskPlots {
 
   private Element distribution() {
     Histogram histogram = metrics.curves().histogram();
-    List<String> names = List.copyOf(histogram.series().keySet());
-    List<Double> edges = histogram.edges();
-    double top = names.stream().flatMap(name -> shares(histogram.series().get(name)).stream())
-        .mapToDouble(Double::doubleValue).max().orElse(1);
     boolean binary = metrics.kind() == TaskKind.BINARY;
-    double low = edges.get(0);
-    double high = edges.get(edges.size() - 1);
-    Plot plot = new Plot("Distribution of the scores of " + task,
-        binary ? Axis.logit(low, high, "predicted probability, logit scale") : Axis.linear(low, high, "value"),
-        Axis.around(0, 100 * top, binary ? "% of the class" : "% of examples"));
+    Plot plot = new Plot("Distribution of the scores of " + task, scoreAxis(histogram.edges()),
+        Axis.around(0, 100 * highestShare(histogram), binary ? "% of the class" : "% of examples"));
     List<Series> legend = new ArrayList<>();
-    for (int s = 0; s < names.size(); s++) {
-      String css = s == 0 ? "plain" : colour;
-      List<Point> steps = steps(edges, shares(histogram.series().get(names.get(s))));
-      plot.area(css, steps, task + ": " + names.get(s));
-      legend.add(s == 0 ? Series.plain(names.get(s)) : new Series(names.get(s), key.colour(), List.of()));
-    }
+    histogram.series().forEach((name, counts) -> {
+      Series series = legend.isEmpty() ? Series.plain(name) : new Series(name, key.colour(), List.of());
+      plot.area(series.cssClass(), steps(histogram.edges(), shares(counts)), task + ": " + name);
+      legend.add(series);
+    });
     hovers(plot, histogram);
     String caption = binary
         ? "Where the model puts each class: the less they overlap, the higher the AUC."
         : "Predictions reach less far than labels where the model is unsure.";
     return new Figure("Score distribution", legend, plot, caption).element();
+  }
+
+  private Axis scoreAxis(List<Double> edges) {
+    double low = edges.get(0);
+    double high = edges.get(edges.size() - 1);
+    return metrics.kind() == TaskKind.BINARY
+        ? Axis.logit(low, high, "predicted probability, logit scale")
+        : Axis.linear(low, high, "value");
+  }
+
+  private static double highestShare(Histogram histogram) {
+    return histogram.series().values().stream().flatMap(counts -> shares(counts).stream())
+        .mapToDouble(Double::doubleValue).max().orElse(1);
   }
 
   private void hovers(Plot plot, Histogram histogram) {

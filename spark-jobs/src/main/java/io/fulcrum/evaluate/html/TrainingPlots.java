@@ -86,7 +86,9 @@ final class TrainingPlots {
     Plot plot = lines("Gradient cosines over rounds", series, Axis.linear(-1, 1, "cosine"));
     plot.rule("axis", new Point(rounds.low(), 0), new Point(rounds.high(), 0));
     int pairs = tasks.size() * (tasks.size() - 1) / 2;
-    String left = pairs > series.size() ? " The %d of %d pairs with the lowest mean.".formatted(series.size(), pairs) : "";
+    String left = pairs > series.size()
+        ? " The %d of %d pairs with the lowest mean.".formatted(series.size(), pairs)
+        : "";
     return new Figure("Gradient cosines", series, plot,
         "Between the tasks' shared gradients: below 0 the tasks pull against each other." + left + averaged(series))
         .element();
@@ -136,7 +138,8 @@ final class TrainingPlots {
         }
       }
     }
-    pairs.sort(Comparator.comparingDouble(pair -> pair.points().stream().mapToDouble(Point::y).average().orElseThrow()));
+    pairs.sort(Comparator.comparingDouble(
+        pair -> pair.points().stream().mapToDouble(Point::y).average().orElseThrow()));
     List<Series> shown = new ArrayList<>();
     for (Series pair : pairs.subList(0, Math.min(MOST_PAIRS, pairs.size()))) {
       shown.add(new Series(pair.name(), Series.COLOURS - 1 - shown.size(), pair.points()));

@@ -29,6 +29,19 @@ class AxisTest {
   }
 
   @Test
+  void linear_spanBelowDoublePrecision_endsAndStaysFinite() {
+    Axis axis = Axis.linear(1e15, 1e15 + 0.125, "");
+    assertThat(axis.ticks()).hasSizeLessThan(3);
+    assertThat(Axis.around(1e15, 1e15 + 0.125, "").position(1e15)).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void coordinate_anyNumber_hasATenthAtMost() {
+    assertThat(List.of(Numbers.coordinate(12.0), Numbers.coordinate(-0.46), Numbers.coordinate(3.14)))
+        .containsExactly("12", "-0.5", "3.1");
+  }
+
+  @Test
   void whole_oneRound_hasWholeTicks() {
     assertThat(texts(Axis.whole(7, 7, ""))).containsExactly("7", "8");
     assertThat(texts(Axis.whole(0, 119, ""))).containsExactly("0", "50", "100");

@@ -28,15 +28,14 @@ import org.xml.sax.InputSource;
 
 class ReportHtmlTest {
   private static final List<String> TASKS = List.of("income", "never-married");
-  private static final TrainingHistory HISTORY = RoundLogReader.parse(SampleReports.roundLog(TASKS, 8, 5), "rounds.jsonl")
-      .withFloors(Map.of("income", 0.3)).withChosenEpoch(4);
+  private static final TrainingHistory HISTORY = RoundLogReader
+      .parse(SampleReports.roundLog(TASKS, 8, 5), "rounds.jsonl").withFloors(Map.of("income", 0.3)).withChosenEpoch(4);
+  private static final EvaluationReport MIXED = SampleReports.mixed(1);
+  private static final EvaluationReport COMPARED =
+      SampleReports.twoTasks(1, 1.2).comparedWith(SampleReports.twoTasks(1, 0.9));
 
   @TempDir
   Path directory;
-
-  private static EvaluationReport compared() {
-    return SampleReports.twoTasks(1, 1.2).comparedWith(SampleReports.twoTasks(1, 0.9));
-  }
 
   private static Document parsed(String page) throws Exception {
     return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(page)));
@@ -54,10 +53,11 @@ class ReportHtmlTest {
 
   @Test
   void render_anyReport_isWellFormedAndSelfContained() throws Exception {
-    for (String page : List.of(ReportHtml.render(compared(), HISTORY),
-        ReportHtml.render(SampleReports.mixed(1), TrainingHistory.NONE))) {
+    for (String page : List.of(ReportHtml.render(COMPARED, HISTORY),
+        ReportHtml.render(MIXED, TrainingHistory.NONE))) {
       parsed(page);
-      assertThat(page).startsWith("<!DOCTYPE html>").doesNotContain("<script", "http:", "https:", "//", "url(", "@import");
+      assertThat(page).startsWith("<!DOCTYPE html>")
+          .doesNotContain("<script", "http:", "https:", "//", "url(", "@import");
       assertThat(Pattern.compile("\\s(src|href|on\\w+)=").matcher(page).find()).isFalse();
       assertThat(page).contains("width=device-width", "prefers-color-scheme: dark", "@media print");
     }
@@ -65,7 +65,7 @@ class ReportHtmlTest {
 
   @Test
   void render_everyTask_hasATileAndItsPlots() throws Exception {
-    Document page = parsed(ReportHtml.render(compared(), HISTORY));
+    Document page = parsed(ReportHtml.render(COMPARED, HISTORY));
     assertThat(count(page, "div", "tile")).isEqualTo(2);
     // Three plots for each of two tasks, three of the training, one plane.
     assertThat(page.getElementsByTagName("svg").getLength()).isEqualTo(3 * 2 + 3 + 1);
@@ -76,7 +76,7 @@ class ReportHtmlTest {
 
   @Test
   void render_mixedTasks_drawsWhatEachHas() throws Exception {
-    Document page = parsed(ReportHtml.render(SampleReports.mixed(1), TrainingHistory.NONE));
+    Document page = parsed(ReportHtml.render(MIXED, TrainingHistory.NONE));
     // Two binary tasks with three plots, a regression with two, a task without labels with none.
     assertThat(page.getElementsByTagName("svg").getLength()).isEqualTo(3 * 2 + 2);
     assertThat(page.getDocumentElement().getTextContent())
@@ -88,7 +88,7 @@ class ReportHtmlTest {
   void render_hostileNames_areEscaped() throws Exception {
     TrainingHistory history = RoundLogReader.parse(
         SampleReports.roundLog(List.of("<script>alert(1)</script>", "b&'c"), 2, 2), "x");
-    String page = ReportHtml.render(SampleReports.mixed(1), history);
+    String page = ReportHtml.render(MIXED, history);
     assertThat(page).doesNotContain("<script>");
     assertThat(parsed(page).getDocumentElement().getTextContent()).contains("<script>alert(1)</script>", "b&'c");
   }
@@ -97,7 +97,7 @@ class ReportHtmlTest {
   void render_baselineAndGate_areBadges() throws Exception {
     MetricGate gate = new MetricGate(List.of(new GateRule(
         "income", Metric.AUC, OptionalDouble.of(0.999), OptionalDouble.empty(), OptionalDouble.empty())));
-    Document page = parsed(ReportHtml.render(compared().gatedBy(gate), TrainingHistory.NONE));
+    Document page = parsed(ReportHtml.render(COMPARED.gatedBy(gate), TrainingHistory.NONE));
     assertThat(page.getDocumentElement().getTextContent())
         .contains("Better than the baseline", "Gate failed, 1 rule", "income auc = 0.", "must be at least 0.999.");
     assertThat(count(page, "span", "badge")).isEqualTo(2);
@@ -106,7 +106,7 @@ class ReportHtmlTest {
 
   @Test
   void render_history_marksFloorEpochsAndChosen() throws Exception {
-    Document page = parsed(ReportHtml.render(compared(), HISTORY));
+    Document page = parsed(ReportHtml.render(COMPARED, HISTORY));
     assertThat(count(page, "line", "floor")).isEqualTo(1);
     assertThat(count(page, "circle", "ring")).isEqualTo(1);
     assertThat(count(page, "tr", "kept")).isEqualTo(1);
@@ -117,7 +117,7 @@ class ReportHtmlTest {
   @Test
   void render_threeTasks_drawsEveryPairOfPlanes() throws Exception {
     TrainingHistory history = RoundLogReader.parse(SampleReports.roundLog(List.of("a", "b", "c"), 3, 2), "x");
-    String text = parsed(ReportHtml.render(compared(), history)).getDocumentElement().getTextContent();
+    String text = parsed(ReportHtml.render(COMPARED, history)).getDocumentElement().getTextContent();
     assertThat(text).contains("a against b", "a against c", "b against c");
   }
 
@@ -125,15 +125,14 @@ class ReportHtmlTest {
   void render_oneRoundWithoutNumbers_stillMakesAPage() throws Exception {
     TrainingHistory history = RoundLogReader.parse(
         "{\"round\":3,\"epoch\":0,\"losses\":{\"a\":0.5},\"taskWeights\":{\"a\":null},\"cosines\":[[1]]}\n", "x");
-    assertThat(parsed(ReportHtml.render(compared(), history)).getDocumentElement().getTextContent())
-        .contains("1 rounds in 1 epochs.", "Losses").doesNotContain("Task weights", "Balance of the tasks");
+    assertThat(parsed(ReportHtml.render(COMPARED, history)).getDocumentElement().getTextContent())
+        .contains("1 round in 1 epoch.", "Losses").doesNotContain("Task weights", "Balance of the tasks");
   }
 
   @Test
   void render_fromReportJson_isTheSamePage() {
-    EvaluationReport report = compared();
-    assertThat(ReportHtml.render(ReportJson.fromJson(ReportJson.toJson(report), "x"), HISTORY))
-        .isEqualTo(ReportHtml.render(report, HISTORY));
+    assertThat(ReportHtml.render(ReportJson.fromJson(ReportJson.toJson(COMPARED), "x"), HISTORY))
+        .isEqualTo(ReportHtml.render(COMPARED, HISTORY));
   }
 
   @Test
@@ -142,9 +141,9 @@ class ReportHtmlTest {
     try {
       Locale.setDefault(Locale.GERMANY);
       Path file = directory.resolve("report.html");
-      ReportHtml.write(compared(), HISTORY, file);
+      ReportHtml.write(COMPARED, HISTORY, file);
       Locale.setDefault(Locale.US);
-      assertThat(Files.readString(file)).isEqualTo(ReportHtml.render(compared(), HISTORY));
+      assertThat(Files.readString(file)).isEqualTo(ReportHtml.render(COMPARED, HISTORY));
     } finally {
       Locale.setDefault(before);
     }
