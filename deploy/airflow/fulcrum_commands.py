@@ -34,7 +34,7 @@ _COMMON = ["--config", setting("config"), "--set", f"data.input={setting('input'
 
 PREPARE = ["prepare", *_COMMON, "--output", _DATA]
 TRAIN = ["train", *_COMMON, "--data", _DATA, "--output", _MODEL]
-EVALUATE = ["evaluate", *_COMMON, "--data", _DATA, "--model", _MODEL, "--split", "test", "--output", _REPORT]
+EVALUATE = ["evaluate", *_COMMON, "--data", _DATA, "--model", _MODEL, "--output", _REPORT]
 
 
 def against(baseline: str | None) -> list[str]:

@@ -10,18 +10,18 @@ import os
 from datetime import datetime, timedelta, timezone
 
 from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
+from airflow.timetables.interval import CronDataIntervalTimetable
 
 import fulcrum_commands as commands
 from fulcrum_operators import EvaluateOperator, check_gate, publish_release
 
 try:
-    from airflow.sdk import DAG, Asset, CronDataIntervalTimetable, Param, task
+    from airflow.sdk import DAG, Asset, Param, task
 except ImportError:  # Airflow 2
     from airflow import DAG
     from airflow.datasets import Dataset as Asset
     from airflow.decorators import task
     from airflow.models.param import Param
-    from airflow.timetables.interval import CronDataIntervalTimetable
 
 PREPARED = Asset("x-fulcrum://daily/prepared")
 PUBLISHED = Asset("x-fulcrum://daily/published")
@@ -67,7 +67,7 @@ with DAG(
     )
     evaluate = EvaluateOperator(
         **job(task_id="evaluate", application_args=commands.EVALUATE),
-        output=commands.OUTPUT,
+        output_root=commands.OUTPUT,
         date=commands.DATE,
         execution_timeout=timedelta(hours=2),
     )

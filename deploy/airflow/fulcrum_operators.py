@@ -21,17 +21,17 @@ class EvaluateOperator(SparkSubmitOperator):
     names broken rules did its work; one that failed otherwise has crashed.
     """
 
-    template_fields = (*SparkSubmitOperator.template_fields, "output", "date")
+    template_fields = (*SparkSubmitOperator.template_fields, "output_root", "date")
 
-    def __init__(self, *, output: str, date: str, **kwargs):
+    def __init__(self, *, output_root: str, date: str, **kwargs):
         super().__init__(**kwargs)
-        self.output = output
+        self.output_root = output_root
         self.date = date
 
     def execute(self, context):
-        report = report_path(self.output, self.date)
+        report = report_path(self.output_root, self.date)
         report.unlink(missing_ok=True)
-        self.application_args = [*self.application_args, *against(Releases(self.output).baseline(self.date))]
+        self.application_args = [*self.application_args, *against(Releases(self.output_root).baseline(self.date))]
         try:
             super().execute(context)
         except Exception:
