@@ -14,6 +14,9 @@ import java.util.Map;
 public final class ConfigFiles {
   static final String COMMAND_LINE = "--set";
 
+  /** Substituted in files that ship with Fulcrum; the launcher sets it, and without one it is the working directory. */
+  private static final String HOME = "FULCRUM_HOME";
+
   private final Config merged;
   private final Config written;
   private final Config defaults;
@@ -39,8 +42,8 @@ public final class ConfigFiles {
       for (String override : overrides) {
         written = parsedOverride(override).withFallback(written);
       }
-      Config merged = written.withFallback(defaults)
-          .resolve(ConfigResolveOptions.defaults().setUseSystemEnvironment(true));
+      Config merged = written.withFallback(defaults).withFallback(home())
+          .resolve(ConfigResolveOptions.defaults().setUseSystemEnvironment(true)).withoutPath(HOME);
       return new ConfigFiles(merged, written, defaults);
     } catch (com.typesafe.config.ConfigException e) {
       throw new ConfigException("Cannot read the configuration: " + e.getMessage()
@@ -72,6 +75,10 @@ public final class ConfigFiles {
   /** Returns one line that changes exactly when a resolved value changes: what a fingerprint is taken of. */
   public String canonical() {
     return merged.root().render(ConfigRenderOptions.concise());
+  }
+
+  private static Config home() {
+    return ConfigFactory.parseMap(Map.of(HOME, System.getenv().getOrDefault(HOME, ".")));
   }
 
   private static Config parsed(Path file) {

@@ -215,7 +215,11 @@ public final class ConfigReader {
     return value == Math.rint(value) && Math.abs(value) < 1e15 ? String.valueOf((long) value) : String.valueOf(value);
   }
 
+  /** A constant's own text if it has one, such as {@code loss+}, else its name in kebab-case. */
   private static String kebab(Enum<?> constant) {
+    if (!constant.toString().equals(constant.name())) {
+      return constant.toString();
+    }
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -1,5 +1,7 @@
 package io.fulcrum.contract;
 
+import java.io.Serializable;
+
 /**
  * One input of the network as a prepared Parquet column.
  *
@@ -8,7 +10,7 @@ package io.fulcrum.contract;
  * @param table the embedding table that holds its rows (fields may share one); empty for a numeric column
  * @param rows number of ids of that table, ids are 0 … rows - 1; 0 for a numeric column
  */
-public record FeatureColumn(String name, Kind kind, String table, int rows) {
+public record FeatureColumn(String name, Kind kind, String table, int rows) implements Serializable {
   /** How a column is stored and enters the network. */
   public enum Kind {
     /** A float that enters the network as it is. */

@@ -1,6 +1,7 @@
 package io.fulcrum.contract;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The network's inputs in their fixed order; names unique, fields of one table agree on its rows. */
-public record FeatureSchema(List<FeatureColumn> columns) {
+public record FeatureSchema(List<FeatureColumn> columns) implements Serializable {
   public FeatureSchema {
     columns = List.copyOf(columns);
     if (columns.isEmpty()) {

@@ -1,13 +1,14 @@
 package io.fulcrum.contract;
 
 import io.fulcrum.config.NearestName;
+import java.io.Serializable;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 
 /** The tasks of one model in their fixed order; names are unique. */
-public record TaskSet(List<TaskSpec> tasks) implements Iterable<TaskSpec> {
+public record TaskSet(List<TaskSpec> tasks) implements Iterable<TaskSpec>, Serializable {
   public TaskSet {
     tasks = List.copyOf(tasks);
     if (tasks.isEmpty()) {

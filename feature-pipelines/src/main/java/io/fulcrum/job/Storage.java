@@ -25,6 +25,11 @@ public final class Storage {
     return files;
   }
 
+  /** Returns a location as people write it: a local file without its scheme. */
+  public static String forPeople(String location) {
+    return location.startsWith("file:") ? new Path(location).toUri().getPath() : location;
+  }
+
   /** Returns the text of a file, or empty if there is none. */
   public static Optional<String> readText(String location) {
     return readBytes(location).map(bytes -> new String(bytes, StandardCharsets.UTF_8));

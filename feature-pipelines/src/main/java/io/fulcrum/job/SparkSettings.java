@@ -1,0 +1,56 @@
+package io.fulcrum.job;
+
+import io.fulcrum.config.ConfigReader;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The Spark session of a program.
+ *
+ * @param conf Spark properties of the configuration; those that spark-submit sets win
+ */
+public record SparkSettings(Map<String, String> conf) {
+  private static final Map<String, String> DEFAULTS = Map.of(
+      "spark.ui.showConsoleProgress", "false",
+      "spark.sql.session.timeZone", "UTC");
+
+  /** What a single machine needs besides; a cluster's own settings are left alone. */
+  private static final Map<String, String> LOCAL_DEFAULTS = Map.of(
+      "spark.ui.enabled", "false",
+      "spark.driver.host", "127.0.0.1",
+      "spark.driver.bindAddress", "127.0.0.1",
+      "spark.sql.shuffle.partitions", "8");
+
+  /** Reads the section {@code spark}, whose keys are Spark's own property names. */
+  public static SparkSettings read(ConfigReader root) {
+    ConfigReader section = root.section("spark");
+    Map<String, String> conf = new LinkedHashMap<>();
+    for (String key : section.keys()) {
+      if (key.startsWith("spark.")) {
+        conf.put(key, section.text(key));
+      } else {
+        section.problem(key, "is not a Spark property: write its whole name in quotes, such as \"spark.executor.memory\"");
+      }
+    }
+    return new SparkSettings(conf);
+  }
+
+  /**
+   * Opens the session, or takes the one there is.
+   *
+   * @param master used where spark-submit has not set one
+   */
+  public SparkSession open(String application, String master) {
+    SparkConf merged = new SparkConf();
+    merged.setIfMissing("spark.master", master);
+    merged.setIfMissing("spark.app.name", application);
+    conf.forEach(merged::setIfMissing);
+    DEFAULTS.forEach(merged::setIfMissing);
+    if (merged.get("spark.master").startsWith("local")) {
+      LOCAL_DEFAULTS.forEach(merged::setIfMissing);
+    }
+    return SparkSession.builder().config(merged).getOrCreate();
+  }
+}

@@ -1,0 +1,52 @@
+package io.fulcrum.balance;
+
+import java.util.List;
+
+/**
+ * Why the weights are what they are. Lambda, multipliers and gap belong to the matrix that was solved: smoothed,
+ * normalised, with pinned tasks zero.
+ *
+ * @param lambda multiplier of Σw = 1; below 0, floors sacrifice some task; NaN where nothing was solved
+ * @param multipliers [task] at least 0 at a floor, at most 0 at a ceiling; of a pinned task −lambda
+ * @param gap how far ‖Gᵀw‖² can be above its minimum (PARETO), or is (PE_LTR); NaN where nothing was solved
+ * @param cosines [task][task] of this round's gradients; empty if they were not measured or not finite
+ * @param normalisers [task] what each gradient was multiplied by before solving, 0 if pinned; not in the weights
+ * @param notes reasons for the log: pinned tasks, fallbacks
+ */
+public record BalanceDiagnostics(
+    double lambda, double[] multipliers, double gap, double[][] cosines, double[] normalisers, List<String> notes) {
+  public BalanceDiagnostics {
+    multipliers = multipliers.clone();
+    normalisers = normalisers.clone();
+    cosines = copy(cosines);
+    notes = List.copyOf(notes);
+  }
+
+  /** Nothing was solved. */
+  static BalanceDiagnostics unsolved(double[][] cosines, List<String> notes) {
+    return new BalanceDiagnostics(Double.NaN, new double[0], Double.NaN, cosines, new double[0], notes);
+  }
+
+  @Override
+  public double[] multipliers() {
+    return multipliers.clone();
+  }
+
+  @Override
+  public double[] normalisers() {
+    return normalisers.clone();
+  }
+
+  @Override
+  public double[][] cosines() {
+    return copy(cosines);
+  }
+
+  private static double[][] copy(double[][] matrix) {
+    double[][] copy = matrix.clone();
+    for (int i = 0; i < copy.length; i++) {
+      copy[i] = matrix[i].clone();
+    }
+    return copy;
+  }
+}

@@ -1,0 +1,94 @@
+package io.fulcrum.data;
+
+import io.fulcrum.contract.FeatureColumn;
+import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.contract.Split;
+import io.fulcrum.job.JobFailure;
+import io.fulcrum.job.Storage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.storage.StorageLevel;
+
+/** A directory that {@code prepare} published: its manifest, and its splits as shards. */
+public final class PreparedData {
+  private final SparkSession spark;
+  private final String directory;
+  private final FeatureManifest manifest;
+
+  private PreparedData(SparkSession spark, String directory, FeatureManifest manifest) {
+    this.spark = spark;
+    this.directory = directory;
+    this.manifest = manifest;
+  }
+
+  /**
+   * Opens prepared data.
+   *
+   * @throws JobFailure if there is no manifest or it is not one that this program reads
+   */
+  public static PreparedData open(SparkSession spark, String directory) {
+    return new PreparedData(spark, directory, manifest(directory));
+  }
+
+  /** Reads the manifest alone. */
+  public static FeatureManifest manifest(String directory) {
+    String file = directory + "/" + FeatureManifest.FILE;
+    String json = Storage.readText(file).orElseThrow(() -> JobFailure.invalid("There is no " + file
+        + ": this is not a directory of prepared data. Run fulcrum prepare, or name its output."));
+    try {
+      return FeatureManifest.parse(json, file);
+    } catch (IllegalArgumentException e) {
+      throw JobFailure.invalid(e.getMessage());
+    }
+  }
+
+  public FeatureManifest manifest() {
+    return manifest;
+  }
+
+  /**
+   * Returns a split as exactly {@code shards} partitions of one shard each, cached. Which shard a row falls into depends
+   * on its key and the seed alone, and rows of a shard are ordered by key: however the files are read, the shards are
+   * the same to the bit.
+   */
+  public JavaRDD<Shard> shards(Split split, int shards, long runSeed) {
+    Dataset<Row> sorted = sharded(read(split), shards, Seeds.of(runSeed, Seeds.Purpose.SHARDING, 0, 0));
+    ShardBuilder.Columns columns = ShardBuilder.Columns.of(manifest);
+    return sorted.toJavaRDD()
+        .mapPartitions(rows -> Collections.singleton(ShardBuilder.build(columns, rows)).iterator(), true)
+        .persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  /** Returns a split's rows with all the columns that prepare wrote. */
+  public Dataset<Row> read(Split split) {
+    return spark.read().parquet(directory + "/" + split.folder());
+  }
+
+  /** Returns the columns that training reads, in the order that {@link ShardBuilder} expects. */
+  public List<Column> columns() {
+    Stream<String> features = manifest.features().columns().stream().map(FeatureColumn::name);
+    Stream<String> labels = manifest.tasks().tasks().stream().map(FeatureManifest::labelColumn);
+    List<String> names = new ArrayList<>(Stream.concat(features, labels).toList());
+    names.add(FeatureManifest.ROW_COLUMN);
+    manifest.group().ifPresent(group -> names.add(FeatureManifest.GROUP_COLUMN));
+    return names.stream().map(name -> functions.col("`" + name + "`")).toList();
+  }
+
+  private Dataset<Row> sharded(Dataset<Row> rows, int shards, long seed) {
+    Column shard = functions.pmod(functions.xxhash64(functions.col(FeatureManifest.ROW_COLUMN), functions.lit(seed)),
+        functions.lit(shards));
+    Column[] order = Stream.concat(Stream.of(functions.col(FeatureManifest.ROW_COLUMN)), columns().stream())
+        .distinct().toArray(Column[]::new);
+    return rows.select(columns().toArray(Column[]::new))
+        .repartition(shards, HashTargets.column(shards, shard))
+        .sortWithinPartitions(order);
+  }
+}

@@ -1,0 +1,47 @@
+package io.fulcrum.data;
+
+import java.util.SplittableRandom;
+
+/** Every random number has an address: a seed made of the run's seed, a purpose and up to two coordinates. */
+public final class Seeds {
+  /** What a random number is for; two purposes never share a stream. */
+  public enum Purpose {
+    SHARDING,
+    SHARD_ORDER,
+    ROW_ORDER,
+    PROBE_ROWS,
+    PARAMETERS,
+    EMBEDDING_ROWS,
+    ROUND
+  }
+
+  private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+
+  private Seeds() {}
+
+  /** Returns the seed at an address, such as (run, ROW_ORDER, epoch, shard). */
+  public static long of(long runSeed, Purpose purpose, long first, long second) {
+    long seed = mix(runSeed + GOLDEN_RATIO * (purpose.ordinal() + 1));
+    seed = mix(seed + GOLDEN_RATIO * (first + 1));
+    return mix(seed + GOLDEN_RATIO * (second + 1));
+  }
+
+  /** Returns a uniformly random order of 0 … size - 1 (Fisher-Yates). */
+  public static int[] permutation(int size, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int[] order = new int[size];
+    for (int i = 0; i < size; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return order;
+  }
+
+  /** The finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014). */
+  public static long mix(long z) {
+    long x = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    x = (x ^ (x >>> 27)) * 0x94D049BB133111EBL;
+    return x ^ (x >>> 31);
+  }
+}

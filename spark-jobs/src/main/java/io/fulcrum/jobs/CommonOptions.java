@@ -1,0 +1,62 @@
+package io.fulcrum.jobs;
+
+import io.fulcrum.config.ConfigFiles;
+import io.fulcrum.job.PublishedDirectory.IfExists;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options that every job has. */
+final class CommonOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(names = "--config", paramLabel = "FILE",
+      description = "Configuration file (HOCON). Repeatable; later files win over earlier ones.")
+  private List<Path> configs = new ArrayList<>();
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE",
+      description = "Overrides one configuration key, such as --set rounds.epochs=3. Repeatable.")
+  private List<String> overrides = new ArrayList<>();
+
+  @Option(names = "--overwrite", description = "Replaces the output directory if it exists.")
+  private boolean overwrite;
+
+  @Option(names = "--master", paramLabel = "URL", defaultValue = "local[*]",
+      description = "Spark master where spark-submit sets none (default: ${DEFAULT-VALUE}).")
+  private String master;
+
+  /** Puts the shipped configuration under what was given, and lets a second run replace the first. */
+  void quickstart() {
+    String home = System.getenv().getOrDefault("FULCRUM_HOME", ".");
+    configs.add(0, Path.of(home, "conf", "census-income.conf"));
+    overwrite = true;
+  }
+
+  ConfigFiles configuration() {
+    return ConfigFiles.load(configs, overrides);
+  }
+
+  boolean namesFiles() {
+    return !configs.isEmpty();
+  }
+
+  IfExists ifExists() {
+    return overwrite ? IfExists.REPLACE : IfExists.REFUSE;
+  }
+
+  String master() {
+    return master;
+  }
+
+  /** The command line as it was given. */
+  List<String> commandLine() {
+    List<String> words = new ArrayList<>(List.of("fulcrum"));
+    words.addAll(spec.root().commandLine().getParseResult() == null ? List.of()
+        : spec.root().commandLine().getParseResult().originalArgs());
+    return words;
+  }
+}

@@ -1,0 +1,48 @@
+package io.fulcrum.jobs;
+
+import io.fulcrum.config.ConfigFiles;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Looks at configuration without running anything. */
+@Command(
+    name = "config",
+    mixinStandardHelpOptions = true,
+    description = "Shows and checks configuration.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = ConfigCommand.Print.class)
+public final class ConfigCommand implements Callable<Integer> {
+  @picocli.CommandLine.Spec
+  private picocli.CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+    return 0;
+  }
+
+  /** Prints the resolved configuration with the meaning of every key. */
+  @Command(
+      name = "print",
+      mixinStandardHelpOptions = true,
+      description = "Prints the resolved configuration with the meaning of every key; with files, checks them too.")
+  static final class Print implements Callable<Integer> {
+    @Mixin
+    private CommonOptions options;
+
+    @Option(names = "--plain", description = "Leaves out the comments.")
+    private boolean plain;
+
+    @Override
+    public Integer call() {
+      ConfigFiles configuration = options.configuration();
+      System.out.print(plain ? configuration.renderPlain() : configuration.render());
+      if (options.namesFiles()) {
+        JobSettings.read(configuration);
+      }
+      return 0;
+    }
+  }
+}

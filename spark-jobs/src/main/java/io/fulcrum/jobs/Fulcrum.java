@@ -1,0 +1,91 @@
+package io.fulcrum.jobs;
+
+import io.fulcrum.config.ConfigException;
+import io.fulcrum.job.ExitCode;
+import io.fulcrum.job.JobFailure;
+import io.fulcrum.job.ProgramVersion;
+import java.util.Arrays;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParseResult;
+
+/** The command {@code fulcrum}: picks the job, runs it, turns its end into an exit code. */
+@Command(
+    name = "fulcrum",
+    description = "Multi-task recommender training on Apache Spark that keeps the tasks in balance.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = Fulcrum.Version.class,
+    subcommands = {
+      QuickstartJob.class, PrepareJob.class, TrainJob.class, EvaluateJob.class, ScoreJob.class, ConfigCommand.class,
+      AutoComplete.GenerateCompletion.class
+    },
+    footerHeading = "%nExit codes:%n",
+    footer = {
+      "  0  done",
+      "  1  unexpected error",
+      "  2  invalid configuration or arguments; nothing was started",
+      "  3  a data check failed; nothing was published",
+      "  4  the metric gate failed; the report is published",
+      "",
+      "Start with:  fulcrum quickstart",
+      "Every configuration key and its meaning:  fulcrum config print"
+    })
+public final class Fulcrum {
+  private static final int JAVA = 17;
+
+  private Fulcrum() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs a command line and returns its exit status. */
+  static int run(String... arguments) {
+    if (Runtime.version().feature() != JAVA) {
+      System.err.println("Java " + Runtime.version() + " runs this program, but Fulcrum needs Java " + JAVA
+          + ": Spark 3.5 fails on later ones. Set JAVA_HOME to a JDK " + JAVA + ".");
+      return ExitCode.INVALID_CONFIGURATION.status();
+    }
+    return commandLine().execute(arguments);
+  }
+
+  /** Runs one job's own main, as {@code spark-submit --class} calls it. */
+  static void main(String command, String[] arguments) {
+    String[] all = new String[arguments.length + 1];
+    all[0] = command;
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    main(all);
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Fulcrum());
+    line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
+    return line.setExecutionExceptionHandler(Fulcrum::explain);
+  }
+
+  private static int explain(Exception problem, CommandLine line, ParseResult parsed) {
+    if (problem instanceof ConfigException invalid) {
+      invalid.problems().forEach(line.getErr()::println);
+      return ExitCode.INVALID_CONFIGURATION.status();
+    }
+    if (problem instanceof JobFailure failure) {
+      line.getErr().println(failure.getMessage());
+      return failure.exitCode().status();
+    }
+    problem.printStackTrace(line.getErr());
+    line.getErr().println("Unexpected error in fulcrum " + Arrays.toString(parsed.originalArgs().toArray())
+        + ". Nothing was published. The stack trace above says where.");
+    return ExitCode.UNEXPECTED.status();
+  }
+
+  /** Prints the version that the build wrote down. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"fulcrum " + ProgramVersion.VERSION};
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.fulcrum.jobs;
+
+import io.fulcrum.balance.BalanceSettings;
+import io.fulcrum.config.ConfigFiles;
+import io.fulcrum.config.ConfigReader;
+import io.fulcrum.config.Problems;
+import io.fulcrum.contract.TaskSettings;
+import io.fulcrum.contract.TaskSpec;
+import io.fulcrum.features.FeatureSettings;
+import io.fulcrum.job.SparkSettings;
+import io.fulcrum.model.NetworkSettings;
+import io.fulcrum.model.OptimizerSettings;
+import io.fulcrum.train.RoundSettings;
+import io.fulcrum.train.StoppingSettings;
+import io.fulcrum.train.TrainSettings;
+import java.util.List;
+
+/** The whole configuration, read and checked at once whatever the command, so that a slip shows at the first run. */
+record JobSettings(
+    FeatureSettings features, TrainSettings train, EvaluateSettings evaluate, SparkSettings spark) {
+
+  /**
+   * Reads every section.
+   *
+   * @throws io.fulcrum.config.ConfigException with all problems, if there are any
+   */
+  static JobSettings read(ConfigFiles files) {
+    Problems problems = new Problems();
+    ConfigReader root = files.reader(problems);
+    FeatureSettings features = FeatureSettings.read(root);
+    List<TaskSettings> tasks = features.tasks();
+    TrainSettings train = new TrainSettings(NetworkSettings.read(root), RoundSettings.read(root),
+        OptimizerSettings.read(root), balance(root, tasks), StoppingSettings.read(root, names(tasks)));
+    EvaluateSettings evaluate = EvaluateSettings.read(root, names(tasks));
+    SparkSettings spark = SparkSettings.read(root);
+    root.refuseUnknown();
+    problems.throwIfAny();
+    return new JobSettings(features, train, evaluate, spark);
+  }
+
+  private static BalanceSettings balance(ConfigReader root, List<TaskSettings> tasks) {
+    return BalanceSettings.read(root,
+        tasks.stream().mapToDouble(TaskSettings::floor).toArray(),
+        tasks.stream().mapToDouble(task -> task.ceiling().orElse(1)).toArray(),
+        tasks.stream().mapToDouble(TaskSettings::weight).toArray());
+  }
+
+  private static List<String> names(List<TaskSettings> tasks) {
+    return tasks.stream().map(TaskSettings::spec).map(TaskSpec::name).toList();
+  }
+}

@@ -1,0 +1,57 @@
+package io.fulcrum.jobs;
+
+import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.contract.Split;
+import io.fulcrum.features.FeaturePipeline;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Raw Parquet in, prepared splits and their manifest out. */
+@Command(
+    name = "prepare",
+    mixinStandardHelpOptions = true,
+    description = "Turns raw Parquet into encoded training, validation and test splits with a manifest.",
+    footer = {"", "Example:", "  fulcrum prepare --config conf/census-income.conf --output runs/census/data"})
+public final class PrepareJob implements Callable<Integer> {
+  @Mixin
+  private CommonOptions options;
+
+  @Option(names = "--output", required = true, paramLabel = "DIR", description = "Directory to publish.")
+  private String output;
+
+  public static void main(String[] arguments) {
+    Fulcrum.main("prepare", arguments);
+  }
+
+  @Override
+  public Integer call() {
+    try (JobContext job = JobContext.open(options, "prepare")) {
+      run(job, output);
+      return 0;
+    }
+  }
+
+  static FeatureManifest run(JobContext job, String output) {
+    FeatureManifest manifest = FeaturePipeline.run(job.spark(), job.settings().features(), output, job.ifExists());
+    System.out.println("Prepared " + output + "  (fingerprint " + manifest.fingerprint() + ", "
+        + manifest.features().columns().size() + " features)");
+    for (Split split : Split.values()) {
+      System.out.println(line(manifest, split));
+    }
+    return manifest;
+  }
+
+  private static String line(FeatureManifest manifest, Split split) {
+    StringBuilder line = new StringBuilder(
+        String.format(Locale.ROOT, "  %-11s %,12d rows", split.folder(), manifest.split(split).rows()));
+    for (int task = 0; task < manifest.tasks().size(); task++) {
+      var labels = manifest.split(split).labels().get(task);
+      line.append(String.format(Locale.ROOT, "   %s: %,d labelled, mean %.4f", manifest.tasks().task(task).name(),
+          labels.labelled(), labels.sum() / labels.labelled()));
+    }
+    return line.toString();
+  }
+}

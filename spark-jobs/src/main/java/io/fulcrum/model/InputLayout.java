@@ -1,0 +1,50 @@
+package io.fulcrum.model;
+
+import io.fulcrum.contract.FeatureColumn;
+import io.fulcrum.contract.FeatureSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where a row's features stand in the network's input: the embedding of each categorical field, the pooled embedding
+ * of each list field, then the numbers.
+ *
+ * @param fieldTables [categorical field] embedding table
+ * @param listTables [list field] embedding table
+ * @param width parameters of an embedding row
+ */
+record InputLayout(int[] fieldTables, int[] listTables, int numbers, int width) {
+
+  static InputLayout of(FeatureSchema schema, int width) {
+    List<String> names = new ArrayList<>(schema.tables().keySet());
+    return new InputLayout(tables(schema.categorical(), names), tables(schema.lists(), names),
+        schema.numeric().size(), width);
+  }
+
+  /** Returns the tables that the schema names, in the order that the layout numbers them. */
+  static List<EmbeddingSpec.Table> tables(FeatureSchema schema) {
+    List<EmbeddingSpec.Table> tables = new ArrayList<>();
+    for (Map.Entry<String, Integer> table : schema.tables().entrySet()) {
+      tables.add(new EmbeddingSpec.Table(table.getKey(), table.getValue()));
+    }
+    return tables;
+  }
+
+  /** Columns of the network's input. */
+  int inputWidth() {
+    return firstNumber() + numbers;
+  }
+
+  int firstNumber() {
+    return (fieldTables.length + listTables.length) * width;
+  }
+
+  int list(int index) {
+    return (fieldTables.length + index) * width;
+  }
+
+  private static int[] tables(List<FeatureColumn> columns, List<String> names) {
+    return columns.stream().mapToInt(column -> names.indexOf(column.table())).toArray();
+  }
+}

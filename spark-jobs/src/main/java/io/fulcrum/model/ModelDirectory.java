@@ -1,0 +1,113 @@
+package io.fulcrum.model;
+
+import io.fulcrum.contract.Fingerprint;
+import io.fulcrum.contract.Json;
+import io.fulcrum.job.JobFailure;
+import io.fulcrum.job.Storage;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A model as files: {@code model.json} and raw little-endian floats, each with its digest. Data, never code: nothing is
+ * deserialised, and sizes are checked against the description before an array is believed.
+ */
+public final class ModelDirectory {
+  public static final String DESCRIPTION = "model.json";
+  private static final String PARAMETERS = "parameters.f32";
+
+  private ModelDirectory() {}
+
+  /** A model with the fingerprint of the data that it was trained on and its own. */
+  public record Loaded(Recommender model, String dataFingerprint, String fingerprint) {}
+
+  /** Writes a model into an existing directory. */
+  public static void write(String directory, Recommender model, String dataFingerprint) {
+    List<ModelDescription.ArrayFile> arrays = new ArrayList<>();
+    arrays.add(writeArray(directory, PARAMETERS, model.parameters()));
+    for (int table = 0; table < model.tables().spec().tables().size(); table++) {
+      arrays.add(writeArray(directory, tableFile(table), model.tables().records(table)));
+    }
+    ModelSpec spec = model.spec();
+    ModelDescription description = new ModelDescription(ModelDescription.SCHEMA, dataFingerprint, spec.tasks(),
+        spec.features(), ModelDescription.Network.of(spec.network()), spec.seed(), arrays);
+    Storage.writeText(directory + "/" + DESCRIPTION, Json.pretty(description));
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @throws JobFailure if a file is missing, of another size than stated, or altered
+   */
+  public static Loaded read(String directory) {
+    String file = directory + "/" + DESCRIPTION;
+    String json = Storage.readText(file).orElseThrow(() -> JobFailure.invalid("There is no " + file
+        + ": this is not a model directory. Run fulcrum train, or name its output."));
+    try {
+      ModelDescription description = Json.parse(json, ModelDescription.class, "model description " + file);
+      return new Loaded(recommender(directory, description), description.dataFingerprint(), Fingerprint.of(json));
+    } catch (IllegalArgumentException e) {
+      throw JobFailure.invalid(e.getMessage());
+    }
+  }
+
+  private static Recommender recommender(String directory, ModelDescription description) {
+    if (description.schema() != ModelDescription.SCHEMA) {
+      throw new IllegalArgumentException("Model " + directory + " has schema version " + description.schema()
+          + ", this program reads version " + ModelDescription.SCHEMA + ". Train again, or use the version that wrote it.");
+    }
+    ModelSpec spec = description.spec();
+    EmbeddingTables tables = EmbeddingTables.empty(spec.embeddings(new UpdateRule.Sgd()));
+    if (description.arrays().size() != tables.spec().tables().size() + 1) {
+      throw new IllegalArgumentException("Model " + directory + " lists " + description.arrays().size() + " arrays for "
+          + tables.spec().tables().size() + " tables and the network. The file was edited; train again.");
+    }
+    for (int table = 0; table < tables.spec().tables().size(); table++) {
+      readArray(directory, description.arrays().get(table + 1), tableFile(table), tables.records(table));
+    }
+    float[] parameters = new float[parameterCount(spec)];
+    readArray(directory, description.arrays().get(0), PARAMETERS, parameters);
+    return new Recommender(spec, parameters, tables);
+  }
+
+  private static int parameterCount(ModelSpec spec) {
+    try (MultiTaskNetwork network = spec.buildNetwork()) {
+      return network.layout().size();
+    }
+  }
+
+  private static String tableFile(int table) {
+    return "table-" + table + ".f32";
+  }
+
+  private static ModelDescription.ArrayFile writeArray(String directory, String file, float[] values) {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    Storage.writeBytes(directory + "/" + file, bytes.array());
+    return new ModelDescription.ArrayFile(file, values.length, sha256(bytes.array()));
+  }
+
+  private static void readArray(
+      String directory, ModelDescription.ArrayFile array, String expectedFile, float[] target) {
+    String location = directory + "/" + array.file();
+    if (!array.file().equals(expectedFile) || array.floats() != target.length) {
+      throw new IllegalArgumentException("Model " + directory + " lists " + array.file() + " with " + array.floats()
+          + " floats where its shape needs " + expectedFile + " with " + target.length
+          + ". The description and the arrays are not of one model; train again.");
+    }
+    byte[] bytes = Storage.readBytes(location).orElseThrow(() -> new IllegalArgumentException("Model file " + location
+        + " is missing. The copy is incomplete; copy the whole directory again."));
+    if (bytes.length != (long) Float.BYTES * target.length || !sha256(bytes).equals(array.sha256())) {
+      throw new IllegalArgumentException("Model file " + location + " has " + bytes.length + " bytes with digest "
+          + sha256(bytes) + ", its description says " + (long) Float.BYTES * target.length + " bytes with "
+          + array.sha256() + ". The file is damaged; copy it again.");
+    }
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(target);
+  }
+
+  private static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(Fingerprint.sha256().digest(bytes));
+  }
+}

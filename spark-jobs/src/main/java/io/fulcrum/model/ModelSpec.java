@@ -1,0 +1,45 @@
+package io.fulcrum.model;
+
+import io.fulcrum.contract.FeatureSchema;
+import io.fulcrum.contract.TaskSet;
+import io.fulcrum.contract.TaskType;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * All that decides a model's shape and first values.
+ *
+ * @param seed of the first parameters
+ */
+public record ModelSpec(TaskSet tasks, FeatureSchema features, NetworkSettings network, long seed) implements Serializable {
+
+  /** Returns the embedding tables with room for the optimiser's state. */
+  public EmbeddingSpec embeddings(UpdateRule rule) {
+    int width = network.embeddingSize();
+    return new EmbeddingSpec(InputLayout.tables(features), width, rule.stateWidth(width), seed);
+  }
+
+  /** Columns of the network's input. */
+  public int inputWidth() {
+    return inputLayout().inputWidth();
+  }
+
+  InputLayout inputLayout() {
+    return InputLayout.of(features, network.embeddingSize());
+  }
+
+  MultiTaskNetwork buildNetwork() {
+    return MultiTaskNetwork.build(network.architecture(), inputWidth(), tasks.size(), seed);
+  }
+
+  List<TaskLoss> losses() {
+    return tasks.tasks().stream().map(task -> loss(task.type())).toList();
+  }
+
+  private static TaskLoss loss(TaskType type) {
+    return switch (type) {
+      case BINARY -> new TaskLoss.BinaryCrossEntropy();
+      case REGRESSION -> new TaskLoss.SquaredError();
+    };
+  }
+}

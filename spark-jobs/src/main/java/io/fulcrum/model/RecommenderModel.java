@@ -1,0 +1,172 @@
+package io.fulcrum.model;
+
+import io.fulcrum.data.Batch;
+import java.util.List;
+
+/**
+ * A multi-task network on top of embedding tables, as one running task trains it: the dense parameters are its own, the
+ * tables are read from a replica and changed in an overlay.
+ */
+public final class RecommenderModel implements TrainableModel<Batch> {
+  private final MultiTaskNetwork network;
+  private final OptimizerSettings optimizer;
+  private final List<TaskLoss> losses;
+  private final NetworkInput input;
+  private final int inputWidth;
+  private final float[] parameters;
+  private final float[] optimizerState;
+  private final float[] gradient;
+  private final UpdateRule.Row denseRow = new UpdateRule.Row();
+  private EmbeddingTables tables;
+  private EmbeddingOverlay overlay;
+  private long step;
+  private float[] inputGradients = new float[0]; // [row][input]
+  private float[] logits = new float[0]; // [task][row]
+  private float[] labels = new float[0]; // [task][row]
+  private float[] logitGradients = new float[0]; // [task][row]
+
+  public RecommenderModel(ModelSpec spec, OptimizerSettings optimizer) {
+    network = spec.buildNetwork();
+    this.optimizer = optimizer;
+    losses = spec.losses();
+    InputLayout layout = spec.inputLayout();
+    input = new NetworkInput(layout);
+    inputWidth = layout.inputWidth();
+    int size = network.layout().size();
+    parameters = new float[size];
+    network.parameters(parameters);
+    optimizerState = new float[optimizer.rule().stateWidth(size)];
+    gradient = new float[size];
+    pointAtDense(size);
+  }
+
+  @Override
+  public ParameterLayout layout() {
+    return network.layout();
+  }
+
+  /** Sets the replica of the tables that the next {@link #load} starts from; it is only read. */
+  public void embeddings(EmbeddingTables replica) {
+    tables = replica;
+  }
+
+  @Override
+  public void load(float[] newParameters, float[] newState, long newStep) {
+    System.arraycopy(newParameters, 0, parameters, 0, parameters.length);
+    System.arraycopy(newState, 0, optimizerState, 0, optimizerState.length);
+    network.setParameters(parameters);
+    step = newStep;
+    overlay = new EmbeddingOverlay(tables);
+  }
+
+  @Override
+  public float[] parameters() {
+    return parameters.clone();
+  }
+
+  @Override
+  public float[] optimizerState() {
+    return optimizerState.clone();
+  }
+
+  @Override
+  public RowRecords touchedRows() {
+    return overlay.touched();
+  }
+
+  @Override
+  public TaskSums probe(Batch batch, double[][] sharedGradientSums) {
+    input.fill(batch, tables);
+    forward(batch);
+    TaskSums sums = losses(batch, false);
+    for (int task = 0; task < losses.size(); task++) {
+      network.sharedGradient(task, logitGradients, sharedGradientSums[task]);
+    }
+    return sums;
+  }
+
+  @Override
+  public TaskSums step(Batch batch, double[] taskWeights) {
+    input.fill(batch, overlay);
+    forward(batch);
+    TaskSums sums = losses(batch, true);
+    network.backward(logitGradients, taskWeights, gradient, inputGradients);
+    addL2();
+    input.scatter(batch, inputGradients, overlay);
+    move();
+    return sums;
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+
+  private void forward(Batch batch) {
+    int cells = losses.size() * batch.size();
+    if (logits.length != cells) {
+      logits = new float[cells];
+      labels = new float[cells];
+      logitGradients = new float[cells];
+      inputGradients = new float[batch.size() * inputWidth];
+    }
+    network.forwardForTraining(input.values(), batch.size(), logits);
+  }
+
+  private TaskSums losses(Batch batch, boolean mean) {
+    double[] sums = new double[losses.size()];
+    long[] labelled = new long[losses.size()];
+    int rows = batch.size();
+    for (int task = 0; task < sums.length; task++) {
+      float[] column = batch.shard().labels()[task];
+      for (int i = 0; i < rows; i++) {
+        labels[task * rows + i] = column[batch.row(i)];
+      }
+      TaskLoss loss = losses.get(task);
+      LossSum sum = mean
+          ? loss.meanGradients(logits, labels, task * rows, rows, logitGradients)
+          : loss.rowGradients(logits, labels, task * rows, rows, logitGradients);
+      sums[task] = sum.sum();
+      labelled[task] = sum.labelled();
+    }
+    return new TaskSums(sums, labelled, rows);
+  }
+
+  private void addL2() {
+    float l2 = (float) optimizer.l2();
+    for (int i = 0; l2 != 0 && i < gradient.length; i++) {
+      gradient[i] += l2 * parameters[i];
+    }
+  }
+
+  private void move() {
+    step++;
+    double rate = optimizer.learningRate().at(step);
+    float scale = clipScale();
+    for (int i = 0; scale != 1 && i < gradient.length; i++) {
+      gradient[i] *= scale;
+    }
+    optimizer.rule().update(denseRow, rate, step);
+    overlay.step(optimizer.rule(), rate, step, scale);
+    network.setParameters(parameters);
+  }
+
+  private float clipScale() {
+    if (optimizer.clipNorm() == Double.POSITIVE_INFINITY) {
+      return 1;
+    }
+    double squared = overlay.squaredGradientNorm();
+    for (float value : gradient) {
+      squared += (double) value * value;
+    }
+    double norm = Math.sqrt(squared);
+    return norm > optimizer.clipNorm() ? (float) (optimizer.clipNorm() / norm) : 1;
+  }
+
+  private void pointAtDense(int size) {
+    denseRow.values = parameters;
+    denseRow.state = optimizerState;
+    denseRow.gradient = gradient;
+    denseRow.width = size;
+  }
+}

@@ -1,0 +1,77 @@
+package io.fulcrum.model;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Merges the rows that workers changed in one round, in the order of the workers.
+ *
+ * <p>With base row b, and row x_k of each worker k that touched it: {@code TOUCHED_MEAN} is the mean of the x_k
+ * (FedSubAvg, arXiv 2109.07704: a change is divided by the number of workers that made it); {@code MEAN} is
+ * b + Σ (x_k - b) / W over all W workers; {@code SUM} is b + Σ (x_k - b). A row of a single worker keeps its bits under
+ * TOUCHED_MEAN, and under every rule when there is one worker. Optimiser state is always merged by TOUCHED_MEAN: a sum
+ * of second moments would be no second moment.
+ */
+public enum RowMerge {
+  TOUCHED_MEAN,
+  MEAN,
+  SUM;
+
+  /** Returns the merged records of every row that some worker changed. */
+  public RowRecords merge(List<RowRecords> changes, EmbeddingTables base) {
+    if (changes.size() == 1) {
+      return changes.get(0);
+    }
+    int tables = base.spec().tables().size();
+    int[][] rows = new int[tables][];
+    float[][] records = new float[tables][];
+    for (int table = 0; table < tables; table++) {
+      rows[table] = union(changes, table);
+      records[table] = merged(changes, base, table, rows[table]);
+    }
+    return new RowRecords(rows, records);
+  }
+
+  private static int[] union(List<RowRecords> changes, int table) {
+    return changes.stream().flatMapToInt(change -> Arrays.stream(change.rows(table))).sorted().distinct().toArray();
+  }
+
+  private float[] merged(List<RowRecords> changes, EmbeddingTables base, int table, int[] rows) {
+    int stride = base.spec().stride();
+    float[] merged = new float[rows.length * stride];
+    int[] next = new int[changes.size()];
+    double[] sum = new double[stride];
+    for (int i = 0; i < rows.length; i++) {
+      Arrays.fill(sum, 0);
+      int touched = 0;
+      for (int worker = 0; worker < next.length; worker++) {
+        RowRecords change = changes.get(worker);
+        if (next[worker] < change.rows(table).length && change.rows(table)[next[worker]] == rows[i]) {
+          add(change.records(table), next[worker]++ * stride, sum);
+          touched++;
+        }
+      }
+      for (int position = 0; position < stride; position++) {
+        boolean state = position >= base.spec().width();
+        double from = base.records(table)[rows[i] * stride + position];
+        merged[i * stride + position] =
+            (float) (state ? TOUCHED_MEAN : this).value(sum[position], from, touched, next.length);
+      }
+    }
+    return merged;
+  }
+
+  private double value(double sum, double base, int touched, int workers) {
+    return switch (this) {
+      case TOUCHED_MEAN -> sum / touched;
+      case MEAN -> base + (sum - touched * base) / workers;
+      case SUM -> touched == 1 ? sum : base + (sum - touched * base);
+    };
+  }
+
+  private static void add(float[] records, int at, double[] sum) {
+    for (int position = 0; position < sum.length; position++) {
+      sum[position] += records[at + position];
+    }
+  }
+}

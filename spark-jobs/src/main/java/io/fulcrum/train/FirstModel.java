@@ -1,0 +1,13 @@
+package io.fulcrum.train;
+
+import io.fulcrum.model.EmbeddingSpec;
+import java.util.List;
+
+/**
+ * What a run starts from.
+ *
+ * @param step steps already counted, which the learning-rate schedule goes on from
+ * @param tables of the embeddings, without any for a network that has none
+ */
+record FirstModel(
+    List<String> taskNames, float[] parameters, float[] optimizerState, long step, EmbeddingSpec tables) {}

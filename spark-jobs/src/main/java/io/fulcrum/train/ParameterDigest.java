@@ -1,0 +1,37 @@
+package io.fulcrum.train;
+
+import io.fulcrum.contract.Fingerprint;
+import io.fulcrum.model.RowRecords;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/**
+ * A running SHA-256 over everything that training changed: two runs with one digest went through the same parameters to
+ * the bit. Each round adds its dense parameters and the rows it changed, so its cost follows touched rows.
+ */
+final class ParameterDigest {
+  private byte[] digest = new byte[0];
+
+  /** Adds a round and returns 16 hex digits of the digest so far. */
+  String add(float[] parameters, RowRecords rows) {
+    MessageDigest sha = Fingerprint.sha256();
+    sha.update(digest);
+    sha.update(bytes(parameters));
+    for (int table = 0; table < rows.tables(); table++) {
+      ByteBuffer ids = ByteBuffer.allocate(Integer.BYTES * rows.rows(table).length).order(ByteOrder.LITTLE_ENDIAN);
+      ids.asIntBuffer().put(rows.rows(table));
+      sha.update(ids.array());
+      sha.update(bytes(rows.records(table)));
+    }
+    digest = sha.digest();
+    return HexFormat.of().formatHex(digest, 0, 8);
+  }
+
+  private static byte[] bytes(float[] values) {
+    ByteBuffer buffer = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.asFloatBuffer().put(values);
+    return buffer.array();
+  }
+}

@@ -1,0 +1,97 @@
+package io.fulcrum.train;
+
+import io.fulcrum.balance.BalanceDecision;
+import io.fulcrum.balance.TaskBalancer;
+import io.fulcrum.balance.TaskBalancers;
+import io.fulcrum.balance.TaskSignals;
+import io.fulcrum.job.ExitCode;
+import io.fulcrum.job.JobFailure;
+import io.fulcrum.model.EmbeddingTables;
+import io.fulcrum.model.RowRecords;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * The driver's side of rounds, whatever is trained: holds the global parameters, plans a round, reads it out, solves the
+ * next task weights.
+ */
+final class RoundDriver<S> implements AutoCloseable {
+  private final RoundRunner<S> runner;
+  private final RoundSettings settings;
+  private final List<String> taskNames;
+  private final TaskBalancer balancer;
+  private final EmbeddingJournal journal;
+  private final ParameterDigest digest = new ParameterDigest();
+  private TrainingState state;
+
+  /**
+   * Starts before the first round.
+   *
+   * @param shards an RDD of one shard per partition
+   * @param model whose parameters, optimiser state and tables the run starts from
+   */
+  RoundDriver(JavaRDD<S> shards, TrainingTask<S, ?> task, TrainSettings settings, FirstModel model) {
+    this.settings = settings.rounds();
+    runner = new RoundRunner<>(shards, task);
+    taskNames = model.taskNames();
+    balancer = TaskBalancers.of(settings.balance(), taskNames);
+    journal = new EmbeddingJournal(JavaSparkContext.fromSparkContext(shards.context()), model.tables());
+    state = new TrainingState(0, model.step(), model.parameters(), model.optimizerState(),
+        balancer.weights(balancer.start()), balancer.start());
+  }
+
+  /** Runs one round over the given shards and moves the global model on. */
+  RoundOutcome round(int epoch, int[] shards) {
+    Stopwatch watch = new Stopwatch();
+    RoundPlan plan = plan(epoch);
+    long rowBytes = journal.lastChangeBytes();
+    RoundState merged = runner.run(plan, journal.feed(), shards);
+    watch.lap("stage");
+    refuseTrouble(plan, merged);
+    RoundResult result = RoundResult.of(merged);
+    RowRecords changed = journal.add(result.rows(), settings.rowMerge());
+    watch.lap("merge");
+    BalanceDecision decision = balancer.decide(
+        new TaskSignals(plan.round(), result.gram(), result.probeLosses(), result.probeLabelled()), state.balancer());
+    watch.lap("solve");
+    state = new TrainingState(plan.round() + 1, plan.step() + merged.steps(), result.parameters(),
+        nextOptimizerState(result.optimizerState()), decision.weights(), decision.next());
+    String digested = digest.add(state.parameters(), changed);
+    return new RoundOutcome(plan.round(), epoch, state.step(), merged.examples(), plan.taskWeights(), result,
+        decision.diagnostics(), watch.parts(merged), plan.bytes() + rowBytes, merged.bytes(), digested);
+  }
+
+  /** Returns where the run stands. */
+  TrainingState state() {
+    return state;
+  }
+
+  /** Returns the embedding tables as they are now; they change with the next round. */
+  EmbeddingTables tables() {
+    return journal.tables();
+  }
+
+  @Override
+  public void close() {
+    journal.close();
+  }
+
+  private RoundPlan plan(int epoch) {
+    return new RoundPlan(state.round(), epoch, state.step(), settings.seed(), state.parameters(),
+        state.optimizerState(), state.weights().values(), journal.version());
+  }
+
+  private float[] nextOptimizerState(float[] averaged) {
+    return switch (settings.optimizerState()) {
+      case AVERAGE -> averaged;
+      case RESET -> new float[averaged.length];
+    };
+  }
+
+  private void refuseTrouble(RoundPlan plan, RoundState merged) {
+    merged.trouble().ifPresent(trouble -> {
+      throw new JobFailure(ExitCode.UNEXPECTED, trouble.message(plan.round(), taskNames.get(trouble.task())));
+    });
+  }
+}

@@ -1,0 +1,50 @@
+package io.fulcrum.train;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One line of {@code rounds.jsonl}.
+ *
+ * @param round number of the round, from 0
+ * @param epoch number of the epoch, from 0
+ * @param step steps counted up to the end of the round
+ * @param examples rows trained on in the round, over all workers
+ * @param seconds by part: broadcast, probe, localSteps (of the slowest worker), merge, solve, total
+ * @param bytesDown dense plan and embedding rows sent out, each once
+ * @param bytesUp states brought back by all workers
+ * @param losses mean training loss by task; null without labels
+ * @param probeLosses mean loss at the round's start point by task; null without labels
+ * @param taskWeights in force during the round
+ * @param gram [task][task] of the global mean gradients at the round's start point
+ * @param gap bound on how far the next round's weights are from the optimum; null where nothing was solved
+ * @param parametersDigest over all rounds so far
+ * @param validation by task, on the last round of an epoch
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+record RoundRecord(
+    int round,
+    int epoch,
+    long step,
+    long examples,
+    double rowsPerSecond,
+    Map<String, Double> seconds,
+    long bytesDown,
+    long bytesUp,
+    Map<String, Double> losses,
+    Map<String, Double> probeLosses,
+    Map<String, Double> taskWeights,
+    double[][] gram,
+    double[][] cosines,
+    double[] multipliers,
+    Double lambda,
+    Double gap,
+    List<String> notes,
+    String parametersDigest,
+    Map<String, Map<String, Double>> validation) {
+
+  static Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+}

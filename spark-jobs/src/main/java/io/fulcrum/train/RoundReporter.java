@@ -1,0 +1,79 @@
+package io.fulcrum.train;
+
+import io.fulcrum.contract.TaskSet;
+import io.fulcrum.job.Progress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Tells of each round: a record in the log for programs, a line of progress for people. */
+public final class RoundReporter {
+  private final RoundLog log;
+  private final Progress progress;
+  private final TaskSet tasks;
+  private final int rounds;
+  private final long started = System.nanoTime();
+
+  /**
+   * Reports to a log and a terminal.
+   *
+   * @param rounds rounds of the whole run, if it is not stopped early
+   */
+  public RoundReporter(RoundLog log, Progress progress, TaskSet tasks, int rounds) {
+    this.log = log;
+    this.progress = progress;
+    this.tasks = tasks;
+    this.rounds = rounds;
+  }
+
+  void report(RoundOutcome round, Map<String, Map<String, Double>> validation) {
+    log.write(record(round, validation));
+    String line = line(round);
+    if (validation.isEmpty()) {
+      progress.update(line);
+    } else {
+      progress.note(line);
+      progress.note("epoch " + (round.epoch() + 1) + " validation  " + told(validation));
+    }
+    round.diagnostics().notes().forEach(note -> progress.note("round " + (round.round() + 1) + ": " + note));
+  }
+
+  private RoundRecord record(RoundOutcome round, Map<String, Map<String, Double>> validation) {
+    List<String> names = tasks.names();
+    return new RoundRecord(round.round(), round.epoch(), round.step(), round.examples(), round.rowsPerSecond(),
+        round.seconds(), round.bytesDown(), round.bytesUp(), RoundLog.byTask(names, round.result().losses()),
+        RoundLog.byTask(names, round.result().probeLosses()), RoundLog.byTask(names, round.taskWeights()),
+        round.result().gram(), round.diagnostics().cosines(), round.diagnostics().multipliers(),
+        RoundRecord.finite(round.diagnostics().lambda()), RoundRecord.finite(round.diagnostics().gap()),
+        round.diagnostics().notes(), round.digest(), validation);
+  }
+
+  private String line(RoundOutcome round) {
+    double elapsed = (System.nanoTime() - started) / 1e9;
+    double left = elapsed / (round.round() + 1) * (rounds - round.round() - 1);
+    return String.format(Locale.ROOT, "round %d/%d  epoch %d  %,.0f rows/s  loss %s  weights %s  left %s",
+        round.round() + 1, rounds, round.epoch() + 1, round.rowsPerSecond(), told(round.result().losses(), "%.4f"),
+        told(round.taskWeights(), "%.3f"), clock(left));
+  }
+
+  private String told(double[] values, String format) {
+    return tasks.names().stream()
+        .map(name -> name + " " + String.format(Locale.ROOT, format, values[tasks.indexOf(name)]))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String told(Map<String, Map<String, Double>> validation) {
+    return validation.entrySet().stream()
+        .map(task -> task.getKey() + " " + task.getValue().entrySet().stream()
+            .map(metric -> String.format(Locale.ROOT, "%s %.5f", metric.getKey(), metric.getValue()))
+            .collect(Collectors.joining(" ")))
+        .collect(Collectors.joining("  "));
+  }
+
+  private static String clock(double seconds) {
+    long whole = Math.round(seconds);
+    return whole >= 3600 ? String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60)
+        : String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60);
+  }
+}

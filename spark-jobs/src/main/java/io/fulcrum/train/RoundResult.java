@@ -1,0 +1,48 @@
+package io.fulcrum.train;
+
+import io.fulcrum.model.RowRecords;
+import java.util.List;
+
+/**
+ * A round read out on the driver: here, and only here, sums become averages.
+ *
+ * @param parameters [parameter] mean over workers by example counts
+ * @param optimizerState mean over workers by example counts
+ * @param gram [task][task] inner products of the tasks' global mean gradients of the shared parameters, at the round's
+ *     start point; each mean is over that task's labelled rows of all workers
+ * @param probeLosses [task] mean loss at the start point, NaN without labels
+ * @param probeLabelled [task] labelled rows of the probe
+ * @param losses [task] mean loss over the local steps, NaN without labels
+ * @param rows [worker] embedding rows that each worker changed
+ */
+public record RoundResult(
+    float[] parameters,
+    float[] optimizerState,
+    double[][] gram,
+    double[] probeLosses,
+    long[] probeLabelled,
+    double[] losses,
+    List<RowRecords> rows) {
+
+  public static RoundResult of(RoundState state) {
+    return new RoundResult(state.parameters().mean(), state.optimizerState().mean(),
+        gram(state.gradientSums(), state.probeLosses().labelled()), state.probeLosses().means(),
+        state.probeLosses().labelled(), state.stepLosses().means(), List.copyOf(state.rows()));
+  }
+
+  /** The Gram matrix of the summed gradients; a sum of the workers' Gram matrices would be another thing. */
+  private static double[][] gram(double[][] sums, long[] labelled) {
+    double[][] gram = new double[sums.length][sums.length];
+    for (int i = 0; i < sums.length; i++) {
+      for (int j = 0; j <= i; j++) {
+        double product = 0;
+        for (int p = 0; p < sums[i].length; p++) {
+          product += sums[i][p] * sums[j][p];
+        }
+        gram[i][j] = labelled[i] == 0 || labelled[j] == 0 ? 0 : product / labelled[i] / labelled[j];
+        gram[j][i] = gram[i][j];
+      }
+    }
+    return gram;
+  }
+}

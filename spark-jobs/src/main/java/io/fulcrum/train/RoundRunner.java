@@ -1,0 +1,56 @@
+package io.fulcrum.train;
+
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * Runs rounds on Spark: ordinary stages over the partitions of the round's shards alone, so that Spark's retries,
+ * speculation and dynamic allocation all work, and a merge in the order of the shards whatever order they end in.
+ */
+public final class RoundRunner<S> {
+  private final JavaSparkContext spark;
+  private final JavaRDD<S> shards;
+  private final TrainingTask<S, ?> task;
+
+  /**
+   * Runs rounds over shards.
+   *
+   * @param shards an RDD of one shard per partition
+   */
+  public RoundRunner(JavaRDD<S> shards, TrainingTask<S, ?> task) {
+    this.spark = JavaSparkContext.fromSparkContext(shards.context());
+    this.shards = shards;
+    this.task = task;
+  }
+
+  /** Runs one round and returns its merged state. */
+  public RoundState run(RoundPlan plan, BroadcastRows rows, int[] shardIds) {
+    Broadcast<RoundPlan> sent = spark.broadcast(plan);
+    try {
+      List<RoundState>[] states =
+          shards.mapPartitionsWithIndex(new Work<>(task, sent, rows), true).collectPartitions(shardIds);
+      RoundState merged = states[0].get(0);
+      for (int i = 1; i < states.length; i++) {
+        merged = merged.merge(states[i].get(0));
+      }
+      return merged;
+    } finally {
+      sent.destroy();
+    }
+  }
+
+  /** What travels to an executor for one round. */
+  private record Work<S, B>(TrainingTask<S, B> task, Broadcast<RoundPlan> plan, BroadcastRows rows)
+      implements Function2<Integer, Iterator<S>, Iterator<RoundState>> {
+    @Override
+    public Iterator<RoundState> call(Integer shardId, Iterator<S> shard) {
+      RoundState state = new LocalTrainer<>(task).train(plan.value(), rows, shardId, shard.next());
+      return Collections.singleton(state).iterator();
+    }
+  }
+}

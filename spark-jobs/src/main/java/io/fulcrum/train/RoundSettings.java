@@ -1,0 +1,55 @@
+package io.fulcrum.train;
+
+import io.fulcrum.config.ConfigReader;
+import io.fulcrum.model.RowMerge;
+import java.io.Serializable;
+
+/**
+ * How training is cut into rounds.
+ *
+ * @param workers shards trained side by side in a round
+ * @param localSteps steps that a worker takes between averages
+ * @param batchSize rows of a step
+ * @param epochs passes over the training split, at most
+ * @param probeBatches batches per worker on which gradients are measured at the start of a round
+ * @param rowMerge how embedding rows that several workers changed become one
+ * @param optimizerState what becomes of the workers' dense optimiser state at an average
+ * @param seed of everything random in the run
+ */
+public record RoundSettings(
+    int workers,
+    int localSteps,
+    int batchSize,
+    int epochs,
+    int probeBatches,
+    RowMerge rowMerge,
+    OptimizerState optimizerState,
+    long seed)
+    implements Serializable {
+
+  /** What becomes of the workers' dense optimiser state when their parameters are averaged. */
+  public enum OptimizerState {
+    /** Averaged by example counts, like the parameters. */
+    AVERAGE,
+    /** Zero at the start of each round. */
+    RESET
+  }
+
+  /** Reads the section {@code rounds}. */
+  public static RoundSettings read(ConfigReader root) {
+    ConfigReader section = root.section("rounds");
+    RoundSettings settings = new RoundSettings(section.integer("workers", 1), section.integer("local-steps", 1),
+        section.integer("batch-size", 1), section.integer("epochs", 1), section.integer("probe-batches", 1),
+        section.choice("row-merge", RowMerge.class), section.choice("optimizer-state", OptimizerState.class),
+        section.wholeNumber("seed", Long.MIN_VALUE, Long.MAX_VALUE));
+    section.choice("outer", Outer.class);
+    section.refuseUnknown();
+    return settings;
+  }
+
+  /** How averaged parameters become the next round's start. */
+  private enum Outer {
+    /** They are the start. */
+    AVERAGE
+  }
+}

@@ -1,0 +1,43 @@
+package io.fulcrum.train;
+
+import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.data.Seeds;
+import io.fulcrum.data.Shard;
+import io.fulcrum.model.ModelSpec;
+import io.fulcrum.model.Recommender;
+import io.fulcrum.model.RecommenderModel;
+import org.apache.spark.api.java.JavaRDD;
+
+/**
+ * One training: its name, the model it trains and how.
+ *
+ * @param name under which executors keep what they can use again; unique among the runs of a Spark application
+ */
+public record TrainingRun(String name, ModelSpec spec, TrainSettings settings) {
+  /** Returns a run on prepared data. */
+  public static TrainingRun on(FeatureManifest manifest, TrainSettings settings, String name) {
+    long seed = Seeds.of(settings.rounds().seed(), Seeds.Purpose.PARAMETERS, 0, 0);
+    return new TrainingRun(name, new ModelSpec(manifest.tasks(), manifest.features(), settings.network(), seed), settings);
+  }
+
+  /** Starts the driver of this run's rounds. */
+  RoundDriver<Shard> start(JavaRDD<Shard> shards) {
+    RecommenderTask task = new RecommenderTask(name, spec, settings.optimizer(), settings.rounds());
+    try (RecommenderModel first = new RecommenderModel(spec, settings.optimizer())) {
+      FirstModel start = new FirstModel(spec.tasks().names(), first.parameters(), first.optimizerState(), 0,
+          spec.embeddings(settings.optimizer().rule()));
+      return new RoundDriver<>(shards, task, settings, start);
+    }
+  }
+
+  /** Returns the model as it stands now. */
+  Recommender model(RoundDriver<Shard> driver) {
+    return new Recommender(spec, driver.state().parameters(), driver.tables().withoutState());
+  }
+
+  /** Frees what this JVM kept for the run. */
+  void forget() {
+    ModelPool.forget(name);
+    ReplicaCache.forget(name);
+  }
+}

@@ -1,0 +1,20 @@
+package io.fulcrum.train;
+
+import io.fulcrum.balance.BalancerState;
+import io.fulcrum.balance.TaskWeights;
+
+/**
+ * Where a run stands between two rounds, but for the embedding rows, which their journal keeps.
+ *
+ * @param round rounds done
+ * @param step steps counted
+ * @param parameters [parameter]
+ * @param weights of the next round
+ */
+record TrainingState(
+    int round,
+    long step,
+    float[] parameters,
+    float[] optimizerState,
+    TaskWeights weights,
+    BalancerState balancer) {}

@@ -1,0 +1,24 @@
+package io.fulcrum.train;
+
+import io.fulcrum.model.TrainableModel;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * How a shard of type {@code S} is trained on an executor. Sent with every round: small, and without state.
+ *
+ * @param <B> batches of the shard
+ */
+public interface TrainingTask<S, B> extends Serializable {
+  /** Lends a model, not yet loaded; closing it gives it back. */
+  TrainableModel<B> open(RoundPlan plan, RowFeed rows);
+
+  /** Cuts the rows that the probe measures gradients on. */
+  List<B> probeBatches(RoundPlan plan, int shardId, S shard);
+
+  /** Cuts the shard into the batches of the local steps. */
+  List<B> stepBatches(RoundPlan plan, int shardId, S shard);
+
+  /** Returns the learning rate of a counted step, for messages. */
+  double learningRate(long step);
+}
