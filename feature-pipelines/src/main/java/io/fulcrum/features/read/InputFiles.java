@@ -41,7 +41,10 @@ final class InputFiles {
     }
     List<String> names = new ArrayList<>();
     for (FileStatus status : files.listStatus(existing)) {
-      names.add(status.getPath().getName());
+      String name = status.getPath().getName();
+      if (!name.startsWith(".") && !name.startsWith("_")) {
+        names.add(name);
+      }
     }
     names.sort(null);
     String more = names.size() > LISTED ? " and " + (names.size() - LISTED) + " more" : "";
