@@ -28,8 +28,9 @@ final class PreparedManifest {
     for (Split split : Split.values()) {
       splits.put(split.folder(), summary(profile.split(split), tasks.size()));
     }
-    return new FeatureManifest(FeatureManifest.SCHEMA, FeatureManifest.fingerprint(tasks, schema), tasks, schema,
-        settings.source().key(), settings.source().group(), features.statistics(), splits, provenance(settings, profile));
+    Map<String, Map<String, Object>> encodings = features.statistics();
+    return new FeatureManifest(FeatureManifest.SCHEMA, FeatureManifest.fingerprint(tasks, schema, encodings), tasks, schema,
+        settings.source().key(), settings.source().group().orElse(""), encodings, splits, provenance(settings, profile));
   }
 
   private static SplitSummary summary(SplitProfile split, int tasks) {
