@@ -1,0 +1,14 @@
+package io.fulcrum.evaluate;
+
+/** A report or round log that cannot be read: which file, where in it, the rule, and what to do. */
+public final class ReportFormatException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  ReportFormatException(String message) {
+    super(message);
+  }
+
+  ReportFormatException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,81 @@
+package io.fulcrum.evaluate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The report as {@code report.json}: written whole, read back equal, refused if of another schema or malformed. */
+public final class ReportJson {
+  static final ObjectMapper MAPPER = JsonMapper.builder()
+      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+      .build();
+
+  private ReportJson() {}
+
+  public static String toJson(EvaluationReport report) {
+    try {
+      return MAPPER.writer(new ReportLayout()).writeValueAsString(ReportTree.of(report)) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Report could not be written as JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  public static void write(EvaluationReport report, Path file) {
+    try {
+      Files.writeString(file, toJson(report));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Report could not be written to %s. Check the directory.".formatted(file), e);
+    }
+  }
+
+  public static EvaluationReport read(Path file) {
+    try {
+      return fromJson(Files.readString(file), file.toString());
+    } catch (IOException e) {
+      throw new ReportFormatException(
+          "%s: cannot be read (%s): a baseline is a report.json that evaluate wrote. Check the path."
+              .formatted(file, e.getClass().getSimpleName()), e);
+    }
+  }
+
+  /**
+   * Reads a report.
+   *
+   * @param source what to call the text in errors: a path or an address
+   */
+  public static EvaluationReport fromJson(String json, String source) {
+    JsonField root = new JsonField(source, "", parse(json, source));
+    int schema = root.at("schema").count();
+    if (schema != EvaluationReport.SCHEMA) {
+      throw new ReportFormatException("%s: schema = %d, this version reads only schema %d. Evaluate the model again."
+          .formatted(source, schema, EvaluationReport.SCHEMA));
+    }
+    try {
+      return ReportReader.report(root);
+    } catch (IllegalArgumentException e) {
+      throw new ReportFormatException("%s: %s".formatted(source, e.getMessage()), e);
+    }
+  }
+
+  private static JsonNode parse(String json, String source) {
+    try {
+      JsonNode node = MAPPER.readTree(json);
+      if (node.isObject()) {
+        return node;
+      }
+      throw new ReportFormatException("%s: is not a JSON object, which a report must be. %s"
+          .formatted(source, JsonField.ADVICE));
+    } catch (JsonProcessingException e) {
+      throw new ReportFormatException("%s: is not JSON at line %d: %s. %s".formatted(source,
+          e.getLocation() == null ? 1 : e.getLocation().getLineNr(), e.getOriginalMessage(), JsonField.ADVICE), e);
+    }
+  }
+}

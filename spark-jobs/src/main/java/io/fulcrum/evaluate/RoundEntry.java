@@ -1,0 +1,30 @@
+package io.fulcrum.evaluate;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One round of a training, as its log tells it; a task is absent from a map where the log has no number for it.
+ *
+ * @param losses training loss by task
+ * @param taskWeights coefficient of each task's loss
+ * @param cosines between the tasks' shared gradients, in the order of the history's tasks; empty if not measured
+ * @param validation on the last round of an epoch: metric by key, by task
+ */
+public record RoundEntry(
+    Position at,
+    Map<String, Double> losses,
+    Map<String, Double> taskWeights,
+    List<List<Double>> cosines, // [task][task]
+    Map<String, Map<String, Double>> validation) {
+
+  /** Where in the training a round stands; examples and seconds are the round's own. */
+  public record Position(int round, int epoch, long examples, double seconds) {}
+
+  public RoundEntry {
+    losses = Immutable.copyInOrder(losses);
+    taskWeights = Immutable.copyInOrder(taskWeights);
+    cosines = cosines.stream().map(List::copyOf).toList();
+    validation = Immutable.copyInOrder(validation);
+  }
+}

@@ -1,0 +1,107 @@
+package io.fulcrum.evaluate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fulcrum.evaluate.RoundEntry.Position;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/**
+ * Reads a training's {@code rounds.jsonl}: one JSON object a line, unknown fields ignored.
+ *
+ * <p>A training that was killed and resumed writes some rounds twice; the later line counts. A last line cut short is
+ * left out. Both are told in the history's notes. A number that was not finite, written as null or as text, is absent.
+ */
+public final class RoundLogReader {
+  private final String source;
+  private final Map<Integer, RoundEntry> rounds = new TreeMap<>();
+  private final List<String> notes = new ArrayList<>();
+  private int repeated;
+
+  private RoundLogReader(String source) {
+    this.source = source;
+  }
+
+  public static TrainingHistory read(Path file) {
+    try {
+      return parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
+    } catch (IOException e) {
+      throw new ReportFormatException(
+          "%s: cannot be read (%s): it must be the round log that train wrote. Check the path."
+              .formatted(file, e.getClass().getSimpleName()), e);
+    }
+  }
+
+  /**
+   * Parses the text of a log.
+   *
+   * @param source what to call the log in errors: a path or an address
+   */
+  public static TrainingHistory parse(String log, String source) {
+    RoundLogReader reader = new RoundLogReader(source);
+    String[] lines = log.split("\n");
+    for (int i = 0; i < lines.length; i++) {
+      if (!lines[i].isBlank()) {
+        boolean cutShort = i == lines.length - 1 && !log.endsWith("\n");
+        reader.line(lines[i], i + 1, cutShort);
+      }
+    }
+    return reader.history();
+  }
+
+  private void line(String text, int number, boolean cutShort) {
+    String place = source + " line " + number;
+    try {
+      JsonNode node = ReportJson.MAPPER.readTree(text);
+      RoundEntry entry = entry(new JsonField(place, "", node));
+      repeated += rounds.put(entry.at().round(), entry) == null ? 0 : 1;
+    } catch (JsonProcessingException e) {
+      if (!cutShort) {
+        throw new ReportFormatException(
+            "%s: is not JSON: %s. A round log has one object a line; take the log as train wrote it."
+                .formatted(place, e.getOriginalMessage()), e);
+      }
+      notes.add("The last line of the round log was cut short and left out.");
+    }
+  }
+
+  private TrainingHistory history() {
+    if (repeated > 0) {
+      notes.add("Rounds trained again after a resume: %d. The later ones are shown.".formatted(repeated));
+    }
+    return new TrainingHistory(List.copyOf(rounds.values()), Map.of(), OptionalInt.empty(), notes);
+  }
+
+  private static RoundEntry entry(JsonField line) {
+    Position at = new Position(line.at("round").count(), line.at("epoch").count(),
+        line.find("examples").map(JsonField::whole).orElse(0L),
+        line.find("seconds").flatMap(seconds -> seconds.find("total")).map(JsonField::number).orElse(0.0));
+    return new RoundEntry(at,
+        finite(line.at("losses")),
+        finite(line.at("taskWeights")),
+        line.find("cosines").map(RoundLogReader::matrix).orElse(List.of()),
+        line.find("validation").map(tasks -> tasks.map(RoundLogReader::finite)).orElse(Map.of()));
+  }
+
+  private static Map<String, Double> finite(JsonField field) {
+    Map<String, Double> values = field.map(RoundLogReader::numberOrNan);
+    values.values().removeIf(value -> !Double.isFinite(value));
+    return values;
+  }
+
+  private static List<List<Double>> matrix(JsonField field) {
+    return field.list(row -> row.list(RoundLogReader::numberOrNan));
+  }
+
+  private static double numberOrNan(JsonField field) {
+    boolean notFinite = field.node().isNull() || field.node().isTextual();
+    return notFinite ? Double.NaN : field.number();
+  }
+}

@@ -1,0 +1,4 @@
+package io.fulcrum.evaluate.html;
+
+/** A point in data coordinates. */
+record Point(double x, double y) {}
