@@ -1,6 +1,6 @@
 package io.fulcrum.contract;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,21 +9,21 @@ import java.util.Optional;
  * What prepared data says of itself; the file {@code feature-manifest.json} beside it.
  *
  * @param schema version of this format, {@value #SCHEMA}
- * @param fingerprint of tasks and features: a model trained on one fingerprint reads data of that one only
+ * @param fingerprint of tasks, features and encodings: a model trained on one fingerprint reads data of that one only
  * @param keys columns that identify a row, carried through to the predictions
- * @param group column whose values group rows for grouped metrics; stored as the long column {@value #GROUP_COLUMN}
+ * @param groupColumn column whose values group rows for grouped metrics, empty for none; a hash of it is stored as the
+ *     long column {@value #GROUP_COLUMN}
  * @param encodings per feature the encoding's name and the training-split statistics that it uses, for people
  * @param splits lower-case split name → what it holds
  * @param provenance how the data was made: source, configuration fingerprint, program version, time
  */
-@JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record FeatureManifest(
     int schema,
     String fingerprint,
     TaskSet tasks,
     FeatureSchema features,
     List<String> keys,
-    Optional<String> group,
+    String groupColumn,
     Map<String, Map<String, Object>> encodings,
     Map<String, SplitSummary> splits,
     Map<String, Object> provenance) {
@@ -47,8 +47,9 @@ public record FeatureManifest(
     provenance = Map.copyOf(provenance);
     require(schema == SCHEMA, "has schema version " + schema + ", this program reads version " + SCHEMA
         + ". Prepare the data again.");
-    require(fingerprint.equals(fingerprint(tasks, features)), "has fingerprint " + fingerprint
-        + ", but its tasks and features give " + fingerprint(tasks, features) + ": it was edited. Prepare the data again.");
+    String computed = fingerprint(tasks, features, encodings);
+    require(fingerprint.equals(computed), "has fingerprint " + fingerprint + ", but its tasks, features and encodings give "
+        + computed + ": it was edited. Prepare the data again.");
     for (Split split : Split.values()) {
       require(splits.containsKey(split.folder()), "has no split " + split.folder() + ". Prepare the data again.");
       require(splits.get(split.folder()).labels().size() == tasks.size(), "has " + splits.get(split.folder()).labels().size()
@@ -56,14 +57,21 @@ public record FeatureManifest(
     }
   }
 
-  /** Returns the fingerprint that data of these tasks and features carries. */
-  public static String fingerprint(TaskSet tasks, FeatureSchema features) {
-    return Fingerprint.of(tasks + "\n" + features.fingerprint());
+  /** Returns the fingerprint of data with these tasks and features, whose ids and numbers mean what the encodings say. */
+  public static String fingerprint(
+      TaskSet tasks, FeatureSchema features, Map<String, Map<String, Object>> encodings) {
+    return Fingerprint.of(tasks + "\n" + features.fingerprint() + "\n" + Json.line(encodings));
   }
 
   /** Reads a manifest from its JSON; {@code where} names the file in messages. */
   public static FeatureManifest parse(String json, String where) {
     return Json.parse(json, FeatureManifest.class, "feature manifest " + where);
+  }
+
+  /** Returns the group column, if there is one. */
+  @JsonIgnore
+  public Optional<String> group() {
+    return Optional.of(groupColumn).filter(name -> !name.isEmpty());
   }
 
   public SplitSummary split(Split split) {

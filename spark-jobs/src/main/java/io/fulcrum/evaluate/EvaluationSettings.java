@@ -1,5 +1,7 @@
 package io.fulcrum.evaluate;
 
+import java.io.Serializable;
+
 /**
  * How a split is measured.
  *
@@ -7,7 +9,7 @@ package io.fulcrum.evaluate;
  * @param ndcgAt the k of NDCG@k
  * @param groupColumn the column whose values are ranked apart, or "" for none
  */
-public record EvaluationSettings(int calibrationBins, int ndcgAt, String groupColumn) {
+public record EvaluationSettings(int calibrationBins, int ndcgAt, String groupColumn) implements Serializable {
   public static final EvaluationSettings DEFAULT = new EvaluationSettings(15, 10, "");
 
   public EvaluationSettings {

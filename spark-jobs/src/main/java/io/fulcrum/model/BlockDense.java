@@ -94,7 +94,7 @@ final class BlockDense extends FeedForwardLayer {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // DL4J's builder declares a free type variable as the result
+    @SuppressWarnings("unchecked") // DL4J declares the result as a free type variable
     public BlockDense build() {
       return new BlockDense(this);
     }

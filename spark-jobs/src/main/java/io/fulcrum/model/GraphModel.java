@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import io.fulcrum.model.ParameterLayout.Slice;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -7,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
@@ -32,7 +35,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  */
 public final class GraphModel implements TrainableModel<MultiDataSet> {
 
-  private static final String WORKSPACE = "GRAPH_MODEL_STEP";
+  private static final String STEP_WORKSPACE = "GRAPH_MODEL_STEP"; // open from forward pass to gradients
+  private static final String LOOP_WORKSPACE = "GRAPH_MODEL_LOOP"; // recurrent layers open it for each time step
   private static final WorkspaceConfiguration WORKSPACE_CONFIGURATION = WorkspaceConfiguration.builder()
       .initialSize(0).overallocationLimit(0.05)
       .policyAllocation(AllocationPolicy.OVERALLOCATE).policyLearning(LearningPolicy.FIRST_LOOP)
@@ -44,9 +48,13 @@ public final class GraphModel implements TrainableModel<MultiDataSet> {
   private final ComputationGraph graph;
   private final TaskGraphRun run;
   private final ParameterLayout layout;
+  private final List<Slice> statistics; // running means and variances, whose "gradient" is an update of no loss
+  private final boolean forwardAgain; // between the backward passes of a probe
   private final ComputationGraphUpdater updater;
-  private final LayerWorkspaceMgr workspaces =
-      LayerWorkspaceMgr.builder().defaultWorkspace(WORKSPACE, WORKSPACE_CONFIGURATION).build();
+  private final LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.builder()
+      .with(ArrayType.RNN_FF_LOOP_WORKING_MEM, LOOP_WORKSPACE, WORKSPACE_CONFIGURATION)
+      .with(ArrayType.RNN_BP_LOOP_WORKING_MEM, LOOP_WORKSPACE, WORKSPACE_CONFIGURATION)
+      .defaultWorkspace(STEP_WORKSPACE, WORKSPACE_CONFIGURATION).build();
   private final float[] gradientCopy; // [parameter]
   private final double[] unitWeights; // [task]
 
@@ -56,6 +64,8 @@ public final class GraphModel implements TrainableModel<MultiDataSet> {
     this.graph = tasks.network();
     this.run = new TaskGraphRun(tasks, graph);
     this.layout = tasks.layout(graph);
+    this.statistics = layout.slices().stream().filter(this::isStatistic).toList();
+    this.forwardAgain = Arrays.stream(graph.getLayers()).anyMatch(GraphModel::backwardOnlyOnce);
     this.updater = graph.getUpdater();
     this.gradientCopy = new float[layout.size()];
     this.unitWeights = new double[tasks.tasks()];
@@ -105,15 +115,18 @@ public final class GraphModel implements TrainableModel<MultiDataSet> {
   @Override
   public TaskSums probe(MultiDataSet batch, double[][] sharedGradientSums) {
     TaskBatch labels = new TaskBatch(batch);
-    try (MemoryWorkspace step = workspaces.notifyScopeEntered(ArrayType.ACTIVATIONS)) {
+    try (MemoryWorkspace opened = workspaces.notifyScopeEntered(ArrayType.ACTIVATIONS)) {
       INDArray[] outputs = forward(batch);
       for (int task = 0; task < tasks.tasks(); task++) {
-        if (task > 0 && drawsNoise()) {
-          outputs = forward(batch); // a backward pass uses up the masks drawn in the forward pass
+        if (task > 0 && forwardAgain) {
+          outputs = forward(batch);
         }
         labels.add(task, outputs[task]);
         run.backward(Map.of(task, labels.sumGradient(task, outputs[task])), unitWeights, workspaces);
         NativeFloats.read(graph.getFlattenedGradients(), gradientCopy, 0);
+        for (Slice slice : statistics) {
+          Arrays.fill(gradientCopy, slice.offset(), slice.offset() + slice.length(), 0);
+        }
         layout.addShared(gradientCopy, sharedGradientSums[task]);
       }
     } finally {
@@ -126,7 +139,7 @@ public final class GraphModel implements TrainableModel<MultiDataSet> {
   public TaskSums step(MultiDataSet batch, double[] taskWeights) {
     TaskBatch labels = new TaskBatch(batch);
     Gradient gradient;
-    try (MemoryWorkspace step = workspaces.notifyScopeEntered(ArrayType.ACTIVATIONS)) {
+    try (MemoryWorkspace opened = workspaces.notifyScopeEntered(ArrayType.ACTIVATIONS)) {
       INDArray[] outputs = forward(batch);
       Map<Integer, INDArray> gradients = new HashMap<>();
       for (int task = 0; task < tasks.tasks(); task++) {
@@ -164,18 +177,22 @@ public final class GraphModel implements TrainableModel<MultiDataSet> {
     }
   }
 
+  private boolean isStatistic(Slice slice) {
+    int end = slice.name().lastIndexOf('_');
+    return !graph.getVertex(slice.name().substring(0, end)).updaterDivideByMinibatch(slice.name().substring(end + 1));
+  }
+
   private int optimizerStateSize() {
     return Optional.ofNullable(updater.getStateViewArray()).map(state -> Math.toIntExact(state.length())).orElse(0);
   }
 
-  private boolean drawsNoise() {
-    for (Layer layer : graph.getLayers()) {
-      org.deeplearning4j.nn.conf.layers.Layer settings = layer.conf().getLayer();
-      if (settings.getIDropout() != null || settings instanceof BaseLayer base && base.getWeightNoise() != null) {
-        return true;
-      }
-    }
-    return false;
+  /** Whether a layer's backward pass uses up what its forward pass kept, as dropout and normalisation do. */
+  private static boolean backwardOnlyOnce(Layer layer) {
+    org.deeplearning4j.nn.conf.layers.Layer settings = layer.conf().getLayer();
+    boolean stateless = settings instanceof DenseLayer || settings instanceof ActivationLayer;
+    boolean noisy = settings.getIDropout() != null
+        || settings instanceof BaseLayer base && base.getWeightNoise() != null;
+    return noisy || !stateless;
   }
 
   private void forget() {

@@ -93,9 +93,9 @@ public final class MultiTaskNetwork implements AutoCloseable {
 
   private void forward(float[] input, int rows, float[] logits, TaskGraphRun.Mode mode) {
     if (rows < 1 || (long) rows * inputWidth > input.length || (long) rows * tasks > logits.length) {
-      throw new IllegalArgumentException("Batch of " + rows + " rows with " + input.length + " input values and room for "
-          + logits.length + " logits: it needs at least one row, " + inputWidth + " input values a row and " + tasks
-          + " logits a row. Pass arrays of that length.");
+      throw new IllegalArgumentException("Batch of " + rows + " rows with " + input.length
+          + " input values and room for " + logits.length + " logits: it needs at least one row, " + inputWidth
+          + " input values a row and " + tasks + " logits a row. Pass arrays of that length.");
     }
     INDArray rowsIn = inputMemory.of(DataType.FLOAT, rows, inputWidth);
     NativeFloats.write(input, 0, rowsIn);

@@ -33,7 +33,7 @@ final class ReusedMatrix implements AutoCloseable {
 
   private INDArray view(DataType type, long[] shape) {
     long length = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-    try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+    try (MemoryWorkspace opened = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       if (memory.dataType() != type || memory.length() < length) {
         close();
         memory = Nd4j.create(type, length);

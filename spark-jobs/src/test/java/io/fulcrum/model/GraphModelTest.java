@@ -7,10 +7,16 @@ import static org.assertj.core.api.Assertions.within;
 import io.fulcrum.model.ParameterLayout.Head;
 import io.fulcrum.model.ParameterLayout.Slice;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -22,6 +28,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
@@ -60,10 +67,26 @@ class GraphModelTest {
     }
   }
 
+  @Test
+  void step_recurrentLayersWithFeatureMask_equalsFitOfTheStockGraph() {
+    MultiDataSet batch = sequences();
+    ComputationGraph stock = new ComputationGraph(recurrent());
+    stock.init();
+    try (GraphModel model = GraphModel.of(recurrent())) {
+      model.load(stock.params().toFloatVector(), model.optimizerState(), 0);
+      for (int step = 0; step < 4; step++) {
+        stock.fit(batch);
+        model.step(batch, ONES);
+        assertThat(model.parameters()).containsExactly(stock.params().toFloatVector(), within(1e-5f));
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("updaters")
   void load_midway_continuesToTheBit(IUpdater updater) {
-    try (GraphModel straight = GraphModel.of(twoTasks(updater)); GraphModel resumed = GraphModel.of(twoTasks(updater))) {
+    try (GraphModel straight = GraphModel.of(twoTasks(updater));
+        GraphModel resumed = GraphModel.of(twoTasks(updater))) {
       straight.step(batch(0), ONES);
       straight.step(batch(1), ONES);
       straight.step(batch(2), ONES);
@@ -77,7 +100,8 @@ class GraphModelTest {
 
   @Test
   void step_otherTaskWeights_headsMoveTheSame() {
-    try (GraphModel equal = GraphModel.of(twoTasks(new Sgd(0.1))); GraphModel weighted = GraphModel.of(twoTasks(new Sgd(0.1)))) {
+    try (GraphModel equal = GraphModel.of(twoTasks(new Sgd(0.1)));
+        GraphModel weighted = GraphModel.of(twoTasks(new Sgd(0.1)))) {
       weighted.load(equal.parameters(), new float[0], 0);
       equal.step(batch(0), ONES);
       weighted.step(batch(0), new double[] {0.2, 1.8});
@@ -98,7 +122,8 @@ class GraphModelTest {
     }
     masked.setLabelsMaskArray(1, mask);
     MultiDataSet labelledRows = head(batch(0), 4);
-    try (GraphModel one = GraphModel.of(twoTasks(new Sgd(0.1))); GraphModel two = GraphModel.of(twoTasks(new Sgd(0.1)))) {
+    try (GraphModel one = GraphModel.of(twoTasks(new Sgd(0.1)));
+        GraphModel two = GraphModel.of(twoTasks(new Sgd(0.1)))) {
       two.load(one.parameters(), new float[0], 0);
       TaskSums sums = one.step(masked, new double[] {0, 1});
       TaskSums expected = two.step(labelledRows, new double[] {0, 1});
@@ -166,10 +191,27 @@ class GraphModelTest {
   }
 
   @Test
+  void probe_runningMeansOfABatchNormalisation_notTakenForGradients() {
+    try (GraphModel model = GraphModel.of(recurrent())) {
+      double[][] sums = new double[2][model.layout().sharedSize()];
+      model.probe(sequences(), sums);
+      int at = 0;
+      for (Slice slice : model.layout().slices()) {
+        if (!(slice.owner() instanceof Head)) {
+          double[] part = Arrays.copyOfRange(sums[0], at, at + slice.length());
+          boolean statistic = slice.name().equals("norm_mean") || slice.name().equals("norm_log10stdev");
+          assertThat(Arrays.stream(part).allMatch(value -> value == 0)).as(slice.name()).isEqualTo(statistic);
+          at += slice.length();
+        }
+      }
+    }
+  }
+
+  @Test
   void probeAndStep_dropout_run() {
     ComputationGraphConfiguration dropout = plain(new Sgd(0.1)).build();
-    ((org.deeplearning4j.nn.conf.graph.LayerVertex) dropout.getVertices().get("bottom")).getLayerConf().getLayer()
-        .setIDropout(new org.deeplearning4j.nn.conf.dropout.Dropout(0.5));
+    ((LayerVertex) dropout.getVertices().get("bottom")).getLayerConf().getLayer()
+        .setIDropout(new Dropout(0.5));
     try (GraphModel model = GraphModel.of(dropout)) {
       double[][] sums = new double[2][model.layout().sharedSize()];
       model.probe(batch(0), sums);
@@ -227,8 +269,38 @@ class GraphModelTest {
         .setOutputs("a", "b");
   }
 
+  /** A recurrent and a normalised layer below a classifier and a regression. */
+  private static ComputationGraphConfiguration recurrent() {
+    return new NeuralNetConfiguration.Builder().seed(5).updater(new Adam(0.01)).graphBuilder().addInputs("in")
+        .addLayer("lstm", new LSTM.Builder().nIn(3).nOut(4).activation(Activation.TANH).build(), "in")
+        .addLayer("pool", new GlobalPoolingLayer(), "lstm")
+        .addLayer("norm", new BatchNormalization.Builder().nIn(4).nOut(4).build(), "pool")
+        .addLayer("a", new OutputLayer.Builder(LossFunction.XENT).nIn(4).nOut(1).activation(Activation.SIGMOID)
+            .build(), "norm")
+        .addLayer("b", new OutputLayer.Builder(LossFunction.MSE).nIn(4).nOut(1).activation(Activation.IDENTITY)
+            .build(), "norm")
+        .setOutputs("a", "b").build();
+  }
+
+  private static MultiDataSet sequences() {
+    MultiDataSet labels = batch(1);
+    Random random = new Random(2);
+    float[][][] features = new float[ROWS][3][5];
+    float[][] mask = new float[ROWS][5];
+    for (int row = 0; row < ROWS; row++) {
+      for (int time = 0; time < 5; time++) {
+        mask[row][time] = time <= row % 5 ? 1 : 0;
+        for (int i = 0; i < 3; i++) {
+          features[row][i][time] = (float) random.nextGaussian();
+        }
+      }
+    }
+    return new MultiDataSet(new INDArray[] {Nd4j.createFromArray(features)}, labels.getLabels(),
+        new INDArray[] {Nd4j.createFromArray(mask)}, null);
+  }
+
   private static MultiDataSet batch(int seed) {
-    java.util.Random random = new java.util.Random(seed);
+    Random random = new Random(seed);
     float[][] features = new float[ROWS][4];
     float[][] clicks = new float[ROWS][1];
     float[][] times = new float[ROWS][1];
@@ -250,7 +322,6 @@ class GraphModelTest {
   }
 
   private static INDArray first(INDArray array, int rows) {
-    return array.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(0, rows),
-        org.nd4j.linalg.indexing.NDArrayIndex.all()).dup();
+    return array.get(NDArrayIndex.interval(0, rows), NDArrayIndex.all()).dup();
   }
 }

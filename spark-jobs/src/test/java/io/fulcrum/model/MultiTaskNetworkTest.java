@@ -66,7 +66,8 @@ class MultiTaskNetworkTest {
         double[] weights = slice.owner() instanceof Head ? new double[] {1, 1, 1} : WEIGHTS;
         for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
           double expected = difference(parameters, i, () -> objective(reference, parameters, inputs, weights));
-          assertThat((double) actual.parameters[i]).as(slice.name()).isCloseTo(expected, within(2e-5 * (1 + Math.abs(expected))));
+          assertThat((double) actual.parameters[i]).as(slice.name())
+              .isCloseTo(expected, within(2e-5 * (1 + Math.abs(expected))));
         }
       }
       for (int i = 0; i < inputs.length; i++) {

@@ -4,6 +4,7 @@ import io.fulcrum.features.profile.FieldProfile;
 import io.fulcrum.features.read.ColumnType;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
 
 /** One way to turn a source column into an input of the network, fitted on the training split only. */
 public interface Encoding {
@@ -18,6 +19,12 @@ public interface Encoding {
 
   /** Returns the encoding as the training split settles it; {@code training} is never empty. */
   Fitted fit(Field field, FieldProfile training);
+
+  /** Returns whether the source has no value that the encoding can use. */
+  default Column missing(Field field) {
+    Column measured = measured(field);
+    return field.isList() ? measured.isNull().or(functions.size(measured).equalTo(0)) : measured.isNull();
+  }
 
   /** The table that the configuration names for several columns to share. */
   default Optional<String> sharedTable() {

@@ -6,25 +6,14 @@ import static org.apache.spark.sql.functions.signum;
 
 import io.fulcrum.features.profile.FieldProfile;
 import io.fulcrum.features.profile.NumberProfile;
-import io.fulcrum.features.read.ColumnType;
 import org.apache.spark.sql.Column;
 
 /** A number of many sizes as sign(x) log(1 + |x|), then standardised by the training split's mean of that. */
-public record LogEncoding() implements Encoding {
-  @Override
-  public ColumnType needs() {
-    return ColumnType.NUMBER;
-  }
-
+public record LogEncoding() implements NumberEncoding {
   @Override
   public Column measured(Field field) {
     Column number = Numbers.number(field);
     return signum(number).multiply(log1p(abs(number)));
-  }
-
-  @Override
-  public FieldProfile emptyProfile(int vocabularyLimit) {
-    return new NumberProfile();
   }
 
   @Override

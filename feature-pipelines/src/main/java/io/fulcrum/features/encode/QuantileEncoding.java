@@ -4,7 +4,6 @@ import io.fulcrum.config.ConfigReader;
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.features.profile.FieldProfile;
 import io.fulcrum.features.profile.NumberProfile;
-import io.fulcrum.features.read.ColumnType;
 import java.util.Arrays;
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -13,26 +12,11 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
 /** A number as the id of its bucket among about equally full ones of the training split; id 0 is missing. */
-public record QuantileEncoding(int buckets) implements Encoding {
+public record QuantileEncoding(int buckets) implements NumberEncoding {
   private static final int DEFAULT_BUCKETS = 10;
 
   static QuantileEncoding read(ConfigReader entry) {
     return new QuantileEncoding(entry.has("buckets") ? entry.integer("buckets", 2) : DEFAULT_BUCKETS);
-  }
-
-  @Override
-  public ColumnType needs() {
-    return ColumnType.NUMBER;
-  }
-
-  @Override
-  public Column measured(Field field) {
-    return Numbers.number(field);
-  }
-
-  @Override
-  public FieldProfile emptyProfile(int vocabularyLimit) {
-    return new NumberProfile();
   }
 
   @Override

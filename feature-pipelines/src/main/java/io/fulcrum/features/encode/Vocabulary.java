@@ -1,11 +1,13 @@
 package io.fulcrum.features.encode;
 
+import io.fulcrum.contract.Fingerprint;
 import io.fulcrum.features.profile.ValueCounts;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The ids of one table's values: 0 is missing, 1 … unknown buckets are shared by unknown values, the rest go to known
@@ -31,6 +33,11 @@ public record Vocabulary(String table, int unknownBuckets, List<ValueCounts.Entr
   /** The id of the most frequent value. */
   public int firstKnown() {
     return 1 + unknownBuckets;
+  }
+
+  /** Returns a digest of which id means which value. */
+  String digest() {
+    return Fingerprint.of(known.stream().map(ValueCounts.Entry::value).collect(Collectors.joining("\u0000")));
   }
 
   /** Returns the ids in a form that travels to executors. */

@@ -64,6 +64,7 @@ public record VocabularyEncoding(Optional<String> table, int minCount, int unkno
     Map<String, Object> statistics = Numbers.described("vocabulary", field);
     statistics.put("table", table);
     statistics.put("known-values", vocabulary.known().size());
+    statistics.put("digest", vocabulary.digest());
     statistics.put("unknown-buckets", unknownBuckets);
     statistics.put("min-count", minCount);
     statistics.put("unknown-share-in-training", unknownShare(vocabulary, training.count()));

@@ -5,9 +5,11 @@ import io.fulcrum.contract.Split;
 import io.fulcrum.features.read.ColumnNeed;
 import io.fulcrum.features.read.ColumnType;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** How rows are parted into training, validation and test. */
 public sealed interface SplitSettings {
@@ -61,8 +63,12 @@ public sealed interface SplitSettings {
 
   private static SplitSettings byColumn(ConfigReader section) {
     Map<Split, List<String>> values = new EnumMap<>(Split.class);
+    Set<String> seen = new HashSet<>();
     for (Split split : Split.values()) {
       values.put(split, section.texts(split.folder()));
+      if (!values.get(split).stream().allMatch(seen::add)) {
+        section.problem(split.folder(), "names a value twice, but a value means one split");
+      }
     }
     return new ByColumn(section.text("column"), values);
   }

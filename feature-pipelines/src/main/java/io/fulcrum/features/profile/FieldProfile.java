@@ -10,6 +10,9 @@ public sealed interface FieldProfile extends Serializable permits NumberProfile,
   /** Adds one present and finite value: a {@link Double}, {@link String} or {@link Long} as the state wants. */
   void add(Object value);
 
+  /** Returns an empty state of this kind and settings. */
+  FieldProfile fresh();
+
   /** Adds all that {@code other}, a state of the same kind, has seen, and returns this. */
   FieldProfile merge(FieldProfile other);
 

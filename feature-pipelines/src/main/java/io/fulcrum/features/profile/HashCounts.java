@@ -32,6 +32,11 @@ public final class HashCounts implements FieldProfile {
   }
 
   @Override
+  public HashCounts fresh() {
+    return new HashCounts(buckets);
+  }
+
+  @Override
   public HashCounts merge(FieldProfile other) {
     HashCounts hashes = (HashCounts) other;
     count += hashes.count;

@@ -18,6 +18,11 @@ public final class NumberProfile implements FieldProfile {
   }
 
   @Override
+  public NumberProfile fresh() {
+    return new NumberProfile();
+  }
+
+  @Override
   public NumberProfile merge(FieldProfile other) {
     NumberProfile numbers = (NumberProfile) other;
     moments.merge(numbers.moments);

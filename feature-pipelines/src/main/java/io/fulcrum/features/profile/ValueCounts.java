@@ -38,6 +38,11 @@ public final class ValueCounts implements FieldProfile {
   }
 
   @Override
+  public ValueCounts fresh() {
+    return new ValueCounts(limit);
+  }
+
+  @Override
   public ValueCounts merge(FieldProfile other) {
     ValueCounts values = (ValueCounts) other;
     if (values.overflowed) {

@@ -1,0 +1,55 @@
+package io.fulcrum.features;
+
+import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.contract.FeatureSchema;
+import io.fulcrum.contract.Fingerprint;
+import io.fulcrum.contract.Split;
+import io.fulcrum.contract.SplitSummary;
+import io.fulcrum.contract.SplitSummary.LabelSummary;
+import io.fulcrum.contract.TaskSet;
+import io.fulcrum.contract.TaskSettings;
+import io.fulcrum.features.encode.FittedFeatures;
+import io.fulcrum.features.profile.Profile;
+import io.fulcrum.features.profile.SplitProfile;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** The manifest of a preparation: what the profile found and what the features became. */
+final class PreparedManifest {
+  private PreparedManifest() {}
+
+  static FeatureManifest of(FeatureSettings settings, FittedFeatures features, Profile profile) {
+    TaskSet tasks = TaskSettings.taskSet(settings.tasks());
+    FeatureSchema schema = features.schema();
+    Map<String, SplitSummary> splits = new LinkedHashMap<>();
+    for (Split split : Split.values()) {
+      splits.put(split.folder(), summary(profile.split(split), tasks.size()));
+    }
+    Map<String, Map<String, Object>> encodings = features.statistics();
+    return new FeatureManifest(FeatureManifest.SCHEMA, FeatureManifest.fingerprint(tasks, schema, encodings), tasks, schema,
+        settings.source().key(), settings.source().group().orElse(""), encodings, splits, provenance(settings, profile));
+  }
+
+  private static SplitSummary summary(SplitProfile split, int tasks) {
+    List<LabelSummary> labels = IntStream.range(0, tasks).mapToObj(task -> split.label(task).labels())
+        .map(moments -> new LabelSummary(moments.count(), moments.sum())).toList();
+    return new SplitSummary(split.rows(), labels);
+  }
+
+  private static Map<String, Object> provenance(FeatureSettings settings, Profile profile) {
+    Map<String, Object> provenance = new LinkedHashMap<>();
+    provenance.put("source", settings.source().input());
+    provenance.put("filter", settings.source().filter().orElse(""));
+    provenance.put("settings", Fingerprint.of(settings.toString()));
+    provenance.put("rows-in-no-split", profile.inNoSplit());
+    provenance.put("statistics-from", "split train only");
+    for (Split split : Split.values()) {
+      provenance.put("digest-" + split.folder(), Long.toHexString(profile.split(split).digest()));
+    }
+    provenance.put("prepared-at", Instant.now().toString());
+    return provenance;
+  }
+}

@@ -1,0 +1,51 @@
+package io.fulcrum.features.read;
+
+import io.fulcrum.job.JobFailure;
+import io.fulcrum.job.Storage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Whether an input path is there, and what is there instead. */
+final class InputFiles {
+  private static final int LISTED = 10;
+
+  private InputFiles() {}
+
+  /**
+   * Requires that a path or glob matches something.
+   *
+   * @throws JobFailure that lists what the nearest existing folder holds
+   */
+  static void require(String input) {
+    try {
+      FileSystem files = Storage.fileSystem(input);
+      FileStatus[] found = files.globStatus(new Path(input));
+      if (found == null || found.length == 0) {
+        throw JobFailure.dataCheck("data.input = " + input + " is neither a file or folder nor a table, but must be one. "
+            + present(files, files.makeQualified(new Path(input)).getParent()) + " Correct data.input.");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot look up " + input, e);
+    }
+  }
+
+  private static String present(FileSystem files, Path folder) throws IOException {
+    Path existing = folder;
+    while (existing.getParent() != null && !files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    List<String> names = new ArrayList<>();
+    for (FileStatus status : files.listStatus(existing)) {
+      names.add(status.getPath().getName());
+    }
+    names.sort(null);
+    String more = names.size() > LISTED ? " and " + (names.size() - LISTED) + " more" : "";
+    String listed = names.isEmpty() ? "nothing" : String.join(", ", names.subList(0, Math.min(LISTED, names.size())));
+    return "Folder " + existing.toUri().getPath() + " holds " + listed + more + ".";
+  }
+}
