@@ -31,7 +31,8 @@ class FeatureManifestTest {
         FeatureColumn.numeric("age"), FeatureColumn.categorical("city", 7)));
     Map<String, Map<String, Object>> encodings = Map.of("age", Map.of("encoding", "identity"));
     SplitSummary summary = new SplitSummary(10, List.of(new SplitSummary.LabelSummary(9, 3)));
-    return new FeatureManifest(FeatureManifest.SCHEMA, FeatureManifest.fingerprint(tasks, schema, encodings), tasks, schema,
+    String fingerprint = FeatureManifest.fingerprint(tasks, schema, encodings);
+    return new FeatureManifest(FeatureManifest.SCHEMA, fingerprint, tasks, schema,
         List.of("id"), group, encodings,
         Map.of("train", summary, "validation", summary, "test", summary), Map.of("source", "a.parquet"));
   }

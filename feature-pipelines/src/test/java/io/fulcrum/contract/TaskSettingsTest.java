@@ -20,13 +20,16 @@ class TaskSettingsTest {
   void read_everyKey_isTaken() {
     assertThat(read("tasks = [{ name = a, label = x, positive = yes, floor = 0.2, ceiling = 0.7, weight = 2 },"
         + " { name = b, label = y, type = regression }]")).containsExactly(
-            new TaskSettings(new TaskSpec("a", "x", TaskType.BINARY), Optional.of("yes"), 0.2, OptionalDouble.of(0.7), 2),
-            new TaskSettings(new TaskSpec("b", "y", TaskType.REGRESSION), Optional.empty(), 0, OptionalDouble.empty(), 1));
+            new TaskSettings(
+                new TaskSpec("a", "x", TaskType.BINARY), Optional.of("yes"), 0.2, OptionalDouble.of(0.7), 2),
+            new TaskSettings(
+                new TaskSpec("b", "y", TaskType.REGRESSION), Optional.empty(), 0, OptionalDouble.empty(), 1));
   }
 
   @Test
   void read_floorsAboveOne_areRefused() {
-    assertThatThrownBy(() -> read("tasks = [{ name = a, label = x, floor = 0.5 }, { name = b, label = y, floor = 0.75 }]"))
+    assertThatThrownBy(() -> read("tasks = [{ name = a, label = x, floor = 0.5 },"
+        + " { name = b, label = y, floor = 0.75 }]"))
         .hasMessage("test.conf: tasks[1].floor = 0.75 makes the floors sum to 1.25, above 1, which no task weights"
             + " satisfy: lower some floors.");
   }

@@ -70,14 +70,15 @@ class BadInputIT {
             + " column, or change its use or its type.",
         input + " has no column \"seconds\", which label of task \"watch\" names.",
         input + " has no column \"city\", which features[1] names. Did you mean \"citty\"?",
-        input + ": column \"price\" is string, but features[4] needs a number. Name another column, or change its use or"
-            + " its type.",
+        input + ": column \"price\" is string, but features[4] needs a number. Name another column, or change its"
+            + " use or its type.",
         "Columns there: id, user, citty, tags, age, price, day, clicked, bought, unused.");
   }
 
   @Test
   void run_filterThatDoesNotFit_isRefused() {
-    assertThat(refusal(shared + "/log", "data.filter = \"prize > 3\"")).startsWith("data.filter = prize > 3 does not fit "
+    assertThat(refusal(shared + "/log", "data.filter = \"prize > 3\""))
+        .startsWith("data.filter = prize > 3 does not fit "
         + shared + "/log: ").endsWith("Columns there: id, user, city, tags, age, price, day, clicked, bought, seconds,"
         + " unused. Write a SQL condition over these.");
     assertThat(refusal(shared + "/log", "data.filter = \"price >\"")).startsWith("data.filter = price > does not fit");
@@ -97,7 +98,8 @@ class BadInputIT {
   @Test
   void run_labelsOfOtherValues_areRefused() {
     String input = changed(log().withColumn("clicked", functions.lit(3)));
-    assertThat(refusal(input, "")).contains(" labels other than 0 and 1, between 3.0 and 3.0, but the task is binary. Set"
+    assertThat(refusal(input, ""))
+        .contains(" labels other than 0 and 1, between 3.0 and 3.0, but the task is binary. Set"
         + " its type = regression, or positive.");
     String infinite = changed(log().withColumn("seconds", functions.lit(Double.NaN)));
     assertThat(refusal(infinite, "")).contains("Task \"watch\", split train: label column \"seconds\" has ",
@@ -127,11 +129,13 @@ class BadInputIT {
   void run_notFiniteFeatures_areRefusedUnlessMissing() {
     String input = changed(log().withColumn("price", functions.when(functions.col("id").equalTo(7), Double.NaN)
         .when(functions.col("id").equalTo(8), Double.POSITIVE_INFINITY).otherwise(functions.col("price"))));
-    assertThat(refusal(input, "")).contains("Feature \"price\" (column \"price\") has ", " NaN or infinite values in the ",
+    assertThat(refusal(input, "")).contains("Feature \"price\" (column \"price\") has ",
+        " NaN or infinite values in the ",
         ", but features must be finite. Clean the column, or set checks.not-finite = as-missing.");
     FeaturePipeline.run(spark, GeneratedLog.settings(input, "checks.not-finite = as-missing"), folder + "/out",
         IfExists.REFUSE);
-    Dataset<Row> prepared = spark.read().parquet(folder + "/out/train", folder + "/out/validation", folder + "/out/test");
+    Dataset<Row> prepared = spark.read().parquet(
+        folder + "/out/train", folder + "/out/validation", folder + "/out/test");
     assertThat(prepared.where("id in (7, 8) and price = 0").count()).isEqualTo(2);
   }
 
@@ -139,13 +143,14 @@ class BadInputIT {
   void run_featuresThatSayNothing_areRefused() {
     String input = changed(log().withColumn("city", functions.lit(null).cast("string"))
         .withColumn("age", functions.when(functions.col("id").lt(150), 3)));
-    assertThat(refusal(input, "checks { max-missing = 0.2, max-vocabulary = 5 }").lines()).anyMatch(line -> line.matches(
+    assertThat(refusal(input, "checks { max-missing = 0.2, max-vocabulary = 5 }").lines())
+        .anyMatch(line -> line.matches(
         "Feature \"city\" \\(column \"city\"\\) has no value at all in the \\d+ rows of split train, so nothing can be"
             + " learnt of it. Remove the feature, or check the column."))
         .anyMatch(line -> line.matches("Feature \"age\" \\(column \"age\"\\) is missing in \\d+ of \\d+ rows of split"
             + " train, more than the 0.2 allowed. Remove the feature, or raise checks.max-missing."))
-        .anyMatch(line -> line.equals("Feature \"tags\" (column \"tags\") has more than 5 distinct values in split train,"
-            + " too many for a vocabulary. Set encoding = hashed, or raise checks.max-vocabulary."));
+        .anyMatch(line -> line.equals("Feature \"tags\" (column \"tags\") has more than 5 distinct values in split"
+            + " train, too many for a vocabulary. Set encoding = hashed, or raise checks.max-vocabulary."));
   }
 
   @Test

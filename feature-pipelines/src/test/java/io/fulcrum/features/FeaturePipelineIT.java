@@ -3,6 +3,7 @@ package io.fulcrum.features;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fulcrum.LocalSpark;
+import io.fulcrum.SettingsText;
 import io.fulcrum.contract.FeatureColumn.Kind;
 import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.Json;
@@ -52,7 +53,8 @@ class FeaturePipelineIT {
       Dataset<Row> rows = prepared(spark, "out-five", split);
       total += rows.count();
       assertThat(manifest.split(split).rows()).isEqualTo(rows.count());
-      assertThat(manifest.split(split).labels().get(1).labelled()).isEqualTo(rows.where("label_buy is not null").count());
+      assertThat(manifest.split(split).labels().get(1).labelled())
+          .isEqualTo(rows.where("label_buy is not null").count());
       assertThat(manifest.split(split).labels().get(0).sum()).isEqualTo(rows.where("label_click = 1").count());
     }
     assertThat(total).isEqualTo(ROWS);
@@ -119,6 +121,22 @@ class FeaturePipelineIT {
     assertThat(manifest.split(Split.TRAIN)).isEqualTo(
         FeaturePipeline.run(spark, GeneratedLog.settings(folder + "/fi*/*.parquet", ""), folder + "/out-glob",
             IfExists.REFUSE).split(Split.TRAIN));
+  }
+
+  @Test
+  void run_sharedTable_givesEqualValuesEqualIds(SparkSession spark) {
+    spark.range(100).selectExpr("id", "cast(id % 3 as string) as seen", "array(cast(id % 2 as string)) as liked",
+        "int(id % 2) as clicked").write().parquet(folder + "/pairs");
+    FeatureSettings settings = SettingsText.read("""
+        data { input = "%s/pairs", key = [id] }
+        tasks = [{ name = click, label = clicked }]
+        features = [{ columns = [seen, liked], encoding = vocabulary, table = item }]
+        """.formatted(folder), FeatureSettings::read);
+    FeatureManifest manifest = FeaturePipeline.run(spark, settings, folder + "/out-pairs", IfExists.REFUSE);
+    assertThat(manifest.features().tables()).containsExactly(Map.entry("item", 5));
+    assertThat(prepared(spark, "out-pairs", Split.TEST).where("id % 3 = id % 2")
+        .where("seen != liked[0]").count()).isZero();
+    assertThat(spark.read().parquet(folder + "/out-pairs/vocabulary.parquet").count()).isEqualTo(3);
   }
 
   private static Map<String, Object> comparable(FeatureManifest manifest) {

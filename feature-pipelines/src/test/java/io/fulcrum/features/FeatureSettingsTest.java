@@ -88,8 +88,8 @@ class FeatureSettingsTest {
             + FEATURES,
         "test.conf: data.split.fractions = [0.5,0.2,0.2] must be three numbers above 0 that sum to 1.",
         "test.conf: data.split.column = x has no meaning with by = hash: remove it or change by.");
-    refused("data { input = a, split { by = time, column = t, validation-from = 2024-05-01, test-from = 2024-04-01 } }\n"
-            + TASKS + FEATURES,
+    refused("data { input = a, split { by = time, column = t, validation-from = 2024-05-01, test-from = 2024-04-01 } }"
+            + "\n" + TASKS + FEATURES,
         "test.conf: data.split.test-from = 2024-04-01 must be later than validation-from = 2024-05-01, and of the same"
             + " kind.");
     refused("data { input = a, split { by = time, column = t, validation-from = May, test-from = 2024-04-01 } }\n"

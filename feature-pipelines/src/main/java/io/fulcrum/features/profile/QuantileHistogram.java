@@ -40,7 +40,7 @@ public final class QuantileHistogram implements Serializable {
     return count;
   }
 
-  /** Returns the least value (or the upper end of its bin) with at least a fraction {@code q} of the values up to it. */
+  /** Returns the least value (or its bin's upper end) with at least a fraction {@code q} of the values up to it. */
   public double quantile(double q) {
     return quantiles(List.of(q)).get(0);
   }

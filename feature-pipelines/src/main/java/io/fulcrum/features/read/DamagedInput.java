@@ -56,7 +56,7 @@ public final class DamagedInput {
     return input;
   }
 
-  /** The innermost cause knows what was wrong with the bytes, unless it is of the library that Parquet's footer uses. */
+  /** The innermost cause knows what was wrong with the bytes, unless it is of the library below Parquet's footer. */
   private static String reason(Throwable thrown) {
     Throwable deepest = thrown;
     while (deepest.getCause() != null && !deepest.getCause().getClass().getName().startsWith(THRIFT)) {

@@ -54,7 +54,8 @@ class EncodingCatalogueIT {
             asList(List.of("a", "b"), List.of("b"), null, List.of()),
             asList(asList("a", null, "other", "b"), List.of("b"), List.of(), null),
             asList(List.of(3, 1), List.of(2), List.of(), List.of()), 4),
-        new Case("encoding = hashed, buckets = 1", "string", asList("a", "b"), asList("a", "x", null), asList(1, 1, 0), 2),
+        new Case("encoding = hashed, buckets = 1", "string", asList("a", "b"), asList("a", "x", null),
+            asList(1, 1, 0), 2),
         new Case("encoding = hashed, buckets = 1", "array<bigint>", asList(List.of(1L, 2L)),
             asList(List.of(1L, 5L), null), asList(List.of(1, 1), List.of()), 2),
         // mean 2, deviation 1
@@ -62,7 +63,8 @@ class EncodingCatalogueIT {
             asList(-1f, 1f, 2f, 0f, 0f), 0),
         new Case("encoding = standardised", "int", asList(5, 5), asList(5, 9, null), asList(0f, 0f, 0f), 0),
         // logs 0 and 1: mean 1/2, deviation 1/2
-        new Case("encoding = log", "double", asList(0.0, E_1), asList(0.0, E_1, -E_1, null), asList(-1f, 1f, -3f, 0f), 0),
+        new Case("encoding = log", "double", asList(0.0, E_1), asList(0.0, E_1, -E_1, null),
+            asList(-1f, 1f, -3f, 0f), 0),
         // one edge at 2: id 1 up to 2, id 2 above
         new Case("encoding = quantiles, buckets = 2", "double", asList(4.0, 2.0, 1.0, 3.0),
             asList(0.0, 2.0, 2.5, 9.0, null, Double.POSITIVE_INFINITY), asList(1, 1, 2, 2, 0, 0), 3),
@@ -133,7 +135,8 @@ class EncodingCatalogueIT {
 
   private static Dataset<Row> rows(SparkSession spark, String type, List<?> values) {
     List<Row> rows = values.stream()
-        .map(value -> RowFactory.create(new Object[] {value instanceof List<?> list ? list.toArray() : value})).toList();
+        .map(value -> RowFactory.create(new Object[] {value instanceof List<?> list ? list.toArray() : value}))
+            .toList();
     return spark.createDataFrame(rows, StructType.fromDDL("x " + type)).coalesce(1);
   }
 

@@ -43,7 +43,8 @@ class SplitRuleIT {
         new Case("by = column, column = x, train = [1, 2], validation = [3], test = [4]", "int",
             Arrays.asList("1", "2", "3", "4", "5"), Arrays.asList(0, 0, 1, 2, NONE)),
         new Case(time + "validation-from = 2024-05-01, test-from = \"2024-05-01T12:00:00Z\"", "timestamp",
-            Arrays.asList("2024-04-30 23:59:59", "2024-05-01 00:00:00", "2024-05-01 11:59:59", "2024-05-01 12:00:00", null),
+            Arrays.asList("2024-04-30 23:59:59", "2024-05-01 00:00:00", "2024-05-01 11:59:59", "2024-05-01 12:00:00",
+                null),
             Arrays.asList(0, 1, 1, 2, NONE)),
         new Case(time + "validation-from = 2024-05-01, test-from = \"2024-05-02T12:00:00\"", "date",
             Arrays.asList("2024-04-30", "2024-05-01", "2024-05-02", "2024-05-03"), Arrays.asList(0, 1, 1, 2)),
@@ -68,8 +69,10 @@ class SplitRuleIT {
     Dataset<Row> rows = spark.read().parquet(folder + "/rows");
     SplitRule byColumn = SplitRule.of(
         settings("by = column, column = x, train = [1, 2], validation = [3], test = [4]"), rows.schema());
-    SplitRule byTime = SplitRule.of(settings("by = time, column = x, validation-from = 3, test-from = 4"), rows.schema());
-    assertThat(SourceTable.planFacts(rows.where(byColumn.condition(Split.TRAIN)))).contains("PushedFilters: [In(x, [1,2])]");
+    SplitRule byTime = SplitRule.of(settings("by = time, column = x, validation-from = 3, test-from = 4"),
+        rows.schema());
+    assertThat(SourceTable.planFacts(rows.where(byColumn.condition(Split.TRAIN))))
+        .contains("PushedFilters: [In(x, [1,2])]");
     assertThat(SourceTable.planFacts(rows.where(byTime.condition(Split.TEST))))
         .contains("PushedFilters: [IsNotNull(x), GreaterThanOrEqual(x,4)]");
   }
@@ -78,11 +81,13 @@ class SplitRuleIT {
   void condition_ofHash_followsFractionsAndSeed(SparkSession spark) {
     Dataset<Row> rows = spark.range(20_000).selectExpr("id as x");
     SplitRule one = SplitRule.of(settings("by = hash, key = [x], fractions = [0.7, 0.2, 0.1]"), rows.schema());
-    SplitRule two = SplitRule.of(settings("by = hash, key = [x], fractions = [0.7, 0.2, 0.1], seed = 2"), rows.schema());
+    SplitRule two = SplitRule.of(settings("by = hash, key = [x], fractions = [0.7, 0.2, 0.1], seed = 2"),
+        rows.schema());
     // three standard deviations of a binomial count of 20,000: under 200
     assertThat(rows.where(one.condition(Split.TRAIN)).count()).isBetween(13_800L, 14_200L);
     assertThat(rows.where(one.condition(Split.TEST)).count()).isBetween(1_800L, 2_200L);
-    assertThat(rows.where(one.condition(Split.TRAIN)).where(two.condition(Split.TRAIN)).count()).isBetween(9_600L, 10_000L);
+    assertThat(rows.where(one.condition(Split.TRAIN)).where(two.condition(Split.TRAIN)).count())
+        .isBetween(9_600L, 10_000L);
   }
 
   private static SplitSettings settings(String text) {

@@ -21,9 +21,11 @@ class SourceTableIT {
   @Test
   void read_namedColumnsAndFilter_reachTheParquetReader(SparkSession spark) {
     String input = folder + "/wide";
-    spark.range(10).selectExpr("id", "id as a", "id as b", "cast(id as string) as `dotted.name`", "id as wanted_by_filter")
+    spark.range(10).selectExpr("id", "id as a", "id as b", "cast(id as string) as `dotted.name`",
+        "id as wanted_by_filter")
         .write().parquet(input);
-    SourceSettings settings = new SourceSettings(input, Optional.of("wanted_by_filter >= 5"), List.of(), Optional.empty());
+    SourceSettings settings = new SourceSettings(input, Optional.of("wanted_by_filter >= 5"), List.of(),
+        Optional.empty());
     Dataset<Row> rows = SourceTable.read(spark, settings, List.of(
         new ColumnNeed("a", "features[0]", ColumnType.NUMBER),
         new ColumnNeed("dotted.name", "features[1]", ColumnType.CATEGORY),
