@@ -119,7 +119,7 @@ class StoppingRuleTest {
   @Test
   void settings_otherTask_isRefused() {
     assertThatThrownBy(() -> read("stopping.task=buy")).hasMessage("--set: stopping.task = buy is neither mean nor a"
-        + " task (click, watch). Set task: the task whose validation AUC (or RMSE) decides, or mean for the mean relative"
-        + " change over all tasks.");
+        + " task (click, watch). Set task: the task whose validation AUC (or RMSE) decides, or mean for the mean"
+        + " relative change over all tasks.");
   }
 }
