@@ -184,7 +184,8 @@ public final class ConfigReader {
 
   private String file(String key) {
     ConfigObject root = section.root();
-    return reference.name(hasValue(key) ? root.get(key).origin() : root.origin());
+    String whole = key.replaceAll("\\[\\d+]$", "");
+    return reference.name(hasValue(whole) ? root.get(whole).origin() : root.origin());
   }
 
   /** A key that {@code reference.conf} sets to null has a meaning but no value. */

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FeatureManifestTest {
   private static final TaskSet TASKS = new TaskSet(List.of(new TaskSpec("click", "clicked", TaskType.BINARY),
@@ -38,12 +40,15 @@ class FeatureManifestTest {
     return manifest(FeatureManifest.SCHEMA, FINGERPRINT, splits(), group);
   }
 
-  @Test
-  void parse_ofItsOwnJson_isTheSameManifest() {
-    FeatureManifest manifest = manifest("user");
+  @ParameterizedTest
+  @ValueSource(strings = {"", "user"})
+  void parse_ofItsOwnJson_isTheSameManifest(String group) {
+    FeatureManifest manifest = manifest(group);
     FeatureManifest read = FeatureManifest.parse(Json.pretty(manifest), "m.json");
 
     assertThat(Json.pretty(read)).isEqualTo(Json.pretty(manifest));
+    assertThat(FeatureManifest.parse(Json.line(manifest), "m.json")).isEqualTo(read);
+    assertThat(read.group()).isEqualTo(manifest.group());
     assertThat(read.tasks()).isEqualTo(TASKS);
     assertThat(read.features()).isEqualTo(FEATURES);
     assertThat(read.splits()).isEqualTo(manifest.splits());
@@ -65,6 +70,14 @@ class FeatureManifestTest {
             + "The feature manifest has fingerprint " + FINGERPRINT
             + ", but its tasks, features and encodings give ")
         .hasMessageContaining(": it was edited. Prepare the data again");
+  }
+
+  @Test
+  void parse_editedSize_isRefused() {
+    String edited = Json.line(manifest("")).replace("\"rows\":7", "\"rows\":8");
+
+    assertThatThrownBy(() -> FeatureManifest.parse(edited, "m.json")).isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("it was edited. Prepare the data again");
   }
 
   @Test

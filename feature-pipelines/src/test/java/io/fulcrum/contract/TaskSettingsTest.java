@@ -87,6 +87,18 @@ class TaskSettingsTest {
   }
 
   @Test
+  void read_manyProblems_areReportedTogether() {
+    refusal("[{ name = \"a b\", label = x, floor = 0.5, ceiling = 0.2 }, { name = c, type = ranking },"
+        + " { name = c, label = y, wieght = 2 }]").hasMessage(String.join(System.lineSeparator(),
+            "--set: tasks[0].name = a b must be letters, digits, - and _ only: it names columns and files.",
+            "--set: tasks[0].ceiling = 0.2 is below the task's floor of 0.5: raise it or lower the floor.",
+            "--set: tasks[1].label is missing.",
+            "--set: tasks[1].type = ranking is not one of binary, regression.",
+            "--set: tasks[2].name = c is the name of an earlier task, but names must be unique: rename one.",
+            "--set: unknown key \"tasks[2].wieght\". Did you mean \"tasks[2].weight\"?"));
+  }
+
+  @Test
   void read_misspeltKey_isRefused() {
     refusal("[{ name = a, label = x, flor = 0.5 }]")
         .hasMessage("--set: unknown key \"tasks[0].flor\". Did you mean \"tasks[0].floor\"?");
