@@ -18,16 +18,23 @@ public final class LocalSpark implements BeforeAllCallback, ParameterResolver {
     }
   }
 
-  /** Returns the session, started at first use. */
-  public static SparkSession session() {
-    return SparkSession.builder().master("local[2]").appName("fulcrum-tests")
+  /** Starts the session when it is first asked for. */
+  private static final class Started {
+    static final SparkSession SPARK = SparkSession.builder().master("local[2]").appName("fulcrum-tests")
         .config("spark.ui.enabled", false)
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.sql.shuffle.partitions", 2)
         .config("spark.sql.session.timeZone", "UTC")
+        // Wide rows make methods that the JVM would never compile: twice as slow.
+        .config("spark.sql.codegen.hugeMethodLimit", 8000)
         .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/fulcrum-test-warehouse")
         .getOrCreate();
+  }
+
+  /** Returns the session, started at first use. */
+  public static SparkSession session() {
+    return Started.SPARK;
   }
 
   @Override

@@ -18,13 +18,11 @@ public final class ConfigFiles {
   private static final String HOME = "FULCRUM_HOME";
 
   private final Config merged;
-  private final Config written;
-  private final Config defaults;
+  private final Reference reference;
 
-  private ConfigFiles(Config merged, Config written, Config defaults) {
+  private ConfigFiles(Config merged, Reference reference) {
     this.merged = merged;
-    this.written = written;
-    this.defaults = defaults;
+    this.reference = reference;
   }
 
   /**
@@ -33,9 +31,14 @@ public final class ConfigFiles {
    * @throws ConfigException if the file is missing or not HOCON, or an override has no {@code =}
    */
   public static ConfigFiles load(List<Path> files, List<String> overrides) {
-    Config defaults = ConfigFactory.parseResources(ConfigFiles.class.getClassLoader(), "reference.conf");
-    Config written = ConfigFactory.empty();
+    return load("reference.conf", files, overrides);
+  }
+
+  /** Loads with the defaults of another resource than {@code reference.conf}. */
+  static ConfigFiles load(String resource, List<Path> files, List<String> overrides) {
     try {
+      Config defaults = ConfigFactory.parseResources(ConfigFiles.class.getClassLoader(), resource);
+      Config written = ConfigFactory.empty();
       for (Path file : files) {
         written = parsed(file).withFallback(written);
       }
@@ -44,16 +47,17 @@ public final class ConfigFiles {
       }
       Config merged = written.withFallback(defaults).withFallback(home())
           .resolve(ConfigResolveOptions.defaults().setUseSystemEnvironment(true)).withoutPath(HOME);
-      return new ConfigFiles(merged, written, defaults);
+      String last = files.isEmpty() ? "configuration" : files.get(files.size() - 1).getFileName().toString();
+      return new ConfigFiles(merged, new Reference(defaults, written, last));
     } catch (com.typesafe.config.ConfigException e) {
-      throw new ConfigException("Cannot read the configuration: " + e.getMessage()
+      throw new ConfigException("Cannot read the configuration: " + e.getMessage().replaceFirst("\\.$", "")
           + ". Correct the HOCON syntax at the place named.");
     }
   }
 
   /** Returns a reader of the whole configuration that reports into {@code problems}. */
   public ConfigReader reader(Problems problems) {
-    return new ConfigReader(merged, "", new Reference(defaults, written), problems);
+    return new ConfigReader(merged, "", reference, problems);
   }
 
   /** Returns the resolved configuration, restricted to the keys that our {@code reference.conf} or the user names. */
@@ -90,18 +94,20 @@ public final class ConfigFiles {
 
   private static Config parsedOverride(String override) {
     int equals = override.indexOf('=');
-    if (equals < 1) {
-      throw new ConfigException("--set " + override + " has no \"=\": write --set section.key=value.");
+    String key = override.substring(0, Math.max(0, equals)).strip();
+    if (key.isEmpty()) {
+      throw new ConfigException("--set " + override + " is not of the form section.key=value."
+          + " Write one, such as --set rounds.workers=4.");
     }
-    String key = override.substring(0, equals).strip();
     String value = override.substring(equals + 1).strip();
     return ConfigFactory.parseString(key + " = " + quotedIfPlain(value),
         ConfigParseOptions.defaults().setOriginDescription(COMMAND_LINE));
   }
 
-  /** A path such as {@code /data/day=1/*} is not HOCON unless quoted; numbers, lists and objects are left as they are. */
+  /** A path such as {@code /data/day=1/*} is not HOCON unless quoted; numbers, lists, objects stay as they are. */
   private static String quotedIfPlain(String value) {
-    boolean structured = value.matches("[\\[{\"$].*") || value.matches("[-+0-9.eE]+|true|false|null");
+    boolean structured = value.matches("(?s)([\\[{\"]|\\$\\{).*")
+        || value.matches("-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?|true|false|null");
     return structured ? value : com.typesafe.config.ConfigUtil.quoteString(value);
   }
 }

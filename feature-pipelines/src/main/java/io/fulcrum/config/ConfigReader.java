@@ -1,5 +1,7 @@
 package io.fulcrum.config;
 
+import static java.util.stream.Collectors.joining;
+
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException.WrongType;
 import com.typesafe.config.ConfigFactory;
@@ -62,9 +64,11 @@ public final class ConfigReader {
   }
 
   public long wholeNumber(String key, long atLeast, long atMost) {
-    return checked(key, read(key, atLeast, Config::getLong), atLeast,
-        value -> value >= atLeast && value <= atMost,
-        atMost >= Integer.MAX_VALUE ? "must be at least " + atLeast : "must be between " + atLeast + " and " + atMost);
+    long value = read(key, atLeast, (config, at) -> whole(key, config.getNumber(at), atLeast));
+    boolean open = atMost >= Integer.MAX_VALUE;
+    String rule = !open ? "must be between " + atLeast + " and " + atMost
+        : value < atLeast ? "must be at least " + atLeast : "must be at most " + atMost;
+    return checked(key, value, atLeast, read -> read >= atLeast && read <= atMost, rule);
   }
 
   /** Reads a number inside the closed interval [{@code atLeast}, {@code atMost}]. */
@@ -84,9 +88,11 @@ public final class ConfigReader {
   }
 
   public List<Integer> integers(String key, int atLeast) {
-    List<Integer> values = read(key, List.<Integer>of(), Config::getIntList);
-    return checked(key, values, List.of(), all -> all.stream().allMatch(value -> value >= atLeast),
-        "must hold whole numbers of at least " + atLeast + " only");
+    List<Integer> harmless = List.of(atLeast);
+    List<Number> values = read(key, List.<Number>copyOf(harmless), Config::getNumberList);
+    return checked(key, values, List.<Number>copyOf(harmless), all -> all.stream().allMatch(value ->
+            isWhole(value) && value.doubleValue() >= atLeast && value.doubleValue() <= Integer.MAX_VALUE),
+        "must hold whole numbers of at least " + atLeast + " only").stream().map(Number::intValue).toList();
   }
 
   public List<Double> numbers(String key) {
@@ -95,18 +101,14 @@ public final class ConfigReader {
 
   /** Reads an enum constant written in kebab-case, such as {@code loss-plus}. */
   public <E extends Enum<E>> E choice(String key, Class<E> type) {
-    String value = read(key, "", Config::getString);
-    List<String> names = new ArrayList<>();
-    for (E constant : type.getEnumConstants()) {
-      names.add(kebab(constant));
-      if (kebab(constant).equals(value)) {
-        return constant;
-      }
-    }
-    if (!value.isEmpty() || has(key)) {
-      problem(key, "is not one of " + String.join(", ", names));
-    }
-    return type.getEnumConstants()[0];
+    List<E> constants = List.of(type.getEnumConstants());
+    return read(key, constants.get(0), (config, at) -> {
+      String value = config.getString(at);
+      return constants.stream().filter(constant -> kebab(constant).equals(value)).findFirst().orElseGet(() -> {
+        problem(key, "is not one of " + constants.stream().map(ConfigReader::kebab).collect(joining(", ")));
+        return constants.get(0);
+      });
+    });
   }
 
   public ConfigReader section(String key) {
@@ -143,9 +145,8 @@ public final class ConfigReader {
   public void refuseUnknown() {
     for (String key : section.root().keySet()) {
       if (!known.contains(key) && !reference.isForeign(absolute(key))) {
-        List<String> candidates = known.stream().map(this::absolute).toList();
         problems.add(file(key) + ": unknown key \"" + absolute(key) + "\". "
-            + NearestName.hint(absolute(key), candidates));
+            + NearestName.hint(key, known, this::absolute));
       }
     }
   }
@@ -158,7 +159,7 @@ public final class ConfigReader {
     try {
       return getter.apply(section, quoted(key));
     } catch (WrongType | com.typesafe.config.ConfigException.BadValue e) {
-      problem(key, "has the wrong type: " + reason(e));
+      problem(key, wrongType(e));
       return harmless;
     }
   }
@@ -183,7 +184,8 @@ public final class ConfigReader {
 
   private String file(String key) {
     ConfigObject root = section.root();
-    return reference.name(hasValue(key) ? root.get(key).origin() : root.origin());
+    String whole = key.replaceAll("\\[\\d+]$", "");
+    return reference.name(hasValue(whole) ? root.get(whole).origin() : root.origin());
   }
 
   /** A key that {@code reference.conf} sets to null has a meaning but no value. */
@@ -200,9 +202,24 @@ public final class ConfigReader {
     return com.typesafe.config.ConfigUtil.joinPath(key);
   }
 
-  private static String reason(Exception e) {
-    String message = e.getMessage();
-    return message.substring(message.lastIndexOf(": ") < 0 ? 0 : message.indexOf(": ") + 2);
+  private long whole(String key, Number value, long harmless) {
+    if (!isWhole(value)) {
+      problem(key, "must be a whole number");
+      return harmless;
+    }
+    return value.longValue();
+  }
+
+  private static boolean isWhole(Number value) {
+    return !(value instanceof Double) || value.doubleValue() == Math.rint(value.doubleValue());
+  }
+
+  /** The library's "… has type STRING rather than NUMBER" as a rule; what it says before that, we say ourselves. */
+  private static String wrongType(Exception e) {
+    String[] types = e.getMessage().split(" has type ");
+    return types.length == 2
+        ? "has type " + types[1].toLowerCase(Locale.ROOT).replace(" rather than ", " but must have type ")
+        : "cannot be read: " + e.getMessage();
   }
 
   private static String interval(double atLeast, double atMost) {

@@ -3,6 +3,7 @@ package io.fulcrum.config;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The known name closest to a misspelt one, by Damerau-Levenshtein distance (adjacent swaps count once). */
 public final class NearestName {
@@ -16,11 +17,19 @@ public final class NearestName {
             .thenComparing(Comparator.naturalOrder()));
   }
 
-  /** Returns {@code  Did you mean "…"?} or, with no near name, the list of what there is. */
+  /** Returns {@code Did you mean "…"?} or, with no near name, the list of what there is. */
   public static String hint(String name, Collection<String> known) {
+    return hint(name, known, UnaryOperator.identity());
+  }
+
+  /** Returns the hint with names as {@code shown} writes them, such as whole paths of which only the ends differ. */
+  static String hint(String name, Collection<String> known, UnaryOperator<String> shown) {
+    if (known.isEmpty()) {
+      return "Nothing is known here: remove it.";
+    }
     return of(name, known)
-        .map(nearest -> "Did you mean \"" + nearest + "\"?")
-        .orElseGet(() -> "Known here: " + String.join(", ", known.stream().sorted().toList()) + ".");
+        .map(nearest -> "Did you mean \"" + shown.apply(nearest) + "\"?")
+        .orElseGet(() -> "Known here: " + String.join(", ", known.stream().map(shown).sorted().toList()) + ".");
   }
 
   static int distance(String a, String b) {

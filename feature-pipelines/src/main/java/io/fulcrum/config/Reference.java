@@ -7,22 +7,30 @@ import com.typesafe.config.ConfigValue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What {@code reference.conf} says of a key (its comment is its meaning) and where a value was written. */
 final class Reference {
   private final Config defaults;
   private final Config written;
+  private final String file;
 
-  Reference(Config defaults, Config written) {
+  /**
+   * Describes keys by {@code defaults}, and the user's values by where they were {@code written}.
+   *
+   * @param file named where a value has no place of its own: one that is missing, or a section merged of several files
+   */
+  Reference(Config defaults, Config written, String file) {
     this.defaults = defaults;
     this.written = written;
+    this.file = file;
   }
 
   /** Returns the first sentence of the comment above the key, lower-cased to follow a colon. */
   Optional<String> meaning(String key) {
     ConfigValue value = find(defaults.root(), key.replaceAll("\\[\\d+]", ""));
     List<String> comments = value == null ? List.of() : value.origin().comments();
-    String text = String.join(" ", comments).strip();
+    String text = comments.stream().map(String::strip).collect(Collectors.joining(" ")).strip();
     if (text.isEmpty()) {
       return Optional.empty();
     }
@@ -45,7 +53,7 @@ final class Reference {
     if (origin.resource() != null) {
       return origin.resource();
     }
-    return ConfigFiles.COMMAND_LINE.equals(origin.description()) ? ConfigFiles.COMMAND_LINE : "configuration";
+    return origin.description().matches(ConfigFiles.COMMAND_LINE + "(: \\d+)?") ? ConfigFiles.COMMAND_LINE : file;
   }
 
   private static ConfigValue find(ConfigObject root, String key) {

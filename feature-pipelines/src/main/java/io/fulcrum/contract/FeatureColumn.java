@@ -17,7 +17,7 @@ public record FeatureColumn(String name, Kind kind, String table, int rows) impl
     NUMERIC,
     /** An int id that enters as its embedding row. */
     CATEGORICAL,
-    /** A list of int ids that enters as the pooled sum of its embedding rows. */
+    /** A list of int ids that enters as the mean of its embedding rows, zeros for an empty list. */
     CATEGORICAL_LIST
   }
 

@@ -38,11 +38,19 @@ public final class Json {
    */
   public static <T> T parse(String text, Class<T> type, String what) {
     try {
-      return MAPPER.readValue(text, type);
+      T value = MAPPER.readValue(text, type);
+      if (value == null) {
+        throw damaged(what, "it is null", null);
+      }
+      return value;
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("The " + what + " is damaged or of another version: " + firstLine(e)
-          + ". Make it again with this version of Fulcrum.", e);
+      throw damaged(what, firstLine(e), e);
     }
+  }
+
+  private static IllegalArgumentException damaged(String what, String how, Exception cause) {
+    return new IllegalArgumentException("The " + what + " is damaged or of another version: "
+        + how.replaceFirst("\\.$", "") + ". Make it again with this version of Fulcrum.", cause);
   }
 
   private static String firstLine(JsonProcessingException e) {

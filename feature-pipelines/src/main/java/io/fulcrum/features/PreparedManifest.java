@@ -29,8 +29,9 @@ final class PreparedManifest {
       splits.put(split.folder(), summary(profile.split(split), tasks.size()));
     }
     Map<String, Map<String, Object>> encodings = features.statistics();
-    return new FeatureManifest(FeatureManifest.SCHEMA, FeatureManifest.fingerprint(tasks, schema, encodings), tasks, schema,
-        settings.source().key(), settings.source().group().orElse(""), encodings, splits, provenance(settings, profile));
+    String fingerprint = FeatureManifest.fingerprint(tasks, schema, encodings);
+    return new FeatureManifest(FeatureManifest.SCHEMA, fingerprint, tasks, schema, settings.source().key(),
+        settings.source().group().orElse(""), encodings, splits, provenance(settings, profile));
   }
 
   private static SplitSummary summary(SplitProfile split, int tasks) {

@@ -21,12 +21,14 @@ public final class PublishedDirectory implements AutoCloseable {
   private final FileSystem files;
   private final Path target;
   private final Path staging;
+  private final IfExists ifExists;
   private boolean published;
 
-  private PublishedDirectory(FileSystem files, Path target, Path staging) {
+  private PublishedDirectory(FileSystem files, Path target, Path staging, IfExists ifExists) {
     this.files = files;
     this.target = target;
     this.staging = staging;
+    this.ifExists = ifExists;
   }
 
   /**
@@ -39,14 +41,13 @@ public final class PublishedDirectory implements AutoCloseable {
       FileSystem files = Storage.fileSystem(target);
       Path place = files.makeQualified(new Path(target));
       if (ifExists == IfExists.REFUSE && files.exists(place)) {
-        throw JobFailure.invalid("Output directory " + target + " exists and is left as it is."
-            + " Name a new one with --output, or add --overwrite to replace it.");
+        throw taken(target);
       }
       Path staging = beside(place, ".staging");
       if (!files.mkdirs(staging)) {
         throw new IOException("mkdirs refused");
       }
-      return new PublishedDirectory(files, place, staging);
+      return new PublishedDirectory(files, place, staging, ifExists);
     } catch (IOException e) {
       throw new JobFailure(ExitCode.INVALID_CONFIGURATION, "Cannot write beside output directory " + target + ": "
           + e.getMessage() + ". Name a place that can be written with --output.", e);
@@ -67,19 +68,22 @@ public final class PublishedDirectory implements AutoCloseable {
     Storage.writeText(resolve(file), text);
   }
 
-  /** Moves the finished directory into its place and returns that place; an older one is removed only after the move. */
+  /**
+   * Moves the finished directory into its place and returns that place. An older one is removed only after the move,
+   * and put back if the move fails.
+   *
+   * @throws JobFailure if the place was taken meanwhile and may not be replaced, or the move failed
+   */
   public String publish() {
     try {
-      Path old = beside(target, ".old");
-      boolean replaced = files.exists(target);
-      if (replaced) {
-        rename(target, old);
+      if (!files.exists(target)) {
+        rename(staging, target);
+      } else if (ifExists == IfExists.REPLACE) {
+        replace();
+      } else {
+        throw taken(Storage.forPeople(target.toString()));
       }
-      rename(staging, target);
       published = true;
-      if (replaced) {
-        files.delete(old, true);
-      }
       return target.toString();
     } catch (IOException e) {
       throw Storage.cannotWrite(target.toString(), e);
@@ -93,10 +97,27 @@ public final class PublishedDirectory implements AutoCloseable {
     }
   }
 
+  private void replace() throws IOException {
+    Path old = beside(target, ".old");
+    rename(target, old);
+    try {
+      rename(staging, target);
+    } catch (IOException e) {
+      rename(old, target);
+      throw e;
+    }
+    files.delete(old, true);
+  }
+
   private void rename(Path from, Path to) throws IOException {
     if (!files.rename(from, to)) {
       throw new IOException("rename of " + from + " to " + to + " was refused");
     }
+  }
+
+  private static JobFailure taken(String place) {
+    return JobFailure.invalid("Output directory " + place + " exists and is left as it is."
+        + " Name a new one with --output, or add --overwrite to replace it.");
   }
 
   private static Path beside(Path place, String ending) {

@@ -74,7 +74,7 @@ public record RunRecord(
 
     public RunRecord finish() {
       return new RunRecord(SCHEMA, ProgramVersion.VERSION, command, started.toString(), seconds(), configFingerprint,
-          inputs, environment, result);
+          new LinkedHashMap<>(inputs), new LinkedHashMap<>(environment), new LinkedHashMap<>(result));
     }
   }
 }

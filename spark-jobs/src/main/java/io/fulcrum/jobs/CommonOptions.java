@@ -37,7 +37,14 @@ final class CommonOptions {
   }
 
   ConfigFiles configuration() {
-    return ConfigFiles.load(configs, overrides);
+    return configuration(List.of());
+  }
+
+  /** The configuration with further overrides, which win over those of the command line. */
+  ConfigFiles configuration(List<String> further) {
+    List<String> all = new ArrayList<>(overrides);
+    all.addAll(further);
+    return ConfigFiles.load(configs, all);
   }
 
   boolean namesFiles() {

@@ -4,6 +4,7 @@ import io.fulcrum.contract.Split;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.evaluate.EvaluationReport;
 import io.fulcrum.evaluate.EvaluationSettings;
+import io.fulcrum.evaluate.MetricGate;
 import io.fulcrum.evaluate.ReportFormatException;
 import io.fulcrum.evaluate.ReportJson;
 import io.fulcrum.evaluate.ReportSubject;
@@ -80,7 +81,8 @@ public final class EvaluateJob implements Callable<Integer> {
     try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists())) {
       EvaluationReport measured = measure(job, prepared, loaded, inputs);
       EvaluationReport compared = baseline.map(measured::comparedWith).orElse(measured);
-      EvaluationReport report = compared.gatedBy(job.settings().evaluate().gate());
+      MetricGate gate = job.settings().evaluate().gate();
+      EvaluationReport report = gate.rules().isEmpty() ? compared : compared.gatedBy(gate);
       directory.write(REPORT_JSON, ReportJson.toJson(report));
       directory.write(REPORT_HTML, ReportHtml.render(report, ModelHistory.read(job, inputs.model())));
       job.describe(directory, record.result("passesGate", report.passesGate()));

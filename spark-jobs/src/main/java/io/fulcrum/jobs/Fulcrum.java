@@ -19,7 +19,8 @@ import picocli.CommandLine.ParseResult;
     mixinStandardHelpOptions = true,
     versionProvider = Fulcrum.Version.class,
     subcommands = {
-      QuickstartJob.class, PrepareJob.class, TrainJob.class, EvaluateJob.class, ScoreJob.class, ConfigCommand.class,
+      QuickstartJob.class, PrepareJob.class, TrainJob.class, EvaluateJob.class, ScoreJob.class, StudyJob.class,
+      ConfigCommand.class,
       AutoComplete.GenerateCompletion.class
     },
     footerHeading = "%nExit codes:%n",

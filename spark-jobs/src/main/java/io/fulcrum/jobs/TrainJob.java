@@ -56,7 +56,7 @@ public final class TrainJob implements Callable<Integer> {
     Compatibility.requireSameTasks(job.settings(), prepared.manifest(), data);
     RunRecord.Builder record = job.freshRecord().input("data", data, prepared.manifest().fingerprint());
     try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists())) {
-      TrainedModel trained = train(job, prepared, directory);
+      TrainedModel trained = train(job.settings(), prepared, directory.path());
       ModelDirectory.write(directory.path(), trained.model(), prepared.manifest().fingerprint());
       record.result("epoch", trained.epoch()).result("validation", trained.validation());
       job.describe(directory, record);
@@ -66,15 +66,16 @@ public final class TrainJob implements Callable<Integer> {
     }
   }
 
-  private static TrainedModel train(JobContext job, PreparedData prepared, PublishedDirectory directory) {
+  /** Trains and leaves the round log in {@code logDirectory}. */
+  static TrainedModel train(JobSettings settings, PreparedData prepared, String logDirectory) {
     FeatureManifest manifest = prepared.manifest();
-    RoundSettings rounds = job.settings().train().rounds();
+    RoundSettings rounds = settings.train().rounds();
     ShardPlan plan = ShardPlan.of(
         manifest.split(Split.TRAIN).rows(), rounds.workers(), rounds.localSteps(), rounds.batchSize());
     JavaRDD<Shard> train = prepared.shards(Split.TRAIN, plan.shards(), rounds.seed());
     ScoredSplit validation = ScoredSplit.of(prepared, Split.VALIDATION);
-    TrainingRun run = TrainingRun.on(manifest, job.settings().train(), UUID.randomUUID().toString());
-    try (RoundLog log = new RoundLog(directory.path())) {
+    TrainingRun run = TrainingRun.on(manifest, settings.train(), UUID.randomUUID().toString());
+    try (RoundLog log = new RoundLog(logDirectory)) {
       RoundReporter reporter = new RoundReporter(
           log, Progress.onStandardError(), manifest.tasks(), plan.rounds() * rounds.epochs());
       return new TrainingLoop(run, plan, validation::metrics, reporter).train(train);

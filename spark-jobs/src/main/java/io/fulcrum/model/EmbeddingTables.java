@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import io.fulcrum.data.Seeds;
 import java.io.Serializable;
 import java.util.SplittableRandom;
 
@@ -105,8 +106,7 @@ public final class EmbeddingTables implements Serializable {
   }
 
   private void initialise(int table, int row) {
-    long address = spec.seed() + 0x9E3779B97F4A7C15L * ((long) table << 40 | row);
-    SplittableRandom random = new SplittableRandom(address);
+    SplittableRandom random = new SplittableRandom(Seeds.of(spec.seed(), Seeds.Purpose.EMBEDDING_ROWS, table, row));
     int start = row * spec.stride();
     double spread = FIRST_SCALE * Math.sqrt(3);
     for (int i = 0; i < spec.width(); i++) {

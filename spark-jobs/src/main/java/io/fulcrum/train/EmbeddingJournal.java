@@ -50,6 +50,7 @@ final class EmbeddingJournal {
   /** Merges what the workers of a round changed and journals it; returns the merged change. */
   RowRecords add(List<RowRecords> changes, RowMerge rule) {
     if (everChanged.length == 0 || changes.isEmpty()) {
+      lastChangeBytes = 0;
       return RowRecords.none();
     }
     RowRecords merged = rule.merge(changes, tables);
@@ -81,5 +82,6 @@ final class EmbeddingJournal {
     feed.destroy();
     feed = BroadcastRows.atStart().with(version, spark.broadcast(all));
     journalBytes = all.bytes();
+    lastChangeBytes = journalBytes;
   }
 }

@@ -20,8 +20,9 @@ final class ParameterDigest {
     sha.update(digest);
     sha.update(bytes(parameters));
     for (int table = 0; table < rows.tables(); table++) {
-      ByteBuffer ids = ByteBuffer.allocate(Integer.BYTES * rows.rows(table).length).order(ByteOrder.LITTLE_ENDIAN);
-      ids.asIntBuffer().put(rows.rows(table));
+      int[] changed = rows.rows(table);
+      ByteBuffer ids = ByteBuffer.allocate(Integer.BYTES * (1 + changed.length)).order(ByteOrder.LITTLE_ENDIAN);
+      ids.asIntBuffer().put(changed.length).put(changed);
       sha.update(ids.array());
       sha.update(bytes(rows.records(table)));
     }

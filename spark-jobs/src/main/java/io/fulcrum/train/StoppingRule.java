@@ -2,12 +2,15 @@ package io.fulcrum.train;
 
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSpec;
+import io.fulcrum.job.JobFailure;
+import java.util.List;
 import java.util.Map;
 
 /**
  * The judge of epochs: a binary task by its AUC, a regression task by its RMSE. The mean relative change is
  * (1/K) Σ ±(m_k - m_k⁰) / |m_k⁰| over the tasks, against the first epoch, the sign such that more is better (Δm of the
- * multi-task literature with the first epoch in the place of the single-task model).
+ * multi-task literature with the first epoch in the place of the single-task model). A task whose metric is undefined,
+ * such as AUC without positives, does not judge.
  */
 final class StoppingRule {
   private final StoppingSettings settings;
@@ -37,12 +40,21 @@ final class StoppingRule {
   }
 
   private double score(Map<String, Map<String, Double>> metrics) {
-    return settings.task().map(name -> {
-      TaskSpec task = tasks.task(tasks.indexOf(name));
-      return sign(task) * value(metrics, task);
-    }).orElseGet(() -> tasks.tasks().stream()
-        .mapToDouble(task -> sign(task) * relativeChange(value(first, task), value(metrics, task)))
-        .average().orElseThrow());
+    List<TaskSpec> judges = tasks.tasks().stream()
+        .filter(task -> settings.task().orElse(task.name()).equals(task.name()))
+        .filter(task -> !Double.isNaN(value(first, task)))
+        .toList();
+    if (judges.isEmpty()) {
+      throw JobFailure.dataCheck("No epoch can be judged: the validation metric of "
+          + settings.task().map(name -> "task \"" + name + "\"").orElse("every task") + " is undefined."
+          + " AUC needs both labels, RMSE any. Change data.split, or name another task in stopping.task.");
+    }
+    return judges.stream().mapToDouble(task -> score(metrics, task)).average().orElseThrow();
+  }
+
+  private double score(Map<String, Map<String, Double>> metrics, TaskSpec task) {
+    double value = value(metrics, task);
+    return sign(task) * (settings.task().isPresent() ? value : relativeChange(value(first, task), value));
   }
 
   private static double relativeChange(double from, double to) {

@@ -118,8 +118,8 @@ public final class DataChecks {
           + settings.maxMissing() + " allowed. Remove the feature, or raise checks.max-missing.");
     }
     if (profile.training(field) instanceof ValueCounts values && values.overflowed()) {
-      failures.add(where(feature) + "has more than " + values.limit() + " distinct values in split train, too many for a"
-          + " vocabulary. Set encoding = hashed, or raise checks.max-vocabulary.");
+      failures.add(where(feature) + "has more than " + values.limit()
+          + " distinct values in split train, too many for a vocabulary. Set encoding = hashed, or raise checks.max-vocabulary.");
     }
   }
 

@@ -30,9 +30,9 @@ public record QuantileEncoding(int buckets) implements NumberEncoding {
     return new Fitted(FeatureColumn.categorical(field.spec().name(), edges.length + 2), id, statistics);
   }
 
-  /** Returns how many of the ascending edges are at or below the value. */
+  /** Returns how many of the ascending edges are below the value. */
   static int bucket(double[] edges, double value) {
     int found = Arrays.binarySearch(edges, value + 0.0);
-    return found < 0 ? -found - 1 : found + 1;
+    return found < 0 ? -found - 1 : found;
   }
 }

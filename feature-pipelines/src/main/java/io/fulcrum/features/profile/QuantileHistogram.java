@@ -40,7 +40,7 @@ public final class QuantileHistogram implements Serializable {
     return count;
   }
 
-  /** Returns the least value (or lower end of its bin) with at least a fraction {@code q} of the values up to it. */
+  /** Returns the least value (or its bin's upper end) with at least a fraction {@code q} of the values up to it. */
   public double quantile(double q) {
     return quantiles(List.of(q)).get(0);
   }
@@ -55,7 +55,7 @@ public final class QuantileHistogram implements Serializable {
     for (Map.Entry<Long, Long> bin : new TreeMap<>(counts).entrySet()) {
       seen += bin.getValue();
       while (found.size() < fractions.size() && seen >= Math.max(1, Math.ceil(fractions.get(found.size()) * count))) {
-        found.add(value(bin.getKey() << droppedBits));
+        found.add(value((bin.getKey() + 1 << droppedBits) - 1));
       }
     }
     return found;
@@ -63,15 +63,15 @@ public final class QuantileHistogram implements Serializable {
 
   /**
    * Returns ascending edges that part the values into at most {@code buckets} about equally full, none of them empty:
-   * bucket i holds the values from edge i - 1 on and below edge i.
+   * bucket i holds the values above edge i - 1 up to edge i.
    */
   public double[] edges(int buckets) {
     List<Double> fractions = new ArrayList<>();
     for (int i = 1; i < buckets; i++) {
       fractions.add((double) i / buckets);
     }
-    double least = quantile(0);
-    return quantiles(fractions).stream().distinct().filter(edge -> edge > least)
+    double greatest = quantile(1);
+    return quantiles(fractions).stream().distinct().filter(edge -> edge < greatest)
         .mapToDouble(Double::doubleValue).toArray();
   }
 

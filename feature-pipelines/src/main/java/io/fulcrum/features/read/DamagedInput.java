@@ -12,6 +12,7 @@ public final class DamagedInput {
   private static final Pattern FILE = Pattern.compile("(?:file:|[a-z0-9]+://)[^\\s,]*[^\\s,.]");
   private static final List<String> SIGNS = List.of("is not a Parquet file", "Could not read footer",
       "Encountered error while reading file", "CANNOT_READ_FILE_FOOTER", "Parquet column cannot be converted");
+  private static final String THRIFT = "shaded.parquet.org.apache.thrift";
   private static final String NO_SCHEMA = "UNABLE_TO_INFER_SCHEMA";
 
   private DamagedInput() {}
@@ -55,13 +56,14 @@ public final class DamagedInput {
     return input;
   }
 
-  /** The innermost cause knows what was wrong with the bytes. */
+  /** The innermost cause knows what was wrong with the bytes, unless it is of the library below Parquet's footer. */
   private static String reason(Throwable thrown) {
     Throwable deepest = thrown;
-    while (deepest.getCause() != null) {
+    while (deepest.getCause() != null && !deepest.getCause().getClass().getName().startsWith(THRIFT)) {
       deepest = deepest.getCause();
     }
     String message = String.valueOf(deepest.getMessage()).strip().lines().findFirst().orElse("");
-    return message.length() > 200 ? message.substring(0, 200) + " …" : message;
+    String sentence = message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+    return sentence.length() > 200 ? sentence.substring(0, 200) + " …" : sentence;
   }
 }

@@ -26,7 +26,8 @@ final class InputFiles {
       FileSystem files = Storage.fileSystem(input);
       FileStatus[] found = files.globStatus(new Path(input));
       if (found == null || found.length == 0) {
-        throw JobFailure.dataCheck("data.input = " + input + " is neither a file or folder nor a table, but must be one. "
+        throw JobFailure.dataCheck("data.input = " + input
+            + " is neither a file or folder nor a table, but must be one. "
             + present(files, files.makeQualified(new Path(input)).getParent()) + " Correct data.input.");
       }
     } catch (IOException e) {
@@ -41,7 +42,10 @@ final class InputFiles {
     }
     List<String> names = new ArrayList<>();
     for (FileStatus status : files.listStatus(existing)) {
-      names.add(status.getPath().getName());
+      String name = status.getPath().getName();
+      if (!name.startsWith(".") && !name.startsWith("_")) {
+        names.add(name);
+      }
     }
     names.sort(null);
     String more = names.size() > LISTED ? " and " + (names.size() - LISTED) + " more" : "";

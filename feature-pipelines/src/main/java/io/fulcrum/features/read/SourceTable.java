@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -55,12 +56,23 @@ public final class SourceTable {
   }
 
   private static Dataset<Row> open(SparkSession spark, String input) {
-    boolean nameOfTable = TABLE.matcher(input).matches() && spark.catalog().tableExists(input);
-    if (nameOfTable) {
+    if (isTable(spark, input)) {
       return spark.table(input);
     }
     InputFiles.require(input);
     return DamagedInput.explained(input, () -> spark.read().parquet(input));
+  }
+
+  /** A file name with dots can look like a table of a catalog that is not there, which the lookup refuses. */
+  private static boolean isTable(SparkSession spark, String input) {
+    try {
+      return TABLE.matcher(input).matches() && spark.catalog().tableExists(input);
+    } catch (Exception e) { // AnalysisException is checked, but Spark's Scala does not declare it
+      if (e instanceof AnalysisException) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private static Dataset<Row> filtered(Dataset<Row> table, SourceSettings settings) {

@@ -1,0 +1,65 @@
+package io.fulcrum;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A {@code SPARK_HOME} made of links to Maven's jars, so that tests can start {@code local-cluster} executors in JVMs of
+ * their own without a Spark distribution. The build sets SPARK_HOME for integration tests.
+ */
+public final class ClusterClasspath {
+  private static final String EXECUTOR_CLASS = "CoarseGrainedExecutorBackend";
+
+  private ClusterClasspath() {}
+
+  /** Opens a session whose executors, if any, see the test's own classes. */
+  public static SparkSession session(String master) {
+    linkJars(Path.of(System.getenv("SPARK_HOME"), "jars"));
+    return SparkSession.builder().master(master).appName("fulcrum-tests")
+        .config("spark.ui.enabled", false)
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.sql.shuffle.partitions", 2)
+        .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+        .getOrCreate();
+  }
+
+  /** Kills one running executor of this JVM's local cluster as an out-of-memory killer would. */
+  public static void killOneExecutor() {
+    ProcessHandle executor = ProcessHandle.current().descendants()
+        .filter(ProcessHandle::isAlive)
+        .filter(process -> commandLine(process).contains(EXECUTOR_CLASS))
+        .min(Comparator.comparing(ProcessHandle::pid))
+        .orElseThrow(() -> new IllegalStateException("No executor to kill: is the master a local-cluster?"));
+    executor.destroyForcibly();
+    executor.onExit().join();
+  }
+
+  /** ProcessHandle gives no arguments of a command line as long as a class path makes it. */
+  private static String commandLine(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static void linkJars(Path jars) {
+    try {
+      Files.createDirectories(jars);
+      for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        Path link = jars.resolve(Path.of(entry).getFileName());
+        if (entry.endsWith(".jar") && !Files.exists(link)) {
+          Files.createSymbolicLink(link, Path.of(entry));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.fulcrum.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EmbeddingOverlayTest {
+  private static final int WIDTH = 3;
+  private static final int ROWS = 200;
+
+  private static EmbeddingTables tables(UpdateRule rule) {
+    return EmbeddingTables.initial(new EmbeddingSpec(
+        List.of(new EmbeddingSpec.Table("a", ROWS), new EmbeddingSpec.Table("b", 100_000)), WIDTH,
+        rule.stateWidth(WIDTH), 7));
+  }
+
+  static Stream<UpdateRule> rules() {
+    return Stream.of(new UpdateRule.Sgd(), new UpdateRule.Adagrad(1e-8), new UpdateRule.Adam(0.9, 0.999, 1e-8));
+  }
+
+  /** Steps one row of a table's records as the dense optimiser would, in place. */
+  private static void denseStep(UpdateRule rule, float[] records, int row, float[] gradient, long step) {
+    UpdateRule.Row cursor = new UpdateRule.Row();
+    cursor.values = records;
+    cursor.at = row * (WIDTH + rule.stateWidth(WIDTH));
+    cursor.state = records;
+    cursor.stateAt = cursor.at + WIDTH;
+    cursor.gradient = gradient;
+    cursor.width = WIDTH;
+    rule.update(cursor, 0.1, step);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void step_rowsWithGradients_equalTheDenseRuleToTheBit(UpdateRule rule) {
+    EmbeddingTables base = tables(rule);
+    EmbeddingTables dense = tables(rule);
+    EmbeddingOverlay overlay = new EmbeddingOverlay(base);
+    SplittableRandom random = new SplittableRandom(3);
+    for (int step = 1; step <= 30; step++) {
+      float[][][] gradients = new float[2][ROWS][];
+      for (int i = 0; i < 20; i++) {
+        int table = random.nextInt(2);
+        int row = random.nextInt(ROWS);
+        gradients[table][row] = new float[] {random.nextInt(9), random.nextInt(9), 1};
+      }
+      for (int table = 0; table < 2; table++) {
+        for (int row = 0; row < ROWS; row++) {
+          if (gradients[table][row] != null) {
+            overlay.addGradient(table, overlay.slot(table, row), gradients[table][row], 0, 1);
+            denseStep(rule, dense.records(table), row, gradients[table][row], step);
+          }
+        }
+      }
+      overlay.step(rule, 0.1, step, 1);
+    }
+    assertThat(base.records(0)).as("the replica is only read").isEqualTo(tables(rule).records(0));
+    base.apply(overlay.touched());
+    assertThat(base.records(0)).isEqualTo(dense.records(0));
+    assertThat(base.records(1)).isEqualTo(dense.records(1));
+  }
+
+  @Test
+  void addGradient_severalPartsOfOneRow_areSummedAndForgottenAfterAStep() {
+    UpdateRule sgd = new UpdateRule.Sgd();
+    EmbeddingOverlay overlay = new EmbeddingOverlay(tables(sgd));
+    int slot = overlay.slot(0, 5);
+    float[] before = new float[WIDTH];
+    overlay.copyTo(0, slot, before, 0);
+    overlay.addGradient(0, slot, new float[] {9, 1, 2, 3}, 1, 1);
+    overlay.addGradient(0, slot, new float[] {4, 0, -2}, 0, 0.5f);
+
+    assertThat(overlay.squaredGradientNorm()).isEqualTo(3 * 3 + 2 * 2 + 2 * 2);
+    overlay.step(sgd, 1, 1, 0.5f);
+    assertThat(overlay.squaredGradientNorm()).isZero();
+    overlay.step(sgd, 1, 2, 1);
+
+    float[] after = new float[WIDTH];
+    overlay.copyTo(0, slot, after, 0);
+    assertThat(after).containsExactly(new float[] {before[0] - 1.5f, before[1] - 1, before[2] - 1}, within(1e-6f));
+  }
+
+  @Test
+  void touched_rowsReadOrStepped_ascendWithTheirRecords() {
+    EmbeddingTables base = tables(new UpdateRule.Sgd());
+    EmbeddingOverlay overlay = new EmbeddingOverlay(base);
+    for (int row : new int[] {70, 3, 99, 3, 12}) {
+      overlay.slot(1, row);
+    }
+    RowRecords touched = overlay.touched();
+
+    assertThat(touched.rows(0)).isEmpty();
+    assertThat(touched.rows(1)).containsExactly(3, 12, 70, 99);
+    assertThat(touched.records(1)).isEqualTo(base.recordsOf(new int[][] {{}, {3, 12, 70, 99}}).records(1));
+  }
+
+  @Test
+  void slot_manyRows_growsAndKeepsRecordsAndGradients() {
+    UpdateRule sgd = new UpdateRule.Sgd();
+    EmbeddingTables base = tables(sgd);
+    EmbeddingOverlay overlay = new EmbeddingOverlay(base);
+    int first = overlay.slot(1, 0);
+    overlay.addGradient(1, first, new float[] {1, 1, 1}, 0, 1);
+    for (int row = 1; row < 5000; row++) {
+      overlay.slot(1, row * 17);
+    }
+    overlay.step(sgd, 1, 1, 1);
+    float[] records = overlay.touched().records(1);
+
+    assertThat(records[0]).isEqualTo(base.records(1)[0] - 1);
+    assertThat(records).hasSize(5000 * WIDTH);
+    assertThat(records[4999 * WIDTH]).isEqualTo(base.records(1)[4999 * 17 * WIDTH]);
+  }
+}

@@ -1,0 +1,103 @@
+package io.fulcrum.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fulcrum.config.ConfigFiles;
+import io.fulcrum.config.ConfigReader;
+import io.fulcrum.config.Problems;
+import io.fulcrum.model.LearningRate.Schedule;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The settings of network and optimiser as the configuration gives them. */
+class TrainingSettingsTest {
+  private static <T> T read(Function<ConfigReader, T> reader, String... overrides) {
+    Problems problems = new Problems();
+    T settings = reader.apply(ConfigFiles.load(List.of(), List.of(overrides)).reader(problems));
+    problems.throwIfAny();
+    return settings;
+  }
+
+  @Test
+  void network_mmoe_readsItsExperts() {
+    NetworkSettings settings = read(NetworkSettings::read, "network.type=mmoe", "network.experts=3",
+        "network.expert-layers=[8, 4]", "network.head-layers=[]", "network.embedding-size=5");
+
+    assertThat(settings).isEqualTo(new NetworkSettings(new Mmoe(3, List.of(8, 4), List.of()), 5));
+  }
+
+  @Test
+  void network_sharedBottom_readsItsTrunk() {
+    NetworkSettings settings = read(NetworkSettings::read, "network.type=shared-bottom", "network.bottom-layers=[16]",
+        "network.head-layers=[2]");
+
+    assertThat(settings.architecture()).isEqualTo(new SharedBottom(List.of(16), List.of(2)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "network.type=moe | type = moe is not one of shared-bottom, mmoe. Set type: the architecture: shared-bottom (one"
+          + " trunk for all tasks) or mmoe (experts mixed by a gate per task).",
+      "network.experts=0 | experts = 0 must be at least 1. Set experts: how many experts the tasks mix.",
+      "network.expert-layers=[] | expert-layers = [] must name at least one layer. Set expert-layers: widths of an"
+          + " expert's hidden layers, from the input up.",
+      "network.expert-layers=[0] | expert-layers = [0] must hold whole numbers of at least 1 only. Set expert-layers:"
+          + " widths of an expert's hidden layers, from the input up.",
+      "network.embedding-size=0 | embedding-size = 0 must be at least 1. Set embedding-size: parameters of an embedding"
+          + " row."}, quoteCharacter = '~')
+  void network_badValue_isRefusedOnceWithAdvice(String override, String message) {
+    assertThatThrownBy(() -> read(NetworkSettings::read, override)).hasMessage("--set: network." + message);
+  }
+
+  @Test
+  void network_misspeltKey_asksForTheNearest() {
+    assertThatThrownBy(() -> read(NetworkSettings::read, "network.expert=3"))
+        .hasMessage("--set: unknown key \"network.expert\". Did you mean \"network.experts\"?");
+  }
+
+  @Test
+  void optimizer_adamWithSchedule_isRead() {
+    OptimizerSettings settings = read(OptimizerSettings::read, "optimizer.type=adam", "optimizer.learning-rate=0.01",
+        "optimizer.beta1=0.8", "optimizer.beta2=0.9", "optimizer.epsilon=1e-6", "optimizer.l2=0.5",
+        "optimizer.clip-norm=2", "optimizer.schedule={ type = cosine, warm-up-steps = 7, decay-steps = 9 }");
+
+    assertThat(settings).isEqualTo(new OptimizerSettings(new UpdateRule.Adam(0.8, 0.9, 1e-6),
+        new LearningRate(0.01, Schedule.COSINE, 7, 9, 0.5), 0.5, 2));
+  }
+
+  @Test
+  void optimizer_otherRulesAndNoClipping_areRead() {
+    assertThat(read(OptimizerSettings::read, "optimizer.type=sgd").rule()).isEqualTo(new UpdateRule.Sgd());
+    assertThat(read(OptimizerSettings::read, "optimizer.type=adagrad", "optimizer.epsilon=0.5").rule())
+        .isEqualTo(new UpdateRule.Adagrad(0.5));
+    assertThat(read(OptimizerSettings::read, "optimizer.clip-norm=0").clipNorm()).isInfinite();
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "optimizer.learning-rate=0 | learning-rate = 0 must be a number above 0. Set learning-rate: the learning rate"
+          + " after the warm-up.",
+      "optimizer.beta1=1 | beta1 = 1 must be a number between 0 and 0.999999. Set beta1: decay of the first moment.",
+      "optimizer.clip-norm=-1 | clip-norm = -1 must be a number of at least 0. Set clip-norm: the largest norm of a"
+          + " step's whole gradient; 0 for no limit.",
+      "optimizer.schedule.decay-steps=0 | schedule.decay-steps = 0 must be at least 1. Set decay-steps: steps to one"
+          + " decay (step), or to zero (linear, cosine).",
+      "optimizer.schedule.decay-factor=1.5 | schedule.decay-factor = 1.5 must be a number between 0 and 1. Set"
+          + " decay-factor: factor of one decay."}, quoteCharacter = '~')
+  void optimizer_badValue_isRefusedOnceWithAdvice(String override, String message) {
+    assertThatThrownBy(() -> read(OptimizerSettings::read, override)).hasMessage("--set: optimizer." + message);
+  }
+
+  @Test
+  void optimizer_misspeltKeys_askForTheNearest() {
+    assertThatThrownBy(() -> read(OptimizerSettings::read, "optimizer.learing-rate=1", "optimizer.schedule.kind=x"))
+        .hasMessage(String.join(System.lineSeparator(),
+            "--set: unknown key \"optimizer.schedule.kind\". Known here: optimizer.schedule.decay-factor,"
+                + " optimizer.schedule.decay-steps, optimizer.schedule.type, optimizer.schedule.warm-up-steps.",
+            "--set: unknown key \"optimizer.learing-rate\". Did you mean \"optimizer.learning-rate\"?"));
+  }
+}

@@ -1,0 +1,134 @@
+package io.fulcrum.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class UpdateRuleTest {
+  private static final int WIDTH = 5;
+  private static final Offset<Double> ROUNDING = within(1e-5);
+  private static final UpdateRule.Adam ADAM = new UpdateRule.Adam(0.9, 0.99, 1e-3);
+
+  /** A rule in double, dense and by the book. */
+  private interface Reference {
+    double move(int i, double gradient, double rate, long step);
+  }
+
+  private static Reference adam(double beta1, double beta2, double epsilon) {
+    double[] m = new double[WIDTH];
+    double[] v = new double[WIDTH];
+    return (i, gradient, rate, step) -> {
+      m[i] = beta1 * m[i] + (1 - beta1) * gradient;
+      v[i] = beta2 * v[i] + (1 - beta2) * gradient * gradient;
+      double mHat = m[i] / (1 - Math.pow(beta1, step));
+      double vHat = v[i] / (1 - Math.pow(beta2, step));
+      return rate * mHat / (Math.sqrt(vHat) + epsilon);
+    };
+  }
+
+  private static Reference adagrad(double epsilon) {
+    double[] sums = new double[WIDTH];
+    return (i, gradient, rate, step) -> {
+      sums[i] += gradient * gradient;
+      return rate * gradient / (Math.sqrt(sums[i]) + epsilon);
+    };
+  }
+
+  private static UpdateRule.Row row(int offset, UpdateRule rule) {
+    UpdateRule.Row row = new UpdateRule.Row();
+    row.width = WIDTH;
+    row.at = offset;
+    row.values = new float[WIDTH + 2 * offset];
+    row.stateAt = 2 * offset;
+    row.state = new float[rule.stateWidth(WIDTH) + 3 * offset];
+    row.gradientAt = offset;
+    row.gradient = new float[WIDTH + offset];
+    return row;
+  }
+
+  private static void draw(SplittableRandom random, UpdateRule.Row row) {
+    for (int i = 0; i < WIDTH; i++) {
+      row.gradient[row.gradientAt + i] = (float) random.nextDouble(-2, 2);
+    }
+  }
+
+  static Stream<Arguments> rules() {
+    return Stream.of(
+        Arguments.of(
+            new UpdateRule.Sgd(), (Reference) (i, gradient, rate, step) -> rate * gradient),
+        Arguments.of(new UpdateRule.Adagrad(1e-3), adagrad(1e-3)),
+        Arguments.of(ADAM, adam(0.9, 0.99, 1e-3)),
+        Arguments.of(new UpdateRule.Adam(0, 0.999, 1e-8), adam(0, 0.999, 1e-8)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void update_everyStep_followsTheReferenceInDouble(UpdateRule rule, Reference reference) {
+    SplittableRandom random = new SplittableRandom(4);
+    UpdateRule.Row row = row(3, rule);
+    double[] expected = new double[WIDTH];
+    for (int step = 1; step <= 50; step++) {
+      draw(random, row);
+      double rate = 0.1 / step;
+      rule.update(row, rate, step);
+      for (int i = 0; i < WIDTH; i++) {
+        expected[i] -= reference.move(i, row.gradient[row.gradientAt + i], rate, step);
+        assertThat((double) row.values[row.at + i]).isCloseTo(expected[i], ROUNDING);
+      }
+    }
+    assertThat(new float[] {row.values[0], row.values[2], row.values[WIDTH + 3], row.state[0], row.state[5]})
+        .as("outside the row").containsOnly(0f);
+  }
+
+  @Test
+  void update_adamRowAwayForSomeSteps_hasTheMomentsOfDenseAdam() {
+    SplittableRandom random = new SplittableRandom(5);
+    UpdateRule.Row lazy = row(0, ADAM);
+    double[] m = new double[WIDTH];
+    double[] v = new double[WIDTH];
+    for (int step = 1; step <= 40; step++) {
+      boolean present = step % 7 == 3 || step > 36;
+      draw(random, lazy);
+      for (int i = 0; i < WIDTH; i++) {
+        double gradient = present ? lazy.gradient[i] : 0;
+        m[i] = 0.9 * m[i] + 0.1 * gradient;
+        v[i] = 0.99 * v[i] + 0.01 * gradient * gradient;
+      }
+      if (present) {
+        float[] before = lazy.values.clone();
+        ADAM.update(lazy, 0.1, step);
+        for (int i = 0; i < WIDTH; i++) {
+          assertThat((double) lazy.state[i]).isCloseTo(m[i], ROUNDING);
+          assertThat((double) lazy.state[WIDTH + i]).isCloseTo(v[i], ROUNDING);
+          double moved = 0.1 * m[i] / (1 - Math.pow(0.9, step))
+              / (Math.sqrt(v[i] / (1 - Math.pow(0.99, step))) + 1e-3);
+          assertThat((double) (before[i] - lazy.values[i])).isCloseTo(moved, ROUNDING);
+        }
+        assertThat(lazy.state[2 * WIDTH]).isEqualTo(step);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void update_zeroGradientAtTheStart_movesNothing(UpdateRule rule, Reference reference) {
+    UpdateRule.Row row = row(0, rule);
+    rule.update(row, 0.1, 1);
+
+    assertThat(row.values).containsOnly(0f);
+  }
+
+  @Test
+  void stateWidth_ofEachRule_isWhatItKeeps() {
+    assertThat(new UpdateRule.Sgd().stateWidth(8)).isZero();
+    assertThat(new UpdateRule.Adagrad(1e-8).stateWidth(8)).isEqualTo(8);
+    assertThat(ADAM.stateWidth(8)).isEqualTo(17);
+  }
+}
