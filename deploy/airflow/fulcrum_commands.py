@@ -1,4 +1,4 @@
-"""The command lines of the daily jobs, as templates that Airflow fills in when a task runs, never when a file is parsed.
+"""The command lines of the daily jobs: templates that Airflow fills in when a task runs, never when a file is parsed.
 
 Each setting is a parameter of the run or else an Airflow Variable (which may be an environment variable such as
 AIRFLOW_VAR_FULCRUM_INPUT).

@@ -50,7 +50,7 @@ with DAG(
     params={
         "date": Param("", type="string", description="Partition to run instead of the run's own date, as 2026-01-31."),
         **{
-            name: Param("", type="string", description=f"{meaning} Variable {commands.VARIABLE.format(name)} unless set.")
+            name: Param("", type="string", description=f"{meaning} Unset: Variable {commands.VARIABLE.format(name)}.")
             for name, meaning in commands.SETTINGS.items()
         },
     },

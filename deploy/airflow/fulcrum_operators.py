@@ -31,13 +31,14 @@ class EvaluateOperator(SparkSubmitOperator):
     def execute(self, context):
         report = report_path(self.output_root, self.date)
         report.unlink(missing_ok=True)
-        self.application_args = [*self.application_args, *against(Releases(self.output_root).baseline(self.date))]
+        baseline = Releases(self.output_root).baseline(self.date)
+        self.application_args = [*self.application_args, *against(baseline)]
         try:
             super().execute(context)
         except Exception:
             if not _broke_gate(report):
                 raise
-            self.log.warning("The model broke the gate; its report %s is published and the gate task decides.", report)
+            self.log.warning("The model broke the gate, as report %s says; the gate task decides.", report)
 
 
 def check_gate(output: str, date: str) -> None:

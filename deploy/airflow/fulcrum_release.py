@@ -1,4 +1,4 @@
-"""What daily runs leave behind: work that a rerun may replace, releases that nothing changes, one file that names the current one.
+"""What daily runs leave behind: work that a rerun may replace, releases that nothing changes, a pointer to one of them.
 
     <output>/runs/<date>/{data,model,report}        the work of a date; running the date again replaces it
     <output>/releases/<date>-<model>/{model,report} a copy that passed the gate, complete once release.json is there
@@ -48,7 +48,7 @@ class Release:
 
 
 def place(location: str):
-    """Returns the location as a path object: a local one, or one of a store that Airflow has a connection or driver for."""
+    """Returns the location as a path object: a local one, or one of a store that Airflow can open."""
     if location.startswith("file:"):
         return Path("/" + location.removeprefix("file:").lstrip("/"))
     if "://" not in location:
@@ -74,10 +74,13 @@ def read_judgement(report) -> Judgement:
         content = json.loads(report.read_text())
         return Judgement(content["subject"]["model"]["fingerprint"], tuple(content["gate"]["violations"]))
     except FileNotFoundError as problem:
-        raise ReportError(f"There is no report {report}. Look into the log of evaluate, then clear that task.") from problem
+        raise ReportError(
+            f"There is no report {report}. Look into the log of evaluate, then clear that task."
+        ) from problem
     except (ValueError, KeyError, TypeError) as problem:
         raise ReportError(
-            f"{report} is not a report with a gate: {problem!r}. Only what `fulcrum evaluate` wrote is judged; clear evaluate."
+            f"{report} is not a report with a gate: {problem!r}."
+            " Only what `fulcrum evaluate` wrote is judged; clear that task."
         ) from problem
 
 
@@ -94,7 +97,7 @@ class Releases:
             return None
 
     def baseline(self, date: str) -> str | None:
-        """Returns the report to compare a date's model with; running a date again compares with the same one as before."""
+        """Returns the report to compare a date's model with: the same one when the date runs again."""
         current = self.current()
         if current is None:
             return None
@@ -108,7 +111,9 @@ class Releases:
         """
         judgement = read_judgement(report_path(self._output, date))
         if not judgement.passed:
-            raise ReportError(f"The model of {date} broke the gate and stays unpublished: " + "; ".join(judgement.violations))
+            raise ReportError(
+                f"The model of {date} broke the gate and stays unpublished: " + "; ".join(judgement.violations)
+            )
         current = self.current()
         name = f"{date}-{judgement.model}"
         directory = f"{self._output}/releases/{name}"

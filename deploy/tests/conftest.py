@@ -19,7 +19,7 @@ AIRFLOWS = dict(entry.split("=", 1) for entry in os.environ.get("FULCRUM_AIRFLOW
 
 def pytest_configure(config):
     if not AIRFLOWS:
-        raise pytest.UsageError("FULCRUM_AIRFLOWS names no Airflow environment. Run .ci/run, which makes them and says how.")
+        raise pytest.UsageError("FULCRUM_AIRFLOWS names no Airflow environment. Run .ci/run, which makes two.")
     if not programs.JAR.exists():
         raise pytest.UsageError(f"There is no {programs.JAR}. Build it first: mvn -B -DskipTests package")
 
@@ -34,7 +34,8 @@ def airflow(airflow_version, tmp_path_factory):
     """A real Airflow of the version, with a fresh home and database."""
     from airflow_environment import AirflowEnvironment
 
-    return AirflowEnvironment.fresh(Path(AIRFLOWS[airflow_version]), tmp_path_factory.mktemp(f"airflow-{airflow_version}"))
+    home = tmp_path_factory.mktemp(f"airflow-{airflow_version}")
+    return AirflowEnvironment.fresh(Path(AIRFLOWS[airflow_version]), home)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A real Spark standalone cluster on loopback: a master and workers as processes of the distribution's own spark-class."""
+"""A real Spark standalone cluster on loopback: master and workers as processes of the distribution's spark-class."""
 
 from __future__ import annotations
 
@@ -29,11 +29,13 @@ class StandaloneCluster:
 
     def __enter__(self) -> "StandaloneCluster":
         try:
-            self._start("master", "org.apache.spark.deploy.master.Master", "--port", self._port, "--webui-port", self._status_port)
+            self._start("master", "org.apache.spark.deploy.master.Master",
+                        "--port", self._port, "--webui-port", self._status_port)
             self._wait_for("the master", lambda: self._status()["status"] == "ALIVE")
             for number in range(self._workers):
-                self._start(f"worker-{number}", "org.apache.spark.deploy.worker.Worker", "--cores", 1, "--memory", "1500m",
-                            "--webui-port", 0, "--work-dir", self._directory / f"work-{number}", self.master)
+                self._start(f"worker-{number}", "org.apache.spark.deploy.worker.Worker",
+                            "--cores", 1, "--memory", "1500m", "--webui-port", 0,
+                            "--work-dir", self._directory / f"work-{number}", self.master)
             self._wait_for("all workers", lambda: self._status()["aliveworkers"] == self._workers)
             return self
         except BaseException:

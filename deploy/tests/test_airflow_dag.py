@@ -89,7 +89,8 @@ def test_configPrint_unknownKey_isRefused(small_config):
 def test_evaluateOperator_brokenGate_isToldFromACrash(airflow, tmp_path):
     submit = tmp_path / "bin" / "spark-submit"
     submit.parent.mkdir()
-    submit.write_text('#!/bin/sh\n[ -z "$FAKE_REPORT" ] || printf %s "$FAKE_REPORT" > "$FAKE_FILE"\nexit "$FAKE_STATUS"\n')
+    write_report = '[ -z "$FAKE_REPORT" ] || printf %s "$FAKE_REPORT" > "$FAKE_FILE"'
+    submit.write_text(f'#!/bin/sh\n{write_report}\nexit "$FAKE_STATUS"\n')
     submit.chmod(0o755)
     variables = {"PATH": f"{submit.parent}:/usr/bin:/bin"}
     endings = airflow.script("evaluate_endings", tmp_path / "work", variables=variables)

@@ -27,7 +27,8 @@ def test_dailyRuns_publishThenGuardThenRepeat(airflow, settings, tmp_path):
     assert report["gate"]["violations"] == []
     before = published(settings["output"])
 
-    strict = slices.write_config(tmp_path / "strict.conf", "evaluate.gate = [{ task = income, metric = auc, min = 0.9999 }]")
+    rule = "evaluate.gate = [{ task = income, metric = auc, min = 0.9999 }]"
+    strict = slices.write_config(tmp_path / "strict.conf", rule)
     failed = airflow.run_day("2026-01-02", settings, config=strict)
     assert failed.status != 0, failed.text[-4000:]
     assert "The model of 2026-01-02 stays unpublished, it broke 1 rules of the gate" in failed.text

@@ -95,7 +95,8 @@ def test_fulcrum_noJava_saysWhatToInstall(tmp_path):
 
 
 def test_fulcrum_notBuiltAndNoMaven_saysSo(bare, tmp_path):
-    env = environment(PATH=str(bare), FULCRUM_HOME=str(tmp_path / "clone"), JAVA_HOME=str(java_home(tmp_path / "jdk", "17")))
+    home, jdk = tmp_path / "clone", java_home(tmp_path / "jdk", "17")
+    env = environment(PATH=str(bare), FULCRUM_HOME=str(home), JAVA_HOME=str(jdk))
     ended = fulcrum("--help", env=env).must(2)
     assert "Fulcrum is not built and there is no mvn on the PATH. Install Maven 3.8 or later" in ended.err
 

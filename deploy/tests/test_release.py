@@ -21,7 +21,8 @@ def a_run(output: Path, date: str, model: str = "f1", violations: tuple[str, ...
 
 
 def contents(directory: Path) -> dict[str, bytes]:
-    return {str(file.relative_to(directory)): file.read_bytes() for file in sorted(directory.rglob("*")) if file.is_file()}
+    files = (file for file in sorted(directory.rglob("*")) if file.is_file())
+    return {str(file.relative_to(directory)): file.read_bytes() for file in files}
 
 
 def published(output: Path) -> dict[str, bytes]:
@@ -83,7 +84,7 @@ def test_publish_brokenGate_changesNothing(tmp_path):
     releases.publish("2026-01-01")
     before = published(tmp_path)
     a_run(tmp_path, "2026-01-02", "f2", ("income auc 0.5 is below 0.7",))
-    with pytest.raises(ReportError, match="2026-01-02 broke the gate and stays unpublished: income auc 0.5 is below 0.7"):
+    with pytest.raises(ReportError, match="2026-01-02 broke the gate and stays unpublished: income auc"):
         releases.publish("2026-01-02")
     assert published(tmp_path) == before
 
