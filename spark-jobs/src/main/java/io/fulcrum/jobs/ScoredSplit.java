@@ -39,14 +39,14 @@ final class ScoredSplit implements AutoCloseable {
     return Scorer.evaluate(shards, model, settings);
   }
 
-  /** Returns the few metrics that training follows. */
+  /** Returns the few metrics that training follows; an undefined one is left out. */
   Map<String, Map<String, Double>> metrics(Recommender model) {
     Map<String, TaskMetrics> measured = evaluate(model, EvaluationSettings.DEFAULT);
     Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
     for (TaskSpec task : tasks) {
       Map<String, Double> values = new LinkedHashMap<>();
       for (Metric metric : followed(task)) {
-        values.put(metric.key(), measured.get(task.name()).value(metric).orElse(Double.NaN));
+        measured.get(task.name()).value(metric).ifPresent(value -> values.put(metric.key(), value));
       }
       metrics.put(task.name(), values);
     }

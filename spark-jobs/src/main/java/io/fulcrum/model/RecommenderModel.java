@@ -20,6 +20,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
   private EmbeddingTables tables;
   private EmbeddingOverlay overlay;
   private long step;
+  private long denseStart; // counted step at which the dense optimiser state was zero
   private float[] inputGradients = new float[0]; // [row][input]
   private float[] logits = new float[0]; // [task][row]
   private float[] labels = new float[0]; // [task][row]
@@ -56,6 +57,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     System.arraycopy(newState, 0, optimizerState, 0, optimizerState.length);
     network.setParameters(parameters);
     step = newStep;
+    denseStart = isZero(optimizerState) ? newStep : 0;
     overlay = new EmbeddingOverlay(tables);
   }
 
@@ -146,9 +148,19 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     for (int i = 0; scale != 1 && i < gradient.length; i++) {
       gradient[i] *= scale;
     }
-    optimizer.rule().update(denseRow, rate, step);
+    optimizer.rule().update(denseRow, rate, step - denseStart);
     overlay.step(optimizer.rule(), rate, step, scale);
     network.setParameters(parameters);
+  }
+
+  /** Adam corrects its moments by the steps since they were zero, which they are again after a reset. */
+  private static boolean isZero(float[] state) {
+    for (float value : state) {
+      if (value != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private float clipScale() {

@@ -73,6 +73,6 @@ final class StoppingRule {
       case BINARY -> "auc";
       case REGRESSION -> "rmse";
     };
-    return metrics.get(task.name()).get(metric);
+    return metrics.get(task.name()).getOrDefault(metric, Double.NaN);
   }
 }
