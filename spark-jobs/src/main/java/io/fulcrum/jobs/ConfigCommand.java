@@ -30,7 +30,7 @@ public final class ConfigCommand implements Callable<Integer> {
       description = "Prints the resolved configuration with the meaning of every key; with files, checks them too.")
   static final class Print implements Callable<Integer> {
     @Mixin
-    private CommonOptions options;
+    private JobOptions options;
 
     @Option(names = "--plain", description = "Leaves out the comments.")
     private boolean plain;

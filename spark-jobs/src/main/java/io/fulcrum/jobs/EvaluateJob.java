@@ -37,7 +37,7 @@ public final class EvaluateJob implements Callable<Integer> {
   static final String REPORT_HTML = "report.html";
 
   @Mixin
-  private CommonOptions options;
+  private JobOptions options;
 
   @Option(names = "--data", required = true, paramLabel = "DIR", description = "Directory that prepare published.")
   private String data;

@@ -12,11 +12,11 @@ import org.apache.spark.sql.SparkSession;
 final class JobContext implements AutoCloseable {
   private final ConfigFiles configuration;
   private final JobSettings settings;
-  private final CommonOptions options;
+  private final JobOptions options;
   private final SparkSession spark;
   private final RunRecord.Builder record;
 
-  private JobContext(CommonOptions options, ConfigFiles configuration, JobSettings settings, String name) {
+  private JobContext(JobOptions options, ConfigFiles configuration, JobSettings settings, String name) {
     this.options = options;
     this.configuration = configuration;
     this.settings = settings;
@@ -26,7 +26,7 @@ final class JobContext implements AutoCloseable {
   }
 
   /** Checks the configuration, and only then starts Spark. */
-  static JobContext open(CommonOptions options, String name) {
+  static JobContext open(JobOptions options, String name) {
     ConfigFiles configuration = options.configuration();
     return new JobContext(options, configuration, JobSettings.read(configuration), name);
   }

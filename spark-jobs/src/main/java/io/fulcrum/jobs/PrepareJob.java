@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
     footer = {"", "Example:", "  fulcrum prepare --config conf/census-income.conf --output runs/census/data"})
 public final class PrepareJob implements Callable<Integer> {
   @Mixin
-  private CommonOptions options;
+  private JobOptions options;
 
   @Option(names = "--output", required = true, paramLabel = "DIR", description = "Directory to publish.")
   private String output;

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
     footer = {"", "Example:", "  fulcrum quickstart --set rounds.epochs=3"})
 public final class QuickstartJob implements Callable<Integer> {
   @Mixin
-  private CommonOptions options;
+  private JobOptions options;
 
   @Option(names = "--output", defaultValue = "runs/quickstart", paramLabel = "DIR",
       description = "Directory for data, model and report; what is there is replaced (default: ${DEFAULT-VALUE}).")

@@ -26,7 +26,7 @@ public final class ScoreJob implements Callable<Integer> {
   private static final String PREDICTIONS = "predictions";
 
   @Mixin
-  private CommonOptions options;
+  private JobOptions options;
 
   @Option(names = "--data", required = true, paramLabel = "DIR", description = "Directory that prepare published.")
   private String data;

@@ -29,7 +29,7 @@ public final class StudyJob implements Callable<Integer> {
   private static final String FILE = "study.json";
 
   @Mixin
-  private CommonOptions options;
+  private JobOptions options;
 
   @Option(names = "--data", required = true, paramLabel = "DIR", description = "Directory that prepare published.")
   private String data;

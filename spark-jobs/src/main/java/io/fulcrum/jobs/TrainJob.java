@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
       "  fulcrum train --config conf/census-income.conf --data runs/census/data --output runs/census/model"})
 public final class TrainJob implements Callable<Integer> {
   @Mixin
-  private CommonOptions options;
+  private JobOptions options;
 
   @Option(names = "--data", required = true, paramLabel = "DIR", description = "Directory that prepare published.")
   private String data;

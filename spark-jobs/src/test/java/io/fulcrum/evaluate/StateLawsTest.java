@@ -3,9 +3,9 @@ package io.fulcrum.evaluate;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 class StateLawsTest {
   private static final EvaluationSettings GROUPED = new EvaluationSettings(4, 3, "user");

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The options that every job has. */
-final class CommonOptions {
+final class JobOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
