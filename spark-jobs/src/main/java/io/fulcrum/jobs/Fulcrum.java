@@ -20,7 +20,7 @@ import picocli.CommandLine.ParseResult;
     versionProvider = Fulcrum.Version.class,
     subcommands = {
       QuickstartJob.class, PrepareJob.class, TrainJob.class, EvaluateJob.class, ScoreJob.class, ConfigCommand.class,
-      AutoComplete.GenerateCompletion.class
+      BenchCommand.class, AutoComplete.GenerateCompletion.class
     },
     footerHeading = "%nExit codes:%n",
     footer = {
