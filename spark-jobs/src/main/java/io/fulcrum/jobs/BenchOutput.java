@@ -1,7 +1,8 @@
 package io.fulcrum.jobs;
 
 import io.fulcrum.contract.Json;
-import io.fulcrum.job.Storage;
+import io.fulcrum.job.ExitCode;
+import io.fulcrum.job.JobFailure;
 import io.fulcrum.jobs.bench.BenchRow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +50,8 @@ final class BenchOutput {
     try {
       Files.writeString(file, text);
     } catch (IOException e) {
-      throw Storage.cannotWrite(file.toString(), e);
+      throw new JobFailure(ExitCode.UNEXPECTED, "Cannot write " + file + ": " + e
+          + ". The file must be in a directory that can be written to; the rows are printed above. Name another with --json.");
     }
   }
 }
