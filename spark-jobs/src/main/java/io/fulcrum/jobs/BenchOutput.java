@@ -34,13 +34,14 @@ final class BenchOutput {
   void requirePositive(int... sizes) {
     if (Arrays.stream(sizes).anyMatch(size -> size < 1)) {
       throw new ParameterException(spec.commandLine(),
-          "fulcrum bench: sizes " + Arrays.toString(sizes) + " must all be at least 1. Leave out those you do not need.");
+          "fulcrum bench: sizes " + Arrays.toString(sizes) + " must all be at least 1."
+              + " Leave out those you do not need.");
     }
   }
 
   static String table(List<BenchRow> rows) {
-    StringBuilder table = new StringBuilder(String.format(Locale.ROOT, "%-28s %10s  %-18s %5s %8s", "benchmark", "median",
-        "unit", "runs", "spread"));
+    StringBuilder table = new StringBuilder(String.format(
+        Locale.ROOT, "%-28s %10s  %-18s %5s %8s", "benchmark", "median", "unit", "runs", "spread"));
     rows.forEach(row -> table.append(String.format(Locale.ROOT, "%n%-28s %10.3f  %-18s %5d %7.1f%%", row.name(),
         row.median(), row.unit(), row.runs(), 100 * row.spread())));
     return rows.isEmpty() ? table.toString() : table.append(String.format("%non %s", rows.get(0).machine())).toString();
@@ -51,7 +52,8 @@ final class BenchOutput {
       Files.writeString(file, text);
     } catch (IOException e) {
       throw new JobFailure(ExitCode.UNEXPECTED, "Cannot write " + file + ": " + e
-          + ". The file must be in a directory that can be written to; the rows are printed above. Name another with --json.");
+          + ". The file must be in a directory that can be written to; the rows are printed above."
+          + " Name another with --json.");
     }
   }
 }

@@ -21,7 +21,8 @@ public final class GraphArrays {
    */
   public static GraphRows rows(MultiDataSet data, long seed) {
     INDArray[] arrays = Stream.of(data.getFeatures(), data.getLabels(),
-            masks(data.getFeaturesMaskArrays(), data.getFeatures()), masks(data.getLabelsMaskArrays(), data.getLabels()))
+            masks(data.getFeaturesMaskArrays(), data.getFeatures()),
+            masks(data.getLabelsMaskArrays(), data.getLabels()))
         .flatMap(Arrays::stream).toArray(INDArray[]::new);
     int rows = Math.toIntExact(arrays[0].size(0));
     int[][] shapes = new int[arrays.length][];

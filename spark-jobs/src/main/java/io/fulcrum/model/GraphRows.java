@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Rows of a plain graph's features, labels and masks as primitive arrays: they cross the wire and sit in the cache in the
- * place of ND4J arrays, whose memory Spark does not see. Kryo cannot write records, so it leaves them to Java.
+ * Rows of a plain graph's features, labels and masks as primitive arrays: they cross the wire and sit in the cache in
+ * the place of ND4J arrays, whose memory Spark does not see. Kryo cannot write records, so it leaves them to Java.
  *
  * @param values [array][row × stride]; empty for an absent mask
  * @param keys [row] seeded hash of the row's content, by which rows find their shard and their place in it

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A {@link GraphModel} on batches of primitive rows, whose every step draws its random numbers from the batch's seed. */
+/** A {@link GraphModel} on batches of primitive rows; what a step draws at random comes from the batch's seed. */
 public final class GraphRowsModel implements TrainableModel<GraphBatch> {
   private final GraphModel model;
 

@@ -49,7 +49,8 @@ public record GraphShape(int inputs, int[][] arrays) implements Serializable {
       if (!other.isAbsent(array) && !Arrays.equals(merged[array], other.arrays[array])) {
         throw new IllegalArgumentException("The RDD's " + name(array) + " have rows of shapes "
             + Arrays.toString(arrays[array]) + " and " + Arrays.toString(other.arrays[array])
-            + ": rows are mixed into new batches and must have one shape. Pad them to one length and mask the padding.");
+            + ": rows are mixed into new batches and must have one shape. Pad them to one length and mask"
+            + " the padding.");
       }
     }
     return new GraphShape(inputs, merged);

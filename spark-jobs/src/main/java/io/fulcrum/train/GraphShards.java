@@ -17,8 +17,8 @@ import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
- * A plain graph's rows in cached shards of one partition each. A row's shard, and its place there, follow from its content
- * and the seed: neither partitions nor order nor batches of the RDD they came in matter.
+ * A plain graph's rows in cached shards of one partition each. A row's shard, and its place there, follow from its
+ * content and the seed: neither partitions nor order nor batches of the RDD they came in matter.
  */
 final class GraphShards {
   private static final int CHUNK_ROWS = 8192; // at least, on the way to the shards
@@ -39,7 +39,8 @@ final class GraphShards {
   static GraphShards of(JavaRDD<GraphRows> dataSets, RoundSettings settings) {
     JavaRDD<GraphRows> chunks = dataSets.mapPartitions(GraphShards::chunks).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      List<Tuple2<GraphShape, Integer>> sizes = chunks.map(chunk -> new Tuple2<>(chunk.shape(), chunk.rows())).collect();
+      List<Tuple2<GraphShape, Integer>> sizes =
+          chunks.map(chunk -> new Tuple2<>(chunk.shape(), chunk.rows())).collect();
       long rows = sizes.stream().mapToLong(Tuple2::_2).sum();
       GraphShape shape = sizes.stream().map(Tuple2::_1).reduce(GraphShape::merge)
           .orElseThrow(() -> new IllegalArgumentException("The RDD to fit on holds no data set:"

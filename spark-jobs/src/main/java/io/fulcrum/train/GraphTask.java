@@ -14,7 +14,8 @@ import java.util.List;
  * @param run name under which executors keep models
  * @param configuration of the graph, in DL4J's JSON
  */
-record GraphTask(String run, String configuration, RoundSettings rounds) implements TrainingTask<GraphRows, GraphBatch> {
+record GraphTask(String run, String configuration, RoundSettings rounds)
+    implements TrainingTask<GraphRows, GraphBatch> {
   private static final ModelPool<GraphRowsModel> MODELS = new ModelPool<>();
 
   @Override

@@ -222,7 +222,8 @@ class ParetoTrainingMasterIT {
   }
 
   @Test
-  void fit_dataSetsOfOneOutput_andSavedFiles_areTrainedOn(SparkSession spark, @TempDir Path directory) throws Exception {
+  void fit_dataSetsOfOneOutputAndSavedFiles_areTrainedOn(SparkSession spark, @TempDir Path directory)
+      throws Exception {
     ComputationGraph network = new ComputationGraph(new NeuralNetConfiguration.Builder().seed(1).updater(new Sgd(0.1))
         .graphBuilder().addInputs("in").addLayer("out", new OutputLayer.Builder(LossFunction.MSE).nIn(2).nOut(1)
             .activation(Activation.IDENTITY).build(), "in").setOutputs("out").build());
@@ -242,8 +243,8 @@ class ParetoTrainingMasterIT {
     ComputationGraph network = GeneratedSets.graph(new Sgd(1e30), 1);
     assertThatThrownBy(() -> fit(spark, network, new ParetoTrainingMaster(rounds(2), EQUAL), Masks.NONE))
         .isInstanceOf(JobFailure.class)
-        .hasMessageMatching("Round 0, shard \\d+: loss of task \"(click|watch)\" is (NaN|Infinity) after local step \\d+\\."
-            + " Last learning rate 1\\.0E30; try a lower one, or set gradientNormalization on the graph's layers\\.");
+        .hasMessageMatching("Round 0, shard \\d+: loss of task \"(click|watch)\" is (NaN|Infinity) after local step"
+            + " \\d+\\. Last learning rate 1\\.0E30; try a lower one, or set gradientNormalization on the graph's layers\\.");
   }
 
   @Test
@@ -255,15 +256,15 @@ class ParetoTrainingMasterIT {
         new INDArray[] {Nd4j.ones(3, 4)}, sets.get(0).getLabels());
     narrow.setLabels(new INDArray[] {Nd4j.ones(3, 1), Nd4j.ones(3, 1)});
     assertThatThrownBy(() -> door(spark).fitMultiDataSet(rdd(spark, List.of(sets.get(0), narrow), 1)))
-        .hasMessage("The RDD's features 0 have rows of shapes [6] and [4]: rows are mixed into new batches and must have"
-            + " one shape. Pad them to one length and mask the padding.");
+        .hasMessage("The RDD's features 0 have rows of shapes [6] and [4]: rows are mixed into new batches and must"
+            + " have one shape. Pad them to one length and mask the padding.");
     MultiDataSet oneLabel = new org.nd4j.linalg.dataset.MultiDataSet(Nd4j.ones(3, 6), Nd4j.ones(3, 1));
     assertThatThrownBy(() -> door(spark).fitMultiDataSet(rdd(spark, List.of(sets.get(0), oneLabel), 1)))
         .hasMessage("The RDD holds data sets with 1 features and 2 labels and with 1 features and 1 labels arrays: all"
             + " must fill the inputs and outputs of one graph. Filter out those of other graphs.");
     assertThatThrownBy(() -> door(spark).fitMultiDataSet(rdd(spark, List.of(oneLabel), 1)))
-        .hasMessage("The RDD's data sets have 1 features and 1 labels arrays, the graph has inputs [features] and outputs"
-            + " [click, watch]: each needs one. Give one features array an input and one labels array an output, in the"
+        .hasMessage("The RDD's data sets have 1 features and 1 labels arrays, the graph has inputs [features] and"
+            + " outputs [click, watch]: each needs one. Give one features array an input and one labels array an output, in the"
             + " graph's order.");
   }
 
@@ -276,11 +277,11 @@ class ParetoTrainingMasterIT {
     assertThatThrownBy(() -> master.executeTraining((SparkDl4jMultiLayer) null, null)).hasMessage("A MultiLayerNetwork"
         + " with a ParetoTrainingMaster: it has one output, and tasks are balanced between several. Use a"
         + " ComputationGraph with one output for each task.");
-    assertThatThrownBy(() -> master.setCollectTrainingStats(true)).hasMessage("Training stats of a ParetoTrainingMaster:"
-        + " they describe DL4J's workers, which our rounds do not use. Every round tells its seconds by part to"
+    assertThatThrownBy(() -> master.setCollectTrainingStats(true)).hasMessage("Training stats of a"
+        + " ParetoTrainingMaster: they describe DL4J's workers, which our rounds do not use. Every round tells its seconds by part to"
         + " onRound.");
-    assertThatThrownBy(() -> master.addHook(new NoHook())).hasMessageEndingWith("NoHook on a ParetoTrainingMaster: hooks"
-        + " run inside DL4J's workers, which our rounds do not use. Use onRound or a listener.");
+    assertThatThrownBy(() -> master.addHook(new NoHook())).hasMessageEndingWith("NoHook on a ParetoTrainingMaster:"
+        + " hooks run inside DL4J's workers, which our rounds do not use. Use onRound or a listener.");
     assertThatThrownBy(() -> new ParetoTrainingMaster(new RoundSettings(
             1, 1, 1, 3, 1, RowMerge.MEAN, RoundSettings.OptimizerState.AVERAGE, 1), EQUAL))
         .hasMessage("ParetoTrainingMaster: rounds.epochs = 3 must be 1, for a fit call is one pass over its RDD. Set 1,"
