@@ -244,7 +244,8 @@ class ParetoTrainingMasterIT {
     assertThatThrownBy(() -> fit(spark, network, new ParetoTrainingMaster(rounds(2), EQUAL), Masks.NONE))
         .isInstanceOf(JobFailure.class)
         .hasMessageMatching("Round 0, shard \\d+: loss of task \"(click|watch)\" is (NaN|Infinity) after local step"
-            + " \\d+\\. Last learning rate 1\\.0E30; try a lower one, or set gradientNormalization on the graph's layers\\.");
+            + " \\d+\\. Last learning rate 1\\.0E30; try a lower one, or set gradientNormalization on the"
+            + " graph's layers\\.");
   }
 
   @Test
@@ -264,8 +265,8 @@ class ParetoTrainingMasterIT {
             + " must fill the inputs and outputs of one graph. Filter out those of other graphs.");
     assertThatThrownBy(() -> door(spark).fitMultiDataSet(rdd(spark, List.of(oneLabel), 1)))
         .hasMessage("The RDD's data sets have 1 features and 1 labels arrays, the graph has inputs [features] and"
-            + " outputs [click, watch]: each needs one. Give one features array an input and one labels array an output, in the"
-            + " graph's order.");
+            + " outputs [click, watch]: each needs one. Give one features array an input and one labels array an output,"
+            + " in the graph's order.");
   }
 
   @Test
@@ -278,8 +279,8 @@ class ParetoTrainingMasterIT {
         + " with a ParetoTrainingMaster: it has one output, and tasks are balanced between several. Use a"
         + " ComputationGraph with one output for each task.");
     assertThatThrownBy(() -> master.setCollectTrainingStats(true)).hasMessage("Training stats of a"
-        + " ParetoTrainingMaster: they describe DL4J's workers, which our rounds do not use. Every round tells its seconds by part to"
-        + " onRound.");
+        + " ParetoTrainingMaster: they describe DL4J's workers, which our rounds do not use. Every round tells its"
+        + " seconds by part to onRound.");
     assertThatThrownBy(() -> master.addHook(new NoHook())).hasMessageEndingWith("NoHook on a ParetoTrainingMaster:"
         + " hooks run inside DL4J's workers, which our rounds do not use. Use onRound or a listener.");
     assertThatThrownBy(() -> new ParetoTrainingMaster(new RoundSettings(
