@@ -26,7 +26,7 @@ public record TrainingRun(String name, ModelSpec spec, TrainSettings settings) {
     try (RecommenderModel first = new RecommenderModel(spec, settings.optimizer())) {
       FirstModel start = new FirstModel(spec.tasks().names(), first.parameters(), first.optimizerState(), 0,
           spec.embeddings(settings.optimizer().rule()));
-      return new RoundDriver<>(shards, task, settings, start);
+      return new RoundDriver<>(shards, task, settings.rounds(), settings.balance(), start);
     }
   }
 
@@ -37,7 +37,7 @@ public record TrainingRun(String name, ModelSpec spec, TrainSettings settings) {
 
   /** Frees what this JVM kept for the run. */
   void forget() {
-    ModelPool.forget(name);
+    RecommenderTask.forget(name);
     ReplicaCache.forget(name);
   }
 }
