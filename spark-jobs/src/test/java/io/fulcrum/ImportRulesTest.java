@@ -76,7 +76,8 @@ class ImportRulesTest {
   @Test
   void balance_anything_importsJdkAndConfigOnly() {
     classes().that(are(resideInAPackage("io.fulcrum.balance..")))
-        .should().onlyDependOnClassesThat(are(resideInAnyPackage("java..", "io.fulcrum.balance..", "io.fulcrum.config..")))
+        .should().onlyDependOnClassesThat(are(resideInAnyPackage("java..", "io.fulcrum.balance..",
+            "io.fulcrum.config..")))
         .because("the mathematics can then be read, tested and proved alone")
         .check(HOUSE);
   }

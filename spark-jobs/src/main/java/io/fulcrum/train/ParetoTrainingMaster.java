@@ -47,8 +47,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * <p>A fit call is one pass, in rounds, over the rows of its RDD, which are mixed into new batches. It goes on from the
  * graph's parameters, updater state and counts of steps and epochs; balancing goes on from this master's last fit.
  * After every round the graph holds the averages and its score is the sum of the tasks' mean losses in the round,
- * without regularisation; then listeners are called, on the driver. The shards of the last RDD stay cached for the next fit on
- * it, until {@link #deleteTempFiles}.
+ * without regularisation; then listeners are called, on the driver. The shards of the last RDD stay cached for the
+ * next fit on it, until {@link #deleteTempFiles}.
  */
 public final class ParetoTrainingMaster implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>> {
   private final Settings settings;

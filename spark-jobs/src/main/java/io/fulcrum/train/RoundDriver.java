@@ -15,8 +15,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * The driver's side of rounds, whatever is trained: holds the global parameters, plans a round, reads it out, solves the
- * next task weights.
+ * The driver's side of rounds, whatever is trained: holds the global parameters, plans a round, reads it out, solves
+ * the next task weights.
  */
 final class RoundDriver<S> implements AutoCloseable {
   private final RoundRunner<S> runner;

@@ -17,7 +17,8 @@ public record TrainingRun(String name, ModelSpec spec, TrainSettings settings) {
   /** Returns a run on prepared data. */
   public static TrainingRun on(FeatureManifest manifest, TrainSettings settings, String name) {
     long seed = Seeds.of(settings.rounds().seed(), Seeds.Purpose.PARAMETERS, 0, 0);
-    return new TrainingRun(name, new ModelSpec(manifest.tasks(), manifest.features(), settings.network(), seed), settings);
+    return new TrainingRun(name, new ModelSpec(manifest.tasks(), manifest.features(), settings.network(), seed),
+        settings);
   }
 
   /** Starts the driver of this run's rounds. */

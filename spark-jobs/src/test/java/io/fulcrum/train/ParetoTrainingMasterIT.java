@@ -265,7 +265,8 @@ class ParetoTrainingMasterIT {
             + " must fill the inputs and outputs of one graph. Filter out those of other graphs.");
     assertThatThrownBy(() -> door(spark).fitMultiDataSet(rdd(spark, List.of(oneLabel), 1)))
         .hasMessage("The RDD's data sets have 1 features and 1 labels arrays, the graph has inputs [features] and"
-            + " outputs [click, watch]: each needs one. Give one features array an input and one labels array an output,"
+            + " outputs [click, watch]: each needs one. Give one features array an input and one labels array an"
+            + " output,"
             + " in the graph's order.");
   }
 
