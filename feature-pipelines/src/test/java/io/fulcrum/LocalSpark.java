@@ -11,7 +11,7 @@ public final class LocalSpark implements BeforeAllCallback, ParameterResolver {
   private static final ExtensionContext.Namespace SPACE = ExtensionContext.Namespace.create(LocalSpark.class);
 
   /** The session, closed with the outermost test context. */
-  private record Closing(SparkSession spark) implements AutoCloseable, ExtensionContext.Store.CloseableResource {
+  private record Closing(SparkSession spark) implements AutoCloseable {
     @Override
     public void close() {
       spark.stop();

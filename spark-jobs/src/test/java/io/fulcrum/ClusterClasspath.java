@@ -9,8 +9,8 @@ import java.util.Comparator;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A {@code SPARK_HOME} made of links to Maven's jars, so that tests can start {@code local-cluster} executors in JVMs of
- * their own without a Spark distribution. The build sets SPARK_HOME for integration tests.
+ * A {@code SPARK_HOME} made of links to Maven's jars, so that tests can start {@code local-cluster} executors in
+ * JVMs of their own without a Spark distribution. The build sets SPARK_HOME for integration tests.
  */
 public final class ClusterClasspath {
   private static final String EXECUTOR_CLASS = "CoarseGrainedExecutorBackend";

@@ -48,16 +48,18 @@ public record FeatureManifest(
     require(schema == SCHEMA, "has schema version " + schema + ", this program reads version " + SCHEMA
         + ". Prepare the data again.");
     String computed = fingerprint(tasks, features, encodings);
-    require(fingerprint.equals(computed), "has fingerprint " + fingerprint + ", but its tasks, features and encodings give "
+    require(fingerprint.equals(computed), "has fingerprint " + fingerprint
+        + ", but its tasks, features and encodings give "
         + computed + ": it was edited. Prepare the data again.");
     for (Split split : Split.values()) {
       require(splits.containsKey(split.folder()), "has no split " + split.folder() + ". Prepare the data again.");
-      require(splits.get(split.folder()).labels().size() == tasks.size(), "has " + splits.get(split.folder()).labels().size()
+      require(splits.get(split.folder()).labels().size() == tasks.size(), "has "
+          + splits.get(split.folder()).labels().size()
           + " label summaries in split " + split.folder() + " for " + tasks.size() + " tasks. Prepare the data again.");
     }
   }
 
-  /** Returns the fingerprint of data with these tasks and features, whose ids and numbers mean what the encodings say. */
+  /** Returns the fingerprint of data with these tasks and features, encoded so. */
   public static String fingerprint(
       TaskSet tasks, FeatureSchema features, Map<String, Map<String, Object>> encodings) {
     return Fingerprint.of(tasks + "\n" + features.fingerprint() + "\n" + Json.line(encodings));

@@ -15,7 +15,8 @@ public record FeatureSchema(List<FeatureColumn> columns) implements Serializable
   public FeatureSchema {
     columns = List.copyOf(columns);
     if (columns.isEmpty()) {
-      throw new IllegalArgumentException("There are no features, but a model needs at least one. List them under features.");
+      throw new IllegalArgumentException("There are no features, but a model needs at least one. List them under"
+          + " features.");
     }
     Set<String> names = new HashSet<>();
     Map<String, Integer> tables = new HashMap<>();
@@ -26,8 +27,10 @@ public record FeatureSchema(List<FeatureColumn> columns) implements Serializable
       }
       Integer rows = tables.putIfAbsent(column.table(), column.rows());
       if (rows != null && rows != column.rows()) {
-        throw new IllegalArgumentException("Feature \"" + column.name() + "\" has " + column.rows() + " rows in table \""
-            + column.table() + "\", another feature has " + rows + ". Fields of one table share its rows. Prepare again.");
+        throw new IllegalArgumentException("Feature \"" + column.name() + "\" has " + column.rows()
+            + " rows in table \""
+            + column.table() + "\", another feature has " + rows
+            + ". Fields of one table share its rows. Prepare again.");
       }
     }
   }

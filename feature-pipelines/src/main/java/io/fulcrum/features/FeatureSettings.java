@@ -41,7 +41,8 @@ public record FeatureSettings(
       for (String name : namesOf(feature)) {
         if (!taken.add(name) || name.startsWith(FeatureManifest.LABEL_PREFIX)) {
           root.problem(feature.usedBy(), "gives a feature the name \"" + name
-              + "\", which another feature, a key column or Fulcrum has: give the column an entry of its own with another name");
+              + "\", which another feature, a key column or Fulcrum has: give the column an entry of its own with"
+              + " another name");
         }
       }
     }

@@ -7,7 +7,8 @@ import org.apache.spark.unsafe.hash.Murmur3_x86_32;
 /**
  * Values that Spark's hash partitioning sends to a wanted partition. {@code Dataset.repartition(n, column)} puts a row
  * into partition {@code pmod(murmur3(value), n)}; for an exact assignment we repartition by a value whose hash is known
- * to fall there. This keeps the shuffle in Spark's own binary rows, where an RDD partitioner would make objects of them.
+ * to fall there. This keeps the shuffle in Spark's own binary rows, where an RDD partitioner would make objects of
+ * them.
  */
 final class HashTargets {
   private static final int SPARK_HASH_SEED = 42;

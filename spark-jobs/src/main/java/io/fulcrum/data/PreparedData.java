@@ -55,8 +55,8 @@ public final class PreparedData {
   }
 
   /**
-   * Returns a split as exactly {@code shards} partitions of one shard each, cached. Which shard a row falls into depends
-   * on its key and the seed alone, and rows of a shard are ordered by key: however the files are read, the shards are
+   * Returns a split as exactly {@code shards} partitions of one shard each, cached. Which shard a row falls into
+   * depends on its key and the seed alone, and rows of a shard are ordered by key: however the files are read, the shards are
    * the same to the bit.
    */
   public JavaRDD<Shard> shards(Split split, int shards, long runSeed) {

@@ -12,7 +12,8 @@ public final class Seeds {
     PROBE_ROWS,
     PARAMETERS,
     EMBEDDING_ROWS,
-    ROUND
+    ROUND,
+    NOISE
   }
 
   private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;

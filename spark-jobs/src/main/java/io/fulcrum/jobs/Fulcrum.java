@@ -20,8 +20,7 @@ import picocli.CommandLine.ParseResult;
     versionProvider = Fulcrum.Version.class,
     subcommands = {
       QuickstartJob.class, PrepareJob.class, TrainJob.class, EvaluateJob.class, ScoreJob.class, StudyJob.class,
-      ConfigCommand.class,
-      AutoComplete.GenerateCompletion.class
+      BenchCommand.class, ConfigCommand.class, AutoComplete.GenerateCompletion.class
     },
     footerHeading = "%nExit codes:%n",
     footer = {

@@ -86,6 +86,7 @@ final class BlockDense extends FeedForwardLayer {
     return 31 * super.hashCode() + blocks;
   }
 
+  @SuppressWarnings("unchecked") // DL4J declares the result of build() as a free type variable
   private static final class Builder extends FeedForwardLayer.Builder<Builder> {
     private final int blocks;
 
@@ -94,7 +95,6 @@ final class BlockDense extends FeedForwardLayer {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // DL4J declares the result as a free type variable
     public BlockDense build() {
       return new BlockDense(this);
     }

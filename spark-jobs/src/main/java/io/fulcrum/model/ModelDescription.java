@@ -41,7 +41,8 @@ record ModelDescription(
       Architecture architecture = switch (type) {
         case MMOE -> new Mmoe(experts, sharedLayers, headLayers);
         case SHARED_BOTTOM -> new SharedBottom(sharedLayers, headLayers);
-        default -> throw new IllegalArgumentException("Network type \"" + type + "\" is not one that this version knows ("
+        default -> throw new IllegalArgumentException("Network type \"" + type
+            + "\" is not one that this version knows ("
             + SHARED_BOTTOM + ", " + MMOE + "). Use the version of Fulcrum that wrote the model.");
       };
       return new NetworkSettings(architecture, embeddingSize);

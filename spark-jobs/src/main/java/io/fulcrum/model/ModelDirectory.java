@@ -56,7 +56,8 @@ public final class ModelDirectory {
   private static Recommender recommender(String directory, ModelDescription description) {
     if (description.schema() != ModelDescription.SCHEMA) {
       throw new IllegalArgumentException("Model " + directory + " has schema version " + description.schema()
-          + ", this program reads version " + ModelDescription.SCHEMA + ". Train again, or use the version that wrote it.");
+          + ", this program reads version " + ModelDescription.SCHEMA
+          + ". Train again, or use the version that wrote it.");
     }
     ModelSpec spec = description.spec();
     EmbeddingTables tables = EmbeddingTables.empty(spec.embeddings(new UpdateRule.Sgd()));
@@ -83,7 +84,8 @@ public final class ModelDirectory {
   }
 
   private static ModelDescription.ArrayFile writeArray(String directory, String file, float[] values) {
-    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+    int size = Math.multiplyExact(values.length, Float.BYTES);
+    ByteBuffer bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
     Storage.writeBytes(directory + "/" + file, bytes.array());
     return new ModelDescription.ArrayFile(file, values.length, sha256(bytes.array()));

@@ -11,7 +11,8 @@ import java.util.List;
  *
  * @param seed of the first parameters
  */
-public record ModelSpec(TaskSet tasks, FeatureSchema features, NetworkSettings network, long seed) implements Serializable {
+public record ModelSpec(TaskSet tasks, FeatureSchema features, NetworkSettings network, long seed)
+    implements Serializable {
 
   /** Returns the embedding tables with room for the optimiser's state. */
   public EmbeddingSpec embeddings(UpdateRule rule) {

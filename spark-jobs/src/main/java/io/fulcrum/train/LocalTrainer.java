@@ -37,7 +37,7 @@ final class LocalTrainer<S, B> {
     for (B batch : batches) {
       TaskSums sums = model.probe(batch, state.gradientSums());
       state.addProbe(sums);
-      notice(sums, state, shardId, 0, 0);
+      notice(sums, state, shardId, 0, 0L);
     }
   }
 
@@ -45,14 +45,15 @@ final class LocalTrainer<S, B> {
     for (int localStep = 1; batches.hasNext() && state.trouble().isEmpty(); localStep++) {
       TaskSums sums = model.step(batches.next(), plan.taskWeights());
       state.addStep(sums);
-      notice(sums, state, shardId, localStep, task.learningRate(plan.step() + localStep));
+      notice(sums, state, shardId, localStep, plan.step() + localStep);
     }
   }
 
-  private static void notice(TaskSums sums, RoundState state, int shardId, int localStep, double learningRate) {
-    for (int task = 0; task < sums.lossSums().length; task++) {
-      if (!Double.isFinite(sums.lossSums()[task])) {
-        state.addTrouble(new Trouble(shardId, task, localStep, sums.lossSums()[task], learningRate));
+  private void notice(TaskSums sums, RoundState state, int shardId, int localStep, long step) {
+    for (int i = 0; i < sums.lossSums().length; i++) {
+      if (!Double.isFinite(sums.lossSums()[i])) {
+        double learningRate = localStep == 0 ? 0 : task.learningRate(step);
+        state.addTrouble(new Trouble(shardId, i, localStep, sums.lossSums()[i], learningRate));
       }
     }
   }

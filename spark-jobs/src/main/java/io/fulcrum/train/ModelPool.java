@@ -1,50 +1,44 @@
 package io.fulcrum.train;
 
-import io.fulcrum.model.RecommenderModel;
+import io.fulcrum.model.TrainableModel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Initialised models of an executor JVM, lent to one task at a time; building one anew for each task is slow. */
-final class ModelPool {
-  private static final Map<String, Deque<RecommenderModel>> IDLE = new HashMap<>();
+/**
+ * Initialised models of an executor JVM, lent to one task at a time; building one anew for each task is slow.
+ *
+ * @param <M> kind of model
+ */
+final class ModelPool<M extends TrainableModel<?>> {
+  private final Map<String, Deque<M>> idle = new HashMap<>();
 
-  private ModelPool() {}
-
-  static RecommenderModel borrow(String run, Supplier<RecommenderModel> factory) {
-    synchronized (IDLE) {
-      forgetOthers(run);
-      RecommenderModel idle = IDLE.computeIfAbsent(run, key -> new ArrayDeque<>()).poll();
-      if (idle != null) {
-        return idle;
-      }
-    }
-    return factory.get();
+  /** Lends a model of a run; idle models of other runs are freed. */
+  M borrow(String run, Supplier<M> factory) {
+    return poll(run).orElseGet(factory);
   }
 
-  static void giveBack(String run, RecommenderModel model) {
-    synchronized (IDLE) {
-      Deque<RecommenderModel> idle = IDLE.get(run);
-      if (idle != null) {
-        idle.push(model);
-        return;
-      }
-    }
-    model.close();
-  }
-
-  static void forget(String run) {
-    synchronized (IDLE) {
-      Deque<RecommenderModel> idle = IDLE.remove(run);
-      if (idle != null) {
-        idle.forEach(RecommenderModel::close);
-      }
+  synchronized void giveBack(String run, M model) {
+    Deque<M> others = idle.get(run);
+    if (others == null) {
+      model.close();
+    } else {
+      others.push(model);
     }
   }
 
-  private static void forgetOthers(String run) {
-    IDLE.keySet().stream().filter(other -> !other.equals(run)).toList().forEach(ModelPool::forget);
+  synchronized void forget(String run) {
+    Deque<M> models = idle.remove(run);
+    if (models != null) {
+      models.forEach(TrainableModel::close);
+    }
+  }
+
+  private synchronized Optional<M> poll(String run) {
+    idle.keySet().stream().filter(other -> !other.equals(run)).toList().forEach(this::forget);
+    return Optional.ofNullable(idle.computeIfAbsent(run, key -> new ArrayDeque<>()).poll());
   }
 }

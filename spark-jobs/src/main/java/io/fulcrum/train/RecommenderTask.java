@@ -5,10 +5,7 @@ import io.fulcrum.data.Seeds;
 import io.fulcrum.data.Shard;
 import io.fulcrum.model.ModelSpec;
 import io.fulcrum.model.OptimizerSettings;
-import io.fulcrum.model.ParameterLayout;
 import io.fulcrum.model.RecommenderModel;
-import io.fulcrum.model.RowRecords;
-import io.fulcrum.model.TaskSums;
 import io.fulcrum.model.TrainableModel;
 import java.util.List;
 
@@ -19,12 +16,13 @@ import java.util.List;
  */
 public record RecommenderTask(String run, ModelSpec spec, OptimizerSettings optimizer, RoundSettings rounds)
     implements TrainingTask<Shard, Batch> {
+  private static final ModelPool<RecommenderModel> MODELS = new ModelPool<>();
 
   @Override
   public TrainableModel<Batch> open(RoundPlan plan, RowFeed rows) {
-    RecommenderModel model = ModelPool.borrow(run, () -> new RecommenderModel(spec, optimizer));
+    RecommenderModel model = MODELS.borrow(run, () -> new RecommenderModel(spec, optimizer));
     model.embeddings(ReplicaCache.at(run, spec.embeddings(optimizer.rule()), plan.rowVersion(), rows));
-    return new Lent(run, model);
+    return new LentModel<>(model, () -> MODELS.giveBack(run, model));
   }
 
   @Override
@@ -46,46 +44,13 @@ public record RecommenderTask(String run, ModelSpec spec, OptimizerSettings opti
     return optimizer.learningRate().at(step);
   }
 
-  /** A borrowed model that goes back to its pool when it is closed. */
-  private record Lent(String run, RecommenderModel model) implements TrainableModel<Batch> {
-    @Override
-    public ParameterLayout layout() {
-      return model.layout();
-    }
+  @Override
+  public String clipping() {
+    return "set optimizer.clip-norm";
+  }
 
-    @Override
-    public void load(float[] parameters, float[] optimizerState, long step) {
-      model.load(parameters, optimizerState, step);
-    }
-
-    @Override
-    public float[] parameters() {
-      return model.parameters();
-    }
-
-    @Override
-    public float[] optimizerState() {
-      return model.optimizerState();
-    }
-
-    @Override
-    public TaskSums probe(Batch batch, double[][] sharedGradientSums) {
-      return model.probe(batch, sharedGradientSums);
-    }
-
-    @Override
-    public TaskSums step(Batch batch, double[] taskWeights) {
-      return model.step(batch, taskWeights);
-    }
-
-    @Override
-    public RowRecords touchedRows() {
-      return model.touchedRows();
-    }
-
-    @Override
-    public void close() {
-      ModelPool.giveBack(run, model);
-    }
+  /** Frees this JVM's models of a run. */
+  static void forget(String run) {
+    MODELS.forget(run);
   }
 }

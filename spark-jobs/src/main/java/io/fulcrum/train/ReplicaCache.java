@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One replica of the embedding tables per executor JVM and run, shared by its running tasks, who only read it. The first
- * task of a round brings it to the plan's version; tasks of one round all need the same one.
+ * One replica of the embedding tables per executor JVM and run, shared by its running tasks, who only read it. The
+ * first task of a round brings it to the plan's version; tasks of one round all need the same one.
  */
 final class ReplicaCache {
   private static final int RUNS_KEPT = 2;

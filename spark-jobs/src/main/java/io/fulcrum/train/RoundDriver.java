@@ -1,6 +1,8 @@
 package io.fulcrum.train;
 
 import io.fulcrum.balance.BalanceDecision;
+import io.fulcrum.balance.BalanceSettings;
+import io.fulcrum.balance.BalancerState;
 import io.fulcrum.balance.TaskBalancer;
 import io.fulcrum.balance.TaskBalancers;
 import io.fulcrum.balance.TaskSignals;
@@ -13,11 +15,12 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * The driver's side of rounds, whatever is trained: holds the global parameters, plans a round, reads it out, solves the
- * next task weights.
+ * The driver's side of rounds, whatever is trained: holds the global parameters, plans a round, reads it out, solves
+ * the next task weights.
  */
 final class RoundDriver<S> implements AutoCloseable {
   private final RoundRunner<S> runner;
+  private final TrainingTask<S, ?> task;
   private final RoundSettings settings;
   private final List<String> taskNames;
   private final TaskBalancer balancer;
@@ -31,14 +34,23 @@ final class RoundDriver<S> implements AutoCloseable {
    * @param shards an RDD of one shard per partition
    * @param model whose parameters, optimiser state and tables the run starts from
    */
-  RoundDriver(JavaRDD<S> shards, TrainingTask<S, ?> task, TrainSettings settings, FirstModel model) {
-    this.settings = settings.rounds();
+  RoundDriver(
+      JavaRDD<S> shards, TrainingTask<S, ?> task, RoundSettings rounds, BalanceSettings balance, FirstModel model) {
+    this.settings = rounds;
+    this.task = task;
     runner = new RoundRunner<>(shards, task);
     taskNames = model.taskNames();
-    balancer = TaskBalancers.of(settings.balance(), taskNames);
+    balancer = TaskBalancers.of(balance, taskNames);
     journal = new EmbeddingJournal(JavaSparkContext.fromSparkContext(shards.context()), model.tables());
     state = new TrainingState(0, model.step(), model.parameters(), model.optimizerState(),
         balancer.weights(balancer.start()), balancer.start());
+  }
+
+  /** Goes on counting rounds and balancing from where another driver of the same tasks stood. */
+  RoundDriver<S> after(int rounds, BalancerState balanced) {
+    state = new TrainingState(rounds, state.step(), state.parameters(), state.optimizerState(),
+        balancer.weights(balanced), balanced);
+    return this;
   }
 
   /** Runs one round over the given shards and moves the global model on. */
@@ -91,7 +103,8 @@ final class RoundDriver<S> implements AutoCloseable {
 
   private void refuseTrouble(RoundPlan plan, RoundState merged) {
     merged.trouble().ifPresent(trouble -> {
-      throw new JobFailure(ExitCode.UNEXPECTED, trouble.message(plan.round(), taskNames.get(trouble.task())));
+      throw new JobFailure(ExitCode.UNEXPECTED,
+          trouble.message(plan.round(), taskNames.get(trouble.task()), task.clipping()));
     });
   }
 }

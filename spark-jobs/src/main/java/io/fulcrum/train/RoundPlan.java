@@ -1,10 +1,13 @@
 package io.fulcrum.train;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import io.fulcrum.model.ParameterLayout;
 import java.io.Serializable;
 
 /**
- * What the driver sends out at the start of a round; with a shard it decides a worker's result to the bit.
+ * What the driver sends out at the start of a round; with a shard it decides a worker's result to the bit. Kryo cannot
+ * write records, so it leaves them to Java.
  *
  * @param round number of the round in the run, from 0
  * @param epoch number of the epoch, from 0
@@ -15,6 +18,7 @@ import java.io.Serializable;
  * @param taskWeights [task] for the local steps of this round
  * @param rowVersion version of the embedding rows that the round starts from
  */
+@DefaultSerializer(JavaSerializer.class)
 public record RoundPlan(
     int round,
     int epoch,

@@ -17,7 +17,8 @@ public record TrainingRun(String name, ModelSpec spec, TrainSettings settings) {
   /** Returns a run on prepared data. */
   public static TrainingRun on(FeatureManifest manifest, TrainSettings settings, String name) {
     long seed = Seeds.of(settings.rounds().seed(), Seeds.Purpose.PARAMETERS, 0, 0);
-    return new TrainingRun(name, new ModelSpec(manifest.tasks(), manifest.features(), settings.network(), seed), settings);
+    return new TrainingRun(name, new ModelSpec(manifest.tasks(), manifest.features(), settings.network(), seed),
+        settings);
   }
 
   /** Starts the driver of this run's rounds. */
@@ -26,7 +27,7 @@ public record TrainingRun(String name, ModelSpec spec, TrainSettings settings) {
     try (RecommenderModel first = new RecommenderModel(spec, settings.optimizer())) {
       FirstModel start = new FirstModel(spec.tasks().names(), first.parameters(), first.optimizerState(), 0,
           spec.embeddings(settings.optimizer().rule()));
-      return new RoundDriver<>(shards, task, settings, start);
+      return new RoundDriver<>(shards, task, settings.rounds(), settings.balance(), start);
     }
   }
 
@@ -37,7 +38,7 @@ public record TrainingRun(String name, ModelSpec spec, TrainSettings settings) {
 
   /** Frees what this JVM kept for the run. */
   void forget() {
-    ModelPool.forget(name);
+    RecommenderTask.forget(name);
     ReplicaCache.forget(name);
   }
 }

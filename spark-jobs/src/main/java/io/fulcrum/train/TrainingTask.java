@@ -21,4 +21,7 @@ public interface TrainingTask<S, B> extends Serializable {
 
   /** Returns the learning rate of a counted step, for messages. */
   double learningRate(long step);
+
+  /** Returns how the user bounds gradients, as advice in messages. */
+  String clipping();
 }

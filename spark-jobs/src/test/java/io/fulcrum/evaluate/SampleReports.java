@@ -79,12 +79,16 @@ public final class SampleReports {
     for (int round = 0; round < epochs * roundsPerEpoch; round++) {
       double progress = round / (double) roundsPerEpoch;
       boolean last = (round + 1) % roundsPerEpoch == 0;
-      log.append(line(tasks, round, round / roundsPerEpoch, progress, last, random)).append('\n');
+      log.append(line(tasks, new Moment(round, round / roundsPerEpoch, progress, last), random)).append('\n');
     }
     return log.toString();
   }
 
-  private static String line(List<String> tasks, int round, int epoch, double progress, boolean last, Random random) {
+  /** A round of the made-up training: its number, epoch, share of the way, and whether it ends its epoch. */
+  private record Moment(int round, int epoch, double progress, boolean last) {}
+
+  private static String line(List<String> tasks, Moment moment, Random random) {
+    double progress = moment.progress();
     StringBuilder losses = new StringBuilder();
     StringBuilder weights = new StringBuilder();
     StringBuilder validation = new StringBuilder();
@@ -98,10 +102,10 @@ public final class SampleReports {
           0.93 - 0.04 * t - 0.06 * Math.exp(-0.8 * progress) - late));
     }
     return "{\"round\":%d,\"epoch\":%d,\"step\":%d,\"examples\":25600,\"seconds\":{\"total\":0.83},\"bytesDown\":1,"
-        .formatted(round, epoch, round * 4)
+        .formatted(moment.round(), moment.epoch(), moment.round() * 4)
         + "\"losses\":{" + losses + "},\"taskWeights\":{" + weights + "},\"gram\":[],\"notes\":[],\"cosines\":"
         + cosines(tasks.size(), 0.5 - 0.09 * progress + 0.12 * random.nextGaussian())
-        + (last ? ",\"validation\":{" + validation + "}" : "") + "}";
+        + (moment.last() ? ",\"validation\":{" + validation + "}" : "") + "}";
   }
 
   private static String cosines(int tasks, double value) {

@@ -148,7 +148,8 @@ class EmbeddingTablesTest {
   @Test
   void newSpec_tableBeyondAnArray_isRefused() {
     assertThatThrownBy(() -> spec(1, 17, 200_000_000)).hasMessage("Embedding table \"t0\" of 200000000 rows"
-        + " × 25 floats (row and optimiser state) exceeds 2^31. Hash into fewer buckets, narrow network.embedding-size, or use"
+        + " × 25 floats (row and optimiser state) exceeds 2^31. Hash into fewer buckets, narrow"
+        + " network.embedding-size, or use"
         + " an optimizer with less state.");
   }
 }

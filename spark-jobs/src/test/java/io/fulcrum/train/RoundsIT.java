@@ -120,7 +120,8 @@ class RoundsIT {
         run(rounds(2, 50, RowMerge.TOUCHED_MEAN), wild, EQUAL_WEIGHTS).start(rdd(spark, shards))) {
       assertThatThrownBy(() -> driver.round(0, new int[] {0, 1}))
           .isInstanceOf(JobFailure.class)
-          .hasMessageMatching("Round 0, shard 0: loss of task \"(click|buy)\" is (NaN|Infinity) after local step \\d+\\."
+          .hasMessageMatching("Round 0, shard 0: loss of task \"(click|buy)\" is (NaN|Infinity) after local step"
+              + " \\d+\\."
               + " Last learning rate 1\\.0E30; try a lower one, or set optimizer\\.clip-norm\\.");
     }
   }

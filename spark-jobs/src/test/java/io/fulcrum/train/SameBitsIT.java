@@ -49,7 +49,8 @@ class SameBitsIT {
     List<String> digests = new ArrayList<>();
     try (SparkSession session = ClusterClasspath.session(master)) {
       JavaRDD<Shard> shards = RoundsIT.rdd(session, SHARDS);
-      TrainingRun run = RoundsIT.run(RoundsIT.rounds(2, 50, RowMerge.TOUCHED_MEAN), GeneratedRows.ADAM, RoundsIT.pareto());
+      TrainingRun run = RoundsIT.run(RoundsIT.rounds(2, 50, RowMerge.TOUCHED_MEAN), GeneratedRows.ADAM,
+          RoundsIT.pareto());
       try (RoundDriver<Shard> driver = run.start(shards)) {
         for (int round = 0; round < ROUNDS; round++) {
           digests.add(driver.round(round / 2, new int[] {2 * (round % 2), 2 * (round % 2) + 1}).digest());

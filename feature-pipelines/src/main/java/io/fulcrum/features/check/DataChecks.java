@@ -119,7 +119,8 @@ public final class DataChecks {
     }
     if (profile.training(field) instanceof ValueCounts values && values.overflowed()) {
       failures.add(where(feature) + "has more than " + values.limit()
-          + " distinct values in split train, too many for a vocabulary. Set encoding = hashed, or raise checks.max-vocabulary.");
+          + " distinct values in split train, too many for a vocabulary. Set encoding = hashed, or raise"
+          + " checks.max-vocabulary.");
     }
   }
 

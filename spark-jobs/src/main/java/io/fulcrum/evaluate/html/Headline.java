@@ -9,7 +9,6 @@ import io.fulcrum.evaluate.TaskComparison;
 import io.fulcrum.evaluate.TaskKind;
 import io.fulcrum.evaluate.TaskMetrics;
 import io.fulcrum.evaluate.Verdict;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 

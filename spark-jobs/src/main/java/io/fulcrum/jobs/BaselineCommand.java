@@ -1,0 +1,54 @@
+package io.fulcrum.jobs;
+
+import io.fulcrum.job.Progress;
+import io.fulcrum.job.SparkSettings;
+import io.fulcrum.jobs.bench.BaselineBench;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Times our rounds against DL4J's own parameter averaging. */
+@Command(
+    name = "baseline",
+    mixinStandardHelpOptions = true,
+    description = "Trains one graph of stock layers through ParetoTrainingMaster and through DL4J's"
+        + " ParameterAveragingTrainingMaster, by turns, and prints the ratio of their times.",
+    footer = {"", "Example:", "  fulcrum bench baseline --runs 7 --json baseline.json"})
+final class BaselineCommand implements Callable<Integer> {
+  @Mixin
+  private BenchOutput output;
+
+  @Option(names = "--rows", defaultValue = "51200", description = "Rows of an epoch (default: ${DEFAULT-VALUE}).")
+  private int rows;
+
+  @Option(names = "--epochs", defaultValue = "3", description = "Epochs of a run (default: ${DEFAULT-VALUE}).")
+  private int epochs;
+
+  @Option(names = "--runs", defaultValue = "5", description = "Runs of each (default: ${DEFAULT-VALUE}).")
+  private int runs;
+
+  @Option(names = "--workers", defaultValue = "2", description = "Workers side by side (default: ${DEFAULT-VALUE}).")
+  private int workers;
+
+  @Option(names = "--batch-size", defaultValue = "256", description = "Rows of a step (default: ${DEFAULT-VALUE}).")
+  private int batchSize;
+
+  @Option(names = "--averaging-frequency", defaultValue = "50",
+      description = "Steps between averages (default: ${DEFAULT-VALUE}).")
+  private int averagingFrequency;
+
+  @Override
+  public Integer call() {
+    output.requirePositive(rows, epochs, runs, workers, batchSize, averagingFrequency);
+    BaselineBench.Size size = new BaselineBench.Size(rows, epochs, runs, workers, batchSize, averagingFrequency);
+    try (SparkSession spark = new SparkSettings(Map.of()).open("fulcrum bench", "local[" + workers + "]")) {
+      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+      output.show(new BaselineBench(context, size).run(Progress.onStandardError()));
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.fulcrum.jobs;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The benchmarks; each is a subcommand. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Times parts of Fulcrum on generated data.",
+    subcommands = {BaselineCommand.class},
+    synopsisSubcommandLabel = "COMMAND")
+public final class BenchCommand implements Runnable {
+  @Spec
+  private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which benchmark? Name one, such as fulcrum bench baseline.");
+  }
+}

@@ -1,0 +1,26 @@
+package io.fulcrum.jobs.bench;
+
+import java.util.Arrays;
+
+/**
+ * One result of a benchmark.
+ *
+ * @param name benchmark/what
+ * @param value the result: the median
+ * @param runs number of measurements
+ * @param median of the runs
+ * @param spread from the least to the largest run, as a part of the median
+ * @param machine what it ran on
+ */
+public record BenchRow(String name, double value, String unit, int runs, double median, double spread, String machine) {
+
+  /** Sums up the measurements of some runs. */
+  static BenchRow of(String name, String unit, double[] measured) {
+    double[] sorted = measured.clone();
+    Arrays.sort(sorted);
+    int runs = sorted.length;
+    double median = (sorted[(runs - 1) / 2] + sorted[runs / 2]) / 2;
+    return new BenchRow(
+        name, median, unit, runs, median, (sorted[runs - 1] - sorted[0]) / median, Machine.description());
+  }
+}

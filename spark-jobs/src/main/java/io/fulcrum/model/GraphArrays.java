@@ -1,0 +1,101 @@
+package io.fulcrum.model;
+
+import io.fulcrum.data.Seeds;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The border between DL4J's data sets and rows of primitive arrays. */
+public final class GraphArrays {
+  private static final int EXACT_INTEGERS = 1 << 24; // as a float
+
+  private GraphArrays() {}
+
+  /**
+   * Copies a data set's rows onto the Java heap.
+   *
+   * @param seed of the rows' keys
+   */
+  public static GraphRows rows(MultiDataSet data, long seed) {
+    INDArray[] arrays = Stream.of(data.getFeatures(), data.getLabels(),
+            masks(data.getFeaturesMaskArrays(), data.getFeatures()),
+            masks(data.getLabelsMaskArrays(), data.getLabels()))
+        .flatMap(Arrays::stream).toArray(INDArray[]::new);
+    int rows = Math.toIntExact(arrays[0].size(0));
+    int[][] shapes = new int[arrays.length][];
+    float[][] values = new float[arrays.length][];
+    for (int array = 0; array < arrays.length; array++) {
+      shapes[array] = arrays[array] == null ? new int[0] : shapeOfRow(arrays[array], rows);
+      values[array] = arrays[array] == null ? new float[0] : values(arrays[array]);
+    }
+    GraphShape shape = new GraphShape(data.getFeatures().length, shapes);
+    return new GraphRows(shape, values, keys(shape, values, rows, seed));
+  }
+
+  /** Makes a batch's data set; the caller closes its arrays. */
+  static MultiDataSet dataSet(GraphBatch batch) {
+    GraphShape shape = batch.shard().shape();
+    INDArray[] arrays = IntStream.range(0, shape.arrays().length)
+        .mapToObj(array -> shape.isAbsent(array) ? null : array(batch, array)).toArray(INDArray[]::new);
+    int inputs = shape.inputs();
+    int half = arrays.length / 2;
+    return new org.nd4j.linalg.dataset.MultiDataSet(Arrays.copyOfRange(arrays, 0, inputs),
+        Arrays.copyOfRange(arrays, inputs, half), presentMasks(arrays, half, half + inputs),
+        presentMasks(arrays, half + inputs, arrays.length));
+  }
+
+  private static INDArray array(GraphBatch batch, int array) {
+    int[] row = batch.shard().shape().arrays()[array];
+    long[] dimensions = new long[row.length + 1];
+    dimensions[0] = batch.rows();
+    for (int i = 0; i < row.length; i++) {
+      dimensions[i + 1] = row[i];
+    }
+    return Nd4j.create(batch.values(array), dimensions, 'c');
+  }
+
+  private static INDArray[] presentMasks(INDArray[] arrays, int from, int to) {
+    INDArray[] masks = Arrays.copyOfRange(arrays, from, to);
+    return Arrays.stream(masks).allMatch(mask -> mask == null) ? null : masks;
+  }
+
+  private static INDArray[] masks(INDArray[] masks, INDArray[] of) {
+    return masks == null ? new INDArray[of.length] : masks;
+  }
+
+  private static int[] shapeOfRow(INDArray array, int rows) {
+    long[] shape = array.shape();
+    if (shape.length < 2 || shape[0] != rows) {
+      throw new IllegalArgumentException("A data set of " + rows + " rows has an array of shape "
+          + Arrays.toString(shape) + ": every array needs the rows as the first of at least two dimensions."
+          + " Reshape it to [" + rows + ", …].");
+    }
+    return Arrays.stream(shape).skip(1).mapToInt(Math::toIntExact).toArray();
+  }
+
+  private static float[] values(INDArray array) {
+    if (array.dataType().isIntType() && array.length() > 0 && array.amaxNumber().longValue() > EXACT_INTEGERS) {
+      throw new IllegalArgumentException("A data set holds the integer " + array.amaxNumber()
+          + ": rows travel as floats, which are exact up to " + EXACT_INTEGERS + ". Hash such ids into fewer buckets.");
+    }
+    float[] values = new float[Math.toIntExact(array.length())];
+    NativeFloats.read(array.dup('c'), values, 0);
+    return values;
+  }
+
+  private static long[] keys(GraphShape shape, float[][] values, int rows, long seed) {
+    long[] keys = new long[rows];
+    Arrays.fill(keys, seed);
+    for (int array = 0; array < values.length; array++) {
+      int stride = shape.stride(array);
+      for (int i = 0; i < values[array].length; i++) {
+        int row = i / stride;
+        keys[row] = Seeds.mix(keys[row] + Float.floatToIntBits(values[array][i]) * 0x9E3779B97F4A7C15L + array);
+      }
+    }
+    return keys;
+  }
+}

@@ -1,0 +1,71 @@
+package io.fulcrum.model;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A {@link GraphModel} on batches of primitive rows; what a step draws at random comes from the batch's seed. */
+public final class GraphRowsModel implements TrainableModel<GraphBatch> {
+  private final GraphModel model;
+
+  private GraphRowsModel(GraphModel model) {
+    this.model = model;
+  }
+
+  /** Makes the model of a DL4J graph's configuration in JSON. */
+  public static GraphRowsModel of(String configuration) {
+    return new GraphRowsModel(GraphModel.of(ComputationGraphConfiguration.fromJson(configuration)));
+  }
+
+  @Override
+  public ParameterLayout layout() {
+    return model.layout();
+  }
+
+  @Override
+  public void load(float[] parameters, float[] optimizerState, long step) {
+    model.load(parameters, optimizerState, step);
+  }
+
+  @Override
+  public float[] parameters() {
+    return model.parameters();
+  }
+
+  @Override
+  public float[] optimizerState() {
+    return model.optimizerState();
+  }
+
+  @Override
+  public TaskSums probe(GraphBatch batch, double[][] sharedGradientSums) {
+    return on(batch, data -> model.probe(data, sharedGradientSums));
+  }
+
+  @Override
+  public TaskSums step(GraphBatch batch, double[] taskWeights) {
+    return on(batch, data -> model.step(data, taskWeights));
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+
+  private static TaskSums on(GraphBatch batch, Function<MultiDataSet, TaskSums> work) {
+    Nd4j.getRandom().setSeed(batch.seed());
+    MultiDataSet data = GraphArrays.dataSet(batch);
+    try {
+      return work.apply(data);
+    } finally {
+      Stream.of(data.getFeatures(), data.getLabels(), data.getFeaturesMaskArrays(), data.getLabelsMaskArrays())
+          .filter(Objects::nonNull).flatMap(Arrays::stream).filter(Objects::nonNull)
+          .filter(INDArray::closeable).forEach(INDArray::close);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.fulcrum.train;
+
+import io.fulcrum.data.Seeds;
+import io.fulcrum.model.GraphBatch;
+import io.fulcrum.model.GraphRows;
+import io.fulcrum.model.GraphRowsModel;
+import io.fulcrum.model.StockGraph;
+import io.fulcrum.model.TrainableModel;
+import java.util.List;
+
+/**
+ * Trains any DL4J graph with several outputs on shards of its rows.
+ *
+ * @param run name under which executors keep models
+ * @param configuration of the graph, in DL4J's JSON
+ */
+record GraphTask(String run, String configuration, RoundSettings rounds)
+    implements TrainingTask<GraphRows, GraphBatch> {
+  private static final ModelPool<GraphRowsModel> MODELS = new ModelPool<>();
+
+  @Override
+  public TrainableModel<GraphBatch> open(RoundPlan plan, RowFeed rows) {
+    GraphRowsModel model = MODELS.borrow(run, () -> GraphRowsModel.of(configuration));
+    return new LentModel<>(model, () -> MODELS.giveBack(run, model));
+  }
+
+  @Override
+  public List<GraphBatch> probeBatches(RoundPlan plan, int shardId, GraphRows shard) {
+    long order = Seeds.of(plan.runSeed(), Seeds.Purpose.PROBE_ROWS, plan.round(), shardId);
+    List<GraphBatch> all = batches(shard, order, Seeds.mix(order));
+    return all.subList(0, Math.min(all.size(), rounds.probeBatches()));
+  }
+
+  @Override
+  public List<GraphBatch> stepBatches(RoundPlan plan, int shardId, GraphRows shard) {
+    return batches(shard, Seeds.of(plan.runSeed(), Seeds.Purpose.ROW_ORDER, plan.epoch(), shardId),
+        Seeds.of(plan.runSeed(), Seeds.Purpose.NOISE, plan.round(), shardId));
+  }
+
+  @Override
+  public double learningRate(long step) {
+    return StockGraph.learningRate(configuration, step - 1);
+  }
+
+  @Override
+  public String clipping() {
+    return "set gradientNormalization on the graph's layers";
+  }
+
+  private List<GraphBatch> batches(GraphRows shard, long order, long noise) {
+    return GraphBatch.cut(shard, Seeds.permutation(shard.rows(), order), rounds.batchSize(), noise);
+  }
+}

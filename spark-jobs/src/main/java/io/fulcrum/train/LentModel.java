@@ -1,0 +1,49 @@
+package io.fulcrum.train;
+
+import io.fulcrum.model.ParameterLayout;
+import io.fulcrum.model.RowRecords;
+import io.fulcrum.model.TaskSums;
+import io.fulcrum.model.TrainableModel;
+
+/** A borrowed model that goes back to its pool when it is closed. */
+record LentModel<B>(TrainableModel<B> model, Runnable giveBack) implements TrainableModel<B> {
+  @Override
+  public ParameterLayout layout() {
+    return model.layout();
+  }
+
+  @Override
+  public void load(float[] parameters, float[] optimizerState, long step) {
+    model.load(parameters, optimizerState, step);
+  }
+
+  @Override
+  public float[] parameters() {
+    return model.parameters();
+  }
+
+  @Override
+  public float[] optimizerState() {
+    return model.optimizerState();
+  }
+
+  @Override
+  public TaskSums probe(B batch, double[][] sharedGradientSums) {
+    return model.probe(batch, sharedGradientSums);
+  }
+
+  @Override
+  public TaskSums step(B batch, double[] taskWeights) {
+    return model.step(batch, taskWeights);
+  }
+
+  @Override
+  public RowRecords touchedRows() {
+    return model.touchedRows();
+  }
+
+  @Override
+  public void close() {
+    giveBack.run();
+  }
+}
