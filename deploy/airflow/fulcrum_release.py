@@ -69,17 +69,20 @@ def report_path(output: str, date: str):
 
 
 def read_judgement(report) -> Judgement:
-    """Reads the gate's outcome from a report; a report without one is refused, for silence is not consent."""
+    """Reads the gate's outcome from a whole report; one of a configuration without rules has no gate and breaks none."""
     try:
         content = json.loads(report.read_text())
-        return Judgement(content["subject"]["model"]["fingerprint"], tuple(content["gate"]["violations"]))
+        gate = content["gate"] if "gate" in content else {"violations": []}
+        if not content["tasks"]:
+            raise ValueError("no task was measured")
+        return Judgement(content["subject"]["model"]["fingerprint"], tuple(gate["violations"]))
     except FileNotFoundError as problem:
         raise ReportError(
             f"There is no report {report}. Look into the log of evaluate, then clear that task."
         ) from problem
     except (ValueError, KeyError, TypeError) as problem:
         raise ReportError(
-            f"{report} is not a report with a gate: {problem!r}."
+            f"{report} is not a whole report: {problem!r}."
             " Only what `fulcrum evaluate` wrote is judged; clear that task."
         ) from problem
 

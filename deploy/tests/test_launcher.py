@@ -57,7 +57,7 @@ def test_fulcrum_throughALink_findsItsHome(tmp_path):
     (["prepare"], "--output"),
     (["train", "--output", "x"], "--data"),
     (["config", "print", "--config", "no-such.conf"], "no-such.conf does not exist"),
-    (["config", "print", "--set", "rounds.epochs"], 'has no "="'),
+    (["config", "print", "--set", "rounds.epochs"], 'section.key=value'),
 ])
 def test_fulcrum_invalidArguments_endsWith2AndText(arguments, message):
     ended = fulcrum(*arguments).must(2)

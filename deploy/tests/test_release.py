@@ -16,8 +16,15 @@ def a_run(output: Path, date: str, model: str = "f1", violations: tuple[str, ...
     for part in ("model", "report"):
         (directory / part).mkdir(parents=True, exist_ok=True)
     (directory / "model" / "parameters.f32").write_bytes(model.encode())
-    report = {"subject": {"model": {"fingerprint": model}}, "gate": {"rules": 1, "violations": list(violations)}}
-    (directory / "report" / "report.json").write_text(json.dumps(report))
+    (directory / "report" / "report.json").write_text(json.dumps(a_report(model, violations)))
+
+
+def a_report(model: str = "f1", violations: tuple[str, ...] = ()) -> dict:
+    return {
+        "subject": {"model": {"fingerprint": model}},
+        "tasks": {"income": {"auc": 0.5}},
+        "gate": {"rules": 1, "violations": list(violations)},
+    }
 
 
 def contents(directory: Path) -> dict[str, bytes]:
@@ -105,12 +112,21 @@ def test_publish_rerunWhileWorkIsReplaced_leavesTheReleaseWhole(tmp_path):
     assert (Path(release.model) / "parameters.f32").read_bytes() == b"f1"
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"subject": {"model": {"fingerprint": "f"}}}'])
-def test_readJudgement_noGate_isRefused(tmp_path, text):
+@pytest.mark.parametrize("text", [
+    "", "[]", "{}", '{"subject": {"model": {"fingerprint": "f"}}}', json.dumps(a_report() | {"tasks": {}}),
+    json.dumps(a_report() | {"gate": None}), json.dumps(a_report() | {"gate": {}})])
+def test_readJudgement_damaged_isRefused(tmp_path, text):
     report = tmp_path / "report.json"
     report.write_text(text)
-    with pytest.raises(ReportError, match="is not a report with a gate"):
+    with pytest.raises(ReportError, match="is not a whole report"):
         read_judgement(report)
+
+
+def test_readJudgement_withoutRules_passes(tmp_path):
+    report = a_report()
+    del report["gate"]
+    (tmp_path / "report.json").write_text(json.dumps(report))
+    assert read_judgement(tmp_path / "report.json").passed
 
 
 def test_readJudgement_missing_saysWhatToDo(tmp_path):

@@ -11,7 +11,11 @@ answer, root = Path(sys.argv[1]), Path(sys.argv[2])
 
 
 def report(*violations: str) -> str:
-    return json.dumps({"subject": {"model": {"fingerprint": "f1"}}, "gate": {"rules": 1, "violations": violations}})
+    return json.dumps({
+        "subject": {"model": {"fingerprint": "f1"}},
+        "tasks": {"income": {"auc": 0.5}},
+        "gate": {"rules": 1, "violations": violations},
+    })
 
 
 def ending(name: str, status: int, written: str = "", stale: str = "") -> str:
