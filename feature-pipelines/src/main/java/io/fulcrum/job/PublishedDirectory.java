@@ -7,7 +7,7 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * A directory that appears whole or not at all: written beside its place, then renamed into it. Closing it unpublished
- * removes what was written and leaves whatever stood there before. On a local disk and on HDFS the rename is atomic;
+ * removes what was written and leaves whatever stood there before; so does a JVM that is told to end (SIGTERM). On a local disk and on HDFS the rename is atomic;
  * on an object store it is a copy, so readers there must wait for the file that is written last (the manifest or the
  * run record).
  */
@@ -46,6 +46,7 @@ public final class PublishedDirectory implements AutoCloseable {
       if (!files.mkdirs(staging)) {
         throw new IOException("mkdirs refused");
       }
+      files.deleteOnExit(staging);
       return new PublishedDirectory(files, place, staging);
     } catch (IOException e) {
       throw new JobFailure(ExitCode.INVALID_CONFIGURATION, "Cannot write beside output directory " + target + ": "
@@ -75,8 +76,7 @@ public final class PublishedDirectory implements AutoCloseable {
       if (replaced) {
         rename(target, old);
       }
-      rename(staging, target);
-      published = true;
+      moveIn(replaced, old);
       if (replaced) {
         files.delete(old, true);
       }
@@ -90,6 +90,20 @@ public final class PublishedDirectory implements AutoCloseable {
   public void close() {
     if (!published) {
       Storage.delete(staging.toString());
+      files.cancelDeleteOnExit(staging);
+    }
+  }
+
+  private void moveIn(boolean replaced, Path old) throws IOException {
+    try {
+      rename(staging, target);
+      published = true;
+      files.cancelDeleteOnExit(staging);
+    } catch (IOException e) {
+      if (replaced) {
+        rename(old, target);
+      }
+      throw e;
     }
   }
 
