@@ -7,7 +7,8 @@ import java.util.Map;
 /**
  * The judge of epochs: a binary task by its AUC, a regression task by its RMSE. The mean relative change is
  * (1/K) Σ ±(m_k - m_k⁰) / |m_k⁰| over the tasks, against the first epoch, the sign such that more is better (Δm of the
- * multi-task literature with the first epoch in the place of the single-task model).
+ * multi-task literature with the first epoch in the place of the single-task model). A metric that validation leaves
+ * undefined, such as the AUC of a task without positives there, counts as unchanged.
  */
 final class StoppingRule {
   private final StoppingSettings settings;
@@ -39,10 +40,14 @@ final class StoppingRule {
   private double score(Map<String, Map<String, Double>> metrics) {
     return settings.task().map(name -> {
       TaskSpec task = tasks.task(tasks.indexOf(name));
-      return sign(task) * value(metrics, task);
+      return defined(sign(task) * value(metrics, task));
     }).orElseGet(() -> tasks.tasks().stream()
-        .mapToDouble(task -> sign(task) * relativeChange(value(first, task), value(metrics, task)))
+        .mapToDouble(task -> defined(sign(task) * relativeChange(value(first, task), value(metrics, task))))
         .average().orElseThrow());
+  }
+
+  private static double defined(double value) {
+    return Double.isNaN(value) ? 0 : value;
   }
 
   private static double relativeChange(double from, double to) {
