@@ -69,7 +69,12 @@ public final class PreparedData {
 
   /** Returns a split's rows with all the columns that prepare wrote. */
   public Dataset<Row> read(Split split) {
-    return spark.read().parquet(directory + "/" + split.folder());
+    String folder = directory + "/" + split.folder();
+    if (!Storage.exists(folder)) {
+      throw JobFailure.invalid("Prepared data " + directory + " has a manifest but no folder " + split.folder()
+          + ". The copy is incomplete; copy the whole directory again, or prepare it again.");
+    }
+    return spark.read().parquet(folder);
   }
 
   /** Returns the columns that training reads, in the order that {@link ShardBuilder} expects. */
