@@ -47,6 +47,7 @@ public final class PublishedDirectory implements AutoCloseable {
       if (!files.mkdirs(staging)) {
         throw new IOException("mkdirs refused");
       }
+      files.deleteOnExit(staging); // for a JVM that is told to end
       return new PublishedDirectory(files, place, staging, ifExists);
     } catch (IOException e) {
       throw new JobFailure(ExitCode.INVALID_CONFIGURATION, "Cannot write beside output directory " + target + ": "
@@ -84,6 +85,7 @@ public final class PublishedDirectory implements AutoCloseable {
         throw taken(Storage.forPeople(target.toString()));
       }
       published = true;
+      files.cancelDeleteOnExit(staging);
       return target.toString();
     } catch (IOException e) {
       throw Storage.cannotWrite(target.toString(), e);
@@ -94,6 +96,7 @@ public final class PublishedDirectory implements AutoCloseable {
   public void close() {
     if (!published) {
       Storage.delete(staging.toString());
+      files.cancelDeleteOnExit(staging);
     }
   }
 

@@ -45,6 +45,7 @@ public record SparkSettings(Map<String, String> conf) {
    * Opens the session, or takes the one there is.
    *
    * @param master used where spark-submit has not set one
+   * @throws JobFailure if Spark refuses its settings
    */
   public SparkSession open(String application, String master) {
     SparkConf merged = new SparkConf();
@@ -55,6 +56,12 @@ public record SparkSettings(Map<String, String> conf) {
     if (merged.get("spark.master").startsWith("local")) {
       LOCAL_DEFAULTS.forEach(merged::setIfMissing);
     }
-    return SparkSession.builder().config(merged).getOrCreate();
+    try {
+      return SparkSession.builder().config(merged).getOrCreate();
+    } catch (Exception e) {
+      throw new JobFailure(ExitCode.INVALID_CONFIGURATION, "Spark does not start with master "
+          + merged.get("spark.master") + ": " + e.getMessage()
+          + ". Correct --master, or the properties in section spark.", e);
+    }
   }
 }
