@@ -1,0 +1,42 @@
+"""The command lines of the daily jobs: templates that Airflow fills in when a task runs, never when a file is parsed.
+
+Each setting is a parameter of the run or else an Airflow Variable (which may be an environment variable such as
+AIRFLOW_VAR_FULCRUM_INPUT).
+"""
+
+from __future__ import annotations
+
+MAIN_CLASS = "io.fulcrum.jobs.Fulcrum"
+
+SETTINGS = {
+    "input": "Root of the raw Parquet: the run of a date reads <input>/dt=<date>.",
+    "output": "Root of what is written: runs/<date>, releases/ and current.json.",
+    "config": "Fulcrum configuration file, readable where the driver runs.",
+    "jar": "The job jar, fulcrum.jar.",
+}
+VARIABLE = "fulcrum_{}"
+
+
+def setting(name: str) -> str:
+    return "{{ params.%s or var.value.%s }}" % (name, VARIABLE.format(name))
+
+
+DATE = "{{ params.date or ds }}"
+OUTPUT = setting("output")
+JAR = setting("jar")
+DRIVER_MEMORY = "{{ var.value.get('fulcrum_driver_memory', '4g') }}"
+
+_RUN = f"{OUTPUT}/runs/{DATE}"
+_DATA, _MODEL, _REPORT = f"{_RUN}/data", f"{_RUN}/model", f"{_RUN}/report"
+
+# One configuration for all jobs of a run; --overwrite makes each of them safe to run again.
+_COMMON = ["--config", setting("config"), "--set", f"data.input={setting('input')}/dt={DATE}", "--overwrite"]
+
+PREPARE = ["prepare", *_COMMON, "--output", _DATA]
+TRAIN = ["train", *_COMMON, "--data", _DATA, "--output", _MODEL]
+EVALUATE = ["evaluate", *_COMMON, "--data", _DATA, "--model", _MODEL, "--output", _REPORT]
+
+
+def against(baseline: str | None) -> list[str]:
+    """Returns the further arguments of evaluate: none on the first day, when nothing is published."""
+    return [] if baseline is None else ["--baseline", baseline]

@@ -1,0 +1,67 @@
+"""The tasks of the daily DAG that are more than a spark-submit: evaluation, gate, publication. Airflow 2.9 to 3."""
+
+from __future__ import annotations
+
+from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
+
+from fulcrum_commands import against
+from fulcrum_release import Releases, ReportError, read_judgement, report_path
+
+try:
+    from airflow.sdk.exceptions import AirflowFailException
+except ImportError:  # Airflow 2.9 to 3.0
+    from airflow.exceptions import AirflowFailException
+
+
+class EvaluateOperator(SparkSubmitOperator):
+    """An evaluation that succeeds once it has published a report, though the model broke the gate.
+
+    Evaluate exits with 4 then, but not every deploy mode carries an exit status through. So the report itself decides:
+    it is removed before the job starts and published whole or not at all. A job that failed and left a report that
+    names broken rules did its work; one that failed otherwise has crashed.
+    """
+
+    template_fields = (*SparkSubmitOperator.template_fields, "output_root", "date")
+
+    def __init__(self, *, output_root: str, date: str, **kwargs):
+        super().__init__(**kwargs)
+        self.output_root = output_root
+        self.date = date
+
+    def execute(self, context):
+        report = report_path(self.output_root, self.date)
+        report.unlink(missing_ok=True)
+        baseline = Releases(self.output_root).baseline(self.date)
+        self.application_args = [*self.application_args, *against(baseline)]
+        try:
+            super().execute(context)
+        except Exception:
+            if not _broke_gate(report):
+                raise
+            self.log.warning("The model broke the gate, as report %s says; the gate task decides.", report)
+
+
+def check_gate(output: str, date: str) -> None:
+    """Fails, without a retry, if the date's model broke a rule of the gate: the same report would say the same again."""
+    try:
+        judgement = read_judgement(report_path(output, date))
+    except ReportError as problem:
+        raise AirflowFailException(str(problem)) from problem
+    if not judgement.passed:
+        raise AirflowFailException(
+            f"The model of {date} stays unpublished, it broke {len(judgement.violations)} rules of the gate: "
+            + "; ".join(judgement.violations)
+            + ". What is published stays as it is. Mend the data or the configuration, then run the date again."
+        )
+
+
+def publish_release(output: str, date: str) -> str:
+    """Makes the date's model the current release and returns the name of the release that is current now."""
+    return Releases(output).publish(date).name
+
+
+def _broke_gate(report) -> bool:
+    try:
+        return not read_judgement(report).passed
+    except ReportError:
+        return False

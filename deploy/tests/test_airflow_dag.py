@@ -1,0 +1,100 @@
+"""The daily DAG as real Airflows read it, and its command lines as the real command accepts them."""
+
+from __future__ import annotations
+
+import re
+
+import fulcrum_commands
+import pytest
+from programs import MAIN_CLASS, fulcrum
+
+
+@pytest.fixture(scope="module")
+def dag(airflow):
+    return airflow.script("describe_dag")
+
+
+@pytest.fixture(scope="session")
+def flags():
+    known: dict[str, set[str]] = {}
+
+    def of(command: str) -> set[str]:
+        if command not in known:
+            known[command] = set(re.findall(r"--[a-z-]+", fulcrum(command, "--help").must(0).out))
+        return known[command]
+
+    return of
+
+
+def test_dagBag_withoutAnyVariable_hasNoErrors(dag):
+    assert dag["errors"] == {}
+    assert dag["dags"] == ["fulcrum_daily"]
+
+
+def test_dag_structure_isOneChain(dag):
+    downstream = {name: task["downstream"] for name, task in dag["tasks"].items()}
+    assert downstream == {
+        "prepare": ["train"], "train": ["evaluate"], "evaluate": ["gate"], "gate": ["publish"], "publish": []}
+
+
+def test_dag_runs_oneAtATimeOnACompletedDay(dag):
+    assert (dag["max_active_runs"], dag["catchup"]) == (1, False)
+    assert dag["first_run"] == {"date": "2026-01-01", "after": "2026-01-02"}
+
+
+def test_dag_everyTask_isBoundedAndRetried(dag):
+    for name, task in dag["tasks"].items():
+        assert task["timeout"] and task["retries"] == 2, name
+
+
+def test_dag_assets_arePreparedAndPublished(dag):
+    outlets = {name: task["outlets"] for name, task in dag["tasks"].items() if task["outlets"]}
+    assert outlets == {"prepare": ["x-fulcrum://daily/prepared"], "publish": ["x-fulcrum://daily/published"]}
+
+
+def test_dag_jobs_areTheOneJarAndClass(dag):
+    jobs = {name: task for name, task in dag["tasks"].items() if task["main"]}
+    assert {name: task["type"] for name, task in jobs.items()} == {
+        "prepare": "SparkSubmitOperator", "train": "SparkSubmitOperator", "evaluate": "EvaluateOperator"}
+    for task in jobs.values():
+        assert task["main"] == MAIN_CLASS
+        assert {"application", "application_args"} <= set(task["templated"])
+
+
+def test_dag_flags_allExist(dag, flags):
+    for name in ("prepare", "train", "evaluate"):
+        arguments = dag["tasks"][name]["arguments"]
+        if name == "evaluate":
+            arguments = arguments + fulcrum_commands.against("report.json")
+        used = {word for word in arguments if word.startswith("--")}
+        assert arguments[0] == name
+        assert "--overwrite" in used
+        assert used <= flags(name), f"fulcrum {name} has no {used - flags(name)}"
+
+
+def test_dag_configurationKeys_allExist(dag, days, small_config):
+    for name in ("prepare", "train", "evaluate"):
+        words = dag["tasks"][name]["arguments"]
+        sets = [words[index + 1].split("=", 1)[0] for index, word in enumerate(words) if word == "--set"]
+        assert sets == ["data.input"]
+        given = [word for key in sets for word in ("--set", f"{key}={days}/dt=2026-01-01")]
+        fulcrum("config", "print", "--config", small_config, *given).must(0)
+
+
+def test_configPrint_unknownKey_isRefused(small_config):
+    ended = fulcrum("config", "print", "--config", small_config, "--set", "data.inputs=x").must(2)
+    assert 'unknown key "data.inputs"' in ended.text
+
+
+def test_evaluateOperator_brokenGate_isToldFromACrash(airflow, tmp_path):
+    submit = tmp_path / "bin" / "spark-submit"
+    submit.parent.mkdir()
+    write_report = '[ -z "$FAKE_REPORT" ] || printf %s "$FAKE_REPORT" > "$FAKE_FILE"'
+    submit.write_text(f'#!/bin/sh\n{write_report}\nexit "$FAKE_STATUS"\n')
+    submit.chmod(0o755)
+    variables = {"PATH": f"{submit.parent}:/usr/bin:/bin"}
+    endings = airflow.script("evaluate_endings", tmp_path / "work", variables=variables)
+    assert endings["done"] == "succeeded"
+    assert endings["broke gate"] == "succeeded"
+    for crash in ("crashed", "crashed over an old report", "crashed after a good report"):
+        assert "Error code is: 1" in endings[crash], crash
