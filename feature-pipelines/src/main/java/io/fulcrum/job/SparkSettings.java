@@ -19,6 +19,9 @@ public record SparkSettings(Map<String, String> conf) {
       // own fallback is three times faster.
       "spark.sql.codegen.hugeMethodLimit", "8000");
 
+  /** What travels is records of primitive arrays: nothing for Kryo to make smaller, and records it cannot write. */
+  private static final String SERIALIZER = "org.apache.spark.serializer.JavaSerializer";
+
   /** What a single machine needs besides; a cluster's own settings are left alone. */
   private static final Map<String, String> LOCAL_DEFAULTS = Map.of(
       "spark.ui.enabled", "false",
@@ -53,6 +56,7 @@ public record SparkSettings(Map<String, String> conf) {
     merged.setIfMissing("spark.app.name", application);
     conf.forEach(merged::setIfMissing);
     DEFAULTS.forEach(merged::setIfMissing);
+    merged.set("spark.serializer", SERIALIZER);
     if (merged.get("spark.master").startsWith("local")) {
       LOCAL_DEFAULTS.forEach(merged::setIfMissing);
     }
