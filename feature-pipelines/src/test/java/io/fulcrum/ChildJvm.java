@@ -17,7 +17,8 @@ public final class ChildJvm {
         .filter(flag -> flag.startsWith("--add-opens") || flag.startsWith("-XX:") || flag.startsWith("-Djdk."))
         .forEach(words::add);
     words.addAll(flags);
-    words.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), main.getName()));
+    words.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-cp",
+        System.getProperty("java.class.path"), main.getName()));
     words.addAll(List.of(arguments));
     return words;
   }

@@ -37,7 +37,8 @@ public record SparkSettings(Map<String, String> conf) {
       if (key.startsWith("spark.")) {
         conf.put(key, section.text(key));
       } else {
-        section.problem(key, "is not a Spark property: write its whole name in quotes, such as \"spark.executor.memory\"");
+        section.problem(key, "is not a Spark property: write its whole name in quotes,"
+            + " such as \"spark.executor.memory\"");
       }
     }
     return new SparkSettings(conf);

@@ -22,7 +22,8 @@ class StorageTest {
         new IllegalStateException("Task failed while writing rows", new IOException(sign)));
     JobFailure failure = Storage.fullDisk(folder + "/not/yet", spark).orElseThrow();
     assertThat(failure.exitCode()).isEqualTo(ExitCode.UNEXPECTED);
-    assertThat(failure).hasMessageMatching("Cannot write " + folder + "/not/yet: " + sign + " \\([1-9]\\d* MiB free\\)\\."
+    assertThat(failure).hasMessageMatching("Cannot write " + folder + "/not/yet: " + sign
+        + " \\([1-9]\\d* MiB free\\)\\."
         + " Nothing was published\\. Free some space or name another place with --output\\.").hasRootCauseMessage(sign);
   }
 

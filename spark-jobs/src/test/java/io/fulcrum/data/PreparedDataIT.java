@@ -68,7 +68,8 @@ class PreparedDataIT {
 
   @Test
   void shards_otherSeed_areOthers() {
-    assertThat(numbers(shards("one", 4, 1).get(0)).toArray()).isNotEqualTo(numbers(shards("one", 4, 2).get(0)).toArray());
+    assertThat(numbers(shards("one", 4, 1).get(0)).toArray())
+        .isNotEqualTo(numbers(shards("one", 4, 2).get(0)).toArray());
   }
 
   @Test

@@ -100,7 +100,8 @@ class ScorerIT {
       for (int row = 0; row < ROWS; row++) {
         Row prediction = byKey.get((long) shard.numbers()[0][row]);
         assertThat(prediction.getFloat(1)).isCloseTo((float) (1 / (1 + Math.exp(-logits[row]))), within(1e-5f));
-        assertThat(prediction.getFloat(2)).isCloseTo(logits[ROWS + row], within(1e-5f + 1e-5f * Math.abs(logits[ROWS + row])));
+        assertThat(prediction.getFloat(2))
+            .isCloseTo(logits[ROWS + row], within(1e-5f + 1e-5f * Math.abs(logits[ROWS + row])));
       }
     }
   }

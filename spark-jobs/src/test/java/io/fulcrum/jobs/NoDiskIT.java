@@ -40,8 +40,9 @@ class NoDiskIT {
     Process child = ChildJvm.start(command);
     String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(child.waitFor()).as(output).isEqualTo(1);
-    assertThat(output).contains("Cannot write " + folder + "/out: File too large (", " MiB free). Nothing was published."
-        + " Free some space or name another place with --output.").doesNotContain("Unexpected error in fulcrum", "\tat ");
+    assertThat(output).contains("Cannot write " + folder + "/out: File too large (",
+        " MiB free). Nothing was published. Free some space or name another place with --output.")
+        .doesNotContain("Unexpected error in fulcrum", "\tat ");
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("input", "test.conf");
   }
 

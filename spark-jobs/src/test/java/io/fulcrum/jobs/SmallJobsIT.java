@@ -48,7 +48,8 @@ class SmallJobsIT {
     report = folder + "/report";
     CommandRun prepared = run("prepare", "--output", data);
     assertThat(prepared.status()).as(prepared.err()).isZero();
-    assertThat(prepared.out()).startsWith("Prepared " + data + "  (fingerprint ").contains("  train     ", " rows   click: ");
+    assertThat(prepared.out()).startsWith("Prepared " + data + "  (fingerprint ")
+        .contains("  train     ", " rows   click: ");
     trained = run("train", "--data", data, "--output", model);
     assertThat(trained.status()).as(trained.err()).isZero();
     evaluated = run("evaluate", "--data", data, "--model", model, "--output", report);
@@ -57,7 +58,8 @@ class SmallJobsIT {
 
   @Test
   void prepare_published_hasAllFilesAndNoOthers() {
-    assertThat(names(data)).containsExactly("feature-manifest.json", "test", "train", "validation", "vocabulary.parquet");
+    assertThat(names(data))
+        .containsExactly("feature-manifest.json", "test", "train", "validation", "vocabulary.parquet");
     assertThat(names(folder.toString())).noneMatch(name -> name.startsWith("."));
   }
 
@@ -68,7 +70,8 @@ class SmallJobsIT {
     assertThat(trained.out()).startsWith("Trained " + model + " in ").contains("; kept epoch ");
     JsonNode record = json(model, "run-record.json");
     assertThat(record.path("command")).extracting(JsonNode::textValue)
-        .containsExactly("fulcrum", "train", "--master", "local[2]", "--config", config, "--data", data, "--output", model);
+        .containsExactly("fulcrum", "train", "--master", "local[2]", "--config", config, "--data", data,
+            "--output", model);
     assertThat(record.at("/inputs/data/path").textValue()).isEqualTo(data);
     assertThat(record.at("/inputs/data/fingerprint").textValue())
         .isEqualTo(json(data, "feature-manifest.json").path("fingerprint").textValue())
@@ -312,7 +315,8 @@ class SmallJobsIT {
           bytes[bytes.length / 2] ^= 0x10;
           return bytes;
         }, "The file is damaged; copy it again."),
-        new Damage("table-0.f32", bytes -> Arrays.copyOf(bytes, bytes.length / 2), "The file is damaged; copy it again."),
+        new Damage("table-0.f32", bytes -> Arrays.copyOf(bytes, bytes.length / 2),
+            "The file is damaged; copy it again."),
         new Damage("table-2.f32", bytes -> new byte[0], "/table-2.f32 is missing. The copy is incomplete;"),
         new Damage("model.json", bytes -> new String(bytes).replace("\"experts\" : 2", "\"experts\" : 3").getBytes(),
             "The description and the arrays are not of one model; train again."),
@@ -339,7 +343,8 @@ class SmallJobsIT {
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.out()).contains("balance.method=static  1 seeds, ", "balance.method=pareto  1 seeds, ", "  watch ");
     assertThat(json(output, "study.json")).hasSize(2);
-    assertThat(names(output)).contains("balance.method=static_seed=3", "balance.method=pareto_seed=3", "run-record.json");
+    assertThat(names(output))
+        .contains("balance.method=static_seed=3", "balance.method=pareto_seed=3", "run-record.json");
     CommandRun refused = run("study", "--data", data, "--output", folder + "/none", "--set",
         "tasks=[{name=click,label=clicked}]");
     assertThat(refused.status()).as(refused.err()).isEqualTo(2);
