@@ -7,9 +7,9 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * A directory that appears whole or not at all: written beside its place, then renamed into it. Closing it unpublished
- * removes what was written and leaves whatever stood there before. On a local disk and on HDFS the rename is atomic;
- * on an object store it is a copy, so readers there must wait for the file that is written last (the manifest or the
- * run record).
+ * removes what was written and leaves whatever stood there before; so does a JVM that is told to end (SIGTERM). On a
+ * local disk and on HDFS the rename is atomic; on an object store it is a copy, so readers there must wait for the file
+ * that is written last (the manifest or the run record).
  */
 public final class PublishedDirectory implements AutoCloseable {
   /** What to do when the place is taken. */

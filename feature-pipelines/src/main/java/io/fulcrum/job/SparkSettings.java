@@ -29,6 +29,9 @@ public record SparkSettings(Map<String, String> conf) {
       "spark.driver.bindAddress", "127.0.0.1",
       "spark.sql.shuffle.partitions", "8");
 
+  private static final String MASTERS =
+      "local(\\[(\\d+|\\*)( *, *\\d+)?])?|local-cluster\\[.+]|yarn|(spark|k8s|mesos)://.+";
+
   /** Reads the section {@code spark}, whose keys are Spark's own property names. */
   public static SparkSettings read(ConfigReader root) {
     ConfigReader section = root.section("spark");
@@ -37,8 +40,8 @@ public record SparkSettings(Map<String, String> conf) {
       if (key.startsWith("spark.")) {
         conf.put(key, section.text(key));
       } else {
-        section.problem(key, "is not a Spark property: write its whole name in quotes, such as"
-            + " \"spark.executor.memory\"");
+        section.problem(key, "is not a Spark property: write its whole name in quotes,"
+            + " such as \"spark.executor.memory\"");
       }
     }
     return new SparkSettings(conf);
@@ -53,6 +56,7 @@ public record SparkSettings(Map<String, String> conf) {
   public SparkSession open(String application, String master) {
     SparkConf merged = new SparkConf();
     merged.setIfMissing("spark.master", master);
+    requireMaster(merged.get("spark.master"));
     merged.setIfMissing("spark.app.name", application);
     conf.forEach(merged::setIfMissing);
     DEFAULTS.forEach(merged::setIfMissing);
@@ -66,6 +70,14 @@ public record SparkSettings(Map<String, String> conf) {
       throw new JobFailure(ExitCode.INVALID_CONFIGURATION, "Spark does not start with master "
           + merged.get("spark.master") + ": " + e.getMessage()
           + ". Correct --master, or the properties in section spark.", e);
+    }
+  }
+
+  /** Refuses what Spark would refuse with a stack trace. */
+  private static void requireMaster(String master) {
+    if (!master.matches(MASTERS)) {
+      throw JobFailure.invalid(master + " is not a Spark master, which is local, local[4], local[*], yarn, spark://…,"
+          + " k8s://… or mesos://…. Correct --master.");
     }
   }
 }

@@ -107,7 +107,12 @@ public final class Storage {
 
   private static String freeSpace(String location) {
     try {
-      long bytes = fileSystem(location).getStatus(new Path(location)).getRemaining();
+      FileSystem files = fileSystem(location);
+      Path place = files.makeQualified(new Path(location));
+      while (!files.exists(place)) {
+        place = place.getParent();
+      }
+      long bytes = files.getStatus(place).getRemaining();
       return " (" + (bytes >> 20) + " MiB free)";
     } catch (IOException e) {
       return "";

@@ -36,8 +36,8 @@ class FulcrumTest {
   void run_unknownCommand_suggestsTheNearest() {
     CommandRun run = CommandRun.of("trian");
     assertThat(run.status()).isEqualTo(2);
-    assertThat(run.err()).startsWith("Unmatched argument at index 0: 'trian'").contains("Did you mean",
-        "fulcrum train");
+    assertThat(run.err()).startsWith("Unmatched argument at index 0: 'trian'")
+        .contains("Did you mean", "fulcrum train");
   }
 
   @Test
@@ -59,8 +59,8 @@ class FulcrumTest {
     CommandRun run = CommandRun.of("score", "--data", "d", "--model", "m", "--output", "o", "--split", "tests");
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err()).startsWith(
-        "Invalid value for option '--split': expected one of [TRAIN, VALIDATION, TEST] (case-insensitive) but was"
-            + " 'tests'");
+        "Invalid value for option '--split': expected one of [TRAIN, VALIDATION, TEST] "
+            + "(case-insensitive) but was 'tests'");
   }
 
   @Test
@@ -81,8 +81,8 @@ class FulcrumTest {
         rounds.local-steps = 0
         evalute.ndcg-at = 5
         """);
-    List<String> arguments = new ArrayList<>(List.of(command, "--config", file.toString(), "--output", folder
-        + "/out"));
+    List<String> arguments = new ArrayList<>(
+        List.of(command, "--config", file.toString(), "--output", folder + "/out"));
     if (!command.equals("prepare")) {
       arguments.addAll(List.of("--data", folder + "/data"));
     }
@@ -122,8 +122,8 @@ class FulcrumTest {
   void run_version_isThatOfTheBuild() {
     CommandRun run = CommandRun.of("--version");
     assertThat(run.status()).isZero();
-    assertThat(run.out().strip()).isEqualTo("fulcrum "
-        + ProgramVersion.VERSION).matches("fulcrum \\d+\\.\\d+\\.\\d+.*");
+    assertThat(run.out().strip()).isEqualTo("fulcrum " + ProgramVersion.VERSION)
+        .matches("fulcrum \\d+\\.\\d+\\.\\d+.*");
   }
 
   static Stream<List<String>> commands() {

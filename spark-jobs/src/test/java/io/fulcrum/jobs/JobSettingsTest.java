@@ -126,8 +126,8 @@ class JobSettingsTest {
 
   @Test
   void read_fixedWeights_mustFitTheirBounds() {
-    String weights = "tasks = [{ name = a, label = x, weight = 9, floor = 0.2 }, { name = b, label = y, floor ="
-        + " 0.2 }]\n";
+    String weights =
+        "tasks = [{ name = a, label = x, weight = 9, floor = 0.2 }, { name = b, label = y, floor = 0.2 }]\n";
     assertThatThrownBy(() -> read(LEAST + weights + "balance.method = static"))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("Static weights: [0.9, 0.1] (scaled to sum 1) of tasks [a, b] are outside")
