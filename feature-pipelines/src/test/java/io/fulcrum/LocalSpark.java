@@ -6,7 +6,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests one local Spark session at a time, as a parameter or by {@link #session()}; stops the last at the end. */
+/**
+ * Gives tests one local Spark session at a time, as a parameter or by {@link #session()}; stops the last at the end.
+ */
 public final class LocalSpark implements BeforeAllCallback, ParameterResolver {
   private static final ExtensionContext.Namespace SPACE = ExtensionContext.Namespace.create(LocalSpark.class);
 
