@@ -6,21 +6,23 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests one local Spark session per JVM, as a parameter or by {@link #session()}; stopped when all are done. */
+/**
+ * Gives tests one local Spark session at a time, as a parameter or by {@link #session()}; stops the last at the end.
+ */
 public final class LocalSpark implements BeforeAllCallback, ParameterResolver {
   private static final ExtensionContext.Namespace SPACE = ExtensionContext.Namespace.create(LocalSpark.class);
 
-  /** The session, closed with the outermost test context. */
-  private record Closing(SparkSession spark) implements AutoCloseable {
+  /** Stops the last session with the outermost test context. */
+  private record Closing() implements AutoCloseable {
     @Override
     public void close() {
-      spark.stop();
+      session().stop();
     }
   }
 
-  /** Starts the session when it is first asked for. */
-  private static final class Started {
-    static final SparkSession SPARK = SparkSession.builder().master("local[2]").appName("fulcrum-tests")
+  /** Returns the session that there is, or a new one: tests of whole programs stop theirs, which may be this one. */
+  public static SparkSession session() {
+    return SparkSession.builder().master("local[2]").appName("fulcrum-tests")
         .config("spark.ui.enabled", false)
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
@@ -32,14 +34,9 @@ public final class LocalSpark implements BeforeAllCallback, ParameterResolver {
         .getOrCreate();
   }
 
-  /** Returns the session, started at first use. */
-  public static SparkSession session() {
-    return Started.SPARK;
-  }
-
   @Override
   public void beforeAll(ExtensionContext context) {
-    context.getRoot().getStore(SPACE).getOrComputeIfAbsent("spark", key -> new Closing(session()), Closing.class);
+    context.getRoot().getStore(SPACE).getOrComputeIfAbsent("spark", key -> new Closing(), Closing.class);
   }
 
   @Override

@@ -185,7 +185,7 @@ public final class ConfigReader {
   private String file(String key) {
     ConfigObject root = section.root();
     String whole = key.replaceAll("\\[\\d+]$", "");
-    return reference.name(hasValue(whole) ? root.get(whole).origin() : root.origin());
+    return hasValue(whole) ? reference.name(root.get(whole).origin()) : reference.nameOfMissing(root.origin());
   }
 
   /** A key that {@code reference.conf} sets to null has a meaning but no value. */

@@ -56,6 +56,11 @@ final class Reference {
     return origin.description().matches(ConfigFiles.COMMAND_LINE + "(: \\d+)?") ? ConfigFiles.COMMAND_LINE : file;
   }
 
+  /** Returns the file that should name a value which a section lacks: the user's, also where only defaults have one. */
+  String nameOfMissing(ConfigOrigin section) {
+    return section.resource() != null ? file : name(section);
+  }
+
   private static ConfigValue find(ConfigObject root, String key) {
     ConfigValue value = root;
     for (String part : key.split("\\.")) {

@@ -7,9 +7,9 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * A directory that appears whole or not at all: written beside its place, then renamed into it. Closing it unpublished
- * removes what was written and leaves whatever stood there before. On a local disk and on HDFS the rename is atomic;
- * on an object store it is a copy, so readers there must wait for the file that is written last (the manifest or the
- * run record).
+ * removes what was written and leaves whatever stood there before; so does a JVM that is told to end (SIGTERM). On a
+ * local disk and on HDFS the rename is atomic; on an object store it is a copy, so readers there must wait for the file
+ * that is written last (the manifest or the run record).
  */
 public final class PublishedDirectory implements AutoCloseable {
   /** What to do when the place is taken. */
@@ -47,6 +47,7 @@ public final class PublishedDirectory implements AutoCloseable {
       if (!files.mkdirs(staging)) {
         throw new IOException("mkdirs refused");
       }
+      files.deleteOnExit(staging); // for a JVM that is told to end
       return new PublishedDirectory(files, place, staging, ifExists);
     } catch (IOException e) {
       throw new JobFailure(ExitCode.INVALID_CONFIGURATION, "Cannot write beside output directory " + target + ": "
@@ -84,6 +85,7 @@ public final class PublishedDirectory implements AutoCloseable {
         throw taken(Storage.forPeople(target.toString()));
       }
       published = true;
+      files.cancelDeleteOnExit(staging);
       return target.toString();
     } catch (IOException e) {
       throw Storage.cannotWrite(target.toString(), e);
@@ -94,6 +96,7 @@ public final class PublishedDirectory implements AutoCloseable {
   public void close() {
     if (!published) {
       Storage.delete(staging.toString());
+      files.cancelDeleteOnExit(staging);
     }
   }
 

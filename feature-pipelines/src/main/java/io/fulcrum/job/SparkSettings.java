@@ -19,12 +19,18 @@ public record SparkSettings(Map<String, String> conf) {
       // own fallback is three times faster.
       "spark.sql.codegen.hugeMethodLimit", "8000");
 
+  /** What travels is records of primitive arrays: nothing for Kryo to make smaller, and records it cannot write. */
+  private static final String SERIALIZER = "org.apache.spark.serializer.JavaSerializer";
+
   /** What a single machine needs besides; a cluster's own settings are left alone. */
   private static final Map<String, String> LOCAL_DEFAULTS = Map.of(
       "spark.ui.enabled", "false",
       "spark.driver.host", "127.0.0.1",
       "spark.driver.bindAddress", "127.0.0.1",
       "spark.sql.shuffle.partitions", "8");
+
+  private static final String MASTERS =
+      "local(\\[(\\d+|\\*)( *, *\\d+)?])?|local-cluster\\[.+]|yarn|(spark|k8s|mesos)://.+";
 
   /** Reads the section {@code spark}, whose keys are Spark's own property names. */
   public static SparkSettings read(ConfigReader root) {
@@ -34,8 +40,8 @@ public record SparkSettings(Map<String, String> conf) {
       if (key.startsWith("spark.")) {
         conf.put(key, section.text(key));
       } else {
-        section.problem(key, "is not a Spark property: write its whole name in quotes, such as"
-            + " \"spark.executor.memory\"");
+        section.problem(key, "is not a Spark property: write its whole name in quotes,"
+            + " such as \"spark.executor.memory\"");
       }
     }
     return new SparkSettings(conf);
@@ -45,16 +51,33 @@ public record SparkSettings(Map<String, String> conf) {
    * Opens the session, or takes the one there is.
    *
    * @param master used where spark-submit has not set one
+   * @throws JobFailure if Spark refuses its settings
    */
   public SparkSession open(String application, String master) {
     SparkConf merged = new SparkConf();
     merged.setIfMissing("spark.master", master);
+    requireMaster(merged.get("spark.master"));
     merged.setIfMissing("spark.app.name", application);
     conf.forEach(merged::setIfMissing);
     DEFAULTS.forEach(merged::setIfMissing);
+    merged.set("spark.serializer", SERIALIZER);
     if (merged.get("spark.master").startsWith("local")) {
       LOCAL_DEFAULTS.forEach(merged::setIfMissing);
     }
-    return SparkSession.builder().config(merged).getOrCreate();
+    try {
+      return SparkSession.builder().config(merged).getOrCreate();
+    } catch (Exception e) {
+      throw new JobFailure(ExitCode.INVALID_CONFIGURATION, "Spark does not start with master "
+          + merged.get("spark.master") + ": " + e.getMessage()
+          + ". Correct --master, or the properties in section spark.", e);
+    }
+  }
+
+  /** Refuses what Spark would refuse with a stack trace. */
+  private static void requireMaster(String master) {
+    if (!master.matches(MASTERS)) {
+      throw JobFailure.invalid(master + " is not a Spark master, which is local, local[4], local[*], yarn, spark://…,"
+          + " k8s://… or mesos://…. Correct --master.");
+    }
   }
 }

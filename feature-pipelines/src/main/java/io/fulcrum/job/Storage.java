@@ -3,6 +3,7 @@ package io.fulcrum.job;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -13,6 +14,9 @@ import org.apache.hadoop.fs.Path;
 
 /** Small files on any Hadoop file system: a plain path is local unless {@code fs.defaultFS} says otherwise. */
 public final class Storage {
+  private static final List<String> FULL_DISK =
+      List.of("No space left on device", "Disk quota exceeded", "File too large");
+
   private Storage() {}
 
   /** Returns the file system of a path or URI; on a local disk one that leaves no checksum files about. */
@@ -86,9 +90,29 @@ public final class Storage {
         + ". Nothing was published. Free some space or name another place with --output.", e);
   }
 
+  /**
+   * Returns the failure that a full disk means, if that is what stopped the work. Spark wraps such errors several times
+   * over, and those of executors arrive as text, so the words of the operating system are looked for.
+   */
+  public static Optional<JobFailure> fullDisk(String location, Throwable problem) {
+    for (Throwable e = problem; e != null; e = e.getCause()) {
+      String message = String.valueOf(e.getMessage());
+      Optional<String> sign = FULL_DISK.stream().filter(message::contains).findFirst();
+      if (sign.isPresent()) {
+        return Optional.of(cannotWrite(location, new IOException(sign.get(), problem)));
+      }
+    }
+    return Optional.empty();
+  }
+
   private static String freeSpace(String location) {
     try {
-      long bytes = fileSystem(location).getStatus(new Path(location)).getRemaining();
+      FileSystem files = fileSystem(location);
+      Path place = files.makeQualified(new Path(location));
+      while (!files.exists(place)) {
+        place = place.getParent();
+      }
+      long bytes = files.getStatus(place).getRemaining();
       return " (" + (bytes >> 20) + " MiB free)";
     } catch (IOException e) {
       return "";

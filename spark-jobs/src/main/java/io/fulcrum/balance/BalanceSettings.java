@@ -74,9 +74,15 @@ public record BalanceSettings(
   public static BalanceSettings read(ConfigReader root, double[] floors, double[] ceilings, double[] weights) {
     ConfigReader section = root.section("balance");
     Method method = section.choice("method", Method.class);
+    double total = Arrays.stream(weights).sum();
+    boolean usable = total > 0 && total < Double.POSITIVE_INFINITY;
+    if (method == Method.STATIC && weights.length > 0 && !usable) {
+      section.problem("method", "needs weights of tasks above 0 and of finite sum, but they are "
+          + Arrays.toString(weights) + ": give a task another weight");
+    }
     BalanceSettings settings = new BalanceSettings(method, section.choice("normalise", Normalise.class),
         section.choice("sum", WeightSum.class), section.number("smoothing", 0, 0.9999), floors, ceilings,
-        method == Method.STATIC ? weights : new double[0]);
+        method == Method.STATIC && usable ? weights : new double[0]);
     section.refuseUnknown();
     return settings;
   }

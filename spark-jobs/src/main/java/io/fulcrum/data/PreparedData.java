@@ -56,8 +56,8 @@ public final class PreparedData {
 
   /**
    * Returns a split as exactly {@code shards} partitions of one shard each, cached. Which shard a row falls into
-   * depends on its key and the seed alone, and rows of a shard are ordered by key: however the files are read, the shards are
-   * the same to the bit.
+   * depends on its key and the seed alone, and rows of a shard are ordered by key: however the files are read, the
+   * shards are the same to the bit.
    */
   public JavaRDD<Shard> shards(Split split, int shards, long runSeed) {
     Dataset<Row> sorted = sharded(read(split), shards, Seeds.of(runSeed, Seeds.Purpose.SHARDING, 0, 0));
@@ -69,7 +69,12 @@ public final class PreparedData {
 
   /** Returns a split's rows with all the columns that prepare wrote. */
   public Dataset<Row> read(Split split) {
-    return spark.read().parquet(directory + "/" + split.folder());
+    String folder = directory + "/" + split.folder();
+    if (!Storage.exists(folder)) {
+      throw JobFailure.invalid("Prepared data " + directory + " has a manifest but no folder " + split.folder()
+          + ". The copy is incomplete; copy the whole directory again, or prepare it again.");
+    }
+    return spark.read().parquet(folder);
   }
 
   /** Returns the columns that training reads, in the order that {@link ShardBuilder} expects. */

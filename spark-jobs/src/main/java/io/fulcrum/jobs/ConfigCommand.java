@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
     name = "config",
     mixinStandardHelpOptions = true,
     description = "Shows and checks configuration.",
+    footer = {"", "Example:", "  fulcrum config print --config conf/census-income.conf"},
     synopsisSubcommandLabel = "COMMAND",
     subcommands = ConfigCommand.Print.class)
 public final class ConfigCommand implements Callable<Integer> {
@@ -27,7 +28,9 @@ public final class ConfigCommand implements Callable<Integer> {
   @Command(
       name = "print",
       mixinStandardHelpOptions = true,
-      description = "Prints the resolved configuration with the meaning of every key; with files, checks them too.")
+      description = "Prints the resolved configuration with the meaning of every key; with files, checks them too.",
+      footer = {"", "Example:",
+        "  fulcrum config print --config conf/census-income.conf --set rounds.workers=4"})
   static final class Print implements Callable<Integer> {
     @Mixin
     private JobOptions options;

@@ -4,11 +4,14 @@ import io.fulcrum.config.ConfigException;
 import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.ProgramVersion;
+import io.fulcrum.job.Storage;
 import java.util.Arrays;
+import java.util.Optional;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The command {@code fulcrum}: picks the job, runs it, turns its end into an exit code. */
@@ -63,7 +66,7 @@ public final class Fulcrum {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Fulcrum());
     line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
-    return line.setExecutionExceptionHandler(Fulcrum::explain);
+    return line.setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler(Fulcrum::explain);
   }
 
   private static int explain(Exception problem, CommandLine line, ParseResult parsed) {
@@ -75,10 +78,20 @@ public final class Fulcrum {
       line.getErr().println(failure.getMessage());
       return failure.exitCode().status();
     }
+    Optional<JobFailure> fullDisk = Storage.fullDisk(output(line), problem);
+    if (fullDisk.isPresent()) {
+      line.getErr().println(fullDisk.get().getMessage());
+      return fullDisk.get().exitCode().status();
+    }
     problem.printStackTrace(line.getErr());
     line.getErr().println("Unexpected error in fulcrum " + Arrays.toString(parsed.originalArgs().toArray())
         + ". Nothing was published. The stack trace above says where.");
     return ExitCode.UNEXPECTED.status();
+  }
+
+  private static String output(CommandLine line) {
+    OptionSpec output = line.getCommandSpec().findOption("--output");
+    return output == null ? "." : output.getValue();
   }
 
   /** Prints the version that the build wrote down. */

@@ -1,6 +1,8 @@
 package io.fulcrum.jobs;
 
 import io.fulcrum.balance.BalanceSettings;
+import io.fulcrum.balance.TaskBalancers;
+import io.fulcrum.config.ConfigException;
 import io.fulcrum.config.ConfigFiles;
 import io.fulcrum.config.ConfigReader;
 import io.fulcrum.config.Problems;
@@ -35,6 +37,7 @@ record JobSettings(
     SparkSettings spark = SparkSettings.read(root);
     root.refuseUnknown();
     problems.throwIfAny();
+    requireBalancer(train.balance(), names(tasks));
     return new JobSettings(features, train, evaluate, spark);
   }
 
@@ -43,6 +46,15 @@ record JobSettings(
         tasks.stream().mapToDouble(TaskSettings::floor).toArray(),
         tasks.stream().mapToDouble(task -> task.ceiling().orElse(1)).toArray(),
         tasks.stream().mapToDouble(TaskSettings::weight).toArray());
+  }
+
+  /** Makes the balancer once to see that it can be made: fixed weights outside their bounds would end the training. */
+  private static void requireBalancer(BalanceSettings settings, List<String> tasks) {
+    try {
+      TaskBalancers.of(settings, tasks);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(e.getMessage());
+    }
   }
 
   private static List<String> names(List<TaskSettings> tasks) {

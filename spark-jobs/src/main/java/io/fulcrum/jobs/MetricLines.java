@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** A report as a short table for a terminal: a line per task. */
 final class MetricLines {
@@ -14,14 +15,17 @@ final class MetricLines {
       Metric.LOG_LOSS, Metric.NORMALIZED_ENTROPY, Metric.CALIBRATION, Metric.ECE, Metric.GROUPED_AUC, Metric.NDCG,
       Metric.RMSE, Metric.MAE);
 
+  private static final String HEADING = "task";
+
   private MetricLines() {}
 
   static String of(EvaluationReport report) {
     List<Metric> columns = SHOWN.stream()
         .filter(metric -> report.tasks().values().stream().anyMatch(task -> task.value(metric).isPresent()))
         .toList();
-    int nameWidth = report.tasks().keySet().stream().mapToInt(String::length).max().orElse(4);
-    StringBuilder lines = new StringBuilder(String.format("%-" + nameWidth + "s", "task"));
+    int nameWidth = Stream.concat(Stream.of(HEADING), report.tasks().keySet().stream())
+        .mapToInt(String::length).max().orElseThrow();
+    StringBuilder lines = new StringBuilder(String.format("%-" + nameWidth + "s", HEADING));
     columns.forEach(metric -> lines.append(String.format("  %" + width(metric) + "s", metric.label())));
     lines.append('\n');
     for (Map.Entry<String, TaskMetrics> task : report.tasks().entrySet()) {

@@ -3,8 +3,10 @@ package io.fulcrum.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fulcrum.contract.Json;
 import io.fulcrum.contract.TaskSettings;
+import io.fulcrum.evaluate.ReportFormatException;
 import io.fulcrum.evaluate.RoundLogReader;
 import io.fulcrum.evaluate.TrainingHistory;
+import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.RunRecord;
 import io.fulcrum.job.Storage;
 import io.fulcrum.train.RoundLog;
@@ -18,9 +20,13 @@ final class ModelHistory {
   /** Returns the rounds, the floors in force and the epoch that was kept; nothing for a model without its log. */
   static TrainingHistory read(JobContext job, String modelDirectory) {
     String log = modelDirectory + "/" + RoundLog.FILE;
-    return Storage.readText(log)
-        .map(text -> kept(RoundLogReader.parse(text, log).withFloors(floors(job)), modelDirectory))
-        .orElse(TrainingHistory.NONE);
+    try {
+      return Storage.readText(log)
+          .map(text -> kept(RoundLogReader.parse(text, log).withFloors(floors(job)), modelDirectory))
+          .orElse(TrainingHistory.NONE);
+    } catch (ReportFormatException | IllegalArgumentException e) {
+      throw JobFailure.invalid(e.getMessage());
+    }
   }
 
   private static Map<String, Double> floors(JobContext job) {

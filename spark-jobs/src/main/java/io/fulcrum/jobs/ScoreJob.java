@@ -7,6 +7,7 @@ import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.RunRecord;
 import io.fulcrum.job.Storage;
 import io.fulcrum.model.ModelDirectory;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -59,7 +60,7 @@ public final class ScoreJob implements Callable<Integer> {
         predictions.write().option("compression", "zstd").parquet(directory.resolve(PREDICTIONS));
         long rows = prepared.manifest().split(split).rows();
         job.describe(directory, record.result("rows", rows));
-        System.out.printf("Scored %,d rows of %s: %s%n", rows, split.folder(),
+        System.out.printf(Locale.ROOT, "Scored %,d rows of %s: %s%n", rows, split.folder(),
             Storage.forPeople(directory.publish() + "/" + PREDICTIONS));
       }
       return 0;

@@ -51,6 +51,7 @@ public final class StudyJob implements Callable<Integer> {
     try (JobContext job = JobContext.open(options, "study");
         PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists())) {
       PreparedData prepared = PreparedData.open(job.spark(), data);
+      trials.forEach(trial -> Compatibility.requireSameTasks(trial.settings(), prepared.manifest(), data));
       RunRecord.Builder record = job.freshRecord().input("data", data, prepared.manifest().fingerprint());
       StudyTable table = new StudyTable();
       for (Trial trial : trials) {

@@ -8,6 +8,7 @@ import io.fulcrum.data.ShardPlan;
 import io.fulcrum.job.Progress;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.RunRecord;
+import io.fulcrum.job.Storage;
 import io.fulcrum.model.ModelDirectory;
 import io.fulcrum.train.RoundLog;
 import io.fulcrum.train.RoundReporter;
@@ -15,6 +16,7 @@ import io.fulcrum.train.RoundSettings;
 import io.fulcrum.train.TrainedModel;
 import io.fulcrum.train.TrainingLoop;
 import io.fulcrum.train.TrainingRun;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaRDD;
@@ -60,8 +62,8 @@ public final class TrainJob implements Callable<Integer> {
       ModelDirectory.write(directory.path(), trained.model(), prepared.manifest().fingerprint());
       record.result("epoch", trained.epoch()).result("validation", trained.validation());
       job.describe(directory, record);
-      System.out.printf("Trained %s in %.1f s; kept epoch %d%n", directory.publish(), record.seconds(),
-          trained.epoch() + 1);
+      System.out.printf(Locale.ROOT, "Trained %s in %.1f s; kept epoch %d%n",
+          Storage.forPeople(directory.publish()), record.seconds(), trained.epoch() + 1);
       return trained;
     }
   }

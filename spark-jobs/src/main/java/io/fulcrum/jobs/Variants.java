@@ -6,6 +6,9 @@ import java.util.List;
 
 /** Every combination of keys that each take several values. */
 final class Variants {
+  /** A comma, but not one inside a list such as {@code [64,32]}. */
+  private static final String COMMA = ",(?![^\\[]*\\])";
+
   private Variants() {}
 
   /** Returns lists of overrides, from lines such as {@code rounds.workers=1,2}; one empty list if nothing varies. */
@@ -16,7 +19,7 @@ final class Variants {
       if (equals < 1 || equals == line.length() - 1) {
         throw new ConfigException("--vary " + line + " names no values: write --vary section.key=first,second.");
       }
-      variants = times(variants, line.substring(0, equals), line.substring(equals + 1).split(","));
+      variants = times(variants, line.substring(0, equals), line.substring(equals + 1).split(COMMA));
     }
     return variants;
   }

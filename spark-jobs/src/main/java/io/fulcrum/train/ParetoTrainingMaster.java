@@ -45,16 +45,16 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * graph with several outputs by them, and keeps its tasks in balance.
  *
  * <p>A fit call is one pass, in rounds, over the rows of its RDD, which are mixed into new batches. It goes on from the
- * graph's parameters, updater state and counts of steps and epochs; balancing goes on from this master's last fit.
- * After every round the graph holds the averages and its score is the sum of the tasks' mean losses in the round,
- * without regularisation; then listeners are called, on the driver. The shards of the last RDD stay cached for the
- * next fit on it, until {@link #deleteTempFiles}.
+ * graph's parameters, updater state and counts of steps and epochs; balancing and the outer velocity go on from this
+ * master's last fit. After every round the graph holds the next round's start and its score is the sum of the tasks'
+ * mean losses in the round, without regularisation; then listeners are called, on the driver. The shards of the last
+ * RDD stay cached for the next fit on it, until {@link #deleteTempFiles}.
  */
 public final class ParetoTrainingMaster implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>> {
   private final Settings settings;
   private final Set<TrainingListener> listeners = new LinkedHashSet<>();
   private Consumer<RoundOutcome> watcher = round -> { };
-  private Optional<Balanced> balanced = Optional.empty();
+  private Optional<Before> before = Optional.empty();
   private Optional<Kept> kept = Optional.empty();
 
   /**
@@ -82,8 +82,8 @@ public final class ParetoTrainingMaster implements TrainingMaster<TrainingResult
     }
   }
 
-  /** Where balancing stands after a number of rounds. */
-  private record Balanced(int rounds, BalancerState state) {}
+  /** What the graph does not keep of the rounds before. */
+  private record Before(int rounds, BalancerState balancer, float[] velocity) {}
 
   /** The shards made of an RDD. */
   private record Kept(RDD<?> source, GraphShards shards) {}
@@ -145,7 +145,7 @@ public final class ParetoTrainingMaster implements TrainingMaster<TrainingResult
     GraphTask task = new GraphTask(Fingerprint.of(configuration), configuration, settings.rounds());
     try (RoundDriver<GraphRows> driver =
         new RoundDriver<>(shards.rdd(), task, settings.rounds(), settings.balance(), first)) {
-      balanced.ifPresent(before -> driver.after(before.rounds(), before.state()));
+      before.ifPresent(last -> driver.after(last.rounds(), last.balancer(), last.velocity()));
       pass(spark, graph, driver, shards);
     }
   }
@@ -159,7 +159,7 @@ public final class ParetoTrainingMaster implements TrainingMaster<TrainingResult
     for (int[] round : shards.rounds(settings.rounds().seed(), graph.epoch())) {
       RoundOutcome outcome = driver.round(graph.epoch(), round);
       TrainingState state = driver.state();
-      balanced = Optional.of(new Balanced(state.round(), state.balancer()));
+      before = Optional.of(new Before(state.round(), state.balancer(), state.velocity()));
       double score = Arrays.stream(outcome.result().losses()).filter(Double::isFinite).sum();
       graph.write(state.parameters(), state.optimizerState(), state.step(), score);
       spark.setScore(score);

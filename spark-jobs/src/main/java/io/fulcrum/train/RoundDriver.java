@@ -24,6 +24,7 @@ final class RoundDriver<S> implements AutoCloseable {
   private final RoundSettings settings;
   private final List<String> taskNames;
   private final TaskBalancer balancer;
+  private final OuterOptimizer outer;
   private final EmbeddingJournal journal;
   private final ParameterDigest digest = new ParameterDigest();
   private TrainingState state;
@@ -41,15 +42,16 @@ final class RoundDriver<S> implements AutoCloseable {
     runner = new RoundRunner<>(shards, task);
     taskNames = model.taskNames();
     balancer = TaskBalancers.of(balance, taskNames);
+    outer = rounds.outer().optimizer();
     journal = new EmbeddingJournal(JavaSparkContext.fromSparkContext(shards.context()), model.tables());
     state = new TrainingState(0, model.step(), model.parameters(), model.optimizerState(),
-        balancer.weights(balancer.start()), balancer.start());
+        outer.still(model.parameters().length), balancer.weights(balancer.start()), balancer.start());
   }
 
-  /** Goes on counting rounds and balancing from where another driver of the same tasks stood. */
-  RoundDriver<S> after(int rounds, BalancerState balanced) {
+  /** Goes on counting rounds, balancing and moving from where another driver of the same tasks stood. */
+  RoundDriver<S> after(int rounds, BalancerState balanced, float[] velocity) {
     state = new TrainingState(rounds, state.step(), state.parameters(), state.optimizerState(),
-        balancer.weights(balanced), balanced);
+        outer.checked(velocity, state.parameters().length), balancer.weights(balanced), balanced);
     return this;
   }
 
@@ -67,8 +69,10 @@ final class RoundDriver<S> implements AutoCloseable {
     BalanceDecision decision = balancer.decide(
         new TaskSignals(plan.round(), result.gram(), result.probeLosses(), result.probeLabelled()), state.balancer());
     watch.lap("solve");
-    state = new TrainingState(plan.round() + 1, plan.step() + merged.steps(), result.parameters(),
-        nextOptimizerState(result.optimizerState()), decision.weights(), decision.next());
+    OuterOptimizer.Start next = outer.next(
+        plan.parameters(), result.parameters(), state.velocity(), () -> learningRate(plan, merged.steps()));
+    state = new TrainingState(plan.round() + 1, plan.step() + merged.steps(), next.parameters(),
+        nextOptimizerState(result.optimizerState()), next.velocity(), decision.weights(), decision.next());
     String digested = digest.add(state.parameters(), changed);
     return new RoundOutcome(plan.round(), epoch, state.step(), merged.examples(), plan.taskWeights(), result,
         decision.diagnostics(), watch.parts(merged), plan.bytes() + rowBytes, merged.bytes(), digested);
@@ -99,6 +103,11 @@ final class RoundDriver<S> implements AutoCloseable {
       case AVERAGE -> averaged;
       case RESET -> new float[averaged.length];
     };
+  }
+
+  /** The round's mean learning rate, taken as that of its first and last step. */
+  private double learningRate(RoundPlan plan, long steps) {
+    return (task.learningRate(plan.step() + 1) + task.learningRate(plan.step() + steps)) / 2;
   }
 
   private void refuseTrouble(RoundPlan plan, RoundState merged) {

@@ -12,6 +12,7 @@ import java.io.Serializable;
  * @param batchSize rows of a step
  * @param epochs passes over the training split, at most
  * @param probeBatches batches per worker on which gradients are measured at the start of a round
+ * @param outer how averaged parameters become the next round's start
  * @param rowMerge how embedding rows that several workers changed become one
  * @param optimizerState what becomes of the workers' dense optimiser state at an average
  * @param seed of everything random in the run
@@ -22,6 +23,7 @@ public record RoundSettings(
     int batchSize,
     int epochs,
     int probeBatches,
+    OuterSettings outer,
     RowMerge rowMerge,
     OptimizerState optimizerState,
     long seed)
@@ -38,18 +40,13 @@ public record RoundSettings(
   /** Reads the section {@code rounds}. */
   public static RoundSettings read(ConfigReader root) {
     ConfigReader section = root.section("rounds");
-    RoundSettings settings = new RoundSettings(section.integer("workers", 1), section.integer("local-steps", 1),
+    int workers = section.integer("workers", 1);
+    RoundSettings settings = new RoundSettings(workers, section.integer("local-steps", 1),
         section.integer("batch-size", 1), section.integer("epochs", 1), section.integer("probe-batches", 1),
-        section.choice("row-merge", RowMerge.class), section.choice("optimizer-state", OptimizerState.class),
+        OuterSettings.read(section, workers), section.choice("row-merge", RowMerge.class),
+        section.choice("optimizer-state", OptimizerState.class),
         section.wholeNumber("seed", Long.MIN_VALUE, Long.MAX_VALUE));
-    section.choice("outer", Outer.class);
     section.refuseUnknown();
     return settings;
-  }
-
-  /** How averaged parameters become the next round's start. */
-  private enum Outer {
-    /** They are the start. */
-    AVERAGE
   }
 }

@@ -9,6 +9,7 @@ import io.fulcrum.balance.TaskWeights;
  * @param round rounds done
  * @param step steps counted
  * @param parameters [parameter]
+ * @param velocity [parameter] of the outer optimiser, empty if it keeps none
  * @param weights of the next round
  */
 record TrainingState(
@@ -16,5 +17,6 @@ record TrainingState(
     long step,
     float[] parameters,
     float[] optimizerState,
+    float[] velocity,
     TaskWeights weights,
     BalancerState balancer) {}

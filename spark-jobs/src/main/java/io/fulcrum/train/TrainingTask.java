@@ -19,7 +19,7 @@ public interface TrainingTask<S, B> extends Serializable {
   /** Cuts the shard into the batches of the local steps. */
   List<B> stepBatches(RoundPlan plan, int shardId, S shard);
 
-  /** Returns the learning rate of a counted step, for messages. */
+  /** Returns the learning rate of a counted step, from 1; NaN if the optimiser has none. */
   double learningRate(long step);
 
   /** Returns how the user bounds gradients, as advice in messages. */

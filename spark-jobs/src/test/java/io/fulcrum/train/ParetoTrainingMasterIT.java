@@ -142,7 +142,7 @@ class ParetoTrainingMasterIT {
         .forEach(row -> row[GeneratedSets.FEATURES + 1] = 0);
     long known = ROWS.stream().filter(row -> row[GeneratedSets.FEATURES + 2] == 1).count();
     RoundSettings wholeProbe = new RoundSettings(
-        1, 1000, 1000, 1, 1, RowMerge.MEAN, RoundSettings.OptimizerState.AVERAGE, 7);
+        1, 1000, 1000, 1, 1, OuterSettings.average(), RowMerge.MEAN, RoundSettings.OptimizerState.AVERAGE, 7);
     List<RoundOutcome> outcomes = new ArrayList<>();
     for (List<float[]> rows : List.of(ROWS, damaged)) {
       new SparkComputationGraph(context(spark), GeneratedSets.graph(new Sgd(0.01), 1),
@@ -160,7 +160,7 @@ class ParetoTrainingMasterIT {
     long known = 600 + ROWS.subList(0, 300).stream().filter(row -> row[GeneratedSets.FEATURES + 2] == 1).count();
     List<RoundOutcome> outcomes = new ArrayList<>();
     RoundSettings wholeProbe = new RoundSettings(
-        2, 1000, 1000, 1, 1, RowMerge.MEAN, RoundSettings.OptimizerState.AVERAGE, 7);
+        2, 1000, 1000, 1, 1, OuterSettings.average(), RowMerge.MEAN, RoundSettings.OptimizerState.AVERAGE, 7);
     new SparkComputationGraph(context(spark), GeneratedSets.graph(new Sgd(0.01), 1),
         new ParetoTrainingMaster(wholeProbe, PARETO).onRound(outcomes::add)).fitMultiDataSet(rdd(spark, sets, 4));
     assertThat(outcomes.get(0).result().probeLabelled()).containsExactly(900, known);
@@ -285,7 +285,7 @@ class ParetoTrainingMasterIT {
     assertThatThrownBy(() -> master.addHook(new NoHook())).hasMessageEndingWith("NoHook on a ParetoTrainingMaster:"
         + " hooks run inside DL4J's workers, which our rounds do not use. Use onRound or a listener.");
     assertThatThrownBy(() -> new ParetoTrainingMaster(new RoundSettings(
-            1, 1, 1, 3, 1, RowMerge.MEAN, RoundSettings.OptimizerState.AVERAGE, 1), EQUAL))
+            1, 1, 1, 3, 1, OuterSettings.average(), RowMerge.MEAN, RoundSettings.OptimizerState.AVERAGE, 1), EQUAL))
         .hasMessage("ParetoTrainingMaster: rounds.epochs = 3 must be 1, for a fit call is one pass over its RDD. Set 1,"
             + " and call fit once for each epoch.");
     ParetoTrainingMaster misnamed = new ParetoTrainingMaster(
@@ -353,7 +353,8 @@ class ParetoTrainingMasterIT {
   }
 
   private static RoundSettings rounds(int workers) {
-    return new RoundSettings(workers, 3, 25, 1, 2, RowMerge.MEAN, RoundSettings.OptimizerState.AVERAGE, 7);
+    return new RoundSettings(
+        workers, 3, 25, 1, 2, OuterSettings.average(), RowMerge.MEAN, RoundSettings.OptimizerState.AVERAGE, 7);
   }
 
   private static JavaRDD<MultiDataSet> rdd(SparkSession spark, List<MultiDataSet> sets, int partitions) {

@@ -26,14 +26,14 @@ class RoundPartsTest {
 
   @Test
   void message_afterALocalStep_saysWhereAndWhatToDo() {
-    assertThat(new Trouble(12, 1, 3, Double.NaN, 0.05).message(7, "buy")).isEqualTo(
+    assertThat(new Trouble(12, 1, 3, Double.NaN, 0.05).message(7, "buy", "set optimizer.clip-norm")).isEqualTo(
         "Round 7, shard 12: loss of task \"buy\" is NaN after local step 3. Last learning rate 0.05; try a lower one,"
             + " or set optimizer.clip-norm.");
   }
 
   @Test
   void message_inTheProbe_saysSo() {
-    assertThat(new Trouble(0, 0, 0, Double.POSITIVE_INFINITY, 0).message(0, "click"))
+    assertThat(new Trouble(0, 0, 0, Double.POSITIVE_INFINITY, 0).message(0, "click", "set optimizer.clip-norm"))
         .startsWith("Round 0, shard 0: loss of task \"click\" is Infinity in the probe.");
   }
 

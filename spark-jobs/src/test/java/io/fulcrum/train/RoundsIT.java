@@ -154,7 +154,8 @@ class RoundsIT {
   }
 
   static RoundSettings rounds(int workers, int batchSize, RowMerge merge) {
-    return new RoundSettings(workers, 5, batchSize, 1, 1, merge, RoundSettings.OptimizerState.AVERAGE, 99);
+    return new RoundSettings(workers, 5, batchSize, 1, 1, OuterSettings.average(), merge,
+        RoundSettings.OptimizerState.AVERAGE, 99);
   }
 
   static TrainingRun run(RoundSettings rounds, OptimizerSettings optimizer, BalanceSettings balance) {
@@ -195,7 +196,7 @@ class RoundsIT {
     return new Shard(ids, new Shard.Lists[] {new Shard.Lists(offsets, entries)}, numbers, labels, new long[0], rows);
   }
 
-  private static void assertSameTables(EmbeddingTables actual, EmbeddingTables expected, double tolerance) {
+  static void assertSameTables(EmbeddingTables actual, EmbeddingTables expected, double tolerance) {
     int[][] rows = new int[expected.spec().tables().size()][];
     for (int table = 0; table < rows.length; table++) {
       rows[table] = java.util.stream.IntStream.range(0, expected.spec().tables().get(table).rows()).toArray();

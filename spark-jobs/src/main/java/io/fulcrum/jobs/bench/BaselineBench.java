@@ -3,6 +3,7 @@ package io.fulcrum.jobs.bench;
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.job.Progress;
 import io.fulcrum.model.RowMerge;
+import io.fulcrum.train.OuterSettings;
 import io.fulcrum.train.ParetoTrainingMaster;
 import io.fulcrum.train.RoundSettings;
 import java.util.List;
@@ -85,7 +86,7 @@ public final class BaselineBench implements Bench {
 
   private TrainingMaster<?, ?> ours() {
     RoundSettings rounds = new RoundSettings(size.workers(), size.averagingFrequency(), size.batchSize(), 1, 1,
-        RowMerge.MEAN, RoundSettings.OptimizerState.AVERAGE, 1);
+        OuterSettings.average(), RowMerge.MEAN, RoundSettings.OptimizerState.AVERAGE, 1);
     return new ParetoTrainingMaster(rounds, BalanceSettings.of(BalanceSettings.Method.PARETO));
   }
 

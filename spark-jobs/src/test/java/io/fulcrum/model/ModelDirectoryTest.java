@@ -1,0 +1,170 @@
+package io.fulcrum.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.fulcrum.contract.Fingerprint;
+import io.fulcrum.job.ExitCode;
+import io.fulcrum.job.JobFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A model as files: back to the bit, and every kind of damage named. */
+class ModelDirectoryTest {
+  private static final String DATA = "0123456789abcdef";
+
+  @TempDir
+  Path folder;
+
+  static Stream<ModelSpec> models() {
+    return Stream.of(SmallRecommender.MMOE, SmallRecommender.SHARED_BOTTOM);
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void read_written_isTheSameToTheBit(ModelSpec spec) throws IOException {
+    Recommender model = model(spec);
+    ModelDirectory.write(folder.toString(), model, DATA);
+    ModelDirectory.Loaded loaded = ModelDirectory.read(folder.toString());
+    assertThat(loaded.model().spec()).isEqualTo(spec);
+    assertThat(loaded.model().parameters()).isEqualTo(model.parameters());
+    assertThat(loaded.model().tables().spec()).isEqualTo(model.tables().spec());
+    for (int table = 0; table < 2; table++) {
+      assertThat(loaded.model().tables().records(table)).isEqualTo(model.tables().records(table));
+    }
+    assertThat(loaded.dataFingerprint()).isEqualTo(DATA);
+    assertThat(loaded.fingerprint()).isEqualTo(Fingerprint.of(Files.readString(folder.resolve("model.json"))));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("model.json", "parameters.f32", "table-0.f32", "table-1.f32");
+    }
+  }
+
+  @Test
+  void write_twice_givesTheSameBytes() throws IOException {
+    write();
+    byte[] first = Files.readAllBytes(folder.resolve("model.json"));
+    write();
+    assertThat(Files.readAllBytes(folder.resolve("model.json"))).isEqualTo(first);
+  }
+
+  @Test
+  void read_noModel_saysWhatTheFolderIsNot() {
+    assertThat(refusal()).isEqualTo("There is no " + folder
+        + "/model.json: this is not a model directory. Run fulcrum train, or name its output.");
+  }
+
+  @Test
+  void read_flippedBit_isDamage() throws IOException {
+    write();
+    Path file = folder.resolve("table-1.f32");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[5] ^= 1;
+    Files.write(file, bytes);
+    assertThat(refusal()).startsWith("Model file " + file + " has 84 bytes with digest ")
+        .contains(", its description says 84 bytes with ").endsWith(". The file is damaged; copy it again.");
+  }
+
+  @Test
+  void read_truncated_isDamage() throws IOException {
+    write();
+    Path file = folder.resolve("parameters.f32");
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length - 4));
+    assertThat(refusal()).startsWith("Model file " + file + " has " + (bytes.length - 4) + " bytes with digest ")
+        .contains("its description says " + bytes.length + " bytes").endsWith("The file is damaged; copy it again.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"parameters.f32", "table-0.f32", "table-1.f32"})
+  void read_missingArray_isNamed(String name) throws IOException {
+    write();
+    Files.delete(folder.resolve(name));
+    assertThat(refusal()).isEqualTo("Model file " + folder + "/" + name
+        + " is missing. The copy is incomplete; copy the whole directory again.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "\"embeddingSize\" : 3      | \"embeddingSize\" : 4   | lists table-0.f32 with 27 floats where its shape needs"
+          + " table-0.f32 with 36.",
+      "\"experts\" : 3            | \"experts\" : 2         | lists parameters.f32 with ",
+      "\"experts\" : 3            | \"experts\" : 0         | experts = 0 must be at least 1.",
+      "\"sharedLayers\" : [ 6, 5 ] | \"sharedLayers\" : [ ] | expertLayers = [] must name at least one layer",
+      "\"headLayers\" : [ 4 ]     | \"headLayers\" : [ -4 ] | headLayers[0] = -4 must be at least 1.",
+      "\"type\" : \"mmoe\"        | \"type\" : \"ple\"      | Network type \"ple\" is not one that this version knows",
+      "\"schema\" : 1             | \"schema\" : 2          | has schema version 2, this program reads version 1.",
+      "\"rows\" : 9               | \"rows\" : 10           | lists table-0.f32 with 27 floats where its shape needs",
+      "\"table\" : \"user\"       | \"table\" : \"item\"    | Fields of one table share its rows.",
+      "\"file\" : \"table-0.f32\" | \"file\" : \"../x\"     | lists ../x with 27 floats where its shape needs",
+      "\"name\" : \"watch\"       | \"name\" : \"click\"    | Two tasks are named \"click\"",
+      "\"seed\" : 23              | \"seed\" : 23, \"x\" : 1 | another version: Unrecognized field \"x\"",
+      "\"seed\" : 23,             | ''                      | Missing creator property 'seed'",
+      "\"seed\" : 23              | \"seed\" : null         | is damaged or of another version",
+      "\"headLayers\" : [ 4 ]     | \"headLayers\" : null   | is damaged or of another version",
+      "\"features\" : {           | \"features\" : [        | is damaged or of another version"})
+  void read_editedDescription_isRefusedInWords(String from, String to, String message) throws IOException {
+    write();
+    edit(from, to);
+    assertThat(refusal()).contains(message);
+  }
+
+  @Test
+  void read_arraysOfNull_areRefusedInWords() throws IOException {
+    write();
+    Path file = folder.resolve("model.json");
+    String json = Files.readString(file);
+    int arrays = json.indexOf("\"arrays\"");
+    Files.writeString(file, json.substring(0, arrays) + "\"arrays\" : null }");
+    assertThat(refusal()).contains("is damaged or of another version", "arrays");
+    Files.writeString(file, json.substring(0, arrays) + "\"arrays\" : [ ] }");
+    assertThat(refusal()).isEqualTo("Model " + folder + " lists 0 arrays for 2 tables and the network."
+        + " The file was edited; train again.");
+    Files.writeString(file, json.substring(0, arrays) + "\"arrays\" : [ null, null, null ] }");
+    assertThat(refusal()).contains("is damaged or of another version");
+  }
+
+  @Test
+  void read_truncatedDescription_isRefusedInWords() throws IOException {
+    write();
+    Path file = folder.resolve("model.json");
+    Files.writeString(file, Files.readString(file).substring(0, 200));
+    assertThat(refusal()).startsWith("The model description " + file + " is damaged or of another version: ")
+        .endsWith("Make it again with this version of Fulcrum.");
+  }
+
+  private void write() {
+    ModelDirectory.write(folder.toString(), model(SmallRecommender.MMOE), DATA);
+  }
+
+  private void edit(String from, String to) throws IOException {
+    Path file = folder.resolve("model.json");
+    String json = Files.readString(file);
+    assertThat(json).contains(from);
+    Files.writeString(file, json.replaceFirst(Pattern.quote(from), to));
+  }
+
+  private String refusal() {
+    JobFailure failure = catchThrowableOfType(JobFailure.class, () -> ModelDirectory.read(folder.toString()));
+    assertThat(failure.exitCode()).isEqualTo(ExitCode.INVALID_CONFIGURATION);
+    return failure.getMessage();
+  }
+
+  private static Recommender model(ModelSpec spec) {
+    try (MultiTaskNetwork network = spec.buildNetwork()) {
+      float[] parameters = new float[network.layout().size()];
+      network.parameters(parameters);
+      return new Recommender(spec, parameters,
+          EmbeddingTables.initial(spec.embeddings(new UpdateRule.Adam(0.9, 0.999, 1e-8))).withoutState());
+    }
+  }
+}
