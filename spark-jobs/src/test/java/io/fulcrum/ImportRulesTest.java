@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class ImportRulesTest {
   private static final JavaClasses HOUSE = new ClassFileImporter()
       .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+      .withImportOption(location -> !location.contains("-tests.jar"))
       .importPackages("io.fulcrum");
 
   private static final String[] TRAINING = {
@@ -28,7 +29,7 @@ class ImportRulesTest {
 
   /** Where Spark may be seen: readers, writers, round runner, scorer, what composes them, and the mains. */
   private static final Set<String> SPARK_EDGES = Set.of(
-      "io.fulcrum.job.SparkSettings",
+      "io.fulcrum.job.SparkSettings", "io.fulcrum.job.Storage",
       "io.fulcrum.data.PreparedData", "io.fulcrum.data.HashTargets", "io.fulcrum.data.ShardBuilder",
       "io.fulcrum.data.RowChunks",
       "io.fulcrum.train.RoundRunner", "io.fulcrum.train.BroadcastRows", "io.fulcrum.train.EmbeddingJournal",

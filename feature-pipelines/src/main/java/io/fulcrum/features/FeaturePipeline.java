@@ -42,12 +42,17 @@ public final class FeaturePipeline {
    * @throws io.fulcrum.job.JobFailure if the output exists and may not be replaced, or the source fails a check
    */
   public static FeatureManifest run(SparkSession spark, FeatureSettings settings, String output, IfExists ifExists) {
-    FeaturePipeline pipeline = new FeaturePipeline(spark, settings);
     try (PublishedDirectory directory = PublishedDirectory.open(output, ifExists)) {
-      FeatureManifest manifest = DamagedInput.explained(settings.source().input(), () -> pipeline.prepare(directory));
+      FeatureManifest manifest = run(spark, settings, directory);
       directory.publish();
       return manifest;
     }
+  }
+
+  /** Prepares the data into a directory that the caller adds to and publishes. */
+  public static FeatureManifest run(SparkSession spark, FeatureSettings settings, PublishedDirectory directory) {
+    FeaturePipeline pipeline = new FeaturePipeline(spark, settings);
+    return DamagedInput.explained(settings.source().input(), () -> pipeline.prepare(directory));
   }
 
   private FeatureManifest prepare(PublishedDirectory directory) {

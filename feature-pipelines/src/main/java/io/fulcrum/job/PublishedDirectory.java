@@ -1,5 +1,6 @@
 package io.fulcrum.job;
 
+import io.fulcrum.contract.FeatureManifest;
 import java.io.IOException;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
@@ -37,11 +38,19 @@ public final class PublishedDirectory implements AutoCloseable {
    * @throws JobFailure if the target exists and may not be replaced, or its parent cannot be written
    */
   public static PublishedDirectory open(String target, IfExists ifExists) {
+    if (target.isBlank() || new Path(target).getParent() == null) {
+      throw JobFailure.invalid("Output directory \"" + target + "\" is no directory that can be made."
+          + " Name a new one with --output.");
+    }
     try {
       FileSystem files = Storage.fileSystem(target);
       Path place = files.makeQualified(new Path(target));
       if (ifExists == IfExists.REFUSE && files.exists(place)) {
         throw taken(target);
+      }
+      if (files.exists(place) && !isPublished(files, place)) {
+        throw JobFailure.invalid("Output directory " + target + " holds something that Fulcrum did not publish, and is"
+            + " left as it is. Name another with --output, or remove it by hand.");
       }
       Path staging = beside(place, ".staging");
       if (!files.mkdirs(staging)) {
@@ -116,6 +125,14 @@ public final class PublishedDirectory implements AutoCloseable {
     if (!files.rename(from, to)) {
       throw new IOException("rename of " + from + " to " + to + " was refused");
     }
+  }
+
+  /** Only what says how it was made, or holds nothing, may be replaced: a slip must not cost a checkout or a home. */
+  private static boolean isPublished(FileSystem files, Path place) throws IOException {
+    return files.getFileStatus(place).isDirectory()
+        && (files.listStatus(place).length == 0
+            || files.exists(new Path(place, RunRecord.FILE))
+            || files.exists(new Path(place, FeatureManifest.FILE)));
   }
 
   private static JobFailure taken(String place) {

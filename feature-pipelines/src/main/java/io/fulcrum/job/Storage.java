@@ -11,6 +11,8 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import scala.Option;
 
 /** Small files on any Hadoop file system: a plain path is local unless {@code fs.defaultFS} says otherwise. */
 public final class Storage {
@@ -119,7 +121,9 @@ public final class Storage {
     }
   }
 
+  /** The running session's, so that settings of a store reach every file, not Spark's own alone. */
   private static Configuration configuration() {
-    return new Configuration();
+    Option<SparkSession> session = SparkSession.getDefaultSession();
+    return session.isDefined() ? session.get().sparkContext().hadoopConfiguration() : new Configuration();
   }
 }

@@ -48,11 +48,6 @@ abstract sealed class GramBalancer implements TaskBalancer permits ParetoBalance
   }
 
   @Override
-  public final boolean needsGradients() {
-    return true;
-  }
-
-  @Override
   public final BalanceDecision decide(TaskSignals signals, BalancerState state) {
     requireTasks(signals);
     List<String> defects = defects(signals);

@@ -45,11 +45,13 @@ public final class StaticBalancer implements TaskBalancer {
       throw new IllegalArgumentException("Round " + signals.round() + ": signals of " + signals.tasks()
           + " tasks, the balancer has " + weights.tasks() + "; they must be the same tasks. Measure every task.");
     }
-    return new BalanceDecision(weights, state, BalanceDiagnostics.unsolved(new double[0][], List.of()));
+    return new BalanceDecision(weights, state, BalanceDiagnostics.unsolved(cosines(signals), List.of()));
   }
 
-  @Override
-  public boolean needsGradients() {
-    return false;
+  /** Fixed weights need no gradients, but whoever chose them wants to see how the tasks pull. */
+  private static double[][] cosines(TaskSignals signals) {
+    double[][] gram = signals.labelledGram();
+    boolean finite = Arrays.stream(gram).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
+    return gram.length > 0 && finite ? new GramMatrix(gram).cosines() : new double[0][];
   }
 }

@@ -10,7 +10,4 @@ public interface TaskBalancer {
 
   /** A pure function: the same signals and state give the same decision, bit for bit. */
   BalanceDecision decide(TaskSignals signals, BalancerState state);
-
-  /** Whether {@link TaskSignals#gram} must be measured. */
-  boolean needsGradients();
 }

@@ -1,5 +1,7 @@
 package io.fulcrum.data;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -18,6 +20,19 @@ public record ShardPlan(int workers, int rounds) {
 
   public int shards() {
     return workers * rounds;
+  }
+
+  /**
+   * Returns the shards of each round of an epoch. A round without any row, which few or equal rows can make, is left
+   * out.
+   *
+   * @param rows [shard] number of rows
+   */
+  public List<int[]> roundsOf(long runSeed, int epoch, int[] rows) {
+    return IntStream.range(0, rounds)
+        .mapToObj(round -> shardsOfRound(runSeed, epoch, round))
+        .filter(shards -> Arrays.stream(shards).anyMatch(shard -> rows[shard] > 0))
+        .toList();
   }
 
   /** Returns the shards of a round; every epoch visits each shard once, in an order of its own. */

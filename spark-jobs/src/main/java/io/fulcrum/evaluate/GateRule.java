@@ -12,7 +12,8 @@ import java.util.OptionalDouble;
  *
  * @param min the metric must be at least this
  * @param max the metric must be at most this
- * @param maxDrop against the baseline the metric may get worse by at most this, whichever way worse is
+ * @param maxDrop against the baseline the metric may get worse by at most this, whichever way worse is; says nothing
+ *     where no baseline is given
  */
 public record GateRule(String task, Metric metric, OptionalDouble min, OptionalDouble max, OptionalDouble maxDrop) {
 
@@ -61,12 +62,18 @@ public record GateRule(String task, Metric metric, OptionalDouble min, OptionalD
     }
   }
 
+  /**
+   * Without any baseline, as on a first day, there is nothing to fall from; one without this metric breaks the rule.
+   */
   private Optional<String> fall(EvaluationReport report, double allowed) {
+    if (report.judgement().comparison().isEmpty()) {
+      return Optional.empty();
+    }
     Optional<Double> before = report.judgement().comparison()
         .map(ReportComparison::tasks).map(tasks -> tasks.get(task)).map(task -> task.baseline().get(metric));
     if (before.isEmpty()) {
       return Optional.of(
-          "%s has max-drop = %s, but there is no baseline value. Pass --baseline with a report that has it."
+          "%s has max-drop = %s, but the baseline has no value of it. Pass a --baseline report that has."
               .formatted(name(), plain(allowed)));
     }
     double value = report.tasks().get(task).value(metric).orElseThrow();

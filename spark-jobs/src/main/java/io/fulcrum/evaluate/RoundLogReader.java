@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -83,11 +84,23 @@ public final class RoundLogReader {
     Position at = new Position(line.at("round").count(), line.at("epoch").count(),
         line.find("examples").map(JsonField::whole).orElse(0L),
         line.find("seconds").flatMap(seconds -> seconds.find("total")).map(JsonField::number).orElse(0.0));
+    List<String> order = line.find("tasks").map(field -> field.list(JsonField::text)).orElse(List.of());
     return new RoundEntry(at,
-        finite(line.at("losses")),
-        finite(line.at("taskWeights")),
+        inOrder(order, finite(line.at("losses"))),
+        inOrder(order, finite(line.at("taskWeights"))),
         line.find("cosines").map(RoundLogReader::matrix).orElse(List.of()),
         line.find("validation").map(tasks -> tasks.map(RoundLogReader::finite)).orElse(Map.of()));
+  }
+
+  /**
+   * Puts the log's tasks first, in the order of its matrices; a log that does not tell it has its maps in that
+   * order.
+   */
+  private static Map<String, Double> inOrder(List<String> tasks, Map<String, Double> values) {
+    Map<String, Double> ordered = new LinkedHashMap<>();
+    tasks.stream().filter(values::containsKey).forEach(task -> ordered.put(task, values.get(task)));
+    values.forEach(ordered::putIfAbsent);
+    return ordered;
   }
 
   private static Map<String, Double> finite(JsonField field) {

@@ -74,6 +74,7 @@ public final class EvaluateJob implements Callable<Integer> {
   static EvaluationReport run(JobContext job, Inputs inputs, Optional<EvaluationReport> baseline, String output) {
     PreparedData prepared = PreparedData.open(job.spark(), inputs.data());
     ModelDirectory.Loaded loaded = ModelDirectory.read(inputs.model());
+    Compatibility.requireSameTasks(job.settings(), prepared.manifest(), inputs.data());
     Compatibility.requireSameSchema(loaded, prepared.manifest());
     RunRecord.Builder record = job.freshRecord()
         .input("data", inputs.data(), prepared.manifest().fingerprint())

@@ -85,7 +85,7 @@ public final class Fulcrum {
     }
     problem.printStackTrace(line.getErr());
     line.getErr().println("Unexpected error in fulcrum " + Arrays.toString(parsed.originalArgs().toArray())
-        + ". Nothing was published. The stack trace above says where.");
+        + ". The stack trace above says where.");
     return ExitCode.UNEXPECTED.status();
   }
 

@@ -3,6 +3,8 @@ package io.fulcrum.jobs;
 import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.Split;
 import io.fulcrum.features.FeaturePipeline;
+import io.fulcrum.job.PublishedDirectory;
+import io.fulcrum.job.RunRecord;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,7 +37,13 @@ public final class PrepareJob implements Callable<Integer> {
   }
 
   static FeatureManifest run(JobContext job, String output) {
-    FeatureManifest manifest = FeaturePipeline.run(job.spark(), job.settings().features(), output, job.ifExists());
+    RunRecord.Builder record = job.freshRecord();
+    FeatureManifest manifest;
+    try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists())) {
+      manifest = FeaturePipeline.run(job.spark(), job.settings().features(), directory);
+      job.describe(directory, record.result("fingerprint", manifest.fingerprint()));
+      directory.publish();
+    }
     System.out.println("Prepared " + output + "  (fingerprint " + manifest.fingerprint() + ", "
         + manifest.features().columns().size() + " features)");
     for (Split split : Split.values()) {

@@ -51,6 +51,7 @@ public final class ScoreJob implements Callable<Integer> {
     try (JobContext job = JobContext.open(options, "score")) {
       PreparedData prepared = PreparedData.open(job.spark(), data);
       ModelDirectory.Loaded loaded = ModelDirectory.read(model);
+      Compatibility.requireSameTasks(job.settings(), prepared.manifest(), data);
       Compatibility.requireSameSchema(loaded, prepared.manifest());
       RunRecord.Builder record = job.freshRecord()
           .input("data", data, prepared.manifest().fingerprint())

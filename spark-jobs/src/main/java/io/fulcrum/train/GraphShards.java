@@ -5,11 +5,9 @@ import io.fulcrum.data.ShardPlan;
 import io.fulcrum.model.GraphRows;
 import io.fulcrum.model.GraphShape;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
@@ -66,10 +64,7 @@ final class GraphShards {
 
   /** The shards of each round of an epoch; a round without any row, as few distinct rows can make, is left out. */
   List<int[]> rounds(long seed, int epoch) {
-    return Stream.iterate(0, round -> round < plan.rounds(), round -> round + 1)
-        .map(round -> plan.shardsOfRound(seed, epoch, round))
-        .filter(ids -> Arrays.stream(ids).anyMatch(id -> rows[id] > 0))
-        .toList();
+    return plan.roundsOf(seed, epoch, rows);
   }
 
   void unpersist() {

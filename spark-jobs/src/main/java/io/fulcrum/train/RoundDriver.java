@@ -60,7 +60,7 @@ final class RoundDriver<S> implements AutoCloseable {
     Stopwatch watch = new Stopwatch();
     RoundPlan plan = plan(epoch);
     long rowBytes = journal.lastChangeBytes();
-    RoundState merged = runner.run(plan, journal.feed(), shards);
+    RoundState merged = runner.run(plan, journal.feed(), shards, watch);
     watch.lap("stage");
     refuseTrouble(plan, merged);
     RoundResult result = RoundResult.of(merged);

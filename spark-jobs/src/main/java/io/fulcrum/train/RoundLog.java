@@ -44,7 +44,7 @@ public final class RoundLog implements AutoCloseable {
     }
   }
 
-  /** Returns name → value in task order. */
+  /** Returns name → value; null for a value that is not finite. */
   static Map<String, Double> byTask(Iterable<String> names, double[] values) {
     Map<String, Double> map = new LinkedHashMap<>();
     int task = 0;

@@ -11,9 +11,10 @@ import java.util.Map;
  * @param epoch number of the epoch, from 0
  * @param step steps counted up to the end of the round
  * @param examples rows trained on in the round, over all workers
- * @param seconds by part: broadcast, probe, localSteps (of the slowest worker), merge, solve, total
+ * @param seconds by part: broadcast, probe and localSteps (of the slowest worker), merge, solve, other, total
  * @param bytesDown dense plan and embedding rows sent out, each once
  * @param bytesUp states brought back by all workers
+ * @param tasks in the order of every array; the maps by task are in the order of their names
  * @param losses mean training loss by task; null without labels
  * @param probeLosses mean loss at the round's start point by task; null without labels
  * @param taskWeights in force during the round
@@ -32,6 +33,7 @@ record RoundRecord(
     Map<String, Double> seconds,
     long bytesDown,
     long bytesUp,
+    List<String> tasks,
     Map<String, Double> losses,
     Map<String, Double> probeLosses,
     Map<String, Double> taskWeights,

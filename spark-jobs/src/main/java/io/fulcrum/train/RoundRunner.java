@@ -28,9 +28,10 @@ public final class RoundRunner<S> {
     this.task = task;
   }
 
-  /** Runs one round and returns its merged state. */
-  public RoundState run(RoundPlan plan, BroadcastRows rows, int[] shardIds) {
+  /** Runs one round and returns its merged state; {@code watch} learns how long the broadcast took. */
+  RoundState run(RoundPlan plan, BroadcastRows rows, int[] shardIds, Stopwatch watch) {
     Broadcast<RoundPlan> sent = spark.broadcast(plan);
+    watch.lap("broadcast");
     try {
       List<RoundState>[] states =
           shards.mapPartitionsWithIndex(new Work<>(task, sent, rows), true).collectPartitions(shardIds);

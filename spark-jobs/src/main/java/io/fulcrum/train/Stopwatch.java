@@ -17,17 +17,20 @@ final class Stopwatch {
   }
 
   /**
-   * Returns seconds by part. Workers time their probe and steps themselves; what is left of the stage is the broadcast
-   * of the plan, the scheduling of tasks and the way of the states back to the driver.
+   * Returns seconds by part. Workers time their probe and steps themselves, and the slowest counts. What is left is
+   * {@code other}: executors fetching the plan, scheduling, the way of the states back, and workers that wait for a
+   * core.
    */
   Map<String, Double> parts(RoundState merged) {
     Map<String, Double> parts = new LinkedHashMap<>();
-    parts.put("broadcast", Math.max(0, laps.get("stage") - merged.probeSeconds() - merged.stepSeconds()));
+    double total = (System.nanoTime() - started) / 1e9;
+    parts.put("broadcast", laps.get("broadcast"));
     parts.put("probe", merged.probeSeconds());
     parts.put("localSteps", merged.stepSeconds());
     parts.put("merge", laps.get("merge"));
     parts.put("solve", laps.get("solve"));
-    parts.put("total", (System.nanoTime() - started) / 1e9);
+    parts.put("other", Math.max(0, total - parts.values().stream().mapToDouble(Double::doubleValue).sum()));
+    parts.put("total", total);
     return parts;
   }
 }

@@ -3,6 +3,7 @@ package io.fulcrum.train;
 import io.fulcrum.data.Shard;
 import io.fulcrum.data.ShardPlan;
 import io.fulcrum.model.Recommender;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 
@@ -25,13 +26,15 @@ public final class TrainingLoop {
   /** Trains on shards made by the same plan and returns the model of the best epoch. */
   public TrainedModel train(JavaRDD<Shard> shards) {
     try (RoundDriver<Shard> driver = run.start(shards)) {
+      int[] rows = shards.map(Shard::rows).collect().stream().mapToInt(Integer::intValue).toArray();
       TrainedModel best = null;
       int epochs = run.settings().rounds().epochs();
       for (int epoch = 0; epoch < epochs && !stopping.isOver(); epoch++) {
-        for (int round = 0; round < plan.rounds() - 1; round++) {
-          reporter.report(driver.round(epoch, shardsOf(epoch, round)), Map.of());
+        List<int[]> rounds = plan.roundsOf(run.settings().rounds().seed(), epoch, rows);
+        for (int[] round : rounds.subList(0, rounds.size() - 1)) {
+          reporter.report(driver.round(epoch, round), Map.of());
         }
-        RoundOutcome last = driver.round(epoch, shardsOf(epoch, plan.rounds() - 1));
+        RoundOutcome last = driver.round(epoch, rounds.get(rounds.size() - 1));
         Recommender model = run.model(driver);
         Map<String, Map<String, Double>> metrics = validation.measure(model);
         reporter.report(last, metrics);
@@ -41,9 +44,5 @@ public final class TrainingLoop {
     } finally {
       run.forget();
     }
-  }
-
-  private int[] shardsOf(int epoch, int round) {
-    return plan.shardsOfRound(run.settings().rounds().seed(), epoch, round);
   }
 }

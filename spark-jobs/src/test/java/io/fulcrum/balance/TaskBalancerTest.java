@@ -233,7 +233,6 @@ class TaskBalancerTest {
         .hasMessage("Round 7: a Gram matrix of 0 rows for tasks [click, buy, watch]; this method needs one row per "
             + "task. Measure every task's gradient in every round.");
     TaskBalancer fixed = TaskBalancers.of(BalanceSettings.of(Method.STATIC), NAMES);
-    assertThat(fixed.needsGradients()).isFalse();
     assertThat(fixed.decide(unmeasured, fixed.start()).weights().values()).containsExactly(1, 1, 1);
   }
 

@@ -37,4 +37,13 @@ class ShardPlanTest {
     assertThat(plan.shardsOfRound(9, 0, 0)).isEqualTo(plan.shardsOfRound(9, 0, 0))
         .isNotEqualTo(plan.shardsOfRound(9, 1, 0)).isNotEqualTo(plan.shardsOfRound(10, 0, 0));
   }
+
+  @Test
+  void roundsOf_shardsWithoutRows_leaveNoEmptyRound() {
+    ShardPlan plan = new ShardPlan(2, 3);
+    int[] rows = {0, 0, 5, 0, 0, 0};
+
+    assertThat(plan.roundsOf(1, 0, rows)).hasSize(1).allSatisfy(round -> assertThat(round).hasSize(2).contains(2));
+    assertThat(plan.roundsOf(1, 0, new int[] {1, 1, 1, 1, 1, 1})).hasSize(3);
+  }
 }

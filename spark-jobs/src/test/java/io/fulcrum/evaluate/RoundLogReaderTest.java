@@ -73,4 +73,14 @@ class RoundLogReaderTest {
     assertThatThrownBy(() -> RoundLogReader.read(file)).hasMessage(
         file + ": cannot be read (NoSuchFileException): it must be the round log that train wrote. Check the path.");
   }
+
+  @Test
+  void parse_tasksNotInTheOrderOfTheirNames_keepTheOrderOfTheMatrices() {
+    TrainingHistory history
+        = RoundLogReader.parse("{\"round\":0,\"epoch\":0,\"tasks\":[\"years\",\"income\",\"bought\"],"
+        + "\"losses\":{\"bought\":0.1,\"income\":0.2,\"years\":0.3},"
+        + "\"taskWeights\":{\"bought\":1,\"income\":1,\"years\":1}}\n", "log");
+
+    assertThat(history.tasks()).containsExactly("years", "income", "bought");
+  }
 }

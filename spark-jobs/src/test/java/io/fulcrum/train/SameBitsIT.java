@@ -30,13 +30,13 @@ class SameBitsIT {
     List<String> alone = digests("local[1]", session -> {});
     assertThat(digests("local[1]", session -> {})).as("again").isEqualTo(alone);
     assertThat(digests("local[2]", session -> {})).as("two cores").isEqualTo(alone);
-    assertThat(digests("local-cluster[2,1,1024]", session -> {})).as("two executors").isEqualTo(alone);
+    assertThat(digests("local-cluster[2,1,2048]", session -> {})).as("two executors").isEqualTo(alone);
   }
 
   @Test
   void rounds_executorKilledBetween_giveTheSameBits() {
     List<String> undisturbed = digests("local[1]", session -> {});
-    assertThat(digests("local-cluster[2,1,1024]", session -> ClusterClasspath.killOneExecutor()))
+    assertThat(digests("local-cluster[2,1,2048]", session -> ClusterClasspath.killOneExecutor()))
         .isEqualTo(undisturbed);
   }
 
