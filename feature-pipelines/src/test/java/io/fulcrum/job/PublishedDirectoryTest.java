@@ -77,7 +77,7 @@ class PublishedDirectoryTest {
 
   @Test
   void publish_replacing_leavesOnlyTheNew() throws IOException {
-    publish(IfExists.REFUSE, "a", "1");
+    publish(IfExists.REFUSE, RunRecord.FILE, "{}");
     publish(IfExists.REPLACE, "b", "2");
 
     assertThat(names(parent)).containsExactly("model");
@@ -86,13 +86,13 @@ class PublishedDirectoryTest {
 
   @Test
   void close_unpublished_leavesNothingBehindAndTheOldAsItWas() throws IOException {
-    publish(IfExists.REFUSE, "a", "1");
+    publish(IfExists.REFUSE, RunRecord.FILE, "{}");
     try (PublishedDirectory directory = PublishedDirectory.open(target, IfExists.REPLACE)) {
       directory.write("b", "2");
     }
 
     assertThat(names(parent)).containsExactly("model");
-    assertThat(names(Path.of(target))).containsExactly("a");
+    assertThat(names(Path.of(target))).containsExactly(RunRecord.FILE);
   }
 
   @Test
@@ -112,7 +112,7 @@ class PublishedDirectoryTest {
 
   @Test
   void publish_moveThatFails_putsTheOldBack() throws IOException {
-    publish(IfExists.REFUSE, "a", "1");
+    publish(IfExists.REFUSE, RunRecord.FILE, "{}");
     try (PublishedDirectory directory = PublishedDirectory.open(target, IfExists.REPLACE)) {
       Storage.delete(directory.path());
 
@@ -122,7 +122,7 @@ class PublishedDirectoryTest {
     }
 
     assertThat(names(parent)).containsExactly("model");
-    assertThat(names(Path.of(target))).containsExactly("a");
+    assertThat(names(Path.of(target))).containsExactly(RunRecord.FILE);
   }
 
   @Test
@@ -141,6 +141,26 @@ class PublishedDirectoryTest {
     try (PublishedDirectory directory = PublishedDirectory.open(target, IfExists.REFUSE)) {
       assertThat(directory.resolve("a")).isEqualTo(directory.path() + "/a");
       assertThat(Path.of(Storage.forPeople(directory.path())).getParent()).isEqualTo(parent);
+    }
+  }
+
+  @Test
+  void open_replacingWhatFulcrumDidNotPublish_isRefusedAndLeftAsItIs() throws IOException {
+    Files.createDirectories(Path.of(target));
+    Files.writeString(Path.of(target, "thesis.txt"), "years of work");
+
+    assertThatThrownBy(() -> PublishedDirectory.open(target, IfExists.REPLACE)).isInstanceOf(JobFailure.class)
+        .hasMessage("Output directory " + target + " holds something that Fulcrum did not publish, and is left as it is."
+            + " Name another with --output, or remove it by hand.");
+    assertThat(Path.of(target, "thesis.txt")).hasContent("years of work");
+  }
+
+  @Test
+  void open_noPlaceAtAll_isRefused() {
+    for (String nowhere : new String[] {"", "/"}) {
+      assertThatThrownBy(() -> PublishedDirectory.open(nowhere, IfExists.REPLACE)).isInstanceOf(JobFailure.class)
+          .hasMessage("Output directory \"" + nowhere + "\" is no directory that can be made."
+              + " Name a new one with --output.");
     }
   }
 }
