@@ -9,8 +9,10 @@ import io.fulcrum.features.encode.FeatureSpec.MissingIndicator;
 import io.fulcrum.features.label.SplitSettings;
 import io.fulcrum.features.read.SourceSettings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Everything that feature preparation is told: the sections {@code data, tasks, features, checks}. */
@@ -30,6 +32,7 @@ public record FeatureSettings(
     List<TaskSettings> tasks = TaskSettings.read(root);
     List<FeatureSpec> features = FeatureSpec.read(root);
     refuseTakenNames(root, source, features);
+    refuseUnlikeTables(root, features);
     refuseLabels(root, tasks, features);
     return new FeatureSettings(source, split, tasks, features, CheckSettings.read(root.section("checks")));
   }
@@ -54,6 +57,22 @@ public record FeatureSettings(
       names.add(feature.indicatorName());
     }
     return names;
+  }
+
+  /** A feature that sets no table has one of its own name, which another feature's table may name. */
+  private static void refuseUnlikeTables(ConfigReader root, List<FeatureSpec> features) {
+    Map<String, FeatureSpec> tables = new HashMap<>();
+    Set<String> refused = new HashSet<>();
+    for (FeatureSpec feature : features) {
+      FeatureSpec first = tables.computeIfAbsent(feature.table(), table -> feature);
+      boolean shared = first.encoding().sharedTable().isPresent() || feature.encoding().sharedTable().isPresent();
+      boolean alike = first.encoding().withoutTable().equals(feature.encoding().withoutTable());
+      if (shared && !alike && refused.add(feature.usedBy() + " " + feature.table())) {
+        root.problem(feature.usedBy(), "puts feature \"" + feature.name() + "\" into table \"" + feature.table()
+            + "\", which feature \"" + first.name() + "\" of " + first.usedBy() + " has with other settings, but"
+            + " features of one table are encoded alike: give both the same settings, or name another table");
+      }
+    }
   }
 
   private static void refuseLabels(ConfigReader root, List<TaskSettings> tasks, List<FeatureSpec> features) {

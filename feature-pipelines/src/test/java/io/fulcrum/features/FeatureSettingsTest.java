@@ -78,8 +78,22 @@ class FeatureSettingsTest {
   void read_sharedTableWithOtherSettings_isRefused() {
     refused(DATA + TASKS + "features = [{ columns = [a], encoding = vocabulary, table = t, min-count = 3 },"
             + " { columns = [b], encoding = vocabulary, table = t }]",
-        "test.conf: features[1].table = t is shared with an entry of other settings: columns of one table are encoded"
-            + " alike.");
+        "test.conf: features[1] puts feature \"b\" into table \"t\", which feature \"a\" of features[0] has with other"
+            + " settings, but features of one table are encoded alike: give both the same settings, or name another"
+            + " table.");
+  }
+
+  @Test
+  void read_tableOfAnotherFeaturesName_isRefusedUnlessAlike() {
+    refused(DATA + TASKS + "features = [{ columns = [price], encoding = log },"
+            + " { columns = [a, b], encoding = vocabulary, table = price }]",
+        "test.conf: features[1] puts feature \"a\" into table \"price\", which feature \"price\" of features[0] has");
+    refused(DATA + TASKS + "features = [{ columns = [a], encoding = hashed, buckets = 5, table = city },"
+            + " { columns = [city], encoding = vocabulary }]",
+        "test.conf: features[1] puts feature \"city\" into table \"city\", which feature \"a\" of features[0] has");
+    FeatureSettings alike = read(DATA + TASKS + "features = [{ columns = [city], encoding = vocabulary },"
+        + " { columns = [seen], encoding = vocabulary, table = city }]");
+    assertThat(alike.features()).extracting(FeatureSpec::table).containsExactly("city", "city");
   }
 
   @Test
