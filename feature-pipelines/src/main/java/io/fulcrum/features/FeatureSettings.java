@@ -1,7 +1,6 @@
 package io.fulcrum.features;
 
 import io.fulcrum.config.ConfigReader;
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.TaskSettings;
 import io.fulcrum.features.check.CheckSettings;
 import io.fulcrum.features.encode.FeatureSpec;
@@ -31,21 +30,38 @@ public record FeatureSettings(
     data.refuseUnknown();
     List<TaskSettings> tasks = TaskSettings.read(root);
     List<FeatureSpec> features = FeatureSpec.read(root);
+    refuseKeys(data, source.key(), tasks);
     refuseTakenNames(root, source, features);
     refuseUnlikeTables(root, features);
     refuseLabels(root, tasks, features);
     return new FeatureSettings(source, split, tasks, features, CheckSettings.read(root.section("checks")));
   }
 
+  private static void refuseKeys(ConfigReader data, List<String> keys, List<TaskSettings> tasks) {
+    ColumnNames names = new ColumnNames();
+    for (String key : keys) {
+      if (!names.add(key)) {
+        data.problem("key", "names \"" + key + "\", which another key column or Fulcrum has, and capitals do not tell"
+            + " columns apart: name it once, or rename the column in the source");
+      }
+    }
+    for (TaskSettings task : tasks) {
+      if (names.has(task.spec().name())) {
+        data.problem("key", "names \"" + task.spec().name() + "\", but predictions hold the key columns beside a column"
+            + " of each task's name, and capitals do not tell columns apart: rename the task");
+      }
+    }
+  }
+
   private static void refuseTakenNames(ConfigReader root, SourceSettings source, List<FeatureSpec> features) {
-    Set<String> taken = new HashSet<>(List.of(FeatureManifest.ROW_COLUMN, FeatureManifest.GROUP_COLUMN));
-    taken.addAll(source.key());
+    ColumnNames names = new ColumnNames();
+    source.key().forEach(names::add);
     for (FeatureSpec feature : features) {
       for (String name : namesOf(feature)) {
-        if (!taken.add(name) || name.startsWith(FeatureManifest.LABEL_PREFIX)) {
+        if (!names.add(name)) {
           root.problem(feature.usedBy(), "gives a feature the name \"" + name
-              + "\", which another feature, a key column or Fulcrum has: give the column an entry of its own with"
-              + " another name");
+              + "\", which another feature, a key column or Fulcrum has, and capitals do not tell columns apart: give"
+              + " the column an entry of its own with another name");
         }
       }
     }
