@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigUtil;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,11 +72,6 @@ public final class ConfigFiles {
         .render(ConfigRenderOptions.defaults().setOriginComments(false).setComments(false).setJson(false));
   }
 
-  /** Returns the resolved configuration as plain maps and lists, for a JSON record. */
-  public Map<String, Object> toMap() {
-    return merged.root().unwrapped();
-  }
-
   /** Returns one line that changes exactly when a resolved value changes: what a fingerprint is taken of. */
   public String canonical() {
     return merged.root().render(ConfigRenderOptions.concise());
@@ -108,6 +104,6 @@ public final class ConfigFiles {
   private static String quotedIfPlain(String value) {
     boolean structured = value.matches("(?s)([\\[{\"]|\\$\\{).*")
         || value.matches("-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?|true|false|null");
-    return structured ? value : com.typesafe.config.ConfigUtil.quoteString(value);
+    return structured ? value : ConfigUtil.quoteString(value);
   }
 }

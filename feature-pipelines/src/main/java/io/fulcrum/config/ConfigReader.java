@@ -3,15 +3,19 @@ package io.fulcrum.config;
 import static java.util.stream.Collectors.joining;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException.BadValue;
 import com.typesafe.config.ConfigException.WrongType;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -131,7 +135,7 @@ public final class ConfigReader {
     known.addAll(section.root().keySet());
     return section.root().entrySet().stream()
         .sorted((a, b) -> Integer.compare(a.getValue().origin().lineNumber(), b.getValue().origin().lineNumber()))
-        .map(java.util.Map.Entry::getKey)
+        .map(Map.Entry::getKey)
         .toList();
   }
 
@@ -158,7 +162,7 @@ public final class ConfigReader {
     }
     try {
       return getter.apply(section, quoted(key));
-    } catch (WrongType | com.typesafe.config.ConfigException.BadValue e) {
+    } catch (WrongType | BadValue e) {
       problem(key, wrongType(e));
       return harmless;
     }
@@ -179,7 +183,7 @@ public final class ConfigReader {
   private static String render(ConfigValue value) {
     return value.valueType() == ConfigValueType.STRING
         ? String.valueOf(value.unwrapped())
-        : value.render(com.typesafe.config.ConfigRenderOptions.concise());
+        : value.render(ConfigRenderOptions.concise());
   }
 
   private String file(String key) {
@@ -199,7 +203,7 @@ public final class ConfigReader {
   }
 
   private static String quoted(String key) {
-    return com.typesafe.config.ConfigUtil.joinPath(key);
+    return ConfigUtil.joinPath(key);
   }
 
   private long whole(String key, Number value, long harmless) {

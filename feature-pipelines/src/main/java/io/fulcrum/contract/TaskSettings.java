@@ -4,6 +4,7 @@ import io.fulcrum.config.ConfigReader;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -71,8 +72,8 @@ public record TaskSettings(
       section.problem("name", "must be letters, digits, - and _ only: it names columns and files");
       return "unnamed";
     }
-    if (!names.add(name)) {
-      section.problem("name", "is the name of an earlier task, but names must be unique: rename one");
+    if (!names.add(name.toLowerCase(Locale.ROOT))) {
+      section.problem("name", "is the name of an earlier task, but names must differ in more than case: rename one");
     }
     return name;
   }

@@ -1,7 +1,6 @@
 package io.fulcrum.features;
 
 import io.fulcrum.config.ConfigReader;
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.TaskSettings;
 import io.fulcrum.features.check.CheckSettings;
 import io.fulcrum.features.encode.FeatureSpec;
@@ -9,8 +8,10 @@ import io.fulcrum.features.encode.FeatureSpec.MissingIndicator;
 import io.fulcrum.features.label.SplitSettings;
 import io.fulcrum.features.read.SourceSettings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Everything that feature preparation is told: the sections {@code data, tasks, features, checks}. */
@@ -29,20 +30,38 @@ public record FeatureSettings(
     data.refuseUnknown();
     List<TaskSettings> tasks = TaskSettings.read(root);
     List<FeatureSpec> features = FeatureSpec.read(root);
+    refuseKeys(data, source.key(), tasks);
     refuseTakenNames(root, source, features);
+    refuseUnlikeTables(root, features);
     refuseLabels(root, tasks, features);
     return new FeatureSettings(source, split, tasks, features, CheckSettings.read(root.section("checks")));
   }
 
+  private static void refuseKeys(ConfigReader data, List<String> keys, List<TaskSettings> tasks) {
+    ColumnNames names = new ColumnNames();
+    for (String key : keys) {
+      if (!names.add(key)) {
+        data.problem("key", "names \"" + key + "\", which another key column or Fulcrum has, and capitals do not tell"
+            + " columns apart: name it once, or rename the column in the source");
+      }
+    }
+    for (TaskSettings task : tasks) {
+      if (names.has(task.spec().name())) {
+        data.problem("key", "names \"" + task.spec().name() + "\", but predictions hold the key columns beside a column"
+            + " of each task's name, and capitals do not tell columns apart: rename the task");
+      }
+    }
+  }
+
   private static void refuseTakenNames(ConfigReader root, SourceSettings source, List<FeatureSpec> features) {
-    Set<String> taken = new HashSet<>(List.of(FeatureManifest.ROW_COLUMN, FeatureManifest.GROUP_COLUMN));
-    taken.addAll(source.key());
+    ColumnNames names = new ColumnNames();
+    source.key().forEach(names::add);
     for (FeatureSpec feature : features) {
       for (String name : namesOf(feature)) {
-        if (!taken.add(name) || name.startsWith(FeatureManifest.LABEL_PREFIX)) {
+        if (!names.add(name)) {
           root.problem(feature.usedBy(), "gives a feature the name \"" + name
-              + "\", which another feature, a key column or Fulcrum has: give the column an entry of its own with"
-              + " another name");
+              + "\", which another feature, a key column or Fulcrum has, and capitals do not tell columns apart: give"
+              + " the column an entry of its own with another name");
         }
       }
     }
@@ -54,6 +73,22 @@ public record FeatureSettings(
       names.add(feature.indicatorName());
     }
     return names;
+  }
+
+  /** A feature that sets no table has one of its own name, which another feature's table may name. */
+  private static void refuseUnlikeTables(ConfigReader root, List<FeatureSpec> features) {
+    Map<String, FeatureSpec> tables = new HashMap<>();
+    Set<String> refused = new HashSet<>();
+    for (FeatureSpec feature : features) {
+      FeatureSpec first = tables.computeIfAbsent(feature.table(), table -> feature);
+      boolean shared = first.encoding().sharedTable().isPresent() || feature.encoding().sharedTable().isPresent();
+      boolean alike = first.encoding().withoutTable().equals(feature.encoding().withoutTable());
+      if (shared && !alike && refused.add(feature.usedBy() + " " + feature.table())) {
+        root.problem(feature.usedBy(), "puts feature \"" + feature.name() + "\" into table \"" + feature.table()
+            + "\", which feature \"" + first.name() + "\" of " + first.usedBy() + " has with other settings, but"
+            + " features of one table are encoded alike: give both the same settings, or name another table");
+      }
+    }
   }
 
   private static void refuseLabels(ConfigReader root, List<TaskSettings> tasks, List<FeatureSpec> features) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,7 +158,7 @@ class ConfigFilesTest {
     ConfigFiles files = ConfigFiles.load(REFERENCE, List.of(file), List.of());
 
     assertThat(files.reader(new Problems()).section("data").text("input")).isEqualTo(home + "/x");
-    assertThat(files.toMap()).containsOnlyKeys("rounds", "data", "tasks", "names");
+    assertThat(files.reader(new Problems()).keys()).containsExactlyInAnyOrder("rounds", "data", "tasks", "names");
   }
 
   @Test
@@ -183,6 +182,5 @@ class ConfigFilesTest {
       Path copy = file("resolved.conf", text);
       assertThat(ConfigFiles.load(REFERENCE, List.of(copy), List.of()).canonical()).isEqualTo(files.canonical());
     }
-    assertThat(files.toMap()).containsEntry("names", Map.of("x.y", 1));
   }
 }

@@ -48,9 +48,10 @@ class TaskSettingsTest {
 
   @Test
   void read_namesThatAreNone_areRefusedTogether() {
-    refusal("[{ name = a, label = x }, { name = a, label = y }, { name = \"b c\", label = z }]").hasMessage(
+    refusal("[{ name = a, label = x }, { name = A, label = y }, { name = \"b c\", label = z }]").hasMessage(
         String.join(System.lineSeparator(),
-            "--set: tasks[1].name = a is the name of an earlier task, but names must be unique: rename one.",
+            "--set: tasks[1].name = A is the name of an earlier task, but names must differ in more than case: rename"
+                + " one.",
             "--set: tasks[2].name = b c must be letters, digits, - and _ only: it names columns and files."));
   }
 
@@ -94,7 +95,8 @@ class TaskSettingsTest {
             "--set: tasks[0].ceiling = 0.2 is below the task's floor of 0.5: raise it or lower the floor.",
             "--set: tasks[1].label is missing.",
             "--set: tasks[1].type = ranking is not one of binary, regression.",
-            "--set: tasks[2].name = c is the name of an earlier task, but names must be unique: rename one.",
+            "--set: tasks[2].name = c is the name of an earlier task, but names must differ in more than case: rename"
+                + " one.",
             "--set: unknown key \"tasks[2].wieght\". Did you mean \"tasks[2].weight\"?"));
   }
 

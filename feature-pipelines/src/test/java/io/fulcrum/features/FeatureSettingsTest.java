@@ -67,19 +67,62 @@ class FeatureSettingsTest {
   @Test
   void read_nameOfKey_isRefused() {
     refused(DATA + TASKS + "features = [{ columns = [id], encoding = hashed, buckets = 5 }]",
-        "test.conf: features[0] gives a feature the name \"id\", which another feature, a key column or Fulcrum has:"
-            + " give the column an entry of its own with another name.");
+        "test.conf: features[0] gives a feature the name \"id\", which another feature, a key column or Fulcrum has,"
+            + " and capitals do not tell columns apart: give the column an entry of its own with another name.");
     FeatureSettings renamed = read(DATA + TASKS
         + "features = [{ columns = [id], encoding = hashed, buckets = 5, name = id_hash }]");
     assertThat(renamed.features()).extracting(FeatureSpec::name).containsExactly("id_hash");
   }
 
   @Test
+  void read_featureNamesThatDifferInCapitals_areRefused() {
+    String taken = "\", which another feature, a key column or Fulcrum has, and capitals do not tell columns apart";
+    refused(DATA + TASKS + "features = [{ columns = [city, City, ID, Label_x, _ROW], encoding = vocabulary },"
+            + " { columns = [CITY], encoding = vocabulary, missing-indicator = true },"
+            + " { columns = [shop], encoding = vocabulary, name = city_Missing }]",
+        "test.conf: features[0] gives a feature the name \"City" + taken,
+        "features[0] gives a feature the name \"ID" + taken,
+        "features[0] gives a feature the name \"Label_x" + taken, "features[0] gives a feature the name \"_ROW" + taken,
+        "features[1] gives a feature the name \"CITY" + taken,
+        "features[2] gives a feature the name \"city_Missing" + taken);
+  }
+
+  @Test
+  void read_keysThatAreTaken_areRefused() {
+    String key = "test.conf: data.key = [\"id\",\"Id\",\"_Group\",\"label_buy\"] names \"";
+    String taken = "\", which another key column or Fulcrum has, and capitals do not tell columns apart: name it once,"
+        + " or rename the column in the source. Set key: columns that identify a row.";
+    refused("data { input = a.parquet, key = [id, Id, _Group, label_buy] }\n" + TASKS + FEATURES,
+        key + "Id" + taken, key + "_Group" + taken, key + "label_buy" + taken);
+  }
+
+  @Test
+  void read_keyOfATasksName_isRefused() {
+    refused("data { input = a.parquet, key = [id, Buy] }\n" + TASKS + FEATURES,
+        "test.conf: data.key = [\"id\",\"Buy\"] names \"buy\", but predictions hold the key columns beside a column of"
+            + " each task's name, and capitals do not tell columns apart: rename the task.");
+  }
+
+  @Test
   void read_sharedTableWithOtherSettings_isRefused() {
     refused(DATA + TASKS + "features = [{ columns = [a], encoding = vocabulary, table = t, min-count = 3 },"
             + " { columns = [b], encoding = vocabulary, table = t }]",
-        "test.conf: features[1].table = t is shared with an entry of other settings: columns of one table are encoded"
-            + " alike.");
+        "test.conf: features[1] puts feature \"b\" into table \"t\", which feature \"a\" of features[0] has with other"
+            + " settings, but features of one table are encoded alike: give both the same settings, or name another"
+            + " table.");
+  }
+
+  @Test
+  void read_tableOfAnotherFeaturesName_isRefusedUnlessAlike() {
+    refused(DATA + TASKS + "features = [{ columns = [price], encoding = log },"
+            + " { columns = [a, b], encoding = vocabulary, table = price }]",
+        "test.conf: features[1] puts feature \"a\" into table \"price\", which feature \"price\" of features[0] has");
+    refused(DATA + TASKS + "features = [{ columns = [a], encoding = hashed, buckets = 5, table = city },"
+            + " { columns = [city], encoding = vocabulary }]",
+        "test.conf: features[1] puts feature \"city\" into table \"city\", which feature \"a\" of features[0] has");
+    FeatureSettings alike = read(DATA + TASKS + "features = [{ columns = [city], encoding = vocabulary },"
+        + " { columns = [seen], encoding = vocabulary, table = city }]");
+    assertThat(alike.features()).extracting(FeatureSpec::table).containsExactly("city", "city");
   }
 
   @Test

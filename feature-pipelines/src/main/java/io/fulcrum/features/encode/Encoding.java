@@ -30,4 +30,9 @@ public interface Encoding {
   default Optional<String> sharedTable() {
     return Optional.empty();
   }
+
+  /** The same encoding without the name of its table: what must be equal among the features of one table. */
+  default Encoding withoutTable() {
+    return this;
+  }
 }

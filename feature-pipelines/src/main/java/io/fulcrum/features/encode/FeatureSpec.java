@@ -3,9 +3,7 @@ package io.fulcrum.features.encode;
 import io.fulcrum.config.ConfigReader;
 import io.fulcrum.features.read.ColumnNeed;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * One feature as the configuration asks for it.
@@ -30,9 +28,8 @@ public record FeatureSpec(String name, String column, Encoding encoding, Missing
       root.problem("features", "lists no feature, but a model needs at least one");
     }
     List<FeatureSpec> features = new ArrayList<>();
-    Map<String, Encoding> tables = new HashMap<>();
     for (int i = 0; i < entries.size(); i++) {
-      features.addAll(readEntry(entries.get(i), "features[" + i + "]", tables));
+      features.addAll(readEntry(entries.get(i), "features[" + i + "]"));
     }
     return features;
   }
@@ -50,7 +47,7 @@ public record FeatureSpec(String name, String column, Encoding encoding, Missing
     return name + "_missing";
   }
 
-  private static List<FeatureSpec> readEntry(ConfigReader entry, String usedBy, Map<String, Encoding> tables) {
+  private static List<FeatureSpec> readEntry(ConfigReader entry, String usedBy) {
     List<String> columns = entry.texts("columns");
     if (columns.isEmpty() && entry.has("columns")) {
       entry.problem("columns", "names no column");
@@ -59,11 +56,6 @@ public record FeatureSpec(String name, String column, Encoding encoding, Missing
       entry.problem("name", "renames " + columns.size() + " columns at once: give the column an entry of its own");
     }
     Encoding encoding = entry.choice("encoding", EncodingName.class).read(entry);
-    encoding.sharedTable().ifPresent(table -> {
-      if (!tables.computeIfAbsent(table, first -> encoding).equals(encoding)) {
-        entry.problem("table", "is shared with an entry of other settings: columns of one table are encoded alike");
-      }
-    });
     MissingIndicator indicator = entry.has("missing-indicator") && entry.flag("missing-indicator")
         ? MissingIndicator.ADDED : MissingIndicator.NONE;
     List<FeatureSpec> features = new ArrayList<>();

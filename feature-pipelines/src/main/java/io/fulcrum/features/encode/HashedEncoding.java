@@ -34,6 +34,11 @@ public record HashedEncoding(Optional<String> table, int buckets, int maxLength)
   }
 
   @Override
+  public Encoding withoutTable() {
+    return new HashedEncoding(Optional.empty(), buckets, maxLength);
+  }
+
+  @Override
   public Column measured(Field field) {
     Column texts = Categories.texts(field);
     String table = field.spec().table();

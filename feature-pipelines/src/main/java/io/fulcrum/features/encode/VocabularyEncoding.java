@@ -45,6 +45,11 @@ public record VocabularyEncoding(Optional<String> table, int minCount, int unkno
   }
 
   @Override
+  public Encoding withoutTable() {
+    return new VocabularyEncoding(Optional.empty(), minCount, unknownBuckets, maxLength);
+  }
+
+  @Override
   public Column measured(Field field) {
     return Categories.texts(field);
   }
