@@ -50,7 +50,7 @@ class PublishedDirectoryIT {
     child.destroy();
     assertThat(child.waitFor()).isEqualTo(TERMINATED);
     assertThat(names()).containsExactly("out");
-    assertThat(output.resolve("old.txt")).exists();
+    assertThat(output.resolve(RunRecord.FILE)).exists();
   }
 
   @Test
@@ -60,7 +60,7 @@ class PublishedDirectoryIT {
       directory.write("new.txt", "x");
     }
     assertThat(names()).containsExactly("out");
-    assertThat(output.resolve("old.txt")).exists();
+    assertThat(output.resolve(RunRecord.FILE)).exists();
   }
 
   @Test
@@ -83,7 +83,7 @@ class PublishedDirectoryIT {
           .hasMessageStartingWith("Cannot write file:" + output + ": ");
     }
     assertThat(names()).containsExactly("out");
-    assertThat(output.resolve("old.txt")).exists();
+    assertThat(output.resolve(RunRecord.FILE)).exists();
   }
 
   @Test
@@ -100,7 +100,7 @@ class PublishedDirectoryIT {
 
   private Path old() throws IOException {
     Path output = Files.createDirectory(folder.resolve("out"));
-    Files.writeString(output.resolve("old.txt"), "old");
+    Files.writeString(output.resolve(RunRecord.FILE), "old");
     return output;
   }
 

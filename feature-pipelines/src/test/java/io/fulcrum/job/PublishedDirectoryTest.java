@@ -150,7 +150,8 @@ class PublishedDirectoryTest {
     Files.writeString(Path.of(target, "thesis.txt"), "years of work");
 
     assertThatThrownBy(() -> PublishedDirectory.open(target, IfExists.REPLACE)).isInstanceOf(JobFailure.class)
-        .hasMessage("Output directory " + target + " holds something that Fulcrum did not publish, and is left as it is."
+        .hasMessage("Output directory " + target
+            + " holds something that Fulcrum did not publish, and is left as it is."
             + " Name another with --output, or remove it by hand.");
     assertThat(Path.of(target, "thesis.txt")).hasContent("years of work");
   }
