@@ -11,6 +11,7 @@ import io.fulcrum.contract.TaskSettings;
 import io.fulcrum.features.encode.FittedFeatures;
 import io.fulcrum.features.profile.Profile;
 import io.fulcrum.features.profile.SplitProfile;
+import io.fulcrum.job.ProgramVersion;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,7 @@ final class PreparedManifest {
 
   private static Map<String, Object> provenance(FeatureSettings settings, Profile profile) {
     Map<String, Object> provenance = new LinkedHashMap<>();
+    provenance.put("program", ProgramVersion.VERSION);
     provenance.put("source", settings.source().input());
     provenance.put("filter", settings.source().filter().orElse(""));
     provenance.put("settings", Fingerprint.of(settings.toString()));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.fulcrum.LocalSpark;
+import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.contract.Split;
 import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.PublishedDirectory.IfExists;
@@ -132,8 +134,13 @@ class BadInputIT {
     assertThat(refusal(input, "")).contains("Feature \"price\" (column \"price\") has ",
         " NaN or infinite values in the ",
         ", but features must be finite. Clean the column, or set checks.not-finite = as-missing.");
-    FeaturePipeline.run(spark, GeneratedLog.settings(input, "checks.not-finite = as-missing"), folder + "/out",
-        IfExists.REFUSE);
+    assertThat(refusal(input, "checks { not-finite = as-missing, max-missing = 0 }"))
+        .containsPattern("Feature \"price\" \\(column \"price\"\\) is missing in [12] of \\d+ rows of split train");
+    FeatureManifest manifest = FeaturePipeline.run(spark,
+        GeneratedLog.settings(input, "checks.not-finite = as-missing"), folder + "/out", IfExists.REFUSE);
+    long notFinite = spark.read().parquet(folder + "/out/train").where("id in (7, 8)").count();
+    assertThat(manifest.encodings().get("price")).containsEntry(
+        "missing-share-in-training", (double) notFinite / manifest.split(Split.TRAIN).rows());
     Dataset<Row> prepared = spark.read().parquet(
         folder + "/out/train", folder + "/out/validation", folder + "/out/test");
     assertThat(prepared.where("id in (7, 8) and price = 0").count()).isEqualTo(2);

@@ -8,6 +8,7 @@ import io.fulcrum.contract.FeatureColumn.Kind;
 import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.Json;
 import io.fulcrum.contract.Split;
+import io.fulcrum.job.ProgramVersion;
 import io.fulcrum.job.PublishedDirectory.IfExists;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,6 +59,7 @@ class FeaturePipelineIT {
       assertThat(manifest.split(split).labels().get(0).sum()).isEqualTo(rows.where("label_click = 1").count());
     }
     assertThat(total).isEqualTo(ROWS);
+    assertThat(manifest.provenance()).containsEntry("program", ProgramVersion.VERSION);
   }
 
   @Test
@@ -74,7 +76,7 @@ class FeaturePipelineIT {
     assertThat(price.getDouble(0)).isBetween(-1e-6, 1e-6);
     assertThat(price.getDouble(1)).isBetween(1 - 1e-6, 1 + 1e-6);
     List<Row> vocabulary = spark.read().parquet(folder + "/out-five/vocabulary.parquet")
-        .where("field = 'city'").orderBy("id").collectAsList();
+        .where("`table` = 'city'").orderBy("id").collectAsList();
     assertThat(vocabulary.get(0).<Integer>getAs("id")).isEqualTo(2);
     for (Row known : vocabulary) {
       assertThat(train.where("city = " + known.getAs("id")).count()).isEqualTo(known.<Long>getAs("count"));

@@ -109,7 +109,8 @@ public final class DataChecks {
 
   private void checkTrainingField(int field, FeatureSpec feature) {
     long rows = profile.split(Split.TRAIN).rows();
-    long missing = profile.split(Split.TRAIN).missing(field);
+    long missing = settings.notFinite() == NotFinite.AS_MISSING
+        ? profile.split(Split.TRAIN).missingOrNotFinite(field) : profile.split(Split.TRAIN).missing(field);
     if (profile.training(field).count() == 0) {
       failures.add(where(feature) + "has no value at all in the " + rows
           + " rows of split train, so nothing can be learnt of it. Remove the feature, or check the column.");

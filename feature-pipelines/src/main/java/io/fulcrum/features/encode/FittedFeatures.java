@@ -23,7 +23,7 @@ public record FittedFeatures(List<Fitted> features) {
     List<Fitted> features = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
       Field field = fields.get(i);
-      double missing = (double) profile.split(Split.TRAIN).missing(i) / profile.split(Split.TRAIN).rows();
+      double missing = (double) profile.split(Split.TRAIN).missingOrNotFinite(i) / profile.split(Split.TRAIN).rows();
       Fitted fitted = field.spec().encoding().fit(field, tables.get(field.spec().table()));
       fitted.statistics().put("missing-share-in-training", missing);
       features.add(fitted);

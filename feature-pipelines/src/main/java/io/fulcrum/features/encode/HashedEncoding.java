@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 
 /**
- * A discrete value as a hash of its text: ids 1 … buckets, id 0 is missing. Distinct values may share an id; the share
- * that does in the training split is reported.
+ * A discrete value as a hash of its text: ids 1 … buckets, id 0 is missing. Distinct values may share an id; the
+ * collision rate that the training split has is reported.
  */
 public record HashedEncoding(Optional<String> table, int buckets, int maxLength) implements Encoding {
   static HashedEncoding read(ConfigReader entry) {

@@ -7,6 +7,7 @@ import io.fulcrum.features.read.ColumnType;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -113,7 +114,8 @@ public sealed interface SplitSettings {
         "validation-from", List.of(By.TIME), "test-from", List.of(By.TIME));
     meant.keySet().stream().sorted().forEach(key -> {
       if (section.has(key) && !meant.get(key).contains(by)) {
-        section.problem(key, "has no meaning with by = " + by.name().toLowerCase() + ": remove it or change by");
+        section.problem(key, "has no meaning with by = " + by.name().toLowerCase(Locale.ROOT)
+            + ": remove it or change by");
       }
     });
   }

@@ -63,7 +63,10 @@ public final class HashCounts implements FieldProfile {
     return Math.max(bucketsUsed(), (KEPT - 1) / share);
   }
 
-  /** Returns the fraction of distinct values that share another's bucket. */
+  /**
+   * Returns 1 - buckets used / distinct values: the fraction of distinct values that are not the first of their bucket,
+   * so of two values in one bucket one counts. An estimate where {@link #distinct()} is one.
+   */
   public double collisionRate() {
     if (count == 0) {
       throw new IllegalStateException("No value was added, so there is no collision rate. Check for data first.");

@@ -60,8 +60,14 @@ public final class SplitProfile implements Serializable {
     return labels.get(task);
   }
 
+  /** Returns in how many rows the source has no value: null or an empty list. */
   public long missing(int field) {
     return missing[field];
+  }
+
+  /** Returns in how many rows an encoding finds no value: what is not finite is missing to it, if not refused. */
+  public long missingOrNotFinite(int field) {
+    return missing[field] + notFinite[field];
   }
 
   public long notFinite(int field) {

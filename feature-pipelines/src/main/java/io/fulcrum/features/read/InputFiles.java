@@ -1,5 +1,6 @@
 package io.fulcrum.features.read;
 
+import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.Storage;
 import java.io.IOException;
@@ -19,11 +20,11 @@ final class InputFiles {
   /**
    * Requires that a path or glob matches something.
    *
-   * @throws JobFailure that lists what the nearest existing folder holds
+   * @throws JobFailure that lists what the nearest existing folder holds, or says that there is no such file system
    */
   static void require(String input) {
     try {
-      FileSystem files = Storage.fileSystem(input);
+      FileSystem files = fileSystem(input);
       FileStatus[] found = files.globStatus(new Path(input));
       if (found == null || found.length == 0) {
         throw JobFailure.dataCheck("data.input = " + input
@@ -32,6 +33,17 @@ final class InputFiles {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot look up " + input, e);
+    }
+  }
+
+  /** Hadoop throws unchecked for hosts that it does not know, classes that are not there and what is no URI. */
+  private static FileSystem fileSystem(String input) {
+    try {
+      return Storage.fileSystem(input);
+    } catch (IOException | RuntimeException e) {
+      throw new JobFailure(ExitCode.INVALID_CONFIGURATION, "data.input = " + input + " names a file system that cannot"
+          + " be opened: " + e.getMessage() + ", but must be a path of one that can. Correct data.input, or give Spark"
+          + " the jars and settings of that file system.", e);
     }
   }
 

@@ -16,11 +16,11 @@ import org.apache.spark.sql.types.StructType;
 
 /** Writes prepared rows and vocabularies as Parquet that any program can read. */
 public final class PreparedWriter {
-  /** Folder of the vocabularies: one row a known value. */
+  /** Folder of the vocabularies: one row a known value of a table, with its id and its count in training. */
   public static final String VOCABULARY = "vocabulary.parquet";
 
   private static final StructType VOCABULARY_SCHEMA =
-      StructType.fromDDL("field STRING NOT NULL, value STRING NOT NULL, id INT NOT NULL, count BIGINT NOT NULL");
+      StructType.fromDDL("`table` STRING NOT NULL, value STRING NOT NULL, id INT NOT NULL, count BIGINT NOT NULL");
 
   private PreparedWriter() {}
 
