@@ -32,7 +32,7 @@ public final class ModelDirectory {
     }
     ModelSpec spec = model.spec();
     ModelDescription description = new ModelDescription(ModelDescription.SCHEMA, dataFingerprint, spec.tasks(),
-        spec.features(), ModelDescription.Network.of(spec.network()), spec.seed(), arrays);
+        spec.features(), spec.scales(), ModelDescription.Network.of(spec.network()), spec.seed(), arrays);
     Storage.writeText(directory + "/" + DESCRIPTION, Json.pretty(description));
   }
 

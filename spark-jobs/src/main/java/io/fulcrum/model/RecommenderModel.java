@@ -11,6 +11,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
   private final MultiTaskNetwork network;
   private final OptimizerSettings optimizer;
   private final List<TaskLoss> losses;
+  private final List<LabelScale> scales;
   private final NetworkInput input;
   private final int inputWidth;
   private final float[] parameters;
@@ -23,13 +24,14 @@ public final class RecommenderModel implements TrainableModel<Batch> {
   private long denseStart; // counted step at which the dense optimiser state was zero
   private float[] inputGradients = new float[0]; // [row][input]
   private float[] logits = new float[0]; // [task][row]
-  private float[] labels = new float[0]; // [task][row]
+  private float[] labels = new float[0]; // [task][row], scaled
   private float[] logitGradients = new float[0]; // [task][row]
 
   public RecommenderModel(ModelSpec spec, OptimizerSettings optimizer) {
     network = spec.buildNetwork();
     this.optimizer = optimizer;
     losses = spec.losses();
+    scales = spec.scales();
     InputLayout layout = spec.inputLayout();
     input = new NetworkInput(layout);
     inputWidth = layout.inputWidth();
@@ -122,7 +124,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     for (int task = 0; task < sums.length; task++) {
       float[] column = batch.shard().labels()[task];
       for (int i = 0; i < rows; i++) {
-        labels[task * rows + i] = column[batch.row(i)];
+        labels[task * rows + i] = scales.get(task).scaled(column[batch.row(i)]);
       }
       TaskLoss loss = losses.get(task);
       LossSum sum = mean

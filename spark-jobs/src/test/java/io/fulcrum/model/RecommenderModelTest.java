@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.Test;
 
 /** A step of the whole model, read off its moves: with plain SGD of rate 1 a move is the gradient. */
 class RecommenderModelTest {
@@ -233,18 +232,20 @@ class RecommenderModelTest {
     }
   }
 
-  /** The weighted sum of the tasks' mean losses over their labelled rows. */
+  /** The weighted sum of the tasks' mean losses over their labelled rows, of scaled labels. */
   private static double loss(Recommender model, Batch batch, double[] weights) {
     double loss = 0;
     try (Recommender.Session session = model.session()) {
-      float[] logits = session.score(batch);
+      float[] scores = session.score(batch);
       for (int task = 0; task < weights.length; task++) {
         double sum = 0;
         int labelled = 0;
         for (int i = 0; i < batch.size(); i++) {
           float label = batch.shard().labels()[task][batch.row(i)];
           if (!Float.isNaN(label)) {
-            sum += model.spec().losses().get(task).loss(logits[task * batch.size() + i], label);
+            LabelScale scale = model.spec().scales().get(task);
+            float score = scores[task * batch.size() + i];
+            sum += model.spec().losses().get(task).loss(scale.scaled(score), scale.scaled(label));
             labelled++;
           }
         }
