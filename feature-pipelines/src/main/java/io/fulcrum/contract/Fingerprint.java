@@ -17,6 +17,11 @@ public final class Fingerprint {
     return HexFormat.of().formatHex(sha256().digest(bytes), 0, 8);
   }
 
+  /** Returns all 64 hex digits, for a file's digest. */
+  public static String sha256Hex(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
+
   public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -71,6 +71,7 @@ public final class Json {
     }
   }
 
+  /** One of the mapper's two ways to write. */
   private interface Writer {
     String write(Object value) throws JsonProcessingException;
   }

@@ -9,6 +9,7 @@ import io.fulcrum.contract.SplitSummary.LabelSummary;
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSettings;
 import io.fulcrum.features.encode.FittedFeatures;
+import io.fulcrum.features.profile.Moments;
 import io.fulcrum.features.profile.Profile;
 import io.fulcrum.features.profile.SplitProfile;
 import io.fulcrum.job.ProgramVersion;
@@ -37,8 +38,13 @@ final class PreparedManifest {
 
   private static SplitSummary summary(SplitProfile split, int tasks) {
     List<LabelSummary> labels = IntStream.range(0, tasks).mapToObj(task -> split.label(task).labels())
-        .map(moments -> new LabelSummary(moments.count(), moments.sum())).toList();
+        .map(PreparedManifest::summary).toList();
     return new SplitSummary(split.rows(), labels);
+  }
+
+  private static LabelSummary summary(Moments labels) {
+    double deviation = labels.count() == 0 ? 0 : labels.standardDeviation();
+    return new LabelSummary(labels.count(), labels.sum(), deviation);
   }
 
   private static Map<String, Object> provenance(FeatureSettings settings, Profile profile) {

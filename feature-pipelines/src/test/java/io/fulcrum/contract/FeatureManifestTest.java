@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FeatureManifestTest {
@@ -23,7 +24,7 @@ class FeatureManifestTest {
   private static final String FINGERPRINT = FeatureManifest.fingerprint(TASKS, FEATURES, ENCODINGS);
 
   private static SplitSummary summary(long rows) {
-    return new SplitSummary(rows, List.of(new LabelSummary(rows, 2), new LabelSummary(rows - 1, -3.5)));
+    return new SplitSummary(rows, List.of(new LabelSummary(rows, 2, 0.5), new LabelSummary(rows - 1, -3.5, 12.25)));
   }
 
   private static Map<String, SplitSummary> splits() {
@@ -98,7 +99,7 @@ class FeatureManifestTest {
   @Test
   void new_labelsOfAnotherNumberOfTasks_isRefused() {
     Map<String, SplitSummary> splits = splits();
-    splits.put("test", new SplitSummary(5, List.of(new LabelSummary(5, 1))));
+    splits.put("test", new SplitSummary(5, List.of(new LabelSummary(5, 1, 0.4))));
 
     assertThatThrownBy(() -> manifest(1, FINGERPRINT, splits, ""))
         .hasMessage("The feature manifest has 1 label summaries in split test for 2 tasks. Prepare the data again.");
@@ -125,6 +126,14 @@ class FeatureManifestTest {
   void split_byName_isItsSummary() {
     assertThat(manifest("").split(Split.TEST).rows()).isEqualTo(11);
     assertThat(FeatureManifest.labelColumn(TASKS.task(0))).isEqualTo("label_click");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1, 0, 0", "2, NaN, 1", "2, 3, -0.5", "2, 3, Infinity"})
+  void new_labelSummaryOutOfRange_isRefused(long labelled, double sum, double deviation) {
+    assertThatThrownBy(() -> new LabelSummary(labelled, sum, deviation))
+        .hasMessage("Labels are summed up as " + labelled + " with sum " + sum + " and deviation " + deviation
+            + ", which must be finite, count and deviation not negative. Prepare the data again.");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.fulcrum.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.fulcrum.LocalSpark;
 import io.fulcrum.SettingsText;
@@ -56,6 +57,8 @@ class FeaturePipelineIT {
       assertThat(manifest.split(split).rows()).isEqualTo(rows.count());
       assertThat(manifest.split(split).labels().get(1).labelled())
           .isEqualTo(rows.where("label_buy is not null").count());
+      double deviation = rows.selectExpr("stddev_pop(double(label_watch))").first().getDouble(0);
+      assertThat(manifest.split(split).labels().get(2).deviation()).isCloseTo(deviation, within(1e-6 * deviation));
       assertThat(manifest.split(split).labels().get(0).sum()).isEqualTo(rows.where("label_click = 1").count());
     }
     assertThat(total).isEqualTo(ROWS);

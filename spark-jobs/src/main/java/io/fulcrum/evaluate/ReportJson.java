@@ -6,10 +6,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** The report as {@code report.json}: written whole, read back equal, refused if of another schema or malformed. */
 public final class ReportJson {
@@ -25,24 +21,6 @@ public final class ReportJson {
       return MAPPER.writer(new ReportLayout()).writeValueAsString(ReportTree.of(report)) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Report could not be written as JSON: " + e.getOriginalMessage(), e);
-    }
-  }
-
-  public static void write(EvaluationReport report, Path file) {
-    try {
-      Files.writeString(file, toJson(report));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Report could not be written to %s. Check the directory.".formatted(file), e);
-    }
-  }
-
-  public static EvaluationReport read(Path file) {
-    try {
-      return fromJson(Files.readString(file), file.toString());
-    } catch (IOException e) {
-      throw new ReportFormatException(
-          "%s: cannot be read (%s): a baseline is a report.json that evaluate wrote. Check the path."
-              .formatted(file, e.getClass().getSimpleName()), e);
     }
   }
 

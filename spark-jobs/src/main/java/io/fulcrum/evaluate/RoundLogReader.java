@@ -3,10 +3,6 @@ package io.fulcrum.evaluate;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fulcrum.evaluate.RoundEntry.Position;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,16 +24,6 @@ public final class RoundLogReader {
 
   private RoundLogReader(String source) {
     this.source = source;
-  }
-
-  public static TrainingHistory read(Path file) {
-    try {
-      return parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
-    } catch (IOException e) {
-      throw new ReportFormatException(
-          "%s: cannot be read (%s): it must be the round log that train wrote. Check the path."
-              .formatted(file, e.getClass().getSimpleName()), e);
-    }
   }
 
   /**

@@ -86,6 +86,7 @@ final class BlockDense extends FeedForwardLayer {
     return 31 * super.hashCode() + blocks;
   }
 
+  /** DL4J's way to make a layer, with the number of blocks. */
   @SuppressWarnings("unchecked") // DL4J declares the result of build() as a free type variable
   private static final class Builder extends FeedForwardLayer.Builder<Builder> {
     private final int blocks;

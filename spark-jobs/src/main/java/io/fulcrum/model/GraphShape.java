@@ -28,11 +28,6 @@ public record GraphShape(int inputs, int[][] arrays) implements Serializable {
     return arrays.length / 2 - inputs;
   }
 
-  /** Place of the mask that belongs to a features or labels array. */
-  int maskOf(int array) {
-    return arrays.length / 2 + array;
-  }
-
   /**
    * Returns the shape of rows of both kinds, with every mask that either has.
    *

@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import io.fulcrum.data.Seeds;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -14,6 +15,7 @@ final class LayerStack {
   private final ComputationGraphConfiguration.GraphBuilder graph;
   private final int inputWidth;
   private final long seed;
+  private int seeds; // given out so far
 
   /** A vertex to build upon, and how many columns it has. */
   record Top(String name, int width) {
@@ -81,11 +83,8 @@ final class LayerStack {
     return "logit" + task;
   }
 
-  /** SplitMix64's finaliser over the run's seed and the layer's name. */
+  /** Addressed by name and place, so that names of equal hash are told apart. */
   private long seed(String name) {
-    long z = seed + 0x9E3779B97F4A7C15L * (name.hashCode() | 1L);
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
+    return Seeds.of(seed, Seeds.Purpose.PARAMETERS, name.hashCode(), seeds++);
   }
 }

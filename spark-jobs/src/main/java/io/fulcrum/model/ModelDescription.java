@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param schema version of the format, {@value #SCHEMA}
  * @param dataFingerprint of the prepared data that the model was trained on
+ * @param labelScales per task what turns its output into the label's unit
  * @param seed of the first values, also of embedding rows
  * @param arrays the files of numbers, the network's parameters first
  */
@@ -17,6 +18,7 @@ record ModelDescription(
     String dataFingerprint,
     TaskSet tasks,
     FeatureSchema features,
+    List<LabelScale> labelScales,
     Network network,
     long seed,
     List<ArrayFile> arrays) {
@@ -53,6 +55,6 @@ record ModelDescription(
   record ArrayFile(String file, long floats, String sha256) {}
 
   ModelSpec spec() {
-    return new ModelSpec(tasks, features, network.settings(), seed);
+    return new ModelSpec(tasks, features, labelScales, network.settings(), seed);
   }
 }

@@ -7,7 +7,6 @@ import io.fulcrum.job.Storage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -32,7 +31,7 @@ public final class ModelDirectory {
     }
     ModelSpec spec = model.spec();
     ModelDescription description = new ModelDescription(ModelDescription.SCHEMA, dataFingerprint, spec.tasks(),
-        spec.features(), ModelDescription.Network.of(spec.network()), spec.seed(), arrays);
+        spec.features(), spec.scales(), ModelDescription.Network.of(spec.network()), spec.seed(), arrays);
     Storage.writeText(directory + "/" + DESCRIPTION, Json.pretty(description));
   }
 
@@ -88,7 +87,7 @@ public final class ModelDirectory {
     ByteBuffer bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
     Storage.writeBytes(directory + "/" + file, bytes.array());
-    return new ModelDescription.ArrayFile(file, values.length, sha256(bytes.array()));
+    return new ModelDescription.ArrayFile(file, values.length, Fingerprint.sha256Hex(bytes.array()));
   }
 
   private static void readArray(
@@ -101,15 +100,12 @@ public final class ModelDirectory {
     }
     byte[] bytes = Storage.readBytes(location).orElseThrow(() -> new IllegalArgumentException("Model file " + location
         + " is missing. The copy is incomplete; copy the whole directory again."));
-    if (bytes.length != (long) Float.BYTES * target.length || !sha256(bytes).equals(array.sha256())) {
+    if (bytes.length != (long) Float.BYTES * target.length || !Fingerprint.sha256Hex(bytes).equals(array.sha256())) {
       throw new IllegalArgumentException("Model file " + location + " has " + bytes.length + " bytes with digest "
-          + sha256(bytes) + ", its description says " + (long) Float.BYTES * target.length + " bytes with "
+          + Fingerprint.sha256Hex(bytes) + ", its description says " + (long) Float.BYTES * target.length
+          + " bytes with "
           + array.sha256() + ". The file is damaged; copy it again.");
     }
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(target);
-  }
-
-  private static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(Fingerprint.sha256().digest(bytes));
   }
 }

@@ -7,12 +7,22 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * All that decides a model's shape and first values.
+ * All that decides a model's shape, first values and units.
  *
+ * @param scales of the tasks' labels, in task order
  * @param seed of the first parameters
  */
-public record ModelSpec(TaskSet tasks, FeatureSchema features, NetworkSettings network, long seed)
+public record ModelSpec(
+    TaskSet tasks, FeatureSchema features, List<LabelScale> scales, NetworkSettings network, long seed)
     implements Serializable {
+
+  public ModelSpec {
+    scales = List.copyOf(scales);
+    if (scales.size() != tasks.size()) {
+      throw new IllegalArgumentException("Model has " + scales.size() + " label scales for " + tasks.size()
+          + " tasks: each task needs one. Train again.");
+    }
+  }
 
   /** Returns the embedding tables with room for the optimiser's state. */
   public EmbeddingSpec embeddings(UpdateRule rule) {

@@ -2,6 +2,7 @@ package io.fulcrum.model;
 
 import io.fulcrum.config.ConfigReader;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * The network's shape.
@@ -9,6 +10,7 @@ import java.io.Serializable;
  * @param embeddingSize parameters of an embedding row
  */
 public record NetworkSettings(Architecture architecture, int embeddingSize) implements Serializable {
+  /** The architectures by their names in the configuration. */
   private enum Type {
     SHARED_BOTTOM,
     MMOE
@@ -26,7 +28,7 @@ public record NetworkSettings(Architecture architecture, int embeddingSize) impl
     var shared = type == Type.MMOE ? expertLayers : bottom;
     if (shared.isEmpty()) {
       section.problem(layersKey, "must name at least one layer");
-      shared = java.util.List.of(1);
+      shared = List.of(1);
     }
     Architecture architecture = type == Type.MMOE ? new Mmoe(experts, shared, heads) : new SharedBottom(shared, heads);
     NetworkSettings settings = new NetworkSettings(architecture, section.integer("embedding-size", 1));

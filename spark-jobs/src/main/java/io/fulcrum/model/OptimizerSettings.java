@@ -14,6 +14,7 @@ import java.io.Serializable;
  */
 public record OptimizerSettings(UpdateRule rule, LearningRate learningRate, double l2, double clipNorm)
     implements Serializable {
+  /** The update rules by their names in the configuration. */
   private enum Type {
     SGD,
     ADAGRAD,

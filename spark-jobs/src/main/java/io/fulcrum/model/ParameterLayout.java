@@ -70,17 +70,6 @@ public record ParameterLayout(List<Slice> slices) {
     return slices.stream().filter(ParameterLayout::isShared).mapToInt(Slice::length).sum();
   }
 
-  /** Packs the shared part of a flat vector into the front of {@code target}, in the order of the flat vector. */
-  public void copyShared(float[] flat, float[] target) {
-    int at = 0;
-    for (Slice slice : slices) {
-      if (isShared(slice)) {
-        System.arraycopy(flat, slice.offset(), target, at, slice.length());
-        at += slice.length();
-      }
-    }
-  }
-
   /** Adds the shared part of a flat vector to {@code target}, in the order of the flat vector. */
   public void addShared(float[] flat, double[] target) {
     int at = 0;

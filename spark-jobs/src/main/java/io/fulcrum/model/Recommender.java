@@ -36,12 +36,15 @@ public record Recommender(ModelSpec spec, float[] parameters, EmbeddingTables ta
       input = new NetworkInput(model.spec().inputLayout());
     }
 
-    /** Returns [task][row] logits of a batch: log-odds of a binary task, the value itself of a regression. */
+    /** Returns [task][row] scores of a batch: log-odds of a binary task, the label's own unit of a regression. */
     public float[] score(Batch batch) {
-      float[] logits = new float[model.spec().tasks().size() * batch.size()];
+      float[] scores = new float[model.spec().tasks().size() * batch.size()];
       input.fill(batch, model.tables());
-      network.forward(input.values(), batch.size(), logits);
-      return logits;
+      network.forward(input.values(), batch.size(), scores);
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] = model.spec().scales().get(i / batch.size()).unscaled(scores[i]);
+      }
+      return scores;
     }
 
     @Override

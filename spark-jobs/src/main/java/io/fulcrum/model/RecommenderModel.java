@@ -11,6 +11,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
   private final MultiTaskNetwork network;
   private final OptimizerSettings optimizer;
   private final List<TaskLoss> losses;
+  private final List<LabelScale> scales;
   private final NetworkInput input;
   private final int inputWidth;
   private final float[] parameters;
@@ -23,13 +24,14 @@ public final class RecommenderModel implements TrainableModel<Batch> {
   private long denseStart; // counted step at which the dense optimiser state was zero
   private float[] inputGradients = new float[0]; // [row][input]
   private float[] logits = new float[0]; // [task][row]
-  private float[] labels = new float[0]; // [task][row]
+  private float[] labels = new float[0]; // [task][row], scaled
   private float[] logitGradients = new float[0]; // [task][row]
 
   public RecommenderModel(ModelSpec spec, OptimizerSettings optimizer) {
     network = spec.buildNetwork();
     this.optimizer = optimizer;
     losses = spec.losses();
+    scales = spec.scales();
     InputLayout layout = spec.inputLayout();
     input = new NetworkInput(layout);
     inputWidth = layout.inputWidth();
@@ -80,7 +82,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
   public TaskSums probe(Batch batch, double[][] sharedGradientSums) {
     input.fill(batch, tables);
     forward(batch);
-    TaskSums sums = losses(batch, false);
+    TaskSums sums = lossesWithRowGradients(batch);
     for (int task = 0; task < losses.size(); task++) {
       network.sharedGradient(task, logitGradients, sharedGradientSums[task]);
     }
@@ -91,7 +93,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
   public TaskSums step(Batch batch, double[] taskWeights) {
     input.fill(batch, overlay);
     forward(batch);
-    TaskSums sums = losses(batch, true);
+    TaskSums sums = lossesWithMeanGradients(batch);
     network.backward(logitGradients, taskWeights, gradient, inputGradients);
     addL2();
     input.scatter(batch, inputGradients, overlay);
@@ -115,23 +117,39 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     network.forwardForTraining(input.values(), batch.size(), logits);
   }
 
-  private TaskSums losses(Batch batch, boolean mean) {
+  private TaskSums lossesWithRowGradients(Batch batch) {
+    return losses(batch, (loss, offset) -> loss.rowGradients(logits, labels, offset, batch.size(), logitGradients));
+  }
+
+  private TaskSums lossesWithMeanGradients(Batch batch) {
+    return losses(batch, (loss, offset) -> loss.meanGradients(logits, labels, offset, batch.size(), logitGradients));
+  }
+
+  /** A way to sum one task's losses and to write their gradients, from its first row's place on. */
+  private interface Gradients {
+    LossSum of(TaskLoss loss, int offset);
+  }
+
+  private TaskSums losses(Batch batch, Gradients gradients) {
+    fillLabels(batch);
     double[] sums = new double[losses.size()];
     long[] labelled = new long[losses.size()];
-    int rows = batch.size();
     for (int task = 0; task < sums.length; task++) {
-      float[] column = batch.shard().labels()[task];
-      for (int i = 0; i < rows; i++) {
-        labels[task * rows + i] = column[batch.row(i)];
-      }
-      TaskLoss loss = losses.get(task);
-      LossSum sum = mean
-          ? loss.meanGradients(logits, labels, task * rows, rows, logitGradients)
-          : loss.rowGradients(logits, labels, task * rows, rows, logitGradients);
+      LossSum sum = gradients.of(losses.get(task), task * batch.size());
       sums[task] = sum.sum();
       labelled[task] = sum.labelled();
     }
-    return new TaskSums(sums, labelled, rows);
+    return new TaskSums(sums, labelled, batch.size());
+  }
+
+  private void fillLabels(Batch batch) {
+    for (int task = 0; task < losses.size(); task++) {
+      float[] column = batch.shard().labels()[task];
+      LabelScale scale = scales.get(task);
+      for (int i = 0; i < batch.size(); i++) {
+        labels[task * batch.size() + i] = scale.scaled(column[batch.row(i)]);
+      }
+    }
   }
 
   private void addL2() {

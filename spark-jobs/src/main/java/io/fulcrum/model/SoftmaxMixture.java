@@ -146,6 +146,7 @@ final class SoftmaxMixture {
     }
   }
 
+  /** One value per row, a stretch of a larger array. */
   private record Column(float[] array, int from) {
   }
 }

@@ -15,8 +15,9 @@ import java.util.Map;
  * @param bytesDown dense plan and embedding rows sent out, each once
  * @param bytesUp states brought back by all workers
  * @param tasks in the order of every array; the maps by task are in the order of their names
- * @param losses mean training loss by task; null without labels
- * @param probeLosses mean loss at the round's start point by task; null without labels
+ * @param losses mean training loss by task; null without labels; of a regression task the squared error of standardised
+ *     labels, in units of the training labels' variance
+ * @param probeLosses as losses, at the round's start point by task; null without labels
  * @param taskWeights in force during the round
  * @param gram [task][task] of the global mean gradients at the round's start point
  * @param gap bound on how far the next round's weights are from the optimum; null where nothing was solved

@@ -1,11 +1,16 @@
 package io.fulcrum.train;
 
 import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.contract.Split;
+import io.fulcrum.contract.SplitSummary.LabelSummary;
 import io.fulcrum.data.Seeds;
 import io.fulcrum.data.Shard;
+import io.fulcrum.model.LabelScale;
 import io.fulcrum.model.ModelSpec;
 import io.fulcrum.model.Recommender;
 import io.fulcrum.model.RecommenderModel;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
@@ -17,8 +22,14 @@ public record TrainingRun(String name, ModelSpec spec, TrainSettings settings) {
   /** Returns a run on prepared data. */
   public static TrainingRun on(FeatureManifest manifest, TrainSettings settings, String name) {
     long seed = Seeds.of(settings.rounds().seed(), Seeds.Purpose.PARAMETERS, 0, 0);
-    return new TrainingRun(name, new ModelSpec(manifest.tasks(), manifest.features(), settings.network(), seed),
-        settings);
+    ModelSpec spec = new ModelSpec(manifest.tasks(), manifest.features(), scales(manifest), settings.network(), seed);
+    return new TrainingRun(name, spec, settings);
+  }
+
+  private static List<LabelScale> scales(FeatureManifest manifest) {
+    List<LabelSummary> labels = manifest.split(Split.TRAIN).labels();
+    return IntStream.range(0, labels.size())
+        .mapToObj(task -> LabelScale.of(manifest.tasks().task(task).type(), labels.get(task))).toList();
   }
 
   /** Starts the driver of this run's rounds. */

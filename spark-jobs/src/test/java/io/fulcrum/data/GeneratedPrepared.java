@@ -14,9 +14,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -56,13 +59,21 @@ public final class GeneratedPrepared {
   }
 
   static FeatureManifest manifest(int count) {
+    List<LabelSummary> labels = List.of(summary(IntStream.range(0, count).mapToDouble(id -> id % 2)),
+        summary(IntStream.range(0, count).filter(id -> id % 3 != 0).mapToDouble(id -> id * 0.5)));
     Map<String, SplitSummary> splits = new LinkedHashMap<>();
     for (Split split : Split.values()) {
-      splits.put(split.folder(),
-          new SplitSummary(count, List.of(new LabelSummary(count, count / 2.0), new LabelSummary(count, 1))));
+      splits.put(split.folder(), new SplitSummary(count, labels));
     }
     return new FeatureManifest(FeatureManifest.SCHEMA, FeatureManifest.fingerprint(TASKS, FEATURES, Map.of()), TASKS,
         FEATURES, List.of("id"), "user", Map.of(), splits, Map.of());
+  }
+
+  private static LabelSummary summary(DoubleStream values) {
+    double[] labels = values.toArray();
+    double mean = Arrays.stream(labels).average().orElse(0);
+    double variance = Arrays.stream(labels).map(label -> (label - mean) * (label - mean)).average().orElse(0);
+    return new LabelSummary(labels.length, Arrays.stream(labels).sum(), Math.sqrt(variance));
   }
 
   private static void copy(Path from, Path to) {

@@ -9,6 +9,7 @@ import io.fulcrum.data.GeneratedPrepared;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.data.Shard;
 import io.fulcrum.model.EmbeddingTables;
+import io.fulcrum.model.LabelScale;
 import io.fulcrum.model.LearningRate;
 import io.fulcrum.model.ModelSpec;
 import io.fulcrum.model.NetworkSettings;
@@ -48,6 +49,7 @@ class ScorerIT {
     GeneratedPrepared.write(spark, folder, ROWS, 3);
     prepared = PreparedData.open(spark, folder.toString());
     ModelSpec spec = new ModelSpec(GeneratedPrepared.TASKS, GeneratedPrepared.FEATURES,
+        List.of(LabelScale.IDENTITY, new LabelScale(50, 20)),
         new NetworkSettings(new SharedBottom(List.of(6), List.of(4)), 3), 5);
     OptimizerSettings sgd =
         new OptimizerSettings(new UpdateRule.Sgd(), LearningRate.constant(0.1), 0, Double.POSITIVE_INFINITY);

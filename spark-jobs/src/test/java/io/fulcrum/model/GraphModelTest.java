@@ -165,13 +165,13 @@ class GraphModelTest {
       assertThat(model.parameters()).containsExactly(before);
       TaskSums stepped = model.step(batch(0), ONES);
       assertThat(probed.lossSums()).containsExactly(stepped.lossSums(), within(1e-6));
-      float[] sharedBefore = new float[sums[0].length];
-      float[] sharedAfter = new float[sums[0].length];
-      model.layout().copyShared(before, sharedBefore);
-      model.layout().copyShared(model.parameters(), sharedAfter);
+      double[] sharedBefore = new double[sums[0].length];
+      double[] sharedAfter = new double[sums[0].length];
+      model.layout().addShared(before, sharedBefore);
+      model.layout().addShared(model.parameters(), sharedAfter);
       for (int i = 0; i < sharedAfter.length; i++) {
         double gradient = (sums[0][i] + sums[1][i]) / ROWS;
-        assertThat((double) sharedBefore[i] - sharedAfter[i]).isCloseTo(gradient, within(1e-6));
+        assertThat(sharedBefore[i] - sharedAfter[i]).isCloseTo(gradient, within(1e-6));
       }
     }
   }

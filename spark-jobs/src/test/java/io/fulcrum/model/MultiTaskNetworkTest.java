@@ -134,6 +134,22 @@ class MultiTaskNetworkTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("equalWidths")
+  void build_layersOfEqualShape_startDifferently(Architecture architecture) {
+    try (MultiTaskNetwork network = network(architecture)) {
+      float[] all = parameters(network);
+      List<Float> firsts = network.layout().slices().stream().filter(slice -> slice.name().endsWith("_W"))
+          .map(slice -> all[slice.offset()]).toList();
+      assertThat(firsts).hasSizeGreaterThan(2 * TASKS).doesNotHaveDuplicates();
+    }
+  }
+
+  static Stream<Architecture> equalWidths() {
+    return Stream.of(new SharedBottom(List.of(INPUTS, INPUTS, INPUTS), List.of(INPUTS, INPUTS, INPUTS)),
+        new Mmoe(INPUTS, List.of(INPUTS, INPUTS), List.of(INPUTS, INPUTS, INPUTS)));
+  }
+
   @Test
   void build_mmoe_expertsStartDifferently() {
     try (MultiTaskNetwork network = network(new Mmoe(2, List.of(4, 3), List.of()))) {

@@ -21,13 +21,6 @@ class ParameterLayoutTest {
   }
 
   @Test
-  void copyShared_interleavedOwners_packed() {
-    float[] target = new float[4];
-    LAYOUT.copyShared(new float[] {1, 2, 3, 4, 5}, target);
-    assertThat(target).containsExactly(1, 2, 4, 5);
-  }
-
-  @Test
   void addShared_calledTwice_adds() {
     double[] target = new double[4];
     LAYOUT.addShared(new float[] {1, 2, 3, 4, 5}, target);

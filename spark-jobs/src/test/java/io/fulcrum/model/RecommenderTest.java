@@ -36,6 +36,9 @@ class RecommenderTest {
       }
       float[] expected = new float[8];
       network.forward(inputs, 4, expected);
+      for (int i = 4; i < 8; i++) {
+        expected[i] = SmallRecommender.SCALES.get(1).unscaled(expected[i]);
+      }
       try (Recommender.Session session = new Recommender(spec, parameters, tables).session()) {
         assertThat(session.score(batch)).isEqualTo(expected);
       }
@@ -61,7 +64,7 @@ class RecommenderTest {
       assertThat(trained).isLessThan(before);
       Recommender recommender = new Recommender(spec, parameters, tables.withoutState());
       try (Recommender.Session session = recommender.session()) {
-        assertThat(lossOf(session.score(batch), batch, spec)).isEqualTo(trained);
+        assertThat(lossOf(session.score(batch), batch, spec)).isCloseTo(trained, within(1e-5));
       }
     }
   }
@@ -106,17 +109,20 @@ class RecommenderTest {
     return sums.lossSums()[0] + sums.lossSums()[1];
   }
 
-  private static double lossOf(float[] logits, Batch batch, ModelSpec spec) {
-    float[] labels = new float[logits.length];
+  private static double lossOf(float[] scores, Batch batch, ModelSpec spec) {
+    float[] labels = new float[scores.length];
+    float[] outputs = new float[scores.length];
     for (int task = 0; task < 2; task++) {
-      for (int i = 0; i < batch.size(); i++) {
-        labels[task * batch.size() + i] = batch.shard().labels()[task][batch.row(i)];
+      for (int i = task * batch.size(); i < (task + 1) * batch.size(); i++) {
+        LabelScale scale = spec.scales().get(task);
+        labels[i] = scale.scaled(batch.shard().labels()[task][batch.row(i - task * batch.size())]);
+        outputs[i] = scale.scaled(scores[i]);
       }
     }
     double loss = 0;
     for (int task = 0; task < 2; task++) {
       loss += spec.losses().get(task)
-          .rowGradients(logits, labels, task * batch.size(), batch.size(), new float[logits.length]).sum();
+          .rowGradients(outputs, labels, task * batch.size(), batch.size(), new float[outputs.length]).sum();
     }
     return loss;
   }

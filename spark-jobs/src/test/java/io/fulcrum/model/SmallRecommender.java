@@ -18,13 +18,14 @@ final class SmallRecommender {
       FeatureColumn.numeric("price"),
       new FeatureColumn("item", FeatureColumn.Kind.CATEGORICAL, "item", 7),
       new FeatureColumn("history", FeatureColumn.Kind.CATEGORICAL_LIST, "item", 7)));
+  static final List<LabelScale> SCALES = List.of(LabelScale.IDENTITY, new LabelScale(0.25, 0.5));
   static final ModelSpec MMOE = spec(new Mmoe(3, List.of(6, 5), List.of(4)));
   static final ModelSpec SHARED_BOTTOM = spec(new SharedBottom(List.of(8, 5), List.of()));
 
   private SmallRecommender() {}
 
   private static ModelSpec spec(Architecture architecture) {
-    return new ModelSpec(TASKS, FEATURES, new NetworkSettings(architecture, 3), 23);
+    return new ModelSpec(TASKS, FEATURES, SCALES, new NetworkSettings(architecture, 3), 23);
   }
 
   static OptimizerSettings sgd(double rate, double l2, double clipNorm) {

@@ -6,6 +6,7 @@ import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.contract.TaskType;
 import io.fulcrum.data.Shard;
+import io.fulcrum.model.LabelScale;
 import io.fulcrum.model.LearningRate;
 import io.fulcrum.model.Mmoe;
 import io.fulcrum.model.ModelSpec;
@@ -27,7 +28,8 @@ final class GeneratedRows {
       FeatureColumn.numeric("price"),
       FeatureColumn.numeric("age")));
   static final ModelSpec MODEL = new ModelSpec(
-      TASKS, FEATURES, new NetworkSettings(new Mmoe(3, List.of(12, 8), List.of(6)), 4), 17);
+      TASKS, FEATURES, List.of(LabelScale.IDENTITY, LabelScale.IDENTITY),
+      new NetworkSettings(new Mmoe(3, List.of(12, 8), List.of(6)), 4), 17);
   static final OptimizerSettings ADAM = new OptimizerSettings(
       new UpdateRule.Adam(0.9, 0.999, 1e-8), LearningRate.constant(1e-2), 1e-4, 5);
 

@@ -33,6 +33,7 @@ final class ParetoPlane {
     }
   }
 
+  /** An epoch as a point between two tasks' validation metrics. */
   private record Epoch(int number, Point at) {}
 
   ParetoPlane(ValidationMetric across, ValidationMetric up, TrainingHistory history) {
