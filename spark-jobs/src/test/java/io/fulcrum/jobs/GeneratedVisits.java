@@ -45,7 +45,7 @@ final class GeneratedVisits {
         ]
         network { embedding-size = 4, experts = 2, expert-layers = [8], head-layers = [4] }
         rounds { workers = 2, local-steps = 6, batch-size = 64, epochs = 2 }
-        optimizer.learning-rate = 0.01
+        optimizer.learning-rate = 0.05
         evaluate.ndcg-at = 5
         """.formatted(input) + more;
     try {
