@@ -73,12 +73,18 @@ record Axis(double low, double high, DoubleUnaryOperator scale, List<Tick> ticks
     }
     List<Tick> ticks = new ArrayList<>();
     for (Tick tick : wanted) {
-      boolean free = ticks.stream().allMatch(other -> Math.abs(other.at() - tick.at()) > LOGIT_ROOM * (high - low));
+      boolean free = ticks.stream()
+          .allMatch(other -> Math.abs(other.at() - tick.at()) > room(tick, other) * (high - low));
       if (free && tick.at() >= low && tick.at() <= high) {
         ticks.add(tick);
       }
     }
     return new Axis(low, high, DoubleUnaryOperator.identity(), ticks, label);
+  }
+
+  /** The share of the axis that two neighbouring labels need, longer ones more. */
+  private static double room(Tick one, Tick other) {
+    return LOGIT_ROOM * Math.max(1, (one.text().length() + other.text().length()) / 10.0);
   }
 
   /** The same scale read from the other end. */
