@@ -73,9 +73,7 @@ public final class ModelDirectory {
   }
 
   private static int parameterCount(ModelSpec spec) {
-    try (MultiTaskNetwork network = spec.buildNetwork()) {
-      return network.layout().size();
-    }
+    return spec.buildNetwork().layout().size();
   }
 
   private static String tableFile(int table) {

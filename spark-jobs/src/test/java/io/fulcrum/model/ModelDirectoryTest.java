@@ -163,11 +163,8 @@ class ModelDirectoryTest {
   }
 
   private static Recommender model(ModelSpec spec) {
-    try (MultiTaskNetwork network = spec.buildNetwork()) {
-      float[] parameters = new float[network.layout().size()];
-      network.parameters(parameters);
-      return new Recommender(spec, parameters,
-          EmbeddingTables.initial(spec.embeddings(new UpdateRule.Adam(0.9, 0.999, 1e-8))).withoutState());
-    }
+    float[] parameters = spec.buildNetwork().parameters();
+    return new Recommender(spec, parameters,
+        EmbeddingTables.initial(spec.embeddings(new UpdateRule.Adam(0.9, 0.999, 1e-8))).withoutState());
   }
 }
