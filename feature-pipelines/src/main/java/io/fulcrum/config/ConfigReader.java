@@ -93,15 +93,12 @@ public final class ConfigReader {
     return read(key, List.<String>of(), Config::getStringList);
   }
 
-  /** Reads whole numbers inside the closed interval [{@code atLeast}, {@code atMost}]. */
-  public List<Integer> integers(String key, int atLeast, int atMost) {
+  public List<Integer> integers(String key, int atLeast) {
     List<Integer> harmless = List.of(atLeast);
     List<Number> values = read(key, List.<Number>copyOf(harmless), Config::getNumberList);
-    String rule = "must hold whole numbers "
-        + (atMost == Integer.MAX_VALUE ? "of at least " + atLeast : "between " + atLeast + " and " + atMost) + " only";
     return checked(key, values, List.<Number>copyOf(harmless), all -> all.stream().allMatch(value ->
-            isWhole(value) && value.doubleValue() >= atLeast && value.doubleValue() <= atMost),
-        rule).stream().map(Number::intValue).toList();
+            isWhole(value) && value.doubleValue() >= atLeast && value.doubleValue() <= Integer.MAX_VALUE),
+        "must hold whole numbers of at least " + atLeast + " only").stream().map(Number::intValue).toList();
   }
 
   public List<Double> numbers(String key) {

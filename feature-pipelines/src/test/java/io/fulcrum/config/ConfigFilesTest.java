@@ -69,7 +69,7 @@ class ConfigFilesTest {
     ConfigFiles files =
         overridden("rounds.layers=[128, 64]", "rounds.key=[user, \"a b\"]", "rounds.shares = [-1, 2.5]");
 
-    assertThat(rounds(files).integers("layers", 1, Integer.MAX_VALUE)).containsExactly(128, 64);
+    assertThat(rounds(files).integers("layers", 1)).containsExactly(128, 64);
     assertThat(rounds(files).texts("key")).containsExactly("user", "a b");
     assertThat(rounds(files).numbers("shares")).containsExactly(-1.0, 2.5);
   }

@@ -72,7 +72,7 @@ class ConfigReaderTest {
     assertThat(rounds.number("fraction", 0, 1)).isEqualTo(0.5);
     assertThat(rounds.numberAbove("rate", 0)).isEqualTo(0.1);
     assertThat(rounds.flag("verbose")).isFalse();
-    assertThat(rounds.integers("layers", 1, Integer.MAX_VALUE)).containsExactly(64, 32);
+    assertThat(rounds.integers("layers", 1)).containsExactly(64, 32);
     assertThat(rounds.numbers("shares")).containsExactly(0.8, 0.2);
     assertThat(rounds.texts("key")).isEmpty();
     assertThat(rounds.text("title")).isEqualTo("a title");
@@ -88,7 +88,7 @@ class ConfigReaderTest {
     assertThat(rounds.number("fraction", 0, 1)).isEqualTo(1);
     assertThat(rounds.numberAbove("rate", 0)).isEqualTo(3);
     assertThat(rounds.flag("verbose")).isTrue();
-    assertThat(rounds.integers("layers", 1, Integer.MAX_VALUE)).containsExactly(8);
+    assertThat(rounds.integers("layers", 1)).containsExactly(8);
     assertThat(rounds.numbers("shares")).containsExactly(1.0, -2.5);
     assertThat(rounds.texts("key")).containsExactly("a", "b c");
     assertThat(rounds.optionalText("title")).contains("other");
@@ -155,7 +155,7 @@ class ConfigReaderTest {
       "[a]      | = [\"a\"] has type list of string but must have type list of number.",
       "8        | = 8 has type number but must have type list."})
   void integers_badList_isRefusedOnce(String value, String complaint) throws IOException {
-    assertThat(problems("layers = " + value, section -> section.integers("layers", 1, Integer.MAX_VALUE)))
+    assertThat(problems("layers = " + value, section -> section.integers("layers", 1)))
         .containsExactly("train.conf: rounds.layers " + complaint + LAYERS);
   }
 

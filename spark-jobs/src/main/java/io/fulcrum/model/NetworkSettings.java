@@ -32,7 +32,7 @@ public record NetworkSettings(Architecture architecture, int embeddingSize) impl
     var heads = widths(section, "head-layers");
     var bottom = widths(section, "bottom-layers");
     var expertLayers = widths(section, "expert-layers");
-    int experts = (int) section.wholeNumber("experts", 1, MOST);
+    int experts = units(section, "experts");
     Type type = section.choice("type", Type.class);
     String layersKey = type == Type.MMOE ? "expert-layers" : "bottom-layers";
     var shared = type == Type.MMOE ? expertLayers : bottom;
@@ -41,16 +41,25 @@ public record NetworkSettings(Architecture architecture, int embeddingSize) impl
       shared = List.of(1);
     }
     Architecture architecture = type == Type.MMOE ? new Mmoe(experts, shared, heads) : new SharedBottom(shared, heads);
-    NetworkSettings settings = new NetworkSettings(architecture, (int) section.wholeNumber("embedding-size", 1, MOST));
+    NetworkSettings settings = new NetworkSettings(architecture, units(section, "embedding-size"));
     section.refuseUnknown();
     return settings;
   }
 
+  private static int units(ConfigReader section, String key) {
+    int units = section.integer(key, 1);
+    if (units > MOST) {
+      section.problem(key, "must be at most " + MOST);
+      return 1;
+    }
+    return units;
+  }
+
   private static List<Integer> widths(ConfigReader section, String key) {
-    List<Integer> widths = section.integers(key, 1, MOST);
-    if (widths.size() > Architecture.MOST_LAYERS) {
-      section.problem(key, "must name at most " + Architecture.MOST_LAYERS + " layers");
-      return widths.subList(0, 1);
+    List<Integer> widths = section.integers(key, 1);
+    if (widths.size() > Architecture.MOST_LAYERS || widths.stream().anyMatch(width -> width > MOST)) {
+      section.problem(key, "must hold at most " + Architecture.MOST_LAYERS + " layers of at most " + MOST + " units");
+      return List.of(1);
     }
     return widths;
   }

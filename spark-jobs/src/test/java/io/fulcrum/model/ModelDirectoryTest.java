@@ -7,6 +7,7 @@ import io.fulcrum.contract.Fingerprint;
 import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -119,6 +120,34 @@ class ModelDirectoryTest {
     write();
     edit(from, to);
     assertThat(refusal()).contains(message);
+  }
+
+  @Test
+  void read_parameterNotFinite_isRefusedWhateverItsDigest() throws IOException {
+    Recommender model = model(SmallRecommender.MMOE);
+    model.parameters()[7] = Float.NaN;
+    ModelDirectory.write(folder.toString(), model, DATA);
+    assertThat(refusal()).isEqualTo("Model file " + folder + "/parameters.f32 has NaN as number 7, but every parameter"
+        + " must be finite. The training went wrong; train again with a lower learning rate.");
+  }
+
+  @Test
+  void read_rowsBeyondTheHeap_areRefusedBeforeAnythingIsAllocated() throws IOException {
+    write();
+    edit("\"rows\" : 9", "\"rows\" : 700000000");
+    edit("\"floats\" : 27", "\"floats\" : 2100000000");
+    try (RandomAccessFile sparse = new RandomAccessFile(folder.resolve("table-0.f32").toFile(), "rw")) {
+      sparse.setLength(8_400_000_000L);
+    }
+    assertThat(refusal()).startsWith("Model " + folder + " has 8,010 MiB of parameters and embedding rows, but this"
+        + " program's heap holds at most ").endsWith(", or make the model smaller.");
+  }
+
+  @Test
+  void read_sameArrayTwice_isRefused() throws IOException {
+    write();
+    edit("\"table-1.f32\"", "\"table-0.f32\"");
+    assertThat(refusal()).contains("lists table-0.f32 with 21 floats where its shape needs table-1.f32 with 21.");
   }
 
   @Test
