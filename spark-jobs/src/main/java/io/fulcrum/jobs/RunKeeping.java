@@ -10,6 +10,7 @@ import io.fulcrum.train.CheckpointSettings;
 import io.fulcrum.train.Checkpoints;
 import io.fulcrum.train.RunGuard;
 import io.fulcrum.train.RunIdentity;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
@@ -29,6 +30,12 @@ final class RunKeeping {
   @Option(names = "--checkpoints", paramLabel = "DIR", description = "Where checkpoints are written, and stay after the"
       + " run (default: OUTPUT.checkpoints, removed when the model is published).")
   private String checkpoints;
+
+  /** Takes the leases of the output and of a directory of checkpoints apart from it. */
+  DriverGuard guard(JobContext job, String output) {
+    List<String> places = checkpoints == null ? List.of(output) : List.of(output, checkpoints);
+    return DriverGuard.over(places, job.settings().checkpoint().leaseSeconds());
+  }
 
   /** Returns what keeps a run, ready to train: what is there is found, refused or removed. */
   Checkpoints open(JobContext job, Training training, String output, RunGuard guard) {

@@ -6,7 +6,6 @@ import io.fulcrum.job.RunRecord;
 import io.fulcrum.job.Storage;
 import io.fulcrum.model.ModelDirectory;
 import io.fulcrum.train.Checkpoints;
-import io.fulcrum.train.RunGuard;
 import io.fulcrum.train.TrainedModel;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -51,12 +50,14 @@ public final class TrainJob implements Callable<Integer> {
     Compatibility.requireSameTasks(job.settings(), prepared.manifest(), data);
     RunRecord.Builder record = job.freshRecord().input("data", data, prepared.manifest().fingerprint());
     Training training = Training.of(job.settings(), prepared);
-    try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists())) {
-      Checkpoints checkpoints = keeping.open(job, training, output, RunGuard.NONE);
+    try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists());
+        DriverGuard guard = keeping.guard(job, output)) {
+      Checkpoints checkpoints = keeping.open(job, training, output, guard);
       TrainedModel trained = training.with(checkpoints).run(directory.path());
       ModelDirectory.write(directory.path(), trained.model(), prepared.manifest().fingerprint());
       record.result("epoch", trained.epoch()).result("validation", trained.validation());
       job.describe(directory, record);
+      guard.beforePublishing();
       String published = directory.publish();
       keeping.published(checkpoints);
       System.out.printf(Locale.ROOT, "Trained %s in %.1f s; kept epoch %d%n",

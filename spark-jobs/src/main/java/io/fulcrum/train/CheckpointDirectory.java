@@ -101,6 +101,7 @@ public final class CheckpointDirectory implements Checkpoints {
 
   @Override
   public Standing resume(RoundDriver<?> driver, StoppingRule stopping) {
+    guard.begin();
     return newest.isEmpty() ? Standing.START : attempt("read", () -> resumed(newest.get(), driver, stopping));
   }
 

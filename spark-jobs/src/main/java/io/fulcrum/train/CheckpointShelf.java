@@ -122,9 +122,14 @@ final class CheckpointShelf {
     }
   }
 
-  /** Removes everything. */
+  /** Removes all checkpoints, and the directory if it holds nothing else. */
   void remove() throws IOException {
-    files.delete(root, true);
+    removeUnfinished();
+    retain(Set.of(), Set.of());
+    files.delete(new Path(root, LATEST), false);
+    if (files.exists(root) && names().isEmpty()) {
+      files.delete(root, false);
+    }
   }
 
   /** A name for messages. */

@@ -8,6 +8,9 @@ public interface RunGuard {
   /** Never ends a run. */
   RunGuard NONE = new RunGuard() {
     @Override
+    public void begin() {}
+
+    @Override
     public Optional<ExitCode> stop() {
       return Optional.empty();
     }
@@ -15,6 +18,9 @@ public interface RunGuard {
     @Override
     public void check() {}
   };
+
+  /** Told when the first round is about to begin: from now on there is something to lose. */
+  void begin();
 
   /** Returns the exit code that the run is to end with after a checkpoint, if it is to end. */
   Optional<ExitCode> stop();

@@ -200,6 +200,9 @@ class CheckpointsIT {
       private int left = rounds;
 
       @Override
+      public void begin() {}
+
+      @Override
       public Optional<ExitCode> stop() {
         return --left > 0 ? Optional.empty() : Optional.of(ExitCode.TERMINATED);
       }
