@@ -153,6 +153,8 @@ final class TaskGraphRun implements AutoCloseable {
       mixture.close();
     } else if (vertex.hasLayer() && vertex.getLayer() instanceof BlockDenseLayer layer) {
       layer.close();
+    } else if (vertex.hasLayer() && vertex.getLayer() instanceof FusedDenseLayer layer) {
+      layer.close();
     }
   }
 }
