@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Times parts of Fulcrum on generated data.",
-    subcommands = {BaselineCommand.class},
+    subcommands = {StepCommand.class, BaselineCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class BenchCommand implements Runnable {
   @Spec
