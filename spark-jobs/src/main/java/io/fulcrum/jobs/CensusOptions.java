@@ -5,14 +5,10 @@ import io.fulcrum.features.FeaturePipeline;
 import io.fulcrum.job.Progress;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.jobs.bench.CensusRows;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.fulcrum.jobs.bench.ScratchDirectory;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 
@@ -31,40 +27,35 @@ final class CensusOptions {
   }
 
   private CensusRows read() {
-    Path config = Path.of(System.getenv().getOrDefault("FULCRUM_HOME", "."), "conf", "census-income.conf");
-    JobSettings settings = JobSettings.read(ConfigFiles.load(List.of(config), List.of()));
-    try (SparkSession spark = settings.spark().open("fulcrum bench", "local[*]")) {
-      return directory.map(prepared -> CensusRows.read(spark, prepared)).orElseGet(() -> prepared(spark, settings));
+    if (directory.isPresent()) {
+      return read(directory.get());
+    }
+    try (ScratchDirectory scratch = new ScratchDirectory()) {
+      return read(prepared(scratch.path()));
     }
   }
 
-  private static CensusRows prepared(SparkSession spark, JobSettings settings) {
+  private static CensusRows read(String prepared) {
+    try (SparkSession spark = settings().spark().open("fulcrum bench", "local[*]")) {
+      return CensusRows.read(spark, prepared);
+    }
+  }
+
+  /** Prepares the shipped data under {@code parent} and returns where. */
+  static String prepared(Path parent) {
     Progress.onStandardError().note("Preparing the census data; --census names it where it is prepared already.");
-    try {
-      Path scratch = Files.createTempDirectory("fulcrum-bench");
-      try {
-        return prepared(spark, settings, scratch.resolve("data").toString());
-      } finally {
-        delete(scratch);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static CensusRows prepared(SparkSession spark, JobSettings settings, String output) {
-    try (PublishedDirectory target = PublishedDirectory.open(output, PublishedDirectory.IfExists.REFUSE)) {
+    String output = parent.resolve("census").toString();
+    JobSettings settings = settings();
+    try (SparkSession spark = settings.spark().open("fulcrum bench", "local[*]");
+        PublishedDirectory target = PublishedDirectory.open(output, PublishedDirectory.IfExists.REFUSE)) {
       FeaturePipeline.run(spark, settings.features(), target);
       target.publish();
     }
-    return CensusRows.read(spark, output);
+    return output;
   }
 
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+  private static JobSettings settings() {
+    Path config = Path.of(System.getenv().getOrDefault("FULCRUM_HOME", "."), "conf", "census-income.conf");
+    return JobSettings.read(ConfigFiles.load(List.of(config), List.of()));
   }
 }

@@ -5,6 +5,7 @@ import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.Split;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.data.Shard;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
@@ -23,5 +24,17 @@ public record CensusRows(GeneratedRows.Columns columns, Shard shard) {
     List<Integer> fields = manifest.features().categorical().stream().map(FeatureColumn::rows).toList();
     return new CensusRows(
         new GeneratedRows.Columns(fields, EMBEDDING_SIZE, manifest.features().numeric().size()), shard);
+  }
+
+  /** Returns the first rows alone. */
+  CensusRows first(int rows) {
+    int few = Math.min(rows, shard.rows());
+    int[][] ids = Arrays.stream(shard.ids()).map(column -> Arrays.copyOf(column, few)).toArray(int[][]::new);
+    return new CensusRows(columns, new Shard(
+        ids, shard.lists(), first(shard.numbers(), few), first(shard.labels(), few), new long[0], few));
+  }
+
+  private static float[][] first(float[][] columns, int rows) {
+    return Arrays.stream(columns).map(column -> Arrays.copyOf(column, rows)).toArray(float[][]::new);
   }
 }

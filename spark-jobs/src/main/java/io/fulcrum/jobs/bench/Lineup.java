@@ -1,30 +1,24 @@
 package io.fulcrum.jobs.bench;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
-/** The sides of one comparison and the directory that their workload lies in; both go with it. */
+/** The sides of one comparison and a directory for what they train on; all go with it. */
 final class Lineup implements AutoCloseable {
-  private final Path directory;
+  private final ScratchDirectory directory = new ScratchDirectory();
   private final List<Contestant> sides = new ArrayList<>();
 
-  Lineup(Workload workload) {
-    try {
-      directory = Files.createTempDirectory("fulcrum-bench");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    workload.write(directory);
+  /** Writes a workload for sides to read and returns where. */
+  Path write(String name, Workload workload) {
+    Path place = directory.make(name);
+    workload.write(place);
+    return place;
   }
 
-  Path workload() {
-    return directory;
+  /** Makes an empty directory. */
+  Path make(String name) {
+    return directory.make(name);
   }
 
   void add(Contestant side) {
@@ -38,12 +32,6 @@ final class Lineup implements AutoCloseable {
   @Override
   public void close() {
     sides.forEach(Contestant::close);
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    directory.close();
   }
 }

@@ -18,6 +18,13 @@ import java.util.stream.Stream;
  * @param script of the PyTorch side
  */
 public record Sides(String cores, Path python, Path script) {
+  /** Unit of a comparison with PyTorch: above 1 ours is faster. */
+  static final String RATIO = "PyTorch time / ours";
+
+  /** Returns sides of ours alone. */
+  public static Sides ofOurs(String cores) {
+    return new Sides(cores, Path.of("none"), Path.of("none"));
+  }
 
   /** Returns whether the interpreter is there and can import torch; needed only by rows that compare with PyTorch. */
   public boolean hasPyTorch() {
@@ -55,9 +62,8 @@ public record Sides(String cores, Path python, Path script) {
     boolean found = Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, "taskset")));
     if (!found) {
-      throw JobFailure.invalid("There is no taskset on the PATH, but both sides of a comparison must be pinned to the"
-          + " same core " + cores + ". Install it (package util-linux), or take the benchmarks that need no pinning:"
-          + " probe, round, rows, baseline.");
+      throw JobFailure.invalid("There is no taskset on the PATH, but what a benchmark compares must be pinned to the"
+          + " same cores, " + cores + ". Install it: it is in the package util-linux.");
     }
     return new ArrayList<>(List.of("taskset", "-c", cores));
   }

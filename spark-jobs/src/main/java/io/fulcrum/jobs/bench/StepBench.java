@@ -1,6 +1,7 @@
 package io.fulcrum.jobs.bench;
 
 import io.fulcrum.job.Progress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,18 +47,19 @@ public final class StepBench implements Bench {
 
   private List<BenchRow> net(StepNet net, Workload workload, boolean pyTorch, Progress progress) {
     String name = "step/" + net;
-    try (Lineup lineup = new Lineup(workload)) {
-      lineup.add(sides.ours(StepWorker.class, List.of(), lineup.workload().toString()));
+    try (Lineup lineup = new Lineup()) {
+      Path place = lineup.write("workload", workload);
+      lineup.add(sides.ours(StepWorker.class, List.of(), place.toString()));
       if (pyTorch) {
-        lineup.add(sides.pyTorch(lineup.workload(), 1));
+        lineup.add(sides.pyTorch(place, 1));
       }
       if (net.isWide()) {
-        lineup.add(sides.ours(SgemmWorker.class, List.of(), lineup.workload().toString()));
+        lineup.add(sides.ours(SgemmWorker.class, List.of(), place.toString()));
       }
       double[][] seconds = turns.take(name, lineup.sides(), progress);
       List<BenchRow> rows = new ArrayList<>();
       if (pyTorch) {
-        rows.add(BenchRow.ratio(name + "/ratio-to-pytorch", "PyTorch time / ours", seconds[1], seconds[0]));
+        rows.add(BenchRow.ratio(name + "/ratio-to-pytorch", Sides.RATIO, seconds[1], seconds[0]));
       }
       if (net.isWide()) {
         rows.addAll(ofSgemm(name, workload.shape(), seconds[0], seconds[seconds.length - 1]));

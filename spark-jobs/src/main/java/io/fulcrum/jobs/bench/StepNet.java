@@ -10,8 +10,8 @@ import java.util.Locale;
 public enum StepNet {
   /** Census rows, 8 experts 64-32, heads 32-16. */
   CENSUS_MMOE(new Mmoe(8, List.of(64, 32), List.of(32, 16))),
-  /** Census rows, one shared stack, heads 32-16. */
-  CENSUS_SHARED_BOTTOM(new SharedBottom(List.of(128, 64), List.of(32, 16))),
+  /** Census rows, one shared stack 64-32, heads 32-16. */
+  CENSUS_SHARED_BOTTOM(new SharedBottom(List.of(64, 32), List.of(32, 16))),
   /** 416 numbers, 4 experts 256-128, heads 64: products of matrices and little else. */
   WIDE_MMOE(new Mmoe(4, List.of(256, 128), List.of(64)));
 

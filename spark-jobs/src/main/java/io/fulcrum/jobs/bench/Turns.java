@@ -13,6 +13,8 @@ import java.util.Locale;
  * @param warmUp seconds that each side steps before the first block
  */
 public record Turns(int runs, double seconds, double warmUp) {
+  /** Seconds that are over after a single step. */
+  static final double ONE_STEP = 1e-6;
 
   /** Returns [side][run] seconds of a step. */
   double[][] take(String what, List<Contestant> sides, Progress progress) {

@@ -66,6 +66,12 @@ record WorkloadShape(
     return fields.size() * embeddingSize + numbers;
   }
 
+  /** Bytes of the embedding tables with the state of Adam. */
+  long tableBytes() {
+    return spec().embeddings(StepWorker.ADAM.rule()).tables().stream()
+        .mapToLong(table -> (long) table.rows() * (3L * embeddingSize + 1) * Float.BYTES).sum();
+  }
+
   /**
    * Floating-point operations of the matrix products of a step. A layer of a × b costs 2ab a row in the forward pass
    * (a multiplication and an addition), as much for the gradient of its parameters, and as much for that of its input;
