@@ -21,6 +21,17 @@ final class EmbeddingOverlay {
     return tables[table].slot(row);
   }
 
+  /** Returns how many rows of a table were touched; their slots are the numbers below it. */
+  int size(int table) {
+    return tables[table].slots.size();
+  }
+
+  /** Returns [slot][parameter] the touched rows of a table themselves, until the next new slot. */
+  Matrix parameters(int table) {
+    return new Matrix(tables[table].records, 0, size(table), base.spec().width(), base.spec().stride(),
+        Matrix.Order.ROWS);
+  }
+
   /** Adds a scaled row to a network input. */
   void addTo(int table, int slot, float[] target, int at, float scale) {
     float[] records = tables[table].records;

@@ -13,14 +13,12 @@ public final class RecommenderModel implements TrainableModel<Batch> {
   private final List<TaskLoss> losses;
   private final List<LabelScale> scales;
   private final NetworkInput input;
-  private final int inputWidth;
   private final float[] optimizerState;
   private final UpdateRule.Row denseRow = new UpdateRule.Row();
   private EmbeddingTables tables;
   private EmbeddingOverlay overlay;
   private long step;
   private long denseStart; // counted step at which the dense optimiser state was zero
-  private float[] inputGradients = new float[0]; // [row][input]
   private float[] logits = new float[0]; // [task][row]
   private float[] labels = new float[0]; // [task][row], scaled
   private float[] logitGradients = new float[0]; // [task][row]
@@ -32,7 +30,6 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     scales = spec.scales();
     InputLayout layout = spec.inputLayout();
     input = new NetworkInput(layout);
-    inputWidth = layout.inputWidth();
     int size = network.layout().size();
     optimizerState = new float[optimizer.rule().stateWidth(size)];
     pointAtDense(size);
@@ -74,7 +71,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
 
   @Override
   public TaskSums probe(Batch batch, double[][] sharedGradientSums) {
-    input.fill(batch, tables);
+    input.fill(batch, new EmbeddingOverlay(tables));
     forward(batch);
     TaskSums sums = lossesWithRowGradients(batch);
     for (int task = 0; task < losses.size(); task++) {
@@ -88,9 +85,9 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     input.fill(batch, overlay);
     forward(batch);
     TaskSums sums = lossesWithMeanGradients(batch);
-    network.backward(logitGradients, taskWeights, inputGradients);
+    network.backward(logitGradients, taskWeights);
     addL2();
-    input.scatter(batch, inputGradients, overlay);
+    input.scatter(batch, overlay);
     move();
     return sums;
   }
@@ -106,9 +103,8 @@ public final class RecommenderModel implements TrainableModel<Batch> {
       logits = new float[cells];
       labels = new float[cells];
       logitGradients = new float[cells];
-      inputGradients = new float[batch.size() * inputWidth];
     }
-    network.forwardForTraining(input.values(), batch.size(), logits);
+    network.forwardForTraining(input.rows(), logits);
   }
 
   private TaskSums lossesWithRowGradients(Batch batch) {
