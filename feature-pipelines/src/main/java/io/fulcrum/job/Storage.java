@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -67,7 +68,14 @@ public final class Storage {
       out.write(bytes);
     } catch (IOException e) {
       throw cannotWrite(location, e);
+    } catch (FSError e) {
+      throw cannotWrite(location, asIoException(e));
     }
+  }
+
+  /** Returns what a local disk's refusal is, which Hadoop throws as an Error. */
+  public static IOException asIoException(FSError error) {
+    return error.getCause() instanceof IOException cause ? cause : new IOException(error.getMessage(), error);
   }
 
   public static boolean exists(String location) {
