@@ -1,6 +1,7 @@
 package io.fulcrum.train;
 
 import io.fulcrum.contract.Fingerprint;
+import io.fulcrum.data.ArrayBytes;
 import io.fulcrum.model.RowRecords;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,21 +29,15 @@ final class ParameterDigest {
   String add(float[] parameters, RowRecords rows) {
     MessageDigest sha = Fingerprint.sha256();
     sha.update(digest);
-    sha.update(bytes(parameters));
+    sha.update(ArrayBytes.of(parameters));
     for (int table = 0; table < rows.tables(); table++) {
       int[] changed = rows.rows(table);
       ByteBuffer ids = ByteBuffer.allocate(Integer.BYTES * (1 + changed.length)).order(ByteOrder.LITTLE_ENDIAN);
       ids.asIntBuffer().put(changed.length).put(changed);
       sha.update(ids.array());
-      sha.update(bytes(rows.records(table)));
+      sha.update(ArrayBytes.of(rows.records(table)));
     }
     digest = sha.digest();
     return HexFormat.of().formatHex(digest, 0, 8);
-  }
-
-  private static byte[] bytes(float[] values) {
-    ByteBuffer buffer = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    buffer.asFloatBuffer().put(values);
-    return buffer.array();
   }
 }
