@@ -67,7 +67,7 @@ class SmallJobsIT {
   @Test
   void train_published_hasModelLogAndProvenance() throws IOException {
     assertThat(names(model)).containsExactly("model.json", "parameters.f32", "resolved.conf", "rounds.jsonl",
-        "run-record.json", "table-0.f32", "table-1.f32", "table-2.f32");
+        "run-record.json", "table-0.f32", "table-1.f32", "table-2.f32", "vocabulary.parquet");
     assertThat(trained.out()).startsWith("Trained " + model + " in ").contains("; kept epoch ");
     JsonNode record = json(model, "run-record.json");
     assertThat(record.path("command")).extracting(JsonNode::textValue)
