@@ -62,6 +62,7 @@ public final class GraphModel implements TrainableModel<MultiDataSet> {
     this.tasks = tasks;
     this.losses = tasks.losses();
     this.graph = tasks.network();
+    FusedDense.endAtInputs(graph);
     this.run = new TaskGraphRun(tasks, graph);
     this.layout = tasks.layout(graph);
     this.statistics = layout.slices().stream().filter(this::isStatistic).toList();

@@ -1,6 +1,8 @@
 package io.fulcrum.model;
 
+import io.fulcrum.data.ArrayBytes;
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * The records of some rows of every table: what an embedding costs on the wire. Rows ascend within a table.
@@ -11,7 +13,7 @@ public final class RowRecords implements Serializable {
   private final int[][] rows; // [table][entry]
   private final float[][] records; // [table][entry × stride + position]
 
-  RowRecords(int[][] rows, float[][] records) {
+  public RowRecords(int[][] rows, float[][] records) {
     this.rows = rows;
     this.records = records;
   }
@@ -51,5 +53,16 @@ public final class RowRecords implements Serializable {
       bytes += (long) Integer.BYTES * rows[table].length + (long) Float.BYTES * records[table].length;
     }
     return bytes;
+  }
+
+  private Object writeReplace() {
+    return new Wire(rows, Arrays.stream(records).map(ArrayBytes::of).toArray(byte[][]::new));
+  }
+
+  /** How records travel. */
+  private record Wire(int[][] rows, byte[][] records) implements Serializable {
+    private Object readResolve() {
+      return new RowRecords(rows, Arrays.stream(records).map(ArrayBytes::floats).toArray(float[][]::new));
+    }
   }
 }

@@ -16,11 +16,12 @@ public final class RoundState implements Serializable {
 
   private final TaskLosses probeLosses;
   private final TaskLosses stepLosses;
-  private final double[][] gradientSums; // [task][shared parameter], over the labelled rows of the probe
+  private final GradientSums gradientSums; // over the labelled rows of the probe
   private final WeightedSum parameters = new WeightedSum();
   private final WeightedSum optimizerState = new WeightedSum();
   private final List<RowRecords> rows = new ArrayList<>(); // [worker]
   private final List<Trouble> troubles = new ArrayList<>();
+  private long bytes;
   private long examples;
   private long steps;
   private double probeSeconds;
@@ -29,12 +30,12 @@ public final class RoundState implements Serializable {
   public RoundState(int tasks, int sharedParameters) {
     probeLosses = new TaskLosses(tasks);
     stepLosses = new TaskLosses(tasks);
-    gradientSums = new double[tasks][sharedParameters];
+    gradientSums = new GradientSums(tasks, sharedParameters);
   }
 
   /** Returns [task][shared parameter] for a probe to add to. */
   double[][] gradientSums() {
-    return gradientSums;
+    return gradientSums.sums();
   }
 
   void addProbe(TaskSums batch) {
@@ -62,6 +63,7 @@ public final class RoundState implements Serializable {
     optimizerState.add(endOptimizerState, examples);
     if (examples > 0) {
       rows.add(touched);
+      bytes = gradientSums.bytes() + parameters.bytes() + optimizerState.bytes() + touched.bytes();
     }
   }
 
@@ -69,15 +71,12 @@ public final class RoundState implements Serializable {
   public RoundState merge(RoundState other) {
     probeLosses.merge(other.probeLosses);
     stepLosses.merge(other.stepLosses);
-    for (int task = 0; task < gradientSums.length; task++) {
-      for (int i = 0; i < gradientSums[task].length; i++) {
-        gradientSums[task][i] += other.gradientSums[task][i];
-      }
-    }
+    gradientSums.merge(other.gradientSums);
     parameters.merge(other.parameters);
     optimizerState.merge(other.optimizerState);
     rows.addAll(other.rows);
     troubles.addAll(other.troubles);
+    bytes += other.bytes;
     examples += other.examples;
     steps = Math.max(steps, other.steps);
     addSeconds(other.probeSeconds, other.stepSeconds);
@@ -128,9 +127,8 @@ public final class RoundState implements Serializable {
     return troubles.stream().findFirst();
   }
 
-  /** Bytes that this state takes on the wire. */
+  /** Bytes that the merged states took on the wire, all together. */
   long bytes() {
-    long gradients = gradientSums.length == 0 ? 0 : (long) Double.BYTES * gradientSums.length * gradientSums[0].length;
-    return gradients + parameters.bytes() + optimizerState.bytes() + rows.stream().mapToLong(RowRecords::bytes).sum();
+    return bytes;
   }
 }

@@ -1,5 +1,6 @@
 package io.fulcrum.train;
 
+import io.fulcrum.data.ArrayBytes;
 import java.io.Serializable;
 
 /**
@@ -82,6 +83,22 @@ final class WeightedSum implements Serializable {
   private void accumulate(float[] vector, long examples) {
     for (int i = 0; i < sum.length; i++) {
       sum[i] += (double) examples * vector[i];
+    }
+  }
+
+  private Object writeReplace() {
+    return new Wire(count, vectors, ArrayBytes.of(single), ArrayBytes.of(sum));
+  }
+
+  /** How a sum travels. */
+  private record Wire(long count, int vectors, byte[] single, byte[] sum) implements Serializable {
+    private Object readResolve() {
+      WeightedSum read = new WeightedSum();
+      read.count = count;
+      read.vectors = vectors;
+      read.single = ArrayBytes.floats(single);
+      read.sum = ArrayBytes.doubles(sum);
+      return read;
     }
   }
 }
