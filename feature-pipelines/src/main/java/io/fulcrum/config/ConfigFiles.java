@@ -6,14 +6,18 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A configuration as its sources give it: defaults of {@code reference.conf}, then one file, then {@code --set}. */
 public final class ConfigFiles {
   static final String COMMAND_LINE = "--set";
+
+  private static final int MOST_BYTES = 1 << 20;
 
   /** Substituted in files that ship with Fulcrum; the launcher sets it, and without one it is the working directory. */
   private static final String HOME = "FULCRUM_HOME";
@@ -50,8 +54,12 @@ public final class ConfigFiles {
           .resolve(ConfigResolveOptions.defaults().setUseSystemEnvironment(true)).withoutPath(HOME);
       String last = files.isEmpty() ? "configuration" : files.get(files.size() - 1).getFileName().toString();
       return new ConfigFiles(merged, new Reference(defaults, written, last));
+    } catch (StackOverflowError e) {
+      throw new ConfigException("Cannot read the configuration: it nests values or references too deeply."
+          + " Write it flatter.");
     } catch (com.typesafe.config.ConfigException e) {
-      throw new ConfigException("Cannot read the configuration: " + e.getMessage().replaceFirst("\\.$", "")
+      throw new ConfigException("Cannot read the configuration: "
+          + Excerpt.ofMessage(e.getMessage()).replaceFirst("\\.$", "")
           + ". Correct the HOCON syntax at the place named.");
     }
   }
@@ -77,6 +85,15 @@ public final class ConfigFiles {
     return merged.root().render(ConfigRenderOptions.concise());
   }
 
+  /** Returns every resolved key with its value, written the same way for equal values. */
+  public Map<String, String> values() {
+    Map<String, String> values = new TreeMap<>();
+    for (Map.Entry<String, ConfigValue> entry : merged.entrySet()) {
+      values.put(entry.getKey(), entry.getValue().render(ConfigRenderOptions.concise()));
+    }
+    return values;
+  }
+
   private static Config home() {
     return ConfigFactory.parseMap(Map.of(HOME, System.getenv().getOrDefault(HOME, ".")));
   }
@@ -85,6 +102,10 @@ public final class ConfigFiles {
     if (!Files.isRegularFile(file)) {
       throw new ConfigException("Configuration file " + file + " does not exist. Name an existing file with --config.");
     }
+    if (file.toFile().length() > MOST_BYTES) {
+      throw new ConfigException("Configuration file " + file + " has " + file.toFile().length() + " bytes, but at most "
+          + MOST_BYTES + " are possible. Name a configuration with --config, not data.");
+    }
     return ConfigFactory.parseFile(file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
   }
 
@@ -92,7 +113,7 @@ public final class ConfigFiles {
     int equals = override.indexOf('=');
     String key = override.substring(0, Math.max(0, equals)).strip();
     if (key.isEmpty()) {
-      throw new ConfigException("--set " + override + " is not of the form section.key=value."
+      throw new ConfigException("--set " + Excerpt.of(override) + " is not of the form section.key=value."
           + " Write one, such as --set rounds.workers=4.");
     }
     String value = override.substring(equals + 1).strip();

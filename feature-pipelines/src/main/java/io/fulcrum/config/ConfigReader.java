@@ -27,6 +27,8 @@ import java.util.function.Predicate;
  * {@link Problems#throwIfAny()}. Reading a key makes it known: {@link #refuseUnknown()} then reports the others.
  */
 public final class ConfigReader {
+  private static final double MOST_WHOLE = 0x1p63; // a larger number with a fraction part is none of 64 bits
+
   private final Config section;
   private final String path;
   private final Reference reference;
@@ -142,14 +144,14 @@ public final class ConfigReader {
   /** Notes that the value of {@code key} breaks {@code rule}; completes it with file, value and the key's meaning. */
   public void problem(String key, String rule) {
     String meaning = reference.meaning(absolute(key)).map(text -> " Set " + key + ": " + text).orElse("");
-    problems.add(file(key) + ": " + absolute(key) + written(key) + " " + rule + "." + meaning);
+    problems.add(file(key) + ": " + Excerpt.of(absolute(key)) + written(key) + " " + rule + "." + meaning);
   }
 
   /** Reports every key of this section that nobody read. */
   public void refuseUnknown() {
     for (String key : section.root().keySet()) {
       if (!known.contains(key) && !reference.isForeign(absolute(key))) {
-        problems.add(file(key) + ": unknown key \"" + absolute(key) + "\". "
+        problems.add(file(key) + ": unknown key \"" + Excerpt.of(absolute(key)) + "\". "
             + NearestName.hint(key, known, this::absolute));
       }
     }
@@ -181,9 +183,9 @@ public final class ConfigReader {
   }
 
   private static String render(ConfigValue value) {
-    return value.valueType() == ConfigValueType.STRING
+    return Excerpt.of(value.valueType() == ConfigValueType.STRING
         ? String.valueOf(value.unwrapped())
-        : value.render(ConfigRenderOptions.concise());
+        : value.render(ConfigRenderOptions.concise()));
   }
 
   private String file(String key) {
@@ -215,7 +217,8 @@ public final class ConfigReader {
   }
 
   private static boolean isWhole(Number value) {
-    return !(value instanceof Double) || value.doubleValue() == Math.rint(value.doubleValue());
+    boolean exact = Math.abs(value.doubleValue()) < MOST_WHOLE && value.doubleValue() == Math.rint(value.doubleValue());
+    return !(value instanceof Double) || exact;
   }
 
   /** The library's "… has type STRING rather than NUMBER" as a rule; what it says before that, we say ourselves. */
@@ -223,7 +226,7 @@ public final class ConfigReader {
     String[] types = e.getMessage().split(" has type ");
     return types.length == 2
         ? "has type " + types[1].toLowerCase(Locale.ROOT).replace(" rather than ", " but must have type ")
-        : "cannot be read: " + e.getMessage();
+        : "cannot be read: " + Excerpt.of(e.getMessage());
   }
 
   private static String interval(double atLeast, double atMost) {

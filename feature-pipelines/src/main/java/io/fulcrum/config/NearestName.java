@@ -12,7 +12,7 @@ public final class NearestName {
   /** Returns the nearest of {@code known} if it is near enough to be a plausible slip (a third of its letters). */
   public static Optional<String> of(String name, Collection<String> known) {
     return known.stream()
-        .filter(candidate -> distance(name, candidate) <= Math.max(1, Math.max(name.length(), candidate.length()) / 3))
+        .filter(candidate -> isNear(name, candidate))
         .min(Comparator.<String>comparingInt(candidate -> distance(name, candidate))
             .thenComparing(Comparator.naturalOrder()));
   }
@@ -30,6 +30,12 @@ public final class NearestName {
     return of(name, known)
         .map(nearest -> "Did you mean \"" + shown.apply(nearest) + "\"?")
         .orElseGet(() -> "Known here: " + String.join(", ", known.stream().map(shown).sorted().toList()) + ".");
+  }
+
+  /** Lengths alone tell most names apart, and spare the distance of a very long one. */
+  private static boolean isNear(String name, String candidate) {
+    int most = Math.max(1, Math.max(name.length(), candidate.length()) / 3);
+    return Math.abs(name.length() - candidate.length()) <= most && distance(name, candidate) <= most;
   }
 
   static int distance(String a, String b) {

@@ -1,10 +1,13 @@
 package io.fulcrum.job;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -16,6 +19,7 @@ import scala.Option;
 
 /** Small files on any Hadoop file system: a plain path is local unless {@code fs.defaultFS} says otherwise. */
 public final class Storage {
+  private static final int TEXT_LIMIT = 64 << 20;
   private static final List<String> FULL_DISK =
       List.of("No space left on device", "Disk quota exceeded", "File too large");
 
@@ -36,9 +40,59 @@ public final class Storage {
     return location.startsWith("file:") ? new Path(location).toUri().getPath() : location;
   }
 
-  /** Returns the text of a file, or empty if there is none. */
+  /** Returns the text of a file of at most {@value #TEXT_LIMIT} bytes, or empty if there is none. */
   public static Optional<String> readText(String location) {
-    return readBytes(location).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    return readText(location, TEXT_LIMIT);
+  }
+
+  /** Returns the text of a file of at most {@code limit} bytes, or empty if there is none. */
+  public static Optional<String> readText(String location, int limit) {
+    OptionalLong bytes = length(location);
+    if (bytes.orElse(0) > limit) {
+      throw JobFailure.invalid(location + " has " + bytes.getAsLong() + " bytes, a text of this kind has at most "
+          + limit + ". It is not what its name says; name the right file, or make it again.");
+    }
+    return readBytes(location).map(text -> new String(text, StandardCharsets.UTF_8));
+  }
+
+  /** Returns the bytes that a file takes, or empty if there is none. */
+  public static OptionalLong length(String location) {
+    try {
+      FileSystem files = fileSystem(location);
+      Path path = new Path(location);
+      boolean isFile = files.exists(path) && !files.getFileStatus(path).isDirectory();
+      return isFile ? OptionalLong.of(files.getFileStatus(path).getLen()) : OptionalLong.empty();
+    } catch (IOException e) {
+      throw cannotRead(location, e);
+    }
+  }
+
+  /** Applies {@code reading} to the bytes of a file that is there. */
+  public static <T> T read(String location, Reading<T> reading) {
+    try (FSDataInputStream in = fileSystem(location).open(new Path(location))) {
+      return reading.of(in);
+    } catch (IOException e) {
+      throw cannotRead(location, e);
+    }
+  }
+
+  /** Makes a file of what {@code writing} writes, and returns what it returns. */
+  public static <T> T write(String location, Writing<T> writing) {
+    try (FSDataOutputStream out = fileSystem(location).create(new Path(location), true)) {
+      return writing.to(out);
+    } catch (IOException e) {
+      throw cannotWrite(location, e);
+    }
+  }
+
+  /** What is made of a file's bytes. */
+  public interface Reading<T> {
+    T of(InputStream in) throws IOException;
+  }
+
+  /** What becomes a file's bytes. */
+  public interface Writing<T> {
+    T to(OutputStream out) throws IOException;
   }
 
   /** Returns the bytes of a file, or empty if there is none. */
@@ -53,8 +107,7 @@ public final class Storage {
         return Optional.of(in.readAllBytes());
       }
     } catch (IOException e) {
-      throw new JobFailure(ExitCode.INVALID_CONFIGURATION, "Cannot read " + location + ": " + e.getMessage()
-          + ". Check the path and its permissions.", e);
+      throw cannotRead(location, e);
     }
   }
 
@@ -63,11 +116,10 @@ public final class Storage {
   }
 
   public static void writeBytes(String location, byte[] bytes) {
-    try (FSDataOutputStream out = fileSystem(location).create(new Path(location), true)) {
+    write(location, out -> {
       out.write(bytes);
-    } catch (IOException e) {
-      throw cannotWrite(location, e);
-    }
+      return bytes.length;
+    });
   }
 
   public static boolean exists(String location) {
@@ -107,7 +159,13 @@ public final class Storage {
     return Optional.empty();
   }
 
-  private static String freeSpace(String location) {
+  private static JobFailure cannotRead(String location, IOException e) {
+    return new JobFailure(ExitCode.INVALID_CONFIGURATION, "Cannot read " + location + ": " + e.getMessage()
+        + ". Check the path and its permissions.", e);
+  }
+
+  /** Returns the space that is left at a location, for messages; nothing where it cannot be known. */
+  public static String freeSpace(String location) {
     try {
       FileSystem files = fileSystem(location);
       Path place = files.makeQualified(new Path(location));
@@ -124,6 +182,12 @@ public final class Storage {
   /** The running session's, so that settings of a store reach every file, not Spark's own alone. */
   private static Configuration configuration() {
     Option<SparkSession> session = SparkSession.getDefaultSession();
-    return session.isDefined() ? session.get().sparkContext().hadoopConfiguration() : new Configuration();
+    return session.isDefined() ? session.get().sparkContext().hadoopConfiguration()
+        : WithoutSession.CONFIGURATION;
+  }
+
+  /** What holds where no session runs, read once: that takes longer than most of our files. */
+  private static final class WithoutSession {
+    private static final Configuration CONFIGURATION = new Configuration();
   }
 }

@@ -1,5 +1,6 @@
 package io.fulcrum.data;
 
+import io.fulcrum.config.Excerpt;
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.Split;
@@ -46,7 +47,7 @@ public final class PreparedData {
     try {
       return FeatureManifest.parse(json, file);
     } catch (IllegalArgumentException e) {
-      throw JobFailure.invalid(e.getMessage());
+      throw JobFailure.invalid(Excerpt.ofMessage(e.getMessage()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.fulcrum.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fulcrum.config.Excerpt;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,7 +65,7 @@ record JsonField(String file, String path, JsonNode node) {
   }
 
   <T> T refuse(String rule) {
-    String found = node.isContainerNode() ? "a " + (node.isArray() ? "list" : "object") : node.toString();
+    String found = node.isContainerNode() ? "a " + (node.isArray() ? "list" : "object") : Excerpt.of(node.toString());
     throw new ReportFormatException("%s: %s = %s must be %s. %s".formatted(file, path, found, rule, ADVICE));
   }
 }

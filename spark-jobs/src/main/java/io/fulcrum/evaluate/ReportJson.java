@@ -1,15 +1,18 @@
 package io.fulcrum.evaluate;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fulcrum.contract.Json;
 
 /** The report as {@code report.json}: written whole, read back equal, refused if of another schema or malformed. */
 public final class ReportJson {
-  static final ObjectMapper MAPPER = JsonMapper.builder()
+  static final ObjectMapper MAPPER = JsonMapper
+      .builder(JsonFactory.builder().streamReadConstraints(Json.BOUNDS).build())
       .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
       .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
       .build();
@@ -53,7 +56,7 @@ public final class ReportJson {
           .formatted(source, JsonField.ADVICE));
     } catch (JsonProcessingException e) {
       throw new ReportFormatException("%s: is not JSON at line %d: %s. %s".formatted(source,
-          e.getLocation() == null ? 1 : e.getLocation().getLineNr(), e.getOriginalMessage(), JsonField.ADVICE), e);
+          e.getLocation() == null ? 1 : e.getLocation().getLineNr(), Json.reason(e), JsonField.ADVICE), e);
     }
   }
 }

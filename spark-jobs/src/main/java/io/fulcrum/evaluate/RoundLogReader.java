@@ -2,6 +2,7 @@ package io.fulcrum.evaluate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fulcrum.contract.Json;
 import io.fulcrum.evaluate.RoundEntry.Position;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,7 +54,7 @@ public final class RoundLogReader {
       if (!cutShort) {
         throw new ReportFormatException(
             "%s: is not JSON: %s. A round log has one object a line; take the log as train wrote it."
-                .formatted(place, e.getOriginalMessage()), e);
+                .formatted(place, Json.reason(e)), e);
       }
       notes.add("The last line of the round log was cut short and left out.");
     }

@@ -15,13 +15,15 @@ import java.util.Map;
 
 /** The training that made a model, as far as its directory still tells it. */
 final class ModelHistory {
+  private static final int LOG_LIMIT = 256 << 20;
+
   private ModelHistory() {}
 
   /** Returns the rounds, the floors in force and the epoch that was kept; nothing for a model without its log. */
   static TrainingHistory read(JobContext job, String modelDirectory) {
     String log = modelDirectory + "/" + RoundLog.FILE;
     try {
-      return Storage.readText(log)
+      return Storage.readText(log, LOG_LIMIT)
           .map(text -> kept(RoundLogReader.parse(text, log).withFloors(floors(job)), modelDirectory))
           .orElse(TrainingHistory.NONE);
     } catch (ReportFormatException | IllegalArgumentException e) {

@@ -3,6 +3,7 @@ package io.fulcrum.model;
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureSchema;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,8 +18,9 @@ import java.util.Map;
 record InputLayout(int[] fieldTables, int[] listTables, int numbers, int width) {
 
   static InputLayout of(FeatureSchema schema, int width) {
-    List<String> names = new ArrayList<>(schema.tables().keySet());
-    return new InputLayout(tables(schema.categorical(), names), tables(schema.lists(), names),
+    Map<String, Integer> places = new HashMap<>();
+    schema.tables().keySet().forEach(table -> places.put(table, places.size()));
+    return new InputLayout(tables(schema.categorical(), places), tables(schema.lists(), places),
         schema.numeric().size(), width);
   }
 
@@ -44,7 +46,7 @@ record InputLayout(int[] fieldTables, int[] listTables, int numbers, int width) 
     return (fieldTables.length + index) * width;
   }
 
-  private static int[] tables(List<FeatureColumn> columns, List<String> names) {
-    return columns.stream().mapToInt(column -> names.indexOf(column.table())).toArray();
+  private static int[] tables(List<FeatureColumn> columns, Map<String, Integer> places) {
+    return columns.stream().mapToInt(column -> places.get(column.table())).toArray();
   }
 }

@@ -10,6 +10,7 @@ public record Mmoe(int experts, List<Integer> expertLayers, List<Integer> headLa
       throw new IllegalArgumentException("experts = " + experts
           + " must be at least 1. Set how many experts the tasks mix, for example 8.");
     }
+    Architecture.checkedUnits("experts", experts);
     expertLayers = Architecture.checkedSharedWidths("expertLayers", expertLayers);
     headLayers = Architecture.checkedWidths("headLayers", headLayers);
   }

@@ -1,17 +1,16 @@
 package io.fulcrum.model;
 
+import io.fulcrum.config.Excerpt;
 import io.fulcrum.contract.Fingerprint;
 import io.fulcrum.contract.Json;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.Storage;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A model as files: {@code model.json} and raw little-endian floats, each with its digest. Data, never code: nothing is
- * deserialised, and sizes are checked against the description before an array is believed.
+ * deserialised, and names, sizes and totals are checked before an array is allocated.
  */
 public final class ModelDirectory {
   public static final String DESCRIPTION = "model.json";
@@ -48,7 +47,7 @@ public final class ModelDirectory {
       ModelDescription description = Json.parse(json, ModelDescription.class, "model description " + file);
       return new Loaded(recommender(directory, description), description.dataFingerprint(), Fingerprint.of(json));
     } catch (IllegalArgumentException e) {
-      throw JobFailure.invalid(e.getMessage());
+      throw JobFailure.invalid(Excerpt.ofMessage(e.getMessage()));
     }
   }
 
@@ -59,22 +58,44 @@ public final class ModelDirectory {
           + ". Train again, or use the version that wrote it.");
     }
     ModelSpec spec = description.spec();
+    ModelSize size = ModelSize.of(spec);
+    List<ModelDescription.ArrayFile> arrays = description.arrays();
+    requireArrays(directory, arrays, size);
+    size.requireWithin(Runtime.getRuntime().maxMemory(), "Model " + directory);
+    float[] parameters = new float[(int) size.parameters()];
+    readArray(directory, arrays.get(0), parameters);
     EmbeddingTables tables = EmbeddingTables.empty(spec.embeddings(new UpdateRule.Sgd()));
-    if (description.arrays().size() != tables.spec().tables().size() + 1) {
-      throw new IllegalArgumentException("Model " + directory + " lists " + description.arrays().size() + " arrays for "
-          + tables.spec().tables().size() + " tables and the network. The file was edited; train again.");
+    for (int table = 0; table < size.tables().size(); table++) {
+      readArray(directory, arrays.get(table + 1), tables.records(table));
     }
-    for (int table = 0; table < tables.spec().tables().size(); table++) {
-      readArray(directory, description.arrays().get(table + 1), tableFile(table), tables.records(table));
-    }
-    float[] parameters = new float[parameterCount(spec)];
-    readArray(directory, description.arrays().get(0), PARAMETERS, parameters);
     return new Recommender(spec, parameters, tables);
   }
 
-  private static int parameterCount(ModelSpec spec) {
-    try (MultiTaskNetwork network = spec.buildNetwork()) {
-      return network.layout().size();
+  /** Checks names and sizes against the shape, and the files against both, before anything is allocated. */
+  private static void requireArrays(String directory, List<ModelDescription.ArrayFile> arrays, ModelSize size) {
+    if (arrays.size() != size.tables().size() + 1) {
+      throw new IllegalArgumentException("Model " + directory + " lists " + arrays.size() + " arrays for "
+          + size.tables().size() + " tables and the network. The file was edited; train again.");
+    }
+    requireArray(directory, arrays.get(0), PARAMETERS, size.parameters());
+    for (int table = 0; table < size.tables().size(); table++) {
+      requireArray(directory, arrays.get(table + 1), tableFile(table), size.tables().get(table));
+    }
+  }
+
+  private static void requireArray(
+      String directory, ModelDescription.ArrayFile array, String expectedFile, long floats) {
+    if (!array.file().equals(expectedFile) || array.floats() != floats) {
+      throw new IllegalArgumentException("Model " + directory + " lists " + array.file() + " with " + array.floats()
+          + " floats where its shape needs " + expectedFile + " with " + floats
+          + ". The description and the arrays are not of one model; train again.");
+    }
+    String location = directory + "/" + expectedFile;
+    long bytes = Storage.length(location).orElseThrow(() -> new IllegalArgumentException("Model file " + location
+        + " is missing. The copy is incomplete; copy the whole directory again."));
+    if (bytes != Float.BYTES * floats) {
+      throw new IllegalArgumentException("Model file " + location + " has " + bytes + " bytes, its description says "
+          + Float.BYTES * floats + ". The file is damaged; copy it again.");
     }
   }
 
@@ -83,29 +104,21 @@ public final class ModelDirectory {
   }
 
   private static ModelDescription.ArrayFile writeArray(String directory, String file, float[] values) {
-    int size = Math.multiplyExact(values.length, Float.BYTES);
-    ByteBuffer bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    Storage.writeBytes(directory + "/" + file, bytes.array());
-    return new ModelDescription.ArrayFile(file, values.length, Fingerprint.sha256Hex(bytes.array()));
+    return new ModelDescription.ArrayFile(file, values.length, FloatFile.write(directory + "/" + file, values));
   }
 
-  private static void readArray(
-      String directory, ModelDescription.ArrayFile array, String expectedFile, float[] target) {
+  private static void readArray(String directory, ModelDescription.ArrayFile array, float[] target) {
     String location = directory + "/" + array.file();
-    if (!array.file().equals(expectedFile) || array.floats() != target.length) {
-      throw new IllegalArgumentException("Model " + directory + " lists " + array.file() + " with " + array.floats()
-          + " floats where its shape needs " + expectedFile + " with " + target.length
-          + ". The description and the arrays are not of one model; train again.");
+    String digest = FloatFile.read(location, target);
+    if (!digest.equals(array.sha256())) {
+      throw new IllegalArgumentException("Model file " + location + " has digest " + digest
+          + ", its description says " + array.sha256() + ". The file is damaged; copy it again.");
     }
-    byte[] bytes = Storage.readBytes(location).orElseThrow(() -> new IllegalArgumentException("Model file " + location
-        + " is missing. The copy is incomplete; copy the whole directory again."));
-    if (bytes.length != (long) Float.BYTES * target.length || !Fingerprint.sha256Hex(bytes).equals(array.sha256())) {
-      throw new IllegalArgumentException("Model file " + location + " has " + bytes.length + " bytes with digest "
-          + Fingerprint.sha256Hex(bytes) + ", its description says " + (long) Float.BYTES * target.length
-          + " bytes with "
-          + array.sha256() + ". The file is damaged; copy it again.");
+    for (int i = 0; i < target.length; i++) {
+      if (!Float.isFinite(target[i])) {
+        throw new IllegalArgumentException("Model file " + location + " has " + target[i] + " as number " + i
+            + ", but every parameter must be finite. The training went wrong; train again with a lower learning rate.");
+      }
     }
-    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(target);
   }
 }

@@ -13,7 +13,7 @@ public final class RowRecords implements Serializable {
   private final int[][] rows; // [table][entry]
   private final float[][] records; // [table][entry × stride + position]
 
-  RowRecords(int[][] rows, float[][] records) {
+  public RowRecords(int[][] rows, float[][] records) {
     this.rows = rows;
     this.records = records;
   }

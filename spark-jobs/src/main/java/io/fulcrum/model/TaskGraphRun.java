@@ -136,7 +136,7 @@ final class TaskGraphRun implements AutoCloseable {
     return vertex instanceof FrozenVertex || vertex.hasLayer() && vertex.getLayer() instanceof FrozenLayer;
   }
 
-  /** Releases the memory of our own layers and vertices, of sums, parameters and gradients. */
+  /** Releases the memory of our own layers, of sums, parameters and gradients. */
   @Override
   public void close() {
     Arrays.stream(sums).forEach(ReusedMatrix::close);
@@ -149,11 +149,7 @@ final class TaskGraphRun implements AutoCloseable {
   }
 
   private static void close(GraphVertex vertex) {
-    if (vertex instanceof MixtureVertex mixture) {
-      mixture.close();
-    } else if (vertex.hasLayer() && vertex.getLayer() instanceof BlockDenseLayer layer) {
-      layer.close();
-    } else if (vertex.hasLayer() && vertex.getLayer() instanceof FusedDenseLayer layer) {
+    if (vertex.hasLayer() && vertex.getLayer() instanceof FusedDenseLayer layer) {
       layer.close();
     }
   }

@@ -15,6 +15,16 @@ import java.util.HexFormat;
 final class ParameterDigest {
   private byte[] digest = new byte[0];
 
+  /** Returns all of it in hex; empty before the first round. */
+  String hex() {
+    return HexFormat.of().formatHex(digest);
+  }
+
+  /** Goes on from what {@link #hex} returned. */
+  void restore(String hex) {
+    digest = HexFormat.of().parseHex(hex);
+  }
+
   /** Adds a round and returns 16 hex digits of the digest so far. */
   String add(float[] parameters, RowRecords rows) {
     MessageDigest sha = Fingerprint.sha256();

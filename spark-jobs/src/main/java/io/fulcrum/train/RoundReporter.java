@@ -14,6 +14,7 @@ public final class RoundReporter {
   private final TaskSet tasks;
   private final int rounds;
   private final long started = System.nanoTime();
+  private int first = -1; // round that this reporter saw first
 
   /**
    * Reports to a log and a terminal.
@@ -28,6 +29,7 @@ public final class RoundReporter {
   }
 
   void report(RoundOutcome round, Map<String, Map<String, Double>> validation) {
+    first = first < 0 ? round.round() : first;
     log.write(record(round, validation));
     String line = line(round);
     if (validation.isEmpty()) {
@@ -51,7 +53,7 @@ public final class RoundReporter {
 
   private String line(RoundOutcome round) {
     double elapsed = (System.nanoTime() - started) / 1e9;
-    double left = elapsed / (round.round() + 1) * (rounds - round.round() - 1);
+    double left = elapsed / (round.round() - first + 1) * (rounds - round.round() - 1);
     return String.format(Locale.ROOT, "round %d/%d  epoch %d  %,.0f rows/s  loss %s  weights %s  left %s",
         round.round() + 1, rounds, round.epoch() + 1, round.rowsPerSecond(), told(round.result().losses(), "%.4f"),
         told(round.taskWeights(), "%.3f"), clock(left));

@@ -5,7 +5,9 @@ import io.fulcrum.contract.Split;
 import io.fulcrum.contract.SplitSummary.LabelSummary;
 import io.fulcrum.data.Seeds;
 import io.fulcrum.data.Shard;
+import io.fulcrum.job.JobFailure;
 import io.fulcrum.model.LabelScale;
+import io.fulcrum.model.ModelSize;
 import io.fulcrum.model.ModelSpec;
 import io.fulcrum.model.Recommender;
 import io.fulcrum.model.RecommenderModel;
@@ -23,7 +25,17 @@ public record TrainingRun(String name, ModelSpec spec, TrainSettings settings) {
   public static TrainingRun on(FeatureManifest manifest, TrainSettings settings, String name) {
     long seed = Seeds.of(settings.rounds().seed(), Seeds.Purpose.PARAMETERS, 0, 0);
     ModelSpec spec = new ModelSpec(manifest.tasks(), manifest.features(), scales(manifest), settings.network(), seed);
-    return new TrainingRun(name, spec, settings);
+    return new TrainingRun(name, possible(spec), settings);
+  }
+
+  /** Refuses a model that memory cannot hold, before anything of it is allocated. */
+  private static ModelSpec possible(ModelSpec spec) {
+    try {
+      ModelSize.of(spec).requireWithin(Runtime.getRuntime().maxMemory(), "The network to train");
+      return spec;
+    } catch (IllegalArgumentException e) {
+      throw JobFailure.invalid(e.getMessage());
+    }
   }
 
   private static List<LabelScale> scales(FeatureManifest manifest) {

@@ -73,7 +73,7 @@ class JobSettingsTest {
 
   @Test
   void read_topLevelKeys_areTheSectionsOfReference() {
-    assertThat(new TreeSet<>(defaults().keySet())).containsExactly("balance", "checks", "data", "evaluate", "features",
+    assertThat(new TreeSet<>(defaults().keySet())).containsExactly("balance", "checkpoint", "checks", "data", "evaluate", "features",
         "network", "optimizer", "rounds", "spark", "stopping", "tasks");
     for (String key : defaults().keySet()) {
       assertThatThrownBy(() -> read(LEAST + key + " = nonsense")).isInstanceOf(ConfigException.class)

@@ -7,6 +7,7 @@ import io.fulcrum.contract.Fingerprint;
 import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -70,8 +71,8 @@ class ModelDirectoryTest {
     byte[] bytes = Files.readAllBytes(file);
     bytes[5] ^= 1;
     Files.write(file, bytes);
-    assertThat(refusal()).startsWith("Model file " + file + " has 84 bytes with digest ")
-        .contains(", its description says 84 bytes with ").endsWith(". The file is damaged; copy it again.");
+    assertThat(refusal()).startsWith("Model file " + file + " has digest ")
+        .contains(", its description says ").endsWith(". The file is damaged; copy it again.");
   }
 
   @Test
@@ -80,8 +81,8 @@ class ModelDirectoryTest {
     Path file = folder.resolve("parameters.f32");
     byte[] bytes = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(bytes, bytes.length - 4));
-    assertThat(refusal()).startsWith("Model file " + file + " has " + (bytes.length - 4) + " bytes with digest ")
-        .contains("its description says " + bytes.length + " bytes").endsWith("The file is damaged; copy it again.");
+    assertThat(refusal()).isEqualTo("Model file " + file + " has " + (bytes.length - 4)
+        + " bytes, its description says " + bytes.length + ". The file is damaged; copy it again.");
   }
 
   @ParameterizedTest
@@ -95,14 +96,14 @@ class ModelDirectoryTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "\"embeddingSize\" : 3      | \"embeddingSize\" : 4   | lists table-0.f32 with 27 floats where its shape needs"
-          + " table-0.f32 with 36.",
+      "\"embeddingSize\" : 3      | \"embeddingSize\" : 4   | lists parameters.f32 with 427 floats where its shape"
+          + " needs parameters.f32 with 499.",
       "\"experts\" : 3            | \"experts\" : 2         | lists parameters.f32 with ",
       "\"experts\" : 3            | \"experts\" : 0         | experts = 0 must be at least 1.",
       "\"sharedLayers\" : [ 6, 5 ] | \"sharedLayers\" : [ ] | expertLayers = [] must name at least one layer",
       "\"headLayers\" : [ 4 ]     | \"headLayers\" : [ -4 ] | headLayers[0] = -4 must be at least 1.",
       "\"type\" : \"mmoe\"        | \"type\" : \"ple\"      | Network type \"ple\" is not one that this version knows",
-      "\"schema\" : 1             | \"schema\" : 2          | has schema version 2, this program reads version 1.",
+      "\"schema\" : 2             | \"schema\" : 3          | has schema version 3, this program reads version 2.",
       "\"deviation\" : 0.5      | \"deviation\" : 0       | Label scale has mean 0.25 and deviation 0.0, which must be",
       "\"deviation\" : 0.5      | \"deviation\" : 1e999   | Label scale has mean 0.25 and deviation Infinity, which",
       "\"mean\" : 0.25          | \"mean\" : -1e999       | Label scale has mean -Infinity and deviation 0.5, which",
@@ -119,6 +120,34 @@ class ModelDirectoryTest {
     write();
     edit(from, to);
     assertThat(refusal()).contains(message);
+  }
+
+  @Test
+  void read_parameterNotFinite_isRefusedWhateverItsDigest() throws IOException {
+    Recommender model = model(SmallRecommender.MMOE);
+    model.parameters()[7] = Float.NaN;
+    ModelDirectory.write(folder.toString(), model, DATA);
+    assertThat(refusal()).isEqualTo("Model file " + folder + "/parameters.f32 has NaN as number 7, but every parameter"
+        + " must be finite. The training went wrong; train again with a lower learning rate.");
+  }
+
+  @Test
+  void read_rowsBeyondTheHeap_areRefusedBeforeAnythingIsAllocated() throws IOException {
+    write();
+    edit("\"rows\" : 9", "\"rows\" : 700000000");
+    edit("\"floats\" : 27", "\"floats\" : 2100000000");
+    try (RandomAccessFile sparse = new RandomAccessFile(folder.resolve("table-0.f32").toFile(), "rw")) {
+      sparse.setLength(8_400_000_000L);
+    }
+    assertThat(refusal()).startsWith("Model " + folder + " has 8,010 MiB of parameters and embedding rows, but this"
+        + " program's heap holds at most ").endsWith(", or make the model smaller.");
+  }
+
+  @Test
+  void read_sameArrayTwice_isRefused() throws IOException {
+    write();
+    edit("\"table-1.f32\"", "\"table-0.f32\"");
+    assertThat(refusal()).contains("lists table-0.f32 with 21 floats where its shape needs table-1.f32 with 21.");
   }
 
   @Test
@@ -163,11 +192,8 @@ class ModelDirectoryTest {
   }
 
   private static Recommender model(ModelSpec spec) {
-    try (MultiTaskNetwork network = spec.buildNetwork()) {
-      float[] parameters = new float[network.layout().size()];
-      network.parameters(parameters);
-      return new Recommender(spec, parameters,
-          EmbeddingTables.initial(spec.embeddings(new UpdateRule.Adam(0.9, 0.999, 1e-8))).withoutState());
-    }
+    float[] parameters = spec.buildNetwork().parameters();
+    return new Recommender(spec, parameters,
+        EmbeddingTables.initial(spec.embeddings(new UpdateRule.Adam(0.9, 0.999, 1e-8))).withoutState());
   }
 }
