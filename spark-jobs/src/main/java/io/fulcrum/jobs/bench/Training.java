@@ -4,6 +4,7 @@ import io.fulcrum.data.Shard;
 import io.fulcrum.data.ShardPlan;
 import io.fulcrum.job.Progress;
 import io.fulcrum.model.ModelSpec;
+import io.fulcrum.train.Checkpoints;
 import io.fulcrum.train.RoundLog;
 import io.fulcrum.train.RoundReporter;
 import io.fulcrum.train.TrainSettings;
@@ -49,13 +50,13 @@ record Training(ModelSpec spec, TrainPlan plan, Path log, Runnable atEpochEnd) {
     TrainingRun run = new TrainingRun(UUID.randomUUID().toString(), spec, settings);
     Map<String, Map<String, Double>> unchanged = spec.tasks().names().stream()
         .collect(Collectors.toMap(Function.identity(), task -> Map.of("auc", 0.5)));
-    try (RoundLog rounds = new RoundLog(log.toString())) {
+    try (RoundLog rounds = new RoundLog(log.toString(), Checkpoints.OFF)) {
       RoundReporter reporter = new RoundReporter(
           rounds, Progress.onStandardError(), spec.tasks(), shardPlan.rounds() * plan.epochs());
       new TrainingLoop(run, shardPlan, model -> {
         atEpochEnd.run();
         return unchanged;
-      }, reporter).train(shards);
+      }, reporter, Checkpoints.OFF).train(shards);
     }
   }
 }
