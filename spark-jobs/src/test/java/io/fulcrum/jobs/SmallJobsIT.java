@@ -338,10 +338,15 @@ class SmallJobsIT {
   void study_twoVariants_tellsBothAndPublishes() throws IOException {
     String output = folder + "/study";
     CommandRun run = run("study", "--data", data, "--output", output, "--seeds", "3", "--vary",
-        "balance.method=static,pareto", "--set", "rounds.epochs=1");
+        "balance.method=static,pareto", "--set", "rounds.epochs=2", "--test", "--equal-examples", "--json",
+        folder + "/study-copy.json");
     assertThat(run.status()).as(run.err()).isZero();
-    assertThat(run.out()).contains("balance.method=static  1 seeds, ", "balance.method=pareto  1 seeds, ", "  watch ");
-    assertThat(json(output, "study.json")).hasSize(2);
+    assertThat(run.out()).contains("on validation, to choose by:", "balance.method=static  1 seeds, ",
+        "balance.method=pareto  1 seeds, ", "  watch ", "on test, the best of the above alone:");
+    assertThat(json(output, "study.json").get("trials")).hasSize(2)
+        .allSatisfy(trial -> assertThat(trial.get("epoch").asInt()).isEqualTo(1));
+    assertThat(json(output, "study.json").get("test")).hasSize(1);
+    assertThat(folder.resolve("study-copy.json")).hasSameTextualContentAs(Path.of(output, "study.json"));
     assertThat(names(output))
         .contains("balance.method=static_seed=3", "balance.method=pareto_seed=3", "run-record.json");
     CommandRun refused = run("study", "--data", data, "--output", folder + "/none", "--set",
