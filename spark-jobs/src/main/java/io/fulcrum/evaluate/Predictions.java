@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
@@ -24,7 +23,6 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * A model's predictions for a prepared split: the key columns, then a float column per task, a probability for a binary
@@ -65,7 +63,6 @@ public final class Predictions {
 
     Iterator<Row> score(Iterator<Row> rows) {
       Recommender.Session session = model.value().session();
-      TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> session.close());
       return chunks.map(rows, Recommender.batchRows(), (batch, sources) -> predictions(session, batch, sources));
     }
 

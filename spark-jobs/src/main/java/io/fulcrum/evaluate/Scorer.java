@@ -55,11 +55,10 @@ public final class Scorer {
         case REGRESSION -> TaskEvaluation.regression();
       });
     }
-    try (Recommender.Session session = model.session()) {
-      while (shards.hasNext()) {
-        Batch.inOrder(shards.next(), Recommender.batchRows())
-            .forEachRemaining(batch -> add(batch, session.score(batch), states));
-      }
+    Recommender.Session session = model.session();
+    while (shards.hasNext()) {
+      Batch.inOrder(shards.next(), Recommender.batchRows())
+          .forEachRemaining(batch -> add(batch, session.score(batch), states));
     }
     return states;
   }

@@ -23,7 +23,7 @@ record ModelDescription(
     long seed,
     List<ArrayFile> arrays) {
 
-  static final int SCHEMA = 1;
+  static final int SCHEMA = 2;
   private static final String SHARED_BOTTOM = "shared-bottom";
   private static final String MMOE = "mmoe";
 

@@ -40,7 +40,9 @@ public record ModelSpec(
   }
 
   MultiTaskNetwork buildNetwork() {
-    return MultiTaskNetwork.build(network.architecture(), inputWidth(), tasks.size(), seed);
+    InputLayout layout = inputLayout();
+    return MultiTaskNetwork.build(
+        network.architecture(), layout.inputWidth(), layout.firstNumber(), tasks.size(), seed);
   }
 
   List<TaskLoss> losses() {

@@ -1,62 +1,56 @@
 package io.fulcrum.model;
 
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import io.fulcrum.model.LayerStack.Built;
+import java.util.List;
 
 /**
  * A network with one logit per task, trained from outside: the caller owns losses, optimiser and task weights.
  *
- * <p>Not thread-safe: one per running task. Memory is reused from call to call.
+ * <p>Not thread-safe: one per running task. Memory is reused from call to call. The layers are ours and not DL4J's, for
+ * speed: plain arrays on the heap, whose loops the JIT turns into vector instructions and which BLAS reads without a
+ * copy, where ND4J pays for every op by microseconds and for every result by an allocation. The same networks put
+ * together from DL4J's layers are the tests' reference.
  */
-public final class MultiTaskNetwork implements AutoCloseable {
-
-  private final int inputWidth;
-  private final int tasks;
-  private final ComputationGraph graph;
-  private final TaskGraphRun run;
+public final class MultiTaskNetwork {
+  private final NetworkInputs inputs;
+  private final List<Layer> layers;
   private final ParameterLayout layout;
-  private final LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.noWorkspaces();
-  private final ReusedMatrix inputMemory = new ReusedMatrix('c');
-  private final ReusedMatrix[] logitGradientMemory; // [task]
-  private final float[] gradientCopy; // [parameter]
-  private final double[] unitWeights; // [task]
+  private final FlatParameters parameters;
+  private final List<Columns> logits; // [task]
+  private final List<Signal> signals;
   private int trainingRows;
 
-  private MultiTaskNetwork(ComputationGraphConfiguration configuration, int inputWidth) {
-    TaskGraph taskGraph = TaskGraph.of(configuration);
-    this.inputWidth = inputWidth;
-    this.tasks = taskGraph.tasks();
-    this.graph = taskGraph.network();
-    this.run = new TaskGraphRun(taskGraph, graph);
-    this.layout = taskGraph.layout(graph);
-    this.logitGradientMemory = new ReusedMatrix[tasks];
-    Arrays.setAll(logitGradientMemory, task -> new ReusedMatrix('f'));
-    this.gradientCopy = new float[layout.size()];
-    this.unitWeights = new double[tasks];
-    Arrays.fill(unitWeights, 1);
+  private MultiTaskNetwork(Built built, List<Columns> logits) {
+    inputs = built.inputs();
+    layers = built.layers();
+    layout = built.layout();
+    parameters = built.parameters();
+    signals = built.signals();
+    this.logits = List.copyOf(logits);
   }
 
-  /** Builds the network with parameters drawn from the seed alone. */
-  public static MultiTaskNetwork build(Architecture architecture, int inputWidth, int tasks, long seed) {
+  /**
+   * Builds the network with parameters drawn from the seed alone.
+   *
+   * @param inputWidth columns of the input
+   * @param trainedInputs how many of the first ones want a gradient
+   */
+  public static MultiTaskNetwork build(
+      Architecture architecture, int inputWidth, int trainedInputs, int tasks, long seed) {
     if (inputWidth < 1 || tasks < 1) {
       throw new IllegalArgumentException("Network with " + inputWidth + " input columns and " + tasks
           + " tasks: both must be at least 1. Give the network an input and a task.");
     }
-    return new MultiTaskNetwork(configuration(architecture, inputWidth, tasks, seed), inputWidth);
+    LayerStack stack = new LayerStack(new NetworkInputs(inputWidth, trainedInputs), seed);
+    List<Columns> logits = logits(architecture, stack, tasks);
+    return new MultiTaskNetwork(stack.build(), logits);
   }
 
-  private static ComputationGraphConfiguration configuration(
-      Architecture architecture, int inputWidth, int tasks, long seed) {
+  private static List<Columns> logits(Architecture architecture, LayerStack stack, int tasks) {
     if (architecture instanceof SharedBottom bottom) {
-      return new SharedBottomBuilder(bottom, inputWidth, seed).build(tasks);
+      return new SharedBottomBuilder(bottom, stack).build(tasks);
     }
-    return new MmoeBuilder((Mmoe) architecture, inputWidth, seed).build(tasks);
+    return new MmoeBuilder((Mmoe) architecture, stack).build(tasks);
   }
 
   /** Which parameters are shared and which belong to a head. */
@@ -64,95 +58,106 @@ public final class MultiTaskNetwork implements AutoCloseable {
     return layout;
   }
 
-  /** Copies the parameters into {@code target}, in the order of the layout. */
-  public void parameters(float[] target) {
-    NativeFloats.read(graph.params(), target, 0);
+  /** Returns the parameters themselves, in the order of the layout: changing them changes the network. */
+  public float[] parameters() {
+    return parameters.values();
+  }
+
+  /** Returns the gradient of the last {@link #backward}, in the order of the layout; not a copy. */
+  public float[] gradients() {
+    return parameters.gradients();
   }
 
   /** Replaces all parameters, in the order of the layout. */
-  public void setParameters(float[] parameters) {
-    NativeFloats.write(parameters, 0, graph.params());
+  public void setParameters(float[] values) {
+    System.arraycopy(values, 0, parameters.values(), 0, layout.size());
   }
 
   /**
    * Scores rows.
    *
    * @param input [row][input]
-   * @param logits [task][row], filled
+   * @param target [task][row], filled
    */
-  public void forward(float[] input, int rows, float[] logits) {
+  public void forward(float[] input, int rows, float[] target) {
     trainingRows = 0;
-    forward(input, rows, logits, TaskGraphRun.Mode.SCORING);
+    requireRoom(input, rows, target);
+    inputs.read(input, rows);
+    for (Layer layer : layers) {
+      layer.resize(rows);
+      layer.forward();
+    }
+    for (int task = 0; task < logits.size(); task++) {
+      Columns logit = logits.get(task);
+      System.arraycopy(logit.valueArray(), logit.at(0), target, task * rows, rows);
+    }
   }
 
-  /** As {@link #forward(float[], int, float[])}, keeping what {@link #backward} needs. */
-  public void forwardForTraining(float[] input, int rows, float[] logits) {
-    forward(input, rows, logits, TaskGraphRun.Mode.TRAINING);
+  /**
+   * As {@link #forward}, and {@link #backward} may follow as long as {@code input} keeps its values, since layers read
+   * it again on the way back.
+   */
+  public void forwardForTraining(float[] input, int rows, float[] target) {
+    forward(input, rows, target);
     trainingRows = rows;
-  }
-
-  private void forward(float[] input, int rows, float[] logits, TaskGraphRun.Mode mode) {
-    if (rows < 1 || (long) rows * inputWidth > input.length || (long) rows * tasks > logits.length) {
-      throw new IllegalArgumentException("Batch of " + rows + " rows with " + input.length
-          + " input values and room for " + logits.length + " logits: it needs at least one row, " + inputWidth
-          + " input values a row and " + tasks + " logits a row. Pass arrays of that length.");
-    }
-    INDArray rowsIn = inputMemory.of(DataType.FLOAT, rows, inputWidth);
-    NativeFloats.write(input, 0, rowsIn);
-    INDArray[] outputs = run.forward(new INDArray[] {rowsIn}, mode, workspaces);
-    for (int task = 0; task < tasks; task++) {
-      NativeFloats.read(outputs[task], logits, task * rows);
-    }
   }
 
   /**
    * Gradients of the weighted sum of the tasks' losses at the last {@link #forwardForTraining}; may be called again
    * with other arguments. Shared parameters and inputs see the task weights, heads do not: the step of a head does
-   * not change with the weight of its task.
+   * not change with the weight of its task. The parameters' gradients are {@link #gradients}.
    *
    * @param logitGradients [task][row]
    * @param taskWeights [task]
-   * @param parameterGradients [parameter], overwritten
-   * @param inputGradients [row][input], overwritten
+   * @param inputGradients [row][input], of which the trained inputs are overwritten
    */
-  public void backward(
-      float[] logitGradients, double[] taskWeights, float[] parameterGradients, float[] inputGradients) {
-    Map<Integer, INDArray> gradients = new HashMap<>();
-    for (int task = 0; task < tasks; task++) {
-      gradients.put(task, logitGradient(task, logitGradients));
+  public void backward(float[] logitGradients, double[] taskWeights, float[] inputGradients) {
+    inputs.writeGradientsTo(inputGradients);
+    start();
+    for (int task = 0; task < logits.size(); task++) {
+      setLogitGradient(task, logitGradients);
     }
-    run.backward(gradients, taskWeights, workspaces);
-    NativeFloats.read(graph.getFlattenedGradients(), parameterGradients, 0);
-    NativeFloats.read(run.inputGradient(0), inputGradients, 0);
+    walk(new BackwardPass.Training(taskWeights));
   }
 
   /**
    * Adds one task's gradient of the shared parameters at the last {@link #forwardForTraining}; only that task's head
-   * is walked.
+   * is walked. What {@link #gradients} holds for heads then means nothing.
    *
    * @param logitGradients [task][row], of which only the task's own are used
    * @param target [shared parameter], added to
    */
   public void sharedGradient(int task, float[] logitGradients, double[] target) {
-    run.backward(Map.of(task, logitGradient(task, logitGradients)), unitWeights, workspaces);
-    NativeFloats.read(graph.getFlattenedGradients(), gradientCopy, 0);
-    layout.addShared(gradientCopy, target);
+    start();
+    setLogitGradient(task, logitGradients);
+    walk(new BackwardPass.Probe(task));
+    layout.addShared(parameters.gradients(), target);
   }
 
-  private INDArray logitGradient(int task, float[] logitGradients) {
+  private void start() {
+    signals.forEach(Signal::forgetGradient);
+  }
+
+  private void walk(BackwardPass pass) {
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      layers.get(i).backward(pass);
+    }
+  }
+
+  private void setLogitGradient(int task, float[] logitGradients) {
     if (trainingRows == 0) {
       throw new IllegalStateException("Backward pass for task " + task + " without a forward pass for training:"
           + " gradients need the activations it keeps. Call forwardForTraining first; forward drops them.");
     }
-    INDArray gradient = logitGradientMemory[task].of(DataType.FLOAT, trainingRows, 1);
-    NativeFloats.write(logitGradients, task * trainingRows, gradient);
-    return gradient;
+    Columns logit = logits.get(task);
+    System.arraycopy(logitGradients, task * trainingRows, logit.gradientArray(), logit.at(0), trainingRows);
   }
 
-  @Override
-  public void close() {
-    run.close();
-    inputMemory.close();
-    Arrays.stream(logitGradientMemory).forEach(ReusedMatrix::close);
+  private void requireRoom(float[] input, int rows, float[] target) {
+    if (rows < 1 || (long) rows * inputs.width() > input.length || (long) rows * logits.size() > target.length) {
+      throw new IllegalArgumentException("Batch of " + rows + " rows with " + input.length
+          + " input values and room for " + target.length + " logits: it needs at least one row, " + inputs.width()
+          + " input values a row and " + logits.size() + " logits a row. Pass arrays of that length.");
+    }
   }
 }

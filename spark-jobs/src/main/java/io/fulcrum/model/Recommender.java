@@ -24,7 +24,7 @@ public record Recommender(ModelSpec spec, float[] parameters, EmbeddingTables ta
   }
 
   /** A network loaded with the model's parameters. */
-  public static final class Session implements AutoCloseable {
+  public static final class Session {
     private final Recommender model;
     private final MultiTaskNetwork network;
     private final NetworkInput input;
@@ -47,9 +47,5 @@ public record Recommender(ModelSpec spec, float[] parameters, EmbeddingTables ta
       return scores;
     }
 
-    @Override
-    public void close() {
-      network.close();
-    }
   }
 }

@@ -14,9 +14,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
   private final List<LabelScale> scales;
   private final NetworkInput input;
   private final int inputWidth;
-  private final float[] parameters;
   private final float[] optimizerState;
-  private final float[] gradient;
   private final UpdateRule.Row denseRow = new UpdateRule.Row();
   private EmbeddingTables tables;
   private EmbeddingOverlay overlay;
@@ -36,10 +34,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     input = new NetworkInput(layout);
     inputWidth = layout.inputWidth();
     int size = network.layout().size();
-    parameters = new float[size];
-    network.parameters(parameters);
     optimizerState = new float[optimizer.rule().stateWidth(size)];
-    gradient = new float[size];
     pointAtDense(size);
   }
 
@@ -55,9 +50,8 @@ public final class RecommenderModel implements TrainableModel<Batch> {
 
   @Override
   public void load(float[] newParameters, float[] newState, long newStep) {
-    System.arraycopy(newParameters, 0, parameters, 0, parameters.length);
+    network.setParameters(newParameters);
     System.arraycopy(newState, 0, optimizerState, 0, optimizerState.length);
-    network.setParameters(parameters);
     step = newStep;
     denseStart = isZero(optimizerState) ? newStep : 0;
     overlay = new EmbeddingOverlay(tables);
@@ -65,7 +59,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
 
   @Override
   public float[] parameters() {
-    return parameters.clone();
+    return network.parameters().clone();
   }
 
   @Override
@@ -94,7 +88,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     input.fill(batch, overlay);
     forward(batch);
     TaskSums sums = lossesWithMeanGradients(batch);
-    network.backward(logitGradients, taskWeights, gradient, inputGradients);
+    network.backward(logitGradients, taskWeights, inputGradients);
     addL2();
     input.scatter(batch, inputGradients, overlay);
     move();
@@ -103,7 +97,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
 
   @Override
   public void close() {
-    network.close();
+    // Everything lies on the heap.
   }
 
   private void forward(Batch batch) {
@@ -154,6 +148,8 @@ public final class RecommenderModel implements TrainableModel<Batch> {
 
   private void addL2() {
     float l2 = (float) optimizer.l2();
+    float[] gradient = network.gradients();
+    float[] parameters = network.parameters();
     for (int i = 0; l2 != 0 && i < gradient.length; i++) {
       gradient[i] += l2 * parameters[i];
     }
@@ -163,12 +159,12 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     step++;
     double rate = optimizer.learningRate().at(step);
     float scale = clipScale();
+    float[] gradient = network.gradients();
     for (int i = 0; scale != 1 && i < gradient.length; i++) {
       gradient[i] *= scale;
     }
     optimizer.rule().update(denseRow, rate, step - denseStart);
     overlay.step(optimizer.rule(), rate, step, scale);
-    network.setParameters(parameters);
   }
 
   /** Adam corrects its moments by the steps since they were zero, which they are again after a reset. */
@@ -186,7 +182,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
       return 1;
     }
     double squared = overlay.squaredGradientNorm();
-    for (float value : gradient) {
+    for (float value : network.gradients()) {
       squared += (double) value * value;
     }
     double norm = Math.sqrt(squared);
@@ -194,9 +190,9 @@ public final class RecommenderModel implements TrainableModel<Batch> {
   }
 
   private void pointAtDense(int size) {
-    denseRow.values = parameters;
+    denseRow.values = network.parameters();
     denseRow.state = optimizerState;
-    denseRow.gradient = gradient;
+    denseRow.gradient = network.gradients();
     denseRow.width = size;
   }
 }

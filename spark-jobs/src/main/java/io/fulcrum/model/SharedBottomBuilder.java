@@ -1,23 +1,15 @@
 package io.fulcrum.model;
 
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import java.util.List;
+import java.util.stream.IntStream;
 
-/** Builds the DL4J graph of a {@link SharedBottom}. */
-final class SharedBottomBuilder {
+/** Builds the layers of a {@link SharedBottom}. */
+record SharedBottomBuilder(SharedBottom architecture, LayerStack layers) {
 
-  private final SharedBottom architecture;
-  private final LayerStack layers;
-
-  SharedBottomBuilder(SharedBottom architecture, int inputWidth, long seed) {
-    this.architecture = architecture;
-    this.layers = new LayerStack(inputWidth, seed);
-  }
-
-  ComputationGraphConfiguration build(int tasks) {
-    LayerStack.Top bottom = layers.relu("bottom", layers.input(), architecture.bottomLayers());
-    for (int task = 0; task < tasks; task++) {
-      layers.head(task, bottom, architecture.headLayers());
-    }
-    return layers.build(tasks);
+  /** Returns the logits of all tasks. */
+  List<Columns> build(int tasks) {
+    Signal bottom = layers.shared("bottom", architecture.bottomLayers());
+    return IntStream.range(0, tasks)
+        .mapToObj(task -> layers.head(task, bottom, architecture.headLayers())).toList();
   }
 }

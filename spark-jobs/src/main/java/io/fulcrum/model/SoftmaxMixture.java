@@ -1,152 +1,158 @@
 package io.fulcrum.model;
 
+import io.fulcrum.model.ColumnLoops.Stretch;
 import java.util.Arrays;
 
 /**
  * Mixture of vectors by a softmax over scores, forward and backward (Ma et al., KDD 2018, eq. 6 and 7):
- * output = sum over e of p_e x_e, with p = softmax(scores). All arrays are column after column, so that every inner
- * loop runs along rows.
+ * output = Σ_e p_e x_e, with p = softmax(scores). Everything lies column after column, so that inner loops run along
+ * rows.
  */
-final class SoftmaxMixture {
+final class SoftmaxMixture implements Layer {
+  private final Columns scores;
+  private final Columns values;
+  private final Columns output;
+  private final Activations activations;
+  private float[] shares = new float[0]; // [part][row]
+  private float[] weightedGradient = new float[0]; // [row], one column
+  private float[] largest = new float[0]; // [row]
 
-  private final int parts;
-  private final int width;
-  private int rows;
-  private float[] scores = {}; // [part][row]
-  private float[] shares = {}; // [part][row]
-  private float[] values = {}; // [part][column][row]
-  private float[] output = {}; // [column][row]
-  private float[] outputGradient = {}; // [column][row]
-  private float[] scoreGradient = {}; // [part][row]
-  private float[] valueGradient = {}; // [part][column][row]
-  private float[] mean = {}; // [row]
-
-  SoftmaxMixture(int parts, int width) {
-    this.parts = parts;
-    this.width = width;
+  /**
+   * Mixes as many parts as there are scores.
+   *
+   * @param values [part][column]
+   * @param output the only columns of {@code activations}
+   */
+  SoftmaxMixture(Columns scores, Columns values, Columns output, Activations activations) {
+    this.scores = scores;
+    this.values = values;
+    this.output = output;
+    this.activations = activations;
   }
 
-  /** Makes room for a batch; arrays are at least as long as the batch needs. */
-  void resize(int batchRows) {
-    rows = batchRows;
-    if (mean.length < rows) {
-      mean = new float[rows];
-      scores = new float[rows * parts];
-      shares = new float[rows * parts];
-      scoreGradient = new float[rows * parts];
-      output = new float[rows * width];
-      outputGradient = new float[rows * width];
-      values = new float[rows * parts * width];
-      valueGradient = new float[rows * parts * width];
+  @Override
+  public void resize(int rows) {
+    activations.resize(rows);
+    if (largest.length < rows) {
+      largest = new float[rows];
+      weightedGradient = new float[rows];
+      shares = new float[rows * scores.width()];
     }
   }
 
-  int width() {
-    return width;
-  }
-
-  float[] scores() {
-    return scores;
-  }
-
-  float[] values() {
-    return values;
-  }
-
-  float[] outputGradient() {
-    return outputGradient;
-  }
-
-  float[] scoreGradient() {
-    return scoreGradient;
-  }
-
-  float[] valueGradient() {
-    return valueGradient;
-  }
-
-  /** Mixes {@link #values} by {@link #scores}. */
-  float[] forward() {
+  @Override
+  public void forward() {
     softmax();
-    Arrays.fill(output, 0, rows * width, 0);
-    for (int part = 0; part < parts; part++) {
-      for (int column = 0; column < width; column++) {
-        addProduct(column(shares, part), column(values, part * width + column), column(output, column));
+    for (int column = 0; column < output.width(); column++) {
+      Stretch mixed = new Stretch(output.valueArray(), output.at(column));
+      ColumnLoops.setProducts(share(0), value(0, column), mixed, rows());
+      for (int part = 1; part < parts(); part++) {
+        ColumnLoops.addProducts(share(part), value(part, column), mixed, rows());
       }
     }
-    return output;
   }
 
-  /** Fills {@link #scoreGradient} and {@link #valueGradient} from {@link #outputGradient}. */
-  void backward() {
-    Arrays.fill(scoreGradient, 0, rows * parts, 0);
-    for (int part = 0; part < parts; part++) {
-      for (int column = 0; column < width; column++) {
-        Column above = column(outputGradient, column);
-        setProduct(column(shares, part), above, column(valueGradient, part * width + column));
-        addProduct(column(values, part * width + column), above, column(scoreGradient, part));
+  @Override
+  public void backward(BackwardPass pass) {
+    if (!pass.reaches(output.owner())) {
+      return;
+    }
+    scoreProducts();
+    softmaxBackward();
+    float factor = pass.factor(output.owner(), values.owner());
+    boolean first = values.keptGradient() == 0;
+    for (int column = 0; column < output.width(); column++) {
+      Stretch above = weighted(column, factor);
+      for (int part = 0; part < parts(); part++) {
+        Stretch target = new Stretch(values.gradientArray(), values.at(part * output.width() + column));
+        if (first) {
+          ColumnLoops.setProducts(share(part), above, target, rows());
+        } else {
+          ColumnLoops.addProducts(share(part), above, target, rows());
+        }
       }
     }
-    softmaxBackward();
   }
 
   private void softmax() {
-    float[] largest = mean;
-    System.arraycopy(scores, 0, largest, 0, rows);
-    for (int part = 1; part < parts; part++) {
-      for (int row = 0; row < rows; row++) {
-        largest[row] = Math.max(largest[row], scores[part * rows + row]);
+    float[] from = scores.valueArray();
+    System.arraycopy(from, scores.at(0), largest, 0, rows());
+    for (int part = 1; part < parts(); part++) {
+      for (int row = 0, at = scores.at(part); row < rows(); row++) {
+        largest[row] = Math.max(largest[row], from[at + row]);
       }
     }
-    for (int row = 0; row < rows; row++) {
-      double sum = 0;
-      for (int i = row; i < parts * rows; i += rows) {
-        shares[i] = (float) Math.exp(scores[i] - largest[row]);
-        sum += shares[i];
-      }
-      for (int i = row; i < parts * rows; i += rows) {
-        shares[i] = (float) (shares[i] / sum);
+    for (int row = 0; row < rows(); row++) {
+      softmax(row, from);
+    }
+  }
+
+  private void softmax(int row, float[] from) {
+    double sum = 0;
+    for (int part = 0; part < parts(); part++) {
+      float share = (float) Math.exp(from[scores.at(part) + row] - largest[row]);
+      shares[part * rows() + row] = share;
+      sum += share;
+    }
+    float scale = (float) (1 / sum);
+    for (int i = row; i < parts() * rows(); i += rows()) {
+      shares[i] *= scale;
+    }
+  }
+
+  /** d p_e = x_e · d output, kept in the place of d score_e. */
+  private void scoreProducts() {
+    scores.keptGradient();
+    for (int part = 0; part < parts(); part++) {
+      Stretch target = new Stretch(scores.gradientArray(), scores.at(part));
+      ColumnLoops.setProducts(value(part, 0), gradient(0), target, rows());
+      for (int column = 1; column < output.width(); column++) {
+        ColumnLoops.addProducts(value(part, column), gradient(column), target, rows());
       }
     }
   }
 
-  /** d score_e = p_e (d p_e - sum over f of p_f d p_f). */
+  /** d score_e = p_e (d p_e - Σ_f p_f d p_f). */
   private void softmaxBackward() {
-    Arrays.fill(mean, 0, rows, 0);
-    for (int part = 0; part < parts; part++) {
-      addProduct(column(shares, part), column(scoreGradient, part), column(mean, 0));
+    float[] mean = largest;
+    Arrays.fill(mean, 0, rows(), 0);
+    float[] slopes = scores.gradientArray();
+    for (int part = 0; part < parts(); part++) {
+      ColumnLoops.addProducts(share(part), new Stretch(slopes, scores.at(part)), new Stretch(mean, 0), rows());
     }
-    for (int part = 0; part < parts; part++) {
-      for (int row = 0; row < rows; row++) {
-        int i = part * rows + row;
-        scoreGradient[i] = shares[i] * (scoreGradient[i] - mean[row]);
+    for (int part = 0; part < parts(); part++) {
+      for (int row = 0, at = scores.at(part), share = part * rows(); row < rows(); row++) {
+        slopes[at + row] = shares[share + row] * (slopes[at + row] - mean[row]);
       }
     }
   }
 
-  private Column column(float[] array, int index) {
-    return new Column(array, index * rows);
-  }
-
-  private void addProduct(Column a, Column b, Column target) {
-    float[] left = a.array;
-    float[] right = b.array;
-    float[] sum = target.array;
-    for (int row = 0; row < rows; row++) {
-      sum[target.from + row] += left[a.from + row] * right[b.from + row];
+  private Stretch weighted(int column, float factor) {
+    if (factor == 1) {
+      return gradient(column);
     }
+    System.arraycopy(output.gradientArray(), output.at(column), weightedGradient, 0, rows());
+    ColumnLoops.scale(weightedGradient, 0, rows(), factor);
+    return new Stretch(weightedGradient, 0);
   }
 
-  private void setProduct(Column a, Column b, Column target) {
-    float[] left = a.array;
-    float[] right = b.array;
-    float[] product = target.array;
-    for (int row = 0; row < rows; row++) {
-      product[target.from + row] = left[a.from + row] * right[b.from + row];
-    }
+  private int rows() {
+    return output.rows();
   }
 
-  /** One value per row, a stretch of a larger array. */
-  private record Column(float[] array, int from) {
+  private int parts() {
+    return scores.width();
+  }
+
+  private Stretch share(int part) {
+    return new Stretch(shares, part * rows());
+  }
+
+  private Stretch value(int part, int column) {
+    return new Stretch(values.valueArray(), values.at(part * output.width() + column));
+  }
+
+  private Stretch gradient(int column) {
+    return new Stretch(output.gradientArray(), output.at(column));
   }
 }

@@ -97,14 +97,13 @@ class ScorerIT {
     predictions.collectAsList().forEach(row -> byKey.put(row.getLong(0), row));
     assertThat(byKey).hasSize(ROWS);
     Shard shard = prepared.shards(Split.VALIDATION, 1, 1).first();
-    try (Recommender.Session session = model.session()) {
-      float[] logits = session.score(shard.all());
-      for (int row = 0; row < ROWS; row++) {
-        Row prediction = byKey.get((long) shard.numbers()[0][row]);
-        assertThat(prediction.getFloat(1)).isCloseTo((float) (1 / (1 + Math.exp(-logits[row]))), within(1e-5f));
-        assertThat(prediction.getFloat(2))
-            .isCloseTo(logits[ROWS + row], within(1e-5f + 1e-5f * Math.abs(logits[ROWS + row])));
-      }
+    Recommender.Session session = model.session();
+    float[] logits = session.score(shard.all());
+    for (int row = 0; row < ROWS; row++) {
+      Row prediction = byKey.get((long) shard.numbers()[0][row]);
+      assertThat(prediction.getFloat(1)).isCloseTo((float) (1 / (1 + Math.exp(-logits[row]))), within(1e-5f));
+      assertThat(prediction.getFloat(2))
+          .isCloseTo(logits[ROWS + row], within(1e-5f + 1e-5f * Math.abs(logits[ROWS + row])));
     }
   }
 

@@ -350,20 +350,37 @@ class SmallJobsIT {
   }
 
   @Test
-  void commands_unexpectedError_endsWith1AndItsTrace() throws IOException {
+  void score_damagedPreparedData_endsWith3InWords() throws IOException {
     Path broken = folder.resolve("broken-data");
     copy(Path.of(data), broken);
-    try (Stream<Path> files = Files.list(broken.resolve("test"))) {
-      for (Path file : files.toList()) {
-        Files.writeString(file, "not Parquet at all");
+    List<Path> files = filesOf(broken.resolve("test"));
+    byte[] whole = Files.readAllBytes(files.get(0));
+    for (byte[] damage : List.of("not Parquet at all".getBytes(), Arrays.copyOf(whole, whole.length / 2),
+        Arrays.copyOfRange(whole, 100, whole.length))) {
+      Files.write(files.get(0), damage);
+      for (List<String> command : List.of(List.of("score"), List.of("evaluate"))) {
+        CommandRun run = run(command.get(0), "--data", broken.toString(), "--model", model, "--output",
+            folder + "/none");
+        assertThat(run.status()).as(run.err()).isEqualTo(3);
+        assertThat(run.err()).contains("Prepared file file:" + broken + "/test/", " cannot be read: ",
+            ". It is truncated, damaged or of another schema. Copy the whole directory again, or prepare it again.")
+            .doesNotContain("\tat ");
       }
     }
-    CommandRun run = run("score", "--data", broken.toString(), "--model", model, "--output", folder + "/none");
-    assertThat(run.status()).isEqualTo(1);
-    assertThat(run.err()).contains("\tat ", "Unexpected error in fulcrum [score, --master, local[2], --config, ",
-        "]. The stack trace above says where.");
     assertThat(folder.resolve("none")).doesNotExist();
+    for (Path file : files) {
+      Files.delete(file);
+    }
+    CommandRun run = run("score", "--data", broken.toString(), "--model", model, "--output", folder + "/none");
+    assertThat(run.status()).as(run.err()).isEqualTo(3);
+    assertThat(run.err()).contains("A folder of the prepared data holds no Parquet file.").doesNotContain("\tat ");
     assertThat(names(folder.toString())).noneMatch(name -> name.startsWith("."));
+  }
+
+  private static List<Path> filesOf(Path split) throws IOException {
+    try (Stream<Path> files = Files.list(split)) {
+      return files.filter(file -> file.toString().endsWith(".parquet")).toList();
+    }
   }
 
   /** Runs a command of the shared configuration on two cores. */

@@ -98,9 +98,8 @@ class LabelScaleTest {
       }
       tables.apply(model.touchedRows());
       Recommender recommender = new Recommender(spec, model.parameters(), tables.withoutState());
-      try (Recommender.Session session = recommender.session()) {
-        return session.score(batch);
-      }
+      Recommender.Session session = recommender.session();
+      return session.score(batch);
     }
   }
 

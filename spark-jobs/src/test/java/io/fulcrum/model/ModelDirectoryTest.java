@@ -103,7 +103,7 @@ class ModelDirectoryTest {
       "\"sharedLayers\" : [ 6, 5 ] | \"sharedLayers\" : [ ] | expertLayers = [] must name at least one layer",
       "\"headLayers\" : [ 4 ]     | \"headLayers\" : [ -4 ] | headLayers[0] = -4 must be at least 1.",
       "\"type\" : \"mmoe\"        | \"type\" : \"ple\"      | Network type \"ple\" is not one that this version knows",
-      "\"schema\" : 1             | \"schema\" : 2          | has schema version 2, this program reads version 1.",
+      "\"schema\" : 2             | \"schema\" : 3          | has schema version 3, this program reads version 2.",
       "\"deviation\" : 0.5      | \"deviation\" : 0       | Label scale has mean 0.25 and deviation 0.0, which must be",
       "\"deviation\" : 0.5      | \"deviation\" : 1e999   | Label scale has mean 0.25 and deviation Infinity, which",
       "\"mean\" : 0.25          | \"mean\" : -1e999       | Label scale has mean -Infinity and deviation 0.5, which",
@@ -192,11 +192,8 @@ class ModelDirectoryTest {
   }
 
   private static Recommender model(ModelSpec spec) {
-    try (MultiTaskNetwork network = spec.buildNetwork()) {
-      float[] parameters = new float[network.layout().size()];
-      network.parameters(parameters);
-      return new Recommender(spec, parameters,
-          EmbeddingTables.initial(spec.embeddings(new UpdateRule.Adam(0.9, 0.999, 1e-8))).withoutState());
-    }
+    float[] parameters = spec.buildNetwork().parameters();
+    return new Recommender(spec, parameters,
+        EmbeddingTables.initial(spec.embeddings(new UpdateRule.Adam(0.9, 0.999, 1e-8))).withoutState());
   }
 }

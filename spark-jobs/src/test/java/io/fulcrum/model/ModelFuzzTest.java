@@ -81,12 +81,8 @@ class ModelFuzzTest {
   }
 
   private void write(ModelSpec spec, Map<String, byte[]> files) throws IOException {
-    try (MultiTaskNetwork network = spec.buildNetwork()) {
-      float[] parameters = new float[network.layout().size()];
-      network.parameters(parameters);
-      ModelDirectory.write(folder.toString(), new Recommender(spec, parameters,
-          EmbeddingTables.initial(spec.embeddings(new UpdateRule.Sgd()))), "0123456789abcdef");
-    }
+    ModelDirectory.write(folder.toString(), new Recommender(spec, spec.buildNetwork().parameters(),
+        EmbeddingTables.initial(spec.embeddings(new UpdateRule.Sgd()))), "0123456789abcdef");
     for (String file : List.of(DESCRIPTION, "parameters.f32", "table-0.f32", "table-1.f32")) {
       files.put(file, Files.readAllBytes(folder.resolve(file)));
     }

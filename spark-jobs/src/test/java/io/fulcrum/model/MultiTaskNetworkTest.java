@@ -39,16 +39,15 @@ class MultiTaskNetworkTest {
   @ParameterizedTest
   @MethodSource("architectures")
   void forward_equalsPlainReference(Architecture architecture) {
-    try (MultiTaskNetwork network = network(architecture)) {
-      float[] logits = new float[TASKS * ROWS];
-      network.forward(input, ROWS, logits);
-      double[] parameters = doubles(parameters(network));
-      ReferenceNetwork reference = new ReferenceNetwork(architecture, network.layout(), TASKS);
-      for (int row = 0; row < ROWS; row++) {
-        double[] expected = reference.logits(parameters, row(doubles(input), row));
-        for (int task = 0; task < TASKS; task++) {
-          assertThat((double) logits[task * ROWS + row]).isCloseTo(expected[task], within(1e-5));
-        }
+    MultiTaskNetwork network = network(architecture);
+    float[] logits = new float[TASKS * ROWS];
+    network.forward(input, ROWS, logits);
+    double[] parameters = doubles(network.parameters());
+    ReferenceNetwork reference = new ReferenceNetwork(architecture, network.layout(), TASKS);
+    for (int row = 0; row < ROWS; row++) {
+      double[] expected = reference.logits(parameters, row(doubles(input), row));
+      for (int task = 0; task < TASKS; task++) {
+        assertThat((double) logits[task * ROWS + row]).isCloseTo(expected[task], within(1e-5));
       }
     }
   }
@@ -56,67 +55,63 @@ class MultiTaskNetworkTest {
   @ParameterizedTest
   @MethodSource("architectures")
   void backward_equalsFiniteDifferencesInDouble(Architecture architecture) {
-    try (MultiTaskNetwork network = network(architecture)) {
-      network.setParameters(normals(network.layout().size())); // a bias of zero under dead units sits on a kink
-      Gradients actual = backward(network, WEIGHTS);
-      ReferenceNetwork reference = new ReferenceNetwork(architecture, network.layout(), TASKS);
-      double[] parameters = doubles(parameters(network));
-      double[] inputs = doubles(input);
-      for (Slice slice : network.layout().slices()) {
-        double[] weights = slice.owner() instanceof Head ? new double[] {1, 1, 1} : WEIGHTS;
-        for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
-          double expected = difference(parameters, i, () -> objective(reference, parameters, inputs, weights));
-          assertThat((double) actual.parameters[i]).as(slice.name())
-              .isCloseTo(expected, within(2e-5 * (1 + Math.abs(expected))));
-        }
+    MultiTaskNetwork network = network(architecture);
+    network.setParameters(normals(network.layout().size())); // a bias of zero under dead units sits on a kink
+    Gradients actual = backward(network, WEIGHTS);
+    ReferenceNetwork reference = new ReferenceNetwork(architecture, network.layout(), TASKS);
+    double[] parameters = doubles(network.parameters());
+    double[] inputs = doubles(input);
+    for (Slice slice : network.layout().slices()) {
+      double[] weights = slice.owner() instanceof Head ? new double[] {1, 1, 1} : WEIGHTS;
+      for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
+        double expected = difference(parameters, i, () -> objective(reference, parameters, inputs, weights));
+        assertThat((double) actual.parameters[i]).as(slice.name())
+            .isCloseTo(expected, within(2e-5 * (1 + Math.abs(expected))));
       }
-      for (int i = 0; i < inputs.length; i++) {
-        double expected = difference(inputs, i, () -> objective(reference, parameters, inputs, WEIGHTS));
-        assertThat((double) actual.inputs[i]).as("input").isCloseTo(expected, within(2e-5 * (1 + Math.abs(expected))));
-      }
+    }
+    for (int i = 0; i < inputs.length; i++) {
+      double expected = difference(inputs, i, () -> objective(reference, parameters, inputs, WEIGHTS));
+      assertThat((double) actual.inputs[i]).as("input").isCloseTo(expected, within(2e-5 * (1 + Math.abs(expected))));
     }
   }
 
   @ParameterizedTest
   @MethodSource("architectures")
   void sharedGradient_summedOverTasks_equalsBackwardOfTheSum(Architecture architecture) {
-    try (MultiTaskNetwork network = network(architecture)) {
-      Gradients together = backward(network, new double[] {1, 1, 1});
-      double[] expected = new double[network.layout().sharedSize()];
-      network.layout().addShared(together.parameters, expected);
-      double[] sum = new double[expected.length];
-      for (int task = 0; task < TASKS; task++) {
-        network.sharedGradient(task, logitGradients, sum);
-      }
-      assertThat(sum).containsExactly(expected, within(1e-5));
+    MultiTaskNetwork network = network(architecture);
+    Gradients together = backward(network, new double[] {1, 1, 1});
+    double[] expected = new double[network.layout().sharedSize()];
+    network.layout().addShared(together.parameters, expected);
+    double[] sum = new double[expected.length];
+    for (int task = 0; task < TASKS; task++) {
+      network.sharedGradient(task, logitGradients, sum);
     }
+    assertThat(sum).containsExactly(expected, within(1e-5));
   }
 
   @Test
   void sharedGradient_oneTask_equalsBackwardWithOneHotWeights() {
-    try (MultiTaskNetwork network = network(new Mmoe(3, List.of(4, 4), List.of(3)))) {
-      Gradients oneHot = backward(network, new double[] {0, 1, 0});
-      double[] expected = new double[network.layout().sharedSize()];
-      network.layout().addShared(oneHot.parameters, expected);
-      double[] actual = new double[expected.length];
-      network.sharedGradient(1, logitGradients, actual);
-      assertThat(actual).containsExactly(expected, within(1e-6));
-    }
+    MultiTaskNetwork network = network(new Mmoe(3, List.of(4, 4), List.of(3)));
+    Gradients oneHot = backward(network, new double[] {0, 1, 0});
+    double[] expected = new double[network.layout().sharedSize()];
+    network.layout().addShared(oneHot.parameters, expected);
+    double[] actual = new double[expected.length];
+    network.sharedGradient(1, logitGradients, actual);
+    assertThat(actual).containsExactly(expected, within(1e-6));
   }
 
   @Test
   void backward_otherTaskWeights_headsKeepTheirGradientToTheBit() {
-    try (MultiTaskNetwork network = network(new Mmoe(3, List.of(4), List.of(3)))) {
-      float[] equal = backward(network, new double[] {1, 1, 1}).parameters;
-      float[] weighted = backward(network, WEIGHTS).parameters;
-      for (Slice slice : network.layout().slices()) {
-        float[] before = Arrays.copyOfRange(equal, slice.offset(), slice.offset() + slice.length());
-        float[] after = Arrays.copyOfRange(weighted, slice.offset(), slice.offset() + slice.length());
-        if (slice.owner() instanceof Head) {
-          assertThat(after).as(slice.name()).containsExactly(before);
-        } else {
-          assertThat(after).as(slice.name()).isNotEqualTo(before);
-        }
+    MultiTaskNetwork network = network(new Mmoe(3, List.of(4), List.of(3)));
+    float[] equal = backward(network, new double[] {1, 1, 1}).parameters;
+    float[] weighted = backward(network, WEIGHTS).parameters;
+    for (Slice slice : network.layout().slices()) {
+      float[] before = Arrays.copyOfRange(equal, slice.offset(), slice.offset() + slice.length());
+      float[] after = Arrays.copyOfRange(weighted, slice.offset(), slice.offset() + slice.length());
+      if (slice.owner() instanceof Head) {
+        assertThat(after).as(slice.name()).containsExactly(before);
+      } else {
+        assertThat(after).as(slice.name()).isNotEqualTo(before);
       }
     }
   }
@@ -124,25 +119,23 @@ class MultiTaskNetworkTest {
   @ParameterizedTest
   @MethodSource("architectures")
   void build_sameSeed_sameBitsAndOtherSeedOthers(Architecture architecture) {
-    try (MultiTaskNetwork one = network(architecture);
-        MultiTaskNetwork same = network(architecture);
-        MultiTaskNetwork other = MultiTaskNetwork.build(architecture, INPUTS, TASKS, 8)) {
-      assertThat(parameters(same)).containsExactly(parameters(one));
-      assertThat(parameters(other)).isNotEqualTo(parameters(one));
-      assertThat(backward(same, WEIGHTS).parameters).containsExactly(backward(one, WEIGHTS).parameters);
-      assertThat(same.layout()).isEqualTo(one.layout());
-    }
+    MultiTaskNetwork one = network(architecture);
+    MultiTaskNetwork same = network(architecture);
+    MultiTaskNetwork other = MultiTaskNetwork.build(architecture, INPUTS, INPUTS, TASKS, 8);
+    assertThat(same.parameters()).containsExactly(one.parameters());
+    assertThat(other.parameters()).isNotEqualTo(one.parameters());
+    assertThat(backward(same, WEIGHTS).parameters).containsExactly(backward(one, WEIGHTS).parameters);
+    assertThat(same.layout()).isEqualTo(one.layout());
   }
 
   @ParameterizedTest
   @MethodSource("equalWidths")
   void build_layersOfEqualShape_startDifferently(Architecture architecture) {
-    try (MultiTaskNetwork network = network(architecture)) {
-      float[] all = parameters(network);
-      List<Float> firsts = network.layout().slices().stream().filter(slice -> slice.name().endsWith("_W"))
-          .map(slice -> all[slice.offset()]).toList();
-      assertThat(firsts).hasSizeGreaterThan(2 * TASKS).doesNotHaveDuplicates();
-    }
+    MultiTaskNetwork network = network(architecture);
+    float[] all = network.parameters();
+    List<Float> firsts = network.layout().slices().stream().filter(slice -> slice.name().endsWith("_W"))
+        .map(slice -> all[slice.offset()]).toList();
+    assertThat(firsts).hasSizeGreaterThan(2 * TASKS).doesNotHaveDuplicates();
   }
 
   static Stream<Architecture> equalWidths() {
@@ -152,69 +145,63 @@ class MultiTaskNetworkTest {
 
   @Test
   void build_mmoe_expertsStartDifferently() {
-    try (MultiTaskNetwork network = network(new Mmoe(2, List.of(4, 3), List.of()))) {
-      Slice second = network.layout().slices().stream()
-          .filter(slice -> slice.name().equals("experts1_W")).findFirst().orElseThrow();
-      float[] all = parameters(network);
-      int half = second.offset() + second.length() / 2;
-      assertThat(Arrays.copyOfRange(all, second.offset(), half))
-          .isNotEqualTo(Arrays.copyOfRange(all, half, second.offset() + second.length()));
-    }
+    MultiTaskNetwork network = network(new Mmoe(2, List.of(4, 3), List.of()));
+    Slice second = network.layout().slices().stream()
+        .filter(slice -> slice.name().equals("experts1_W")).findFirst().orElseThrow();
+    float[] all = network.parameters();
+    int half = second.offset() + second.length() / 2;
+    assertThat(Arrays.copyOfRange(all, second.offset(), half))
+        .isNotEqualTo(Arrays.copyOfRange(all, half, second.offset() + second.length()));
   }
 
   @Test
   void forwardForTraining_shortBatchBetweenFullOnes_sameBitsAsBefore() {
-    try (MultiTaskNetwork network = network(new Mmoe(2, List.of(6, 4), List.of(3)))) {
-      Gradients before = backward(network, WEIGHTS);
-      float[] shortLogits = new float[TASKS * 2];
-      network.forwardForTraining(input, 2, shortLogits);
-      network.backward(logitGradients, WEIGHTS, new float[network.layout().size()], new float[2 * INPUTS]);
-      Gradients after = backward(network, WEIGHTS);
-      assertThat(after.parameters).containsExactly(before.parameters);
-      assertThat(after.inputs).containsExactly(before.inputs);
-      float[] logits = new float[TASKS * ROWS];
-      network.forward(input, ROWS, logits);
-      assertThat(shortLogits[0]).isCloseTo(logits[0], within(1e-6f));
-    }
+    MultiTaskNetwork network = network(new Mmoe(2, List.of(6, 4), List.of(3)));
+    Gradients before = backward(network, WEIGHTS);
+    float[] shortLogits = new float[TASKS * 2];
+    network.forwardForTraining(input, 2, shortLogits);
+    network.backward(logitGradients, WEIGHTS, new float[2 * INPUTS]);
+    Gradients after = backward(network, WEIGHTS);
+    assertThat(after.parameters).containsExactly(before.parameters);
+    assertThat(after.inputs).containsExactly(before.inputs);
+    float[] logits = new float[TASKS * ROWS];
+    network.forward(input, ROWS, logits);
+    assertThat(shortLogits[0]).isCloseTo(logits[0], within(1e-6f));
   }
 
   @Test
   void setParameters_readBack_sameBits() {
-    try (MultiTaskNetwork network = network(new SharedBottom(List.of(6), List.of(3)))) {
-      float[] values = normals(network.layout().size());
-      network.setParameters(values);
-      assertThat(parameters(network)).containsExactly(values);
-    }
+    MultiTaskNetwork network = network(new SharedBottom(List.of(6), List.of(3)));
+    float[] values = normals(network.layout().size());
+    network.setParameters(values);
+    assertThat(network.parameters()).containsExactly(values);
   }
 
   @Test
   void backward_afterForwardForScoring_refused() {
-    try (MultiTaskNetwork network = network(new SharedBottom(List.of(6), List.of(3)))) {
-      network.forward(input, ROWS, new float[TASKS * ROWS]);
-      assertThatThrownBy(() -> network.sharedGradient(1, logitGradients, new double[network.layout().sharedSize()]))
-          .hasMessage("Backward pass for task 1 without a forward pass for training: gradients need the activations it"
-              + " keeps. Call forwardForTraining first; forward drops them.");
-    }
+    MultiTaskNetwork network = network(new SharedBottom(List.of(6), List.of(3)));
+    network.forward(input, ROWS, new float[TASKS * ROWS]);
+    assertThatThrownBy(() -> network.sharedGradient(1, logitGradients, new double[network.layout().sharedSize()]))
+        .hasMessage("Backward pass for task 1 without a forward pass for training: gradients need the activations it"
+            + " keeps. Call forwardForTraining first; forward drops them.");
   }
 
   @Test
   void forward_inputTooShort_refused() {
-    try (MultiTaskNetwork network = network(new SharedBottom(List.of(6), List.of(3)))) {
-      assertThatThrownBy(() -> network.forward(new float[4], 1, new float[TASKS]))
-          .hasMessage("Batch of 1 rows with 4 input values and room for 3 logits: it needs at least one row, 5 input"
-              + " values a row and 3 logits a row. Pass arrays of that length.");
-    }
+    MultiTaskNetwork network = network(new SharedBottom(List.of(6), List.of(3)));
+    assertThatThrownBy(() -> network.forward(new float[4], 1, new float[TASKS]))
+        .hasMessage("Batch of 1 rows with 4 input values and room for 3 logits: it needs at least one row, 5 input"
+            + " values a row and 3 logits a row. Pass arrays of that length.");
   }
 
   @Test
   void layout_mmoe_gatesBelongToHeads() {
-    try (MultiTaskNetwork network = MultiTaskNetwork.build(new Mmoe(2, List.of(4), List.of()), INPUTS, 2, 7)) {
-      assertThat(network.layout().slices()).extracting(Slice::name, slice -> slice.owner().toString())
-          .contains(tuple("experts0_W", "shared"),
-              tuple("gate0_W", "head 0"),
-              tuple("gate1_b", "head 1"),
-              tuple("logit1_W", "head 1"));
-    }
+    MultiTaskNetwork network = MultiTaskNetwork.build(new Mmoe(2, List.of(4), List.of()), INPUTS, INPUTS, 2, 7);
+    assertThat(network.layout().slices()).extracting(Slice::name, slice -> slice.owner().toString())
+        .contains(tuple("experts0_W", "shared"),
+            tuple("gate0_W", "head 0"),
+            tuple("gate1_b", "head 1"),
+            tuple("logit1_W", "head 1"));
   }
 
   private record Gradients(float[] parameters, float[] inputs) {
@@ -222,9 +209,9 @@ class MultiTaskNetworkTest {
 
   private Gradients backward(MultiTaskNetwork network, double[] weights) {
     network.forwardForTraining(input, ROWS, new float[TASKS * ROWS]);
-    Gradients result = new Gradients(new float[network.layout().size()], new float[ROWS * INPUTS]);
-    network.backward(logitGradients, weights, result.parameters, result.inputs);
-    return result;
+    float[] inputGradients = new float[ROWS * INPUTS];
+    network.backward(logitGradients, weights, inputGradients);
+    return new Gradients(network.gradients().clone(), inputGradients);
   }
 
   /** Sum over tasks and rows of weight x logit gradient x logit, whose derivative is what backward computes. */
@@ -251,13 +238,7 @@ class MultiTaskNetworkTest {
   }
 
   private static MultiTaskNetwork network(Architecture architecture) {
-    return MultiTaskNetwork.build(architecture, INPUTS, TASKS, 7);
-  }
-
-  private static float[] parameters(MultiTaskNetwork network) {
-    float[] parameters = new float[network.layout().size()];
-    network.parameters(parameters);
-    return parameters;
+    return MultiTaskNetwork.build(architecture, INPUTS, INPUTS, TASKS, 7);
   }
 
   private float[] normals(int length) {

@@ -89,12 +89,11 @@ class RecommenderModelTest {
     Batch batch = SmallRecommender.rows(24).all();
     Moves equal = moves(spec, SmallRecommender.sgd(1, 0, NO_CLIP), batch, ONES);
     Moves weighted = moves(spec, SmallRecommender.sgd(1, 0, NO_CLIP), batch, new double[] {0.5, 1.5});
-    try (MultiTaskNetwork network = spec.buildNetwork()) {
-      for (ParameterLayout.Slice slice : network.layout().slices()) {
-        boolean same = Arrays.equals(equal.dense, slice.offset(), slice.offset() + slice.length(),
-            weighted.dense, slice.offset(), slice.offset() + slice.length());
-        assertThat(same).as(slice.name()).isEqualTo(slice.owner() instanceof ParameterLayout.Head);
-      }
+    MultiTaskNetwork network = spec.buildNetwork();
+    for (ParameterLayout.Slice slice : network.layout().slices()) {
+      boolean same = Arrays.equals(equal.dense, slice.offset(), slice.offset() + slice.length(),
+          weighted.dense, slice.offset(), slice.offset() + slice.length());
+      assertThat(same).as(slice.name()).isEqualTo(slice.owner() instanceof ParameterLayout.Head);
     }
   }
 
@@ -228,32 +227,27 @@ class RecommenderModelTest {
   }
 
   private static float[] firstParameters(ModelSpec spec) {
-    try (MultiTaskNetwork network = spec.buildNetwork()) {
-      float[] parameters = new float[network.layout().size()];
-      network.parameters(parameters);
-      return parameters;
-    }
+    return spec.buildNetwork().parameters();
   }
 
   /** The weighted sum of the tasks' mean losses over their labelled rows, of scaled labels. */
   private static double loss(Recommender model, Batch batch, double[] weights) {
     double loss = 0;
-    try (Recommender.Session session = model.session()) {
-      float[] scores = session.score(batch);
-      for (int task = 0; task < weights.length; task++) {
-        double sum = 0;
-        int labelled = 0;
-        for (int i = 0; i < batch.size(); i++) {
-          float label = batch.shard().labels()[task][batch.row(i)];
-          if (!Float.isNaN(label)) {
-            LabelScale scale = model.spec().scales().get(task);
-            float score = scores[task * batch.size() + i];
-            sum += model.spec().losses().get(task).loss(scale.scaled(score), scale.scaled(label));
-            labelled++;
-          }
+    Recommender.Session session = model.session();
+    float[] scores = session.score(batch);
+    for (int task = 0; task < weights.length; task++) {
+      double sum = 0;
+      int labelled = 0;
+      for (int i = 0; i < batch.size(); i++) {
+        float label = batch.shard().labels()[task][batch.row(i)];
+        if (!Float.isNaN(label)) {
+          LabelScale scale = model.spec().scales().get(task);
+          float score = scores[task * batch.size() + i];
+          sum += model.spec().losses().get(task).loss(scale.scaled(score), scale.scaled(label));
+          labelled++;
         }
-        loss += weights[task] * sum / labelled;
       }
+      loss += weights[task] * sum / labelled;
     }
     return loss;
   }

@@ -18,31 +18,27 @@ class RecommenderTest {
     EmbeddingTables tables = EmbeddingTables.initial(spec.embeddings(new UpdateRule.Sgd()));
     Shard shard = SmallRecommender.rows(20);
     Batch batch = new Batch(shard, new int[] {3, 19, 3, 0, 7}, 1, 5);
-    try (MultiTaskNetwork network = spec.buildNetwork()) {
-      float[] parameters = new float[network.layout().size()];
-      network.parameters(parameters);
-      float[] inputs = new float[4 * spec.inputWidth()];
-      for (int i = 0; i < 4; i++) {
-        int row = batch.row(i);
-        int at = i * spec.inputWidth();
-        tables.copyTo(0, shard.ids()[0][row], inputs, at);
-        tables.copyTo(1, shard.ids()[1][row], inputs, at + 3);
-        Shard.Lists history = shard.lists()[0];
-        int length = history.offsets()[row + 1] - history.offsets()[row];
-        for (int entry = history.offsets()[row]; entry < history.offsets()[row + 1]; entry++) {
-          tables.addTo(1, history.ids()[entry], inputs, at + 6, 1f / length);
-        }
-        inputs[at + 9] = shard.numbers()[0][row];
+    float[] parameters = spec.buildNetwork().parameters();
+    float[] inputs = new float[4 * spec.inputWidth()];
+    for (int i = 0; i < 4; i++) {
+      int row = batch.row(i);
+      int at = i * spec.inputWidth();
+      tables.copyTo(0, shard.ids()[0][row], inputs, at);
+      tables.copyTo(1, shard.ids()[1][row], inputs, at + 3);
+      Shard.Lists history = shard.lists()[0];
+      int length = history.offsets()[row + 1] - history.offsets()[row];
+      for (int entry = history.offsets()[row]; entry < history.offsets()[row + 1]; entry++) {
+        tables.addTo(1, history.ids()[entry], inputs, at + 6, 1f / length);
       }
-      float[] expected = new float[8];
-      network.forward(inputs, 4, expected);
-      for (int i = 4; i < 8; i++) {
-        expected[i] = SmallRecommender.SCALES.get(1).unscaled(expected[i]);
-      }
-      try (Recommender.Session session = new Recommender(spec, parameters, tables).session()) {
-        assertThat(session.score(batch)).isEqualTo(expected);
-      }
+      inputs[at + 9] = shard.numbers()[0][row];
     }
+    float[] expected = new float[8];
+    spec.buildNetwork().forward(inputs, 4, expected);
+    for (int i = 4; i < 8; i++) {
+      expected[i] = SmallRecommender.SCALES.get(1).unscaled(expected[i]);
+    }
+    Recommender.Session session = new Recommender(spec, parameters, tables).session();
+    assertThat(session.score(batch)).isEqualTo(expected);
   }
 
   @Test
@@ -63,9 +59,8 @@ class RecommenderTest {
       double trained = loss(model.step(batch, new double[] {1, 1}));
       assertThat(trained).isLessThan(before);
       Recommender recommender = new Recommender(spec, parameters, tables.withoutState());
-      try (Recommender.Session session = recommender.session()) {
-        assertThat(lossOf(session.score(batch), batch, spec)).isCloseTo(trained, within(1e-5));
-      }
+      Recommender.Session session = recommender.session();
+      assertThat(lossOf(session.score(batch), batch, spec)).isCloseTo(trained, within(1e-5));
     }
   }
 
@@ -80,29 +75,24 @@ class RecommenderTest {
         .mapToObj(thread -> CompletableFuture.supplyAsync(() -> score(model, shard.all()))).toList();
     all.forEach(one -> assertThat(one.join()).isEqualTo(whole));
     Iterator<Batch> parts = Batch.inOrder(shard, 16);
-    try (Recommender.Session session = model.session()) {
-      for (int row = 0; parts.hasNext();) {
-        Batch part = parts.next();
-        float[] logits = session.score(part);
-        for (int i = 0; i < part.size(); i++, row++) {
-          assertThat(logits[i]).isEqualTo(whole[row], within(1e-6f));
-        }
+    Recommender.Session session = model.session();
+    for (int row = 0; parts.hasNext();) {
+      Batch part = parts.next();
+      float[] logits = session.score(part);
+      for (int i = 0; i < part.size(); i++, row++) {
+        assertThat(logits[i]).isEqualTo(whole[row], within(1e-6f));
       }
     }
   }
 
   private static float[] score(Recommender model, Batch batch) {
-    try (Recommender.Session session = model.session()) {
-      return session.score(batch);
-    }
+    Recommender.Session session = model.session();
+    return session.score(batch);
   }
 
   private static float[] parameters(ModelSpec spec) {
-    try (MultiTaskNetwork network = spec.buildNetwork()) {
-      float[] parameters = new float[network.layout().size()];
-      network.parameters(parameters);
-      return parameters;
-    }
+    float[] parameters = spec.buildNetwork().parameters();
+    return parameters;
   }
 
   private static double loss(TaskSums sums) {

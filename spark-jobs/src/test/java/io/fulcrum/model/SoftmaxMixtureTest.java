@@ -3,7 +3,11 @@ package io.fulcrum.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.fulcrum.model.ParameterLayout.Head;
+import io.fulcrum.model.ParameterLayout.Shared;
 import java.util.Random;
+import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SoftmaxMixtureTest {
@@ -12,62 +16,96 @@ class SoftmaxMixtureTest {
   private static final int WIDTH = 2;
   private static final int ROWS = 4;
 
-  private final SoftmaxMixture mixture = filled(5);
+  private static final BackwardPass PASS = new BackwardPass.Training(new double[] {0.5});
+
+  private final Random random = new Random(5);
+  private final Activations mixed = new Activations(WIDTH);
+  private final Columns scores = columns(new Activations(PARTS), PARTS, new Head(0));
+  private final Columns values = columns(new Activations(PARTS * WIDTH), PARTS * WIDTH, new Shared());
+  private final Columns output = columns(mixed, WIDTH, new Head(0));
+  private final SoftmaxMixture mixture = new SoftmaxMixture(scores, values, output, mixed);
 
   @Test
   void forward_equalsReferenceInDouble() {
-    float[] output = mixture.forward();
+    forward();
     for (int row = 0; row < ROWS; row++) {
-      double[] expected = ReferenceNetwork.mix(row(mixture.scores(), row), row(mixture.values(), row));
-      for (int column = 0; column < WIDTH; column++) {
-        assertThat((double) output[column * ROWS + row]).isCloseTo(expected[column], within(1e-6));
-      }
+      double[] expected = ReferenceNetwork.mix(row(scores, row), row(values, row));
+      assertThat(row(output, row)).containsExactly(expected, within(1e-6));
     }
   }
 
   @Test
   void backward_equalsFiniteDifferencesInDouble() {
-    mixture.forward();
-    mixture.backward();
+    forward();
+    mixture.backward(PASS);
     for (int row = 0; row < ROWS; row++) {
-      double[] scores = row(mixture.scores(), row);
-      double[] values = row(mixture.values(), row);
-      double[] above = row(mixture.outputGradient(), row);
-      checkDifferences(scores, values, scores, above, row(mixture.scoreGradient(), row));
-      checkDifferences(scores, values, values, above, row(mixture.valueGradient(), row));
+      double[] score = row(scores, row);
+      double[] value = row(values, row);
+      DoubleSupplier objective = objective(score, value, rowOf(output.gradientArray(), row));
+      checkDifferences(score, objective, 1, rowOf(scores.gradientArray(), row));
+      checkDifferences(value, objective, 0.5, rowOf(values.gradientArray(), row));
     }
   }
 
   @Test
-  void forward_scoresFarApart_finite() {
-    mixture.scores()[0] = 1e4f;
-    mixture.scores()[ROWS] = -1e4f;
-    float[] output = mixture.forward();
-    assertThat(output[0]).isEqualTo(mixture.values()[0]);
+  void backward_secondReaderOfTheValues_addsItsGradient() {
+    forward();
+    mixture.backward(PASS);
+    float[] once = values.gradientArray().clone();
+    mixture.backward(PASS);
+    for (int i = 0; i < once.length; i++) {
+      assertThat(values.gradientArray()[i]).isEqualTo(2 * once[i]);
+    }
   }
 
-  private static void checkDifferences(
-      double[] scores, double[] values, double[] changed, double[] above, double[] actual) {
+  @Test
+  void backward_probeOfAnotherTask_writesNothing() {
+    forward();
+    mixture.backward(new BackwardPass.Probe(1));
+    assertThat(values.gradientArray()).containsOnly(0);
+    assertThat(scores.gradientArray()).containsOnly(0);
+  }
+
+  @Test
+  void forward_scoresFarApart_finite() {
+    scores.valueArray()[0] = 1e4f;
+    scores.valueArray()[ROWS] = -1e4f;
+    forward();
+    assertThat(output.valueArray()[0]).isEqualTo(values.valueArray()[0]);
+  }
+
+  private void forward() {
+    mixture.resize(ROWS);
+    for (int i = 0; i < WIDTH * ROWS; i++) {
+      mixed.gradients()[i] = (float) random.nextGaussian();
+    }
+    mixture.forward();
+  }
+
+  private static DoubleSupplier objective(double[] scores, double[] values, double[] above) {
+    return () -> {
+      double[] mixed = ReferenceNetwork.mix(scores, values);
+      return IntStream.range(0, mixed.length).mapToDouble(i -> above[i] * mixed[i]).sum();
+    };
+  }
+
+  private static void checkDifferences(double[] changed, DoubleSupplier objective, double factor, double[] actual) {
     for (int i = 0; i < changed.length; i++) {
       double value = changed[i];
       changed[i] = value + 1e-5;
-      double more = dot(above, ReferenceNetwork.mix(scores, values));
+      double more = objective.getAsDouble();
       changed[i] = value - 1e-5;
-      double less = dot(above, ReferenceNetwork.mix(scores, values));
+      double less = objective.getAsDouble();
       changed[i] = value;
-      assertThat(actual[i]).isCloseTo((more - less) / 2e-5, within(1e-6));
+      assertThat(actual[i]).isCloseTo(factor * (more - less) / 2e-5, within(1e-6));
     }
   }
 
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
-    }
-    return sum;
+  private static double[] row(Columns columns, int row) {
+    return rowOf(columns.valueArray(), row);
   }
 
-  private static double[] row(float[] columns, int row) {
+  private static double[] rowOf(float[] columns, int row) {
     double[] values = new double[columns.length / ROWS];
     for (int i = 0; i < values.length; i++) {
       values[i] = columns[i * ROWS + row];
@@ -75,15 +113,11 @@ class SoftmaxMixtureTest {
     return values;
   }
 
-  private static SoftmaxMixture filled(long seed) {
-    Random random = new Random(seed);
-    SoftmaxMixture mixture = new SoftmaxMixture(PARTS, WIDTH);
-    mixture.resize(ROWS);
-    for (float[] array : new float[][] {mixture.scores(), mixture.values(), mixture.outputGradient()}) {
-      for (int i = 0; i < array.length; i++) {
-        array[i] = (float) random.nextGaussian();
-      }
+  private Columns columns(Activations activations, int width, ParameterLayout.Owner owner) {
+    activations.resize(ROWS);
+    for (int i = 0; i < width * ROWS; i++) {
+      activations.values()[i] = (float) random.nextGaussian();
     }
-    return mixture;
+    return new Columns(activations, 0, width, owner);
   }
 }

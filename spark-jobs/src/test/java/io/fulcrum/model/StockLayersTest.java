@@ -36,54 +36,52 @@ class StockLayersTest {
   @Test
   void sharedBottom_sameParameters_equalsStockLayers() {
     SharedBottom architecture = new SharedBottom(List.of(6, 4), List.of(3));
-    try (MultiTaskNetwork network = MultiTaskNetwork.build(architecture, INPUTS, 2, 1)) {
-      GraphBuilder builder = graph()
-          .addLayer("bottom0", dense(INPUTS, 6, Activation.RELU), "in")
-          .addLayer("bottom1", dense(6, 4, Activation.RELU), "bottom0");
-      for (int task = 0; task < 2; task++) {
-        builder.addLayer("head" + task + "-0", dense(4, 3, Activation.RELU), "bottom1")
-            .addLayer("logit" + task, dense(3, 1, Activation.IDENTITY), "head" + task + "-0");
-      }
-      ComputationGraph stock = stock(builder);
-      float[] parameters = randomParameters(network);
-      network.layout().slices().forEach(slice -> set(stock, slice.name(), values(parameters, slice)));
-      float[] gradients = run(network);
-      Map<String, INDArray> expected = run(stock);
-      for (Slice slice : network.layout().slices()) {
-        assertThat(values(gradients, slice)).as(slice.name())
-            .containsExactly(columns(expected.get(slice.name())), within(1e-5f));
-      }
+    MultiTaskNetwork network = MultiTaskNetwork.build(architecture, INPUTS, INPUTS, 2, 1);
+    GraphBuilder builder = graph()
+        .addLayer("bottom0", dense(INPUTS, 6, Activation.RELU), "in")
+        .addLayer("bottom1", dense(6, 4, Activation.RELU), "bottom0");
+    for (int task = 0; task < 2; task++) {
+      builder.addLayer("head" + task + "-0", dense(4, 3, Activation.RELU), "bottom1")
+          .addLayer("logit" + task, dense(3, 1, Activation.IDENTITY), "head" + task + "-0");
+    }
+    ComputationGraph stock = stock(builder);
+    float[] parameters = randomParameters(network);
+    network.layout().slices().forEach(slice -> set(stock, slice.name(), values(parameters, slice)));
+    float[] gradients = run(network);
+    Map<String, INDArray> expected = run(stock);
+    for (Slice slice : network.layout().slices()) {
+      assertThat(values(gradients, slice)).as(slice.name())
+          .containsExactly(columns(expected.get(slice.name())), within(1e-5f));
     }
   }
 
   @Test
   void mmoe_sameParameters_equalsStockLayers() {
     Mmoe architecture = new Mmoe(EXPERTS, List.of(6, WIDTH), List.of());
-    try (MultiTaskNetwork network = MultiTaskNetwork.build(architecture, INPUTS, 2, 1)) {
-      ComputationGraph stock = stock(mmoe());
-      float[] parameters = randomParameters(network);
-      for (Slice slice : network.layout().slices()) {
-        float[] values = values(parameters, slice);
-        if (slice.name().startsWith("experts")) {
-          for (int expert = 0; expert < EXPERTS; expert++) {
-            set(stock, "expert" + expert + slice.name().substring("experts".length() - 1), part(values, expert));
-          }
-        } else {
-          set(stock, slice.name(), values);
+    MultiTaskNetwork network = MultiTaskNetwork.build(architecture, INPUTS, INPUTS, 2, 1);
+    ComputationGraph stock = stock(mmoe());
+    float[] parameters = randomParameters(network);
+    for (Slice slice : network.layout().slices()) {
+      float[] values = values(parameters, slice);
+      if (slice.name().startsWith("experts")) {
+        for (int expert = 0; expert < EXPERTS; expert++) {
+          set(stock, "expert" + expert + slice.name().substring("experts".length() - 1), part(values, expert));
         }
+      } else {
+        set(stock, slice.name(), values);
       }
-      float[] gradients = run(network);
-      Map<String, INDArray> expected = run(stock);
-      for (Slice slice : network.layout().slices()) {
-        for (int expert = 0; slice.name().startsWith("experts") && expert < EXPERTS; expert++) {
-          String name = "expert" + expert + slice.name().substring("experts".length() - 1);
-          assertThat(part(values(gradients, slice), expert)).as(name)
-              .containsExactly(columns(expected.get(name)), within(1e-5f));
-        }
-        if (!slice.name().startsWith("experts")) {
-          assertThat(values(gradients, slice)).as(slice.name())
-              .containsExactly(columns(expected.get(slice.name())), within(1e-5f));
-        }
+    }
+    float[] gradients = run(network);
+    Map<String, INDArray> expected = run(stock);
+    for (Slice slice : network.layout().slices()) {
+      for (int expert = 0; slice.name().startsWith("experts") && expert < EXPERTS; expert++) {
+        String name = "expert" + expert + slice.name().substring("experts".length() - 1);
+        assertThat(part(values(gradients, slice), expert)).as(name)
+            .containsExactly(columns(expected.get(name)), within(1e-5f));
+      }
+      if (!slice.name().startsWith("experts")) {
+        assertThat(values(gradients, slice)).as(slice.name())
+            .containsExactly(columns(expected.get(slice.name())), within(1e-5f));
       }
     }
   }
@@ -126,9 +124,8 @@ class StockLayersTest {
 
   private float[] run(MultiTaskNetwork network) {
     network.forwardForTraining(input, ROWS, logits);
-    float[] gradients = new float[network.layout().size()];
-    network.backward(logitGradients, new double[] {1, 1}, gradients, new float[ROWS * INPUTS]);
-    return gradients;
+    network.backward(logitGradients, new double[] {1, 1}, new float[ROWS * INPUTS]);
+    return network.gradients();
   }
 
   private Map<String, INDArray> run(ComputationGraph stock) {

@@ -1,0 +1,13 @@
+package io.fulcrum.model;
+
+/** A layer of our own network: fixed to the signals that it reads and writes, and to its stretch of the parameters. */
+sealed interface Layer permits DenseLayer, SoftmaxMixture {
+
+  /** Makes room for a batch. */
+  void resize(int rows);
+
+  void forward();
+
+  /** Takes the gradient by what it put out, which may be overwritten, and hands it on to what it read. */
+  void backward(BackwardPass pass);
+}

@@ -1,0 +1,53 @@
+package io.fulcrum.model;
+
+import dev.ludovic.netlib.blas.BLAS;
+import java.util.Arrays;
+
+/**
+ * Products of matrices on the Java heap, by BLAS.
+ *
+ * <p>Arrays go to native code by pinning, without a copy; that, and plain loops over heap arrays, which the JIT turns
+ * into vector instructions, are why the network's own layers live on the heap and not in ND4J arrays.
+ */
+final class MatrixProduct {
+  private static final BLAS BLAS_LIBRARY = NativeBlas.load();
+  private static float[] ones = new float[0];
+
+  private MatrixProduct() {}
+
+  /** Sets {@code target} = a b. */
+  static void set(Matrix a, Matrix b, Matrix target) {
+    scaled(1, a, b, 0, target);
+  }
+
+  /** Sets {@code target} = factor a b + kept target. */
+  static void scaled(float factor, Matrix a, Matrix b, float kept, Matrix target) {
+    if (target.order() == Matrix.Order.ROWS) {
+      scaled(factor, b.transposed(), a.transposed(), kept, target.transposed());
+      return;
+    }
+    BLAS_LIBRARY.sgemm(flag(a), flag(b), target.rows(), target.columns(), a.columns(), factor, a.values(), a.at(),
+        a.stride(), b.values(), b.at(), b.stride(), kept, target.values(), target.at(), target.stride());
+  }
+
+  /** Sets {@code target} from {@code at} on to the sums of the columns of {@code a}, which lies by columns. */
+  static void columnSums(Matrix a, float[] target, int at) {
+    BLAS_LIBRARY.sgemv("T", a.rows(), a.columns(), 1, a.values(), a.at(), a.stride(), ones(a.rows()), 0, 1, 0,
+        target, at, 1);
+  }
+
+  private static String flag(Matrix matrix) {
+    return matrix.order() == Matrix.Order.COLUMNS ? "N" : "T";
+  }
+
+  /** Shared by all threads and only read; a race makes an array too many, never a wrong one. */
+  private static float[] ones(int length) {
+    float[] known = ones;
+    if (known.length < length) {
+      known = new float[length];
+      Arrays.fill(known, 1);
+      ones = known;
+    }
+    return known;
+  }
+}
