@@ -92,8 +92,8 @@ public final class PreparedData {
       return Optional.of(JobFailure.dataCheck("A folder of the prepared data holds no Parquet file. The copy is"
           + " incomplete; copy the whole directory again, or prepare it again."));
     }
-    return DamagedParquet.in(problem).map(damage -> JobFailure.dataCheck("Prepared file " + damage.file()
-        + " cannot be read: " + damage.reason() + ". It is truncated, damaged or of another schema. Copy the whole"
+    return DamagedParquet.in(problem).map(damage -> JobFailure.dataCheck("Prepared file "
+        + Storage.forPeople(damage.file()) + " cannot be read: " + damage.reason() + ". It is truncated, damaged or of another schema. Copy the whole"
         + " directory again, or prepare it again."));
   }
 

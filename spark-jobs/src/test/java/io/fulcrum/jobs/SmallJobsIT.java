@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -355,17 +356,17 @@ class SmallJobsIT {
     copy(Path.of(data), broken);
     List<Path> files = filesOf(broken.resolve("test"));
     byte[] whole = Files.readAllBytes(files.get(0));
-    for (byte[] damage : List.of("not Parquet at all".getBytes(), Arrays.copyOf(whole, whole.length / 2),
-        Arrays.copyOfRange(whole, 100, whole.length))) {
-      Files.write(files.get(0), damage);
-      for (List<String> command : List.of(List.of("score"), List.of("evaluate"))) {
-        CommandRun run = run(command.get(0), "--data", broken.toString(), "--model", model, "--output",
-            folder + "/none");
-        assertThat(run.status()).as(run.err()).isEqualTo(3);
-        assertThat(run.err()).contains("Prepared file file:" + broken + "/test/", " cannot be read: ",
-            ". It is truncated, damaged or of another schema. Copy the whole directory again, or prepare it again.")
-            .doesNotContain("\tat ");
-      }
+    Map<String, byte[]> damages = Map.of("score", "not Parquet at all".getBytes(),
+        "train", Arrays.copyOf(whole, whole.length / 2), "evaluate", Arrays.copyOfRange(whole, 100, whole.length));
+    for (Map.Entry<String, byte[]> damage : damages.entrySet()) {
+      Files.write(files.get(0), damage.getValue());
+      CommandRun run = damage.getKey().equals("train")
+          ? run("train", "--data", swapped(broken).toString(), "--output", folder + "/none")
+          : run(damage.getKey(), "--data", broken.toString(), "--model", model, "--output", folder + "/none");
+      assertThat(run.status()).as(run.err()).isEqualTo(3);
+      assertThat(run.err()).contains("Prepared file /", " cannot be read: ",
+          ". It is truncated, damaged or of another schema. Copy the whole directory again, or prepare it again.")
+          .doesNotContain("\tat ");
     }
     assertThat(folder.resolve("none")).doesNotExist();
     for (Path file : files) {
@@ -375,6 +376,16 @@ class SmallJobsIT {
     assertThat(run.status()).as(run.err()).isEqualTo(3);
     assertThat(run.err()).contains("A folder of the prepared data holds no Parquet file.").doesNotContain("\tat ");
     assertThat(names(folder.toString())).noneMatch(name -> name.startsWith("."));
+  }
+
+  /** Returns a copy whose training split is the damaged one. */
+  private static Path swapped(Path broken) throws IOException {
+    Path copied = folder.resolve("swapped-data");
+    copy(broken, copied);
+    Files.move(copied.resolve("train"), copied.resolve("whole"));
+    Files.move(copied.resolve("test"), copied.resolve("train"));
+    Files.move(copied.resolve("whole"), copied.resolve("test"));
+    return copied;
   }
 
   private static List<Path> filesOf(Path split) throws IOException {
