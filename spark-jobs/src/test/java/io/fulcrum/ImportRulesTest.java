@@ -29,7 +29,7 @@ class ImportRulesTest {
 
   /** Where Spark may be seen: readers, writers, round runner, scorer, what composes them, and the mains. */
   private static final Set<String> SPARK_EDGES = Set.of(
-      "io.fulcrum.job.SparkSettings", "io.fulcrum.job.Storage",
+      "io.fulcrum.job.SparkSettings", "io.fulcrum.job.Storage", "io.fulcrum.job.StopSignals",
       "io.fulcrum.data.PreparedData", "io.fulcrum.data.HashTargets", "io.fulcrum.data.ShardBuilder",
       "io.fulcrum.data.RowChunks",
       "io.fulcrum.train.RoundRunner", "io.fulcrum.train.BroadcastRows", "io.fulcrum.train.EmbeddingJournal",

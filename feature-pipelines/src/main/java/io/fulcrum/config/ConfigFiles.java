@@ -6,10 +6,12 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A configuration as its sources give it: defaults of {@code reference.conf}, then one file, then {@code --set}. */
 public final class ConfigFiles {
@@ -81,6 +83,15 @@ public final class ConfigFiles {
   /** Returns one line that changes exactly when a resolved value changes: what a fingerprint is taken of. */
   public String canonical() {
     return merged.root().render(ConfigRenderOptions.concise());
+  }
+
+  /** Returns every resolved key with its value, written the same way for equal values. */
+  public Map<String, String> values() {
+    Map<String, String> values = new TreeMap<>();
+    for (Map.Entry<String, ConfigValue> entry : merged.entrySet()) {
+      values.put(entry.getKey(), entry.getValue().render(ConfigRenderOptions.concise()));
+    }
+    return values;
   }
 
   private static Config home() {

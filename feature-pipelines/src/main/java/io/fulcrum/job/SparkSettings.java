@@ -25,6 +25,8 @@ public record SparkSettings(Map<String, String> conf) {
   /** What a single machine needs besides; a cluster's own settings are left alone. */
   private static final Map<String, String> LOCAL_DEFAULTS = Map.of(
       "spark.ui.enabled", "false",
+      // Without it states above 1 MiB leave their task through the block manager and a socket of this very process.
+      "spark.task.maxDirectResultSize", "100m",
       "spark.driver.host", "127.0.0.1",
       "spark.driver.bindAddress", "127.0.0.1",
       "spark.sql.shuffle.partitions", "8");

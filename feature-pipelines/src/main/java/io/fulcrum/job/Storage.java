@@ -164,7 +164,8 @@ public final class Storage {
         + ". Check the path and its permissions.", e);
   }
 
-  private static String freeSpace(String location) {
+  /** Returns the space that is left at a location, for messages; nothing where it cannot be known. */
+  public static String freeSpace(String location) {
     try {
       FileSystem files = fileSystem(location);
       Path place = files.makeQualified(new Path(location));

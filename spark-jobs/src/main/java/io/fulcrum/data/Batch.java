@@ -1,6 +1,5 @@
 package io.fulcrum.data;
 
-import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -26,8 +25,8 @@ public record Batch(Shard shard, int[] order, int from, int to) {
   }
 
   /** Cuts the shard in its stored order. */
-  public static Iterator<Batch> inOrder(Shard shard, int size) {
-    return cut(shard, shard.all().order(), size).iterator();
+  public static List<Batch> inOrder(Shard shard, int size) {
+    return cut(shard, shard.all().order(), size);
   }
 
   private static List<Batch> cut(Shard shard, int[] order, int size) {

@@ -93,7 +93,8 @@ public final class PreparedData {
           + " incomplete; copy the whole directory again, or prepare it again."));
     }
     return DamagedParquet.in(problem).map(damage -> JobFailure.dataCheck("Prepared file "
-        + Storage.forPeople(damage.file()) + " cannot be read: " + damage.reason() + ". It is truncated, damaged or of another schema. Copy the whole"
+        + Storage.forPeople(damage.file()) + " cannot be read: " + damage.reason()
+        + ". It is truncated, damaged or of another schema. Copy the whole"
         + " directory again, or prepare it again."));
   }
 

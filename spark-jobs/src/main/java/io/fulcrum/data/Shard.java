@@ -1,6 +1,7 @@
 package io.fulcrum.data;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * A worker's rows for one round as primitive columns, in the order of their row keys.
@@ -21,7 +22,33 @@ public record Shard(int[][] ids, Lists[] lists, float[][] numbers, float[][] lab
    * @param offsets [row + 1] where each row's ids start
    * @param ids [offset] the ids of all rows, one after the other
    */
-  public record Lists(int[] offsets, int[] ids) implements Serializable {}
+  public record Lists(int[] offsets, int[] ids) implements Serializable {
+    Lists reordered(int[] order) {
+      int[] starts = new int[order.length + 1];
+      for (int i = 0; i < order.length; i++) {
+        starts[i + 1] = starts[i] + offsets[order[i] + 1] - offsets[order[i]];
+      }
+      int[] moved = new int[starts[order.length]];
+      for (int i = 0; i < order.length; i++) {
+        System.arraycopy(ids, offsets[order[i]], moved, starts[i], starts[i + 1] - starts[i]);
+      }
+      return new Lists(starts, moved);
+    }
+  }
+
+  /**
+   * Returns a copy with the rows in another order. Steps that take random rows miss the cache on every value; a copy
+   * made column by column, then read in order, costs a fifth of that.
+   *
+   * @param order [position] row
+   */
+  public Shard reordered(int[] order) {
+    return new Shard(Arrays.stream(ids).map(column -> Gather.ints(column, order)).toArray(int[][]::new),
+        Arrays.stream(lists).map(column -> column.reordered(order)).toArray(Lists[]::new),
+        Arrays.stream(numbers).map(column -> Gather.floats(column, order)).toArray(float[][]::new),
+        Arrays.stream(labels).map(column -> Gather.floats(column, order)).toArray(float[][]::new),
+        groups.length == 0 ? groups : Gather.longs(groups, order), order.length);
+  }
 
   /** Returns the whole shard as one batch in stored order. */
   public Batch all() {

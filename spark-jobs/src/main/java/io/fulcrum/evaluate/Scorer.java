@@ -58,7 +58,7 @@ public final class Scorer {
     Recommender.Session session = model.session();
     while (shards.hasNext()) {
       Batch.inOrder(shards.next(), Recommender.batchRows())
-          .forEachRemaining(batch -> add(batch, session.score(batch), states));
+          .forEach(batch -> add(batch, session.score(batch), states));
     }
     return states;
   }

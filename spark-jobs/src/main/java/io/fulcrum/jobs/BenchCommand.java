@@ -10,7 +10,10 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Times parts of Fulcrum on generated data.",
-    subcommands = {BaselineCommand.class},
+    subcommands = {
+      StepCommand.class, ProbeCommand.class, EmbeddingCommand.class, TrainBenchCommand.class, RoundCommand.class,
+      RowsCommand.class, BaselineCommand.class, AllBenchesCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class BenchCommand implements Runnable {
   @Spec

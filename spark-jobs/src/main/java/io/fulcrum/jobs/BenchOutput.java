@@ -40,10 +40,11 @@ final class BenchOutput {
   }
 
   static String table(List<BenchRow> rows) {
+    int width = rows.stream().mapToInt(row -> row.name().length()).max().orElse(10);
     StringBuilder table = new StringBuilder(String.format(
-        Locale.ROOT, "%-28s %10s  %-18s %5s %8s", "benchmark", "median", "unit", "runs", "spread"));
-    rows.forEach(row -> table.append(String.format(Locale.ROOT, "%n%-28s %10.3f  %-18s %5d %7.1f%%", row.name(),
-        row.median(), row.unit(), row.runs(), 100 * row.spread())));
+        Locale.ROOT, "%-" + width + "s %12s  %-20s %5s %8s", "benchmark", "median", "unit", "runs", "spread"));
+    rows.forEach(row -> table.append(String.format(Locale.ROOT, "%n%-" + width + "s %,12.3f  %-20s %5d %7.1f%%",
+        row.name(), row.median(), row.unit(), row.runs(), 100 * row.spread())));
     return rows.isEmpty() ? table.toString() : table.append(String.format("%non %s", rows.get(0).machine())).toString();
   }
 

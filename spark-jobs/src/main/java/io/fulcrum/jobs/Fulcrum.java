@@ -33,6 +33,7 @@ import picocli.CommandLine.ParseResult;
       "  2  invalid configuration or arguments; nothing was started",
       "  3  a data check failed; nothing was published",
       "  4  the metric gate failed; the report is published",
+      "  130, 143  stopped by SIGINT or SIGTERM after a round and its checkpoint; train --resume goes on",
       "",
       "Start with:  fulcrum quickstart",
       "Every configuration key and its meaning:  fulcrum config print"

@@ -6,6 +6,7 @@ import io.fulcrum.contract.Json;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.PublishedDirectory.IfExists;
 import io.fulcrum.job.RunRecord;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /** What a running job has at hand: settings read and checked, a Spark session, the record of the run. */
@@ -41,6 +42,11 @@ final class JobContext implements AutoCloseable {
 
   RunRecord.Builder record() {
     return record;
+  }
+
+  /** Every key with its value. */
+  Map<String, String> values() {
+    return configuration.values();
   }
 
   IfExists ifExists() {

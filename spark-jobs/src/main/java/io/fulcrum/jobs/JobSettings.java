@@ -12,6 +12,7 @@ import io.fulcrum.features.FeatureSettings;
 import io.fulcrum.job.SparkSettings;
 import io.fulcrum.model.NetworkSettings;
 import io.fulcrum.model.OptimizerSettings;
+import io.fulcrum.train.CheckpointSettings;
 import io.fulcrum.train.RoundSettings;
 import io.fulcrum.train.StoppingSettings;
 import io.fulcrum.train.TrainSettings;
@@ -19,7 +20,11 @@ import java.util.List;
 
 /** The whole configuration, read and checked at once whatever the command, so that a slip shows at the first run. */
 record JobSettings(
-    FeatureSettings features, TrainSettings train, EvaluateSettings evaluate, SparkSettings spark) {
+    FeatureSettings features,
+    TrainSettings train,
+    CheckpointSettings checkpoint,
+    EvaluateSettings evaluate,
+    SparkSettings spark) {
 
   /**
    * Reads every section.
@@ -33,12 +38,13 @@ record JobSettings(
     List<TaskSettings> tasks = features.tasks();
     TrainSettings train = new TrainSettings(NetworkSettings.read(root), RoundSettings.read(root),
         OptimizerSettings.read(root), balance(root, tasks), StoppingSettings.read(root, names(tasks)));
+    CheckpointSettings checkpoint = CheckpointSettings.read(root);
     EvaluateSettings evaluate = EvaluateSettings.read(root, names(tasks));
     SparkSettings spark = SparkSettings.read(root);
     root.refuseUnknown();
     problems.throwIfAny();
     requireBalancer(train.balance(), names(tasks));
-    return new JobSettings(features, train, evaluate, spark);
+    return new JobSettings(features, train, checkpoint, evaluate, spark);
   }
 
   private static BalanceSettings balance(ConfigReader root, List<TaskSettings> tasks) {

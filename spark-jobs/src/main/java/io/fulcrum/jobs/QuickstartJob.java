@@ -29,7 +29,7 @@ public final class QuickstartJob implements Callable<Integer> {
       String data = output + "/data";
       String model = output + "/model";
       PrepareJob.run(job, data);
-      TrainJob.run(job, data, model);
+      TrainJob.run(job, data, model, new RunKeeping());
       EvaluationReport report = EvaluateJob.run(
           job, new EvaluateJob.Inputs(data, model, Split.TEST), Optional.empty(), output + "/report");
       return EvaluateJob.status(report);

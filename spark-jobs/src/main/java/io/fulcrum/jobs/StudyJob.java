@@ -90,7 +90,7 @@ public final class StudyJob implements Callable<Integer> {
   private static TrialResult run(Trial trial, PreparedData prepared, PublishedDirectory directory) {
     System.err.println("== " + trial.folder());
     long started = System.nanoTime();
-    TrainedModel trained = TrainJob.train(trial.settings(), prepared, directory.resolve(trial.folder()));
+    TrainedModel trained = Training.of(trial.settings(), prepared).run(directory.resolve(trial.folder()));
     double seconds = (System.nanoTime() - started) / 1e9;
     EvaluationSettings settings = trial.settings().evaluate().evaluation(prepared.manifest().group());
     Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();

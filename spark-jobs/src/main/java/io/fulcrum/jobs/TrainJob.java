@@ -1,25 +1,14 @@
 package io.fulcrum.jobs;
 
-import io.fulcrum.contract.FeatureManifest;
-import io.fulcrum.contract.Split;
 import io.fulcrum.data.PreparedData;
-import io.fulcrum.data.Shard;
-import io.fulcrum.data.ShardPlan;
-import io.fulcrum.job.Progress;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.RunRecord;
 import io.fulcrum.job.Storage;
 import io.fulcrum.model.ModelDirectory;
-import io.fulcrum.train.RoundLog;
-import io.fulcrum.train.RoundReporter;
-import io.fulcrum.train.RoundSettings;
+import io.fulcrum.train.Checkpoints;
 import io.fulcrum.train.TrainedModel;
-import io.fulcrum.train.TrainingLoop;
-import io.fulcrum.train.TrainingRun;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.concurrent.Callable;
-import org.apache.spark.api.java.JavaRDD;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,6 +30,9 @@ public final class TrainJob implements Callable<Integer> {
   @Option(names = "--output", required = true, paramLabel = "DIR", description = "Model directory to publish.")
   private String output;
 
+  @Mixin
+  private RunKeeping keeping = new RunKeeping();
+
   public static void main(String[] arguments) {
     Fulcrum.main("train", arguments);
   }
@@ -48,42 +40,29 @@ public final class TrainJob implements Callable<Integer> {
   @Override
   public Integer call() {
     try (JobContext job = JobContext.open(options, "train")) {
-      run(job, data, output);
+      run(job, data, output, keeping);
       return 0;
     }
   }
 
-  static TrainedModel run(JobContext job, String data, String output) {
+  static TrainedModel run(JobContext job, String data, String output, RunKeeping keeping) {
     PreparedData prepared = PreparedData.open(job.spark(), data);
     Compatibility.requireSameTasks(job.settings(), prepared.manifest(), data);
     RunRecord.Builder record = job.freshRecord().input("data", data, prepared.manifest().fingerprint());
-    try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists())) {
-      TrainedModel trained = train(job.settings(), prepared, directory.path());
+    Training training = Training.of(job.settings(), prepared);
+    try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists());
+        DriverGuard guard = keeping.guard(job, output)) {
+      Checkpoints checkpoints = keeping.open(job, training, output, guard);
+      TrainedModel trained = training.with(checkpoints).run(directory.path());
       ModelDirectory.write(directory.path(), trained.model(), prepared.manifest().fingerprint());
       record.result("epoch", trained.epoch()).result("validation", trained.validation());
       job.describe(directory, record);
+      guard.beforePublishing();
+      String published = directory.publish();
+      keeping.published(checkpoints);
       System.out.printf(Locale.ROOT, "Trained %s in %.1f s; kept epoch %d%n",
-          Storage.forPeople(directory.publish()), record.seconds(), trained.epoch() + 1);
+          Storage.forPeople(published), record.seconds(), trained.epoch() + 1);
       return trained;
-    }
-  }
-
-  /** Trains and leaves the round log in {@code logDirectory}. */
-  static TrainedModel train(JobSettings settings, PreparedData prepared, String logDirectory) {
-    FeatureManifest manifest = prepared.manifest();
-    RoundSettings rounds = settings.train().rounds();
-    ShardPlan plan = ShardPlan.of(
-        manifest.split(Split.TRAIN).rows(), rounds.workers(), rounds.localSteps(), rounds.batchSize());
-    JavaRDD<Shard> train = prepared.shards(Split.TRAIN, plan.shards(), rounds.seed());
-    ScoredSplit validation = ScoredSplit.of(prepared, Split.VALIDATION);
-    TrainingRun run = TrainingRun.on(manifest, settings.train(), UUID.randomUUID().toString());
-    try (RoundLog log = new RoundLog(logDirectory)) {
-      RoundReporter reporter = new RoundReporter(
-          log, Progress.onStandardError(), manifest.tasks(), plan.rounds() * rounds.epochs());
-      return new TrainingLoop(run, plan, validation::metrics, reporter).train(train);
-    } finally {
-      train.unpersist(false);
-      validation.close();
     }
   }
 }

@@ -2,11 +2,12 @@ package io.fulcrum.model;
 
 import io.fulcrum.data.Seeds;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** The border between DL4J's data sets and rows of primitive arrays. */
 public final class GraphArrays {
@@ -35,11 +36,16 @@ public final class GraphArrays {
     return new GraphRows(shape, values, keys(shape, values, rows, seed));
   }
 
-  /** Makes a batch's data set; the caller closes its arrays. */
-  static MultiDataSet dataSet(GraphBatch batch) {
+  /**
+   * Makes a batch's data set.
+   *
+   * @param memory [array] that the data set lies in, until the next one
+   */
+  static MultiDataSet dataSet(GraphBatch batch, List<ReusedMatrix> memory) {
     GraphShape shape = batch.shard().shape();
     INDArray[] arrays = IntStream.range(0, shape.arrays().length)
-        .mapToObj(array -> shape.isAbsent(array) ? null : array(batch, array)).toArray(INDArray[]::new);
+        .mapToObj(array -> shape.isAbsent(array) ? null : array(batch, array, memory.get(array)))
+        .toArray(INDArray[]::new);
     int inputs = shape.inputs();
     int half = arrays.length / 2;
     return new org.nd4j.linalg.dataset.MultiDataSet(Arrays.copyOfRange(arrays, 0, inputs),
@@ -47,14 +53,16 @@ public final class GraphArrays {
         presentMasks(arrays, half + inputs, arrays.length));
   }
 
-  private static INDArray array(GraphBatch batch, int array) {
+  private static INDArray array(GraphBatch batch, int array, ReusedMatrix memory) {
     int[] row = batch.shard().shape().arrays()[array];
     long[] dimensions = new long[row.length + 1];
     dimensions[0] = batch.rows();
     for (int i = 0; i < row.length; i++) {
       dimensions[i + 1] = row[i];
     }
-    return Nd4j.create(batch.values(array), dimensions, 'c');
+    INDArray copy = memory.of(DataType.FLOAT, dimensions);
+    NativeFloats.write(batch.values(array), 0, copy);
+    return copy;
   }
 
   private static INDArray[] presentMasks(INDArray[] arrays, int from, int to) {

@@ -62,6 +62,7 @@ public final class GraphModel implements TrainableModel<MultiDataSet> {
     this.tasks = tasks;
     this.losses = tasks.losses();
     this.graph = tasks.network();
+    FusedDense.endAtInputs(graph);
     this.run = new TaskGraphRun(tasks, graph);
     this.layout = tasks.layout(graph);
     this.statistics = layout.slices().stream().filter(this::isStatistic).toList();
@@ -152,8 +153,12 @@ public final class GraphModel implements TrainableModel<MultiDataSet> {
     } finally {
       forget();
     }
-    update(gradient, labels.rows);
-    return labels.sums();
+    NativeFloats.read(graph.getFlattenedGradients(), gradientCopy, 0);
+    TaskSums sums = labels.sums().withSquaredGradient(SquaredNorm.of(gradientCopy));
+    if (sums.isFinite()) {
+      update(gradient, labels.rows);
+    }
+    return sums;
   }
 
   private INDArray[] forward(MultiDataSet batch) {

@@ -1,17 +1,16 @@
 package io.fulcrum.model;
 
-import java.util.Arrays;
-import java.util.Objects;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A {@link GraphModel} on batches of primitive rows; what a step draws at random comes from the batch's seed. */
 public final class GraphRowsModel implements TrainableModel<GraphBatch> {
   private final GraphModel model;
+  private final List<ReusedMatrix> batchMemory = new ArrayList<>(); // [array]
 
   private GraphRowsModel(GraphModel model) {
     this.model = model;
@@ -55,17 +54,14 @@ public final class GraphRowsModel implements TrainableModel<GraphBatch> {
   @Override
   public void close() {
     model.close();
+    batchMemory.forEach(ReusedMatrix::close);
   }
 
-  private static TaskSums on(GraphBatch batch, Function<MultiDataSet, TaskSums> work) {
+  private TaskSums on(GraphBatch batch, Function<MultiDataSet, TaskSums> work) {
     Nd4j.getRandom().setSeed(batch.seed());
-    MultiDataSet data = GraphArrays.dataSet(batch);
-    try {
-      return work.apply(data);
-    } finally {
-      Stream.of(data.getFeatures(), data.getLabels(), data.getFeaturesMaskArrays(), data.getLabelsMaskArrays())
-          .filter(Objects::nonNull).flatMap(Arrays::stream).filter(Objects::nonNull)
-          .filter(INDArray::closeable).forEach(INDArray::close);
+    while (batchMemory.size() < batch.shard().shape().arrays().length) {
+      batchMemory.add(new ReusedMatrix('c'));
     }
+    return work.apply(GraphArrays.dataSet(batch, batchMemory));
   }
 }

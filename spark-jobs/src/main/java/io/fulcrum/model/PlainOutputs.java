@@ -78,7 +78,8 @@ final class PlainOutputs {
     return to;
   }
 
-  private static void copySettings(BaseLayer from, BaseLayer to) {
+  /** Copies all that a layer with parameters is configured with, except its sizes and its activation function. */
+  static void copySettings(BaseLayer from, BaseLayer to) {
     to.setLayerName(from.getLayerName());
     to.setIDropout(from.getIDropout());
     to.setConstraints(from.getConstraints());

@@ -1,6 +1,8 @@
 package io.fulcrum.model;
 
+import io.fulcrum.data.ArrayBytes;
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * The records of some rows of every table: what an embedding costs on the wire. Rows ascend within a table.
@@ -11,7 +13,7 @@ public final class RowRecords implements Serializable {
   private final int[][] rows; // [table][entry]
   private final float[][] records; // [table][entry × stride + position]
 
-  RowRecords(int[][] rows, float[][] records) {
+  public RowRecords(int[][] rows, float[][] records) {
     this.rows = rows;
     this.records = records;
   }
@@ -44,6 +46,17 @@ public final class RowRecords implements Serializable {
     return count;
   }
 
+  /** Whether every number of the records is one. */
+  public boolean isFinite() {
+    float zero = 0;
+    for (float[] table : records) {
+      for (float value : table) {
+        zero += value * 0f; // NaN for what is not finite
+      }
+    }
+    return zero == 0;
+  }
+
   /** Returns the bytes of ids and records. */
   public long bytes() {
     long bytes = 0;
@@ -51,5 +64,16 @@ public final class RowRecords implements Serializable {
       bytes += (long) Integer.BYTES * rows[table].length + (long) Float.BYTES * records[table].length;
     }
     return bytes;
+  }
+
+  private Object writeReplace() {
+    return new Wire(rows, Arrays.stream(records).map(ArrayBytes::of).toArray(byte[][]::new));
+  }
+
+  /** How records travel. */
+  private record Wire(int[][] rows, byte[][] records) implements Serializable {
+    private Object readResolve() {
+      return new RowRecords(rows, Arrays.stream(records).map(ArrayBytes::floats).toArray(float[][]::new));
+    }
   }
 }

@@ -38,7 +38,10 @@ final class TaskGraph {
     this.owners = owners(configuration);
   }
 
-  /** Analyses a copy of the graph in which output layers are replaced by plain layers without a loss. */
+  /**
+   * Analyses a copy of the graph in which output layers are replaced by plain layers without a loss, and plain dense
+   * layers by our own.
+   */
   static TaskGraph of(ComputationGraphConfiguration original) {
     if (original.getBackpropType() != BackpropType.Standard) {
       throw new IllegalArgumentException("Graph with outputs " + original.getNetworkOutputs()
@@ -50,6 +53,7 @@ final class TaskGraph {
     for (String output : copy.getNetworkOutputs()) {
       losses.add(PlainOutputs.replace(copy, output));
     }
+    FusedDense.replaceStock(copy);
     return new TaskGraph(copy, List.copyOf(losses));
   }
 

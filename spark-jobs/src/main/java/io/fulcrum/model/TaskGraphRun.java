@@ -136,14 +136,21 @@ final class TaskGraphRun implements AutoCloseable {
     return vertex instanceof FrozenVertex || vertex.hasLayer() && vertex.getLayer() instanceof FrozenLayer;
   }
 
-  /** Releases the memory of sums, parameters and gradients. */
+  /** Releases the memory of our own layers, of sums, parameters and gradients. */
   @Override
   public void close() {
     Arrays.stream(sums).forEach(ReusedMatrix::close);
+    Arrays.stream(vertices).forEach(TaskGraphRun::close);
     for (INDArray array : new INDArray[] {graph.params(), graph.getFlattenedGradients()}) {
       if (array.closeable()) {
         array.close();
       }
+    }
+  }
+
+  private static void close(GraphVertex vertex) {
+    if (vertex.hasLayer() && vertex.getLayer() instanceof FusedDenseLayer layer) {
+      layer.close();
     }
   }
 }

@@ -4,9 +4,7 @@ import io.fulcrum.model.EmbeddingSpec;
 import io.fulcrum.model.EmbeddingTables;
 import io.fulcrum.model.RowMerge;
 import io.fulcrum.model.RowRecords;
-import java.util.BitSet;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -18,7 +16,8 @@ final class EmbeddingJournal {
 
   private final JavaSparkContext spark;
   private final EmbeddingTables tables;
-  private final BitSet[] everChanged; // [table]
+  private final ChangedRows everChanged;
+  private final ChangedRows freshlyChanged; // since the last checkpoint
   private BroadcastRows feed = BroadcastRows.atStart();
   private long version;
   private long journalBytes;
@@ -27,7 +26,8 @@ final class EmbeddingJournal {
   EmbeddingJournal(JavaSparkContext spark, EmbeddingSpec spec) {
     this.spark = spark;
     tables = EmbeddingTables.initial(spec);
-    everChanged = IntStream.range(0, spec.tables().size()).mapToObj(i -> new BitSet()).toArray(BitSet[]::new);
+    everChanged = new ChangedRows(spec.tables().size());
+    freshlyChanged = new ChangedRows(spec.tables().size());
   }
 
   EmbeddingTables tables() {
@@ -49,15 +49,14 @@ final class EmbeddingJournal {
 
   /** Merges what the workers of a round changed and journals it; returns the merged change. */
   RowRecords add(List<RowRecords> changes, RowMerge rule) {
-    if (everChanged.length == 0 || changes.isEmpty()) {
+    if (tables.spec().tables().isEmpty() || changes.isEmpty()) {
       lastChangeBytes = 0;
       return RowRecords.none();
     }
     RowRecords merged = rule.merge(changes, tables);
     tables.apply(merged);
-    for (int table = 0; table < everChanged.length; table++) {
-      IntStream.of(merged.rows(table)).forEach(everChanged[table]::set);
-    }
+    everChanged.add(merged);
+    freshlyChanged.add(merged);
     version++;
     lastChangeBytes = merged.bytes();
     journalBytes += lastChangeBytes;
@@ -69,16 +68,36 @@ final class EmbeddingJournal {
     return merged;
   }
 
+  /** The rows that differ from their first values. */
+  ChangedRows everChanged() {
+    return everChanged;
+  }
+
+  /** The rows that changed since the caller last cleared this. */
+  ChangedRows freshlyChanged() {
+    return freshlyChanged;
+  }
+
+  /** Takes rows of a checkpoint, before the first round; {@link #restored} ends this. */
+  void restore(RowRecords rows) {
+    tables.apply(rows);
+    everChanged.add(rows);
+  }
+
+  /** Goes on at a version, executors fetching everything at once. */
+  void restored(long at) {
+    version = at;
+    if (everChanged.count() > 0) {
+      drawTogether();
+    }
+  }
+
   void close() {
     feed.destroy();
   }
 
   private void drawTogether() {
-    int[][] rows = new int[everChanged.length][];
-    for (int table = 0; table < rows.length; table++) {
-      rows[table] = everChanged[table].stream().toArray();
-    }
-    RowRecords all = tables.recordsOf(rows);
+    RowRecords all = tables.recordsOf(everChanged.all());
     feed.destroy();
     feed = BroadcastRows.atStart().with(version, spark.broadcast(all));
     journalBytes = all.bytes();

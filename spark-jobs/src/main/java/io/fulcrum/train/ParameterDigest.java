@@ -1,6 +1,7 @@
 package io.fulcrum.train;
 
 import io.fulcrum.contract.Fingerprint;
+import io.fulcrum.data.ArrayBytes;
 import io.fulcrum.model.RowRecords;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,25 +15,29 @@ import java.util.HexFormat;
 final class ParameterDigest {
   private byte[] digest = new byte[0];
 
+  /** Returns all of it in hex; empty before the first round. */
+  String hex() {
+    return HexFormat.of().formatHex(digest);
+  }
+
+  /** Goes on from what {@link #hex} returned. */
+  void restore(String hex) {
+    digest = HexFormat.of().parseHex(hex);
+  }
+
   /** Adds a round and returns 16 hex digits of the digest so far. */
   String add(float[] parameters, RowRecords rows) {
     MessageDigest sha = Fingerprint.sha256();
     sha.update(digest);
-    sha.update(bytes(parameters));
+    sha.update(ArrayBytes.of(parameters));
     for (int table = 0; table < rows.tables(); table++) {
       int[] changed = rows.rows(table);
       ByteBuffer ids = ByteBuffer.allocate(Integer.BYTES * (1 + changed.length)).order(ByteOrder.LITTLE_ENDIAN);
       ids.asIntBuffer().put(changed.length).put(changed);
       sha.update(ids.array());
-      sha.update(bytes(rows.records(table)));
+      sha.update(ArrayBytes.of(rows.records(table)));
     }
     digest = sha.digest();
     return HexFormat.of().formatHex(digest, 0, 8);
-  }
-
-  private static byte[] bytes(float[] values) {
-    ByteBuffer buffer = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    buffer.asFloatBuffer().put(values);
-    return buffer.array();
   }
 }

@@ -36,12 +36,17 @@ public record RecommenderTask(String run, ModelSpec spec, OptimizerSettings opti
   @Override
   public List<Batch> stepBatches(RoundPlan plan, int shardId, Shard shard) {
     long seed = Seeds.of(plan.runSeed(), Seeds.Purpose.ROW_ORDER, plan.epoch(), shardId);
-    return Batch.shuffled(shard, seed, rounds.batchSize());
+    return Batch.inOrder(shard.reordered(Seeds.permutation(shard.rows(), seed)), rounds.batchSize());
   }
 
   @Override
   public double learningRate(long step) {
     return optimizer.learningRate().at(step);
+  }
+
+  @Override
+  public BadNumbers onBadNumbers() {
+    return rounds.onBadNumbers();
   }
 
   @Override

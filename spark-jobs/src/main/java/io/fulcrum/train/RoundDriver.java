@@ -55,6 +55,16 @@ final class RoundDriver<S> implements AutoCloseable {
     return this;
   }
 
+  /** Goes on from a checkpoint, whose rows the journal has been given. */
+  void restore(TrainingState before, long rowVersion, String digested) {
+    requireSame("parameters", before.parameters(), state.parameters());
+    requireSame("numbers of optimiser state", before.optimizerState(), state.optimizerState());
+    outer.checked(before.velocity(), before.parameters().length);
+    state = before;
+    journal.restored(rowVersion);
+    digest.restore(digested);
+  }
+
   /** Runs one round over the given shards and moves the global model on. */
   RoundOutcome round(int epoch, int[] shards) {
     Stopwatch watch = new Stopwatch();
@@ -88,9 +98,29 @@ final class RoundDriver<S> implements AutoCloseable {
     return journal.tables();
   }
 
+  EmbeddingJournal journal() {
+    return journal;
+  }
+
+  TaskBalancer balancer() {
+    return balancer;
+  }
+
+  /** Returns the digest of everything that training changed so far. */
+  String digest() {
+    return digest.hex();
+  }
+
   @Override
   public void close() {
     journal.close();
+  }
+
+  private static void requireSame(String what, float[] before, float[] now) {
+    if (before.length != now.length) {
+      throw new IllegalArgumentException("Checkpoint has " + before.length + " " + what + ", the model has "
+          + now.length + ": they are of different shapes. Resume with the settings of the checkpoint.");
+    }
   }
 
   private RoundPlan plan(int epoch) {
@@ -115,5 +145,10 @@ final class RoundDriver<S> implements AutoCloseable {
       throw new JobFailure(ExitCode.UNEXPECTED,
           trouble.message(plan.round(), taskNames.get(trouble.task()), task.clipping()));
     });
+    if (merged.examples() == 0) {
+      throw new JobFailure(ExitCode.UNEXPECTED, "Round " + plan.round() + ": no batch had finite losses and gradients,"
+          + " and on-bad-numbers = skip left all of them out. Last learning rate " + task.learningRate(plan.step() + 1)
+          + "; try a lower one, or " + task.clipping() + ".");
+    }
   }
 }

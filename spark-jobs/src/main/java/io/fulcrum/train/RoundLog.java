@@ -15,12 +15,16 @@ public final class RoundLog implements AutoCloseable {
 
   private final String location;
   private final FSDataOutputStream out;
+  private final Checkpoints checkpoints;
 
-  /** Opens a new log in a directory. */
-  public RoundLog(String directory) {
+  /** Opens a log in a directory, going on from the lines of the checkpoint if there is one. */
+  public RoundLog(String directory, Checkpoints checkpoints) {
     location = directory + "/" + FILE;
+    this.checkpoints = checkpoints;
     try {
       out = Storage.fileSystem(location).create(new Path(location), true);
+      out.write(checkpoints.log().getBytes(StandardCharsets.UTF_8));
+      out.hflush();
     } catch (IOException e) {
       throw Storage.cannotWrite(location, e);
     }
@@ -28,8 +32,10 @@ public final class RoundLog implements AutoCloseable {
 
   void write(RoundRecord round) {
     try {
-      out.write((Json.line(round) + "\n").getBytes(StandardCharsets.UTF_8));
+      String line = Json.line(round) + "\n";
+      out.write(line.getBytes(StandardCharsets.UTF_8));
       out.hflush();
+      checkpoints.logged(line);
     } catch (IOException e) {
       throw Storage.cannotWrite(location, e);
     }

@@ -2,6 +2,7 @@ package io.fulcrum.train;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
+import io.fulcrum.data.ArrayBytes;
 import io.fulcrum.model.ParameterLayout;
 import java.io.Serializable;
 
@@ -42,5 +43,19 @@ public record RoundPlan(
   /** Bytes of the dense part on the wire. */
   long bytes() {
     return (long) Float.BYTES * (parameters.length + optimizerState.length) + (long) Double.BYTES * taskWeights.length;
+  }
+
+  private Object writeReplace() {
+    return new Wire(round, epoch, step, runSeed, ArrayBytes.of(parameters), ArrayBytes.of(optimizerState), taskWeights,
+        rowVersion);
+  }
+
+  /** How a plan travels. */
+  private record Wire(int round, int epoch, long step, long runSeed, byte[] parameters, byte[] optimizerState,
+      double[] taskWeights, long rowVersion) implements Serializable {
+    private Object readResolve() {
+      return new RoundPlan(round, epoch, step, runSeed, ArrayBytes.floats(parameters),
+          ArrayBytes.floats(optimizerState), taskWeights, rowVersion);
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.fulcrum.train;
 
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.job.Progress;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,7 @@ public final class RoundReporter {
   private final TaskSet tasks;
   private final int rounds;
   private final long started = System.nanoTime();
+  private int first = -1; // round that this reporter saw first
 
   /**
    * Reports to a log and a terminal.
@@ -28,6 +30,7 @@ public final class RoundReporter {
   }
 
   void report(RoundOutcome round, Map<String, Map<String, Double>> validation) {
+    first = first < 0 ? round.round() : first;
     log.write(record(round, validation));
     String line = line(round);
     if (validation.isEmpty()) {
@@ -36,6 +39,8 @@ public final class RoundReporter {
       progress.note(line);
       progress.note("epoch " + (round.epoch() + 1) + " validation  " + told(validation));
     }
+    skipped(round).forEach((task, batches) -> progress.note("round " + (round.round() + 1) + ": left out " + batches
+        + " batches for losses or gradients of task " + task + " that are not finite"));
     round.diagnostics().notes().forEach(note -> progress.note("round " + (round.round() + 1) + ": " + note));
   }
 
@@ -43,15 +48,26 @@ public final class RoundReporter {
     List<String> names = tasks.names();
     return new RoundRecord(round.round(), round.epoch(), round.step(), round.examples(), round.rowsPerSecond(),
         round.seconds(), round.bytesDown(), round.bytesUp(), names, RoundLog.byTask(names, round.result().losses()),
-        RoundLog.byTask(names, round.result().probeLosses()), RoundLog.byTask(names, round.taskWeights()),
+        RoundLog.byTask(names, round.result().probeLosses()), skipped(round),
+        RoundLog.byTask(names, round.taskWeights()),
         round.result().gram(), round.diagnostics().cosines(), round.diagnostics().multipliers(),
         RoundRecord.finite(round.diagnostics().lambda()), RoundRecord.finite(round.diagnostics().gap()),
         round.diagnostics().notes(), round.digest(), validation);
   }
 
+  private Map<String, Long> skipped(RoundOutcome round) {
+    Map<String, Long> skipped = new LinkedHashMap<>();
+    for (int task = 0; task < tasks.size(); task++) {
+      if (round.result().skipped()[task] > 0) {
+        skipped.put(tasks.task(task).name(), round.result().skipped()[task]);
+      }
+    }
+    return skipped;
+  }
+
   private String line(RoundOutcome round) {
     double elapsed = (System.nanoTime() - started) / 1e9;
-    double left = elapsed / (round.round() + 1) * (rounds - round.round() - 1);
+    double left = elapsed / (round.round() - first + 1) * (rounds - round.round() - 1);
     return String.format(Locale.ROOT, "round %d/%d  epoch %d  %,.0f rows/s  loss %s  weights %s  left %s",
         round.round() + 1, rounds, round.epoch() + 1, round.rowsPerSecond(), told(round.result().losses(), "%.4f"),
         told(round.taskWeights(), "%.3f"), clock(left));

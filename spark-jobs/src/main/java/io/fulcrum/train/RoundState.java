@@ -4,6 +4,7 @@ import io.fulcrum.model.RowRecords;
 import io.fulcrum.model.TaskSums;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,11 +17,13 @@ public final class RoundState implements Serializable {
 
   private final TaskLosses probeLosses;
   private final TaskLosses stepLosses;
-  private final double[][] gradientSums; // [task][shared parameter], over the labelled rows of the probe
+  private final GradientSums gradientSums; // over the labelled rows of the probe
   private final WeightedSum parameters = new WeightedSum();
   private final WeightedSum optimizerState = new WeightedSum();
   private final List<RowRecords> rows = new ArrayList<>(); // [worker]
   private final List<Trouble> troubles = new ArrayList<>();
+  private final long[] skipped; // [task] batches
+  private long bytes;
   private long examples;
   private long steps;
   private double probeSeconds;
@@ -29,16 +32,44 @@ public final class RoundState implements Serializable {
   public RoundState(int tasks, int sharedParameters) {
     probeLosses = new TaskLosses(tasks);
     stepLosses = new TaskLosses(tasks);
-    gradientSums = new double[tasks][sharedParameters];
+    gradientSums = new GradientSums(tasks, sharedParameters);
+    skipped = new long[tasks];
   }
 
-  /** Returns [task][shared parameter] for a probe to add to. */
+  /** Returns [task][shared parameter] of the probe. */
   double[][] gradientSums() {
-    return gradientSums;
+    return gradientSums.sums();
   }
 
-  void addProbe(TaskSums batch) {
+  /** Returns [task][shared parameter] zeros for a probe of one batch to add to. */
+  double[][] noGradients() {
+    double[][] sums = gradientSums.sums();
+    return new double[sums.length][sums.length == 0 ? 0 : sums[0].length];
+  }
+
+  void addProbe(TaskSums batch, double[][] gradients) {
     probeLosses.add(batch);
+    for (int task = 0; task < gradients.length; task++) {
+      double[] sum = gradientSums.sums()[task];
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += gradients[task][i];
+      }
+    }
+  }
+
+  /** Counts a batch that was left out for a task's numbers. */
+  void addSkipped(int task) {
+    skipped[task]++;
+  }
+
+  /** Returns [task] how many batches were left out for its numbers. */
+  long[] skipped() {
+    return skipped.clone();
+  }
+
+  /** Whether every number that a worker ended with is one. */
+  boolean isFinite() {
+    return parameters.isFinite() && optimizerState.isFinite() && rows.stream().allMatch(RowRecords::isFinite);
   }
 
   void addStep(TaskSums batch) {
@@ -62,6 +93,7 @@ public final class RoundState implements Serializable {
     optimizerState.add(endOptimizerState, examples);
     if (examples > 0) {
       rows.add(touched);
+      bytes = gradientSums.bytes() + parameters.bytes() + optimizerState.bytes() + touched.bytes();
     }
   }
 
@@ -69,15 +101,13 @@ public final class RoundState implements Serializable {
   public RoundState merge(RoundState other) {
     probeLosses.merge(other.probeLosses);
     stepLosses.merge(other.stepLosses);
-    for (int task = 0; task < gradientSums.length; task++) {
-      for (int i = 0; i < gradientSums[task].length; i++) {
-        gradientSums[task][i] += other.gradientSums[task][i];
-      }
-    }
+    gradientSums.merge(other.gradientSums);
     parameters.merge(other.parameters);
     optimizerState.merge(other.optimizerState);
     rows.addAll(other.rows);
     troubles.addAll(other.troubles);
+    Arrays.setAll(skipped, task -> skipped[task] + other.skipped[task]);
+    bytes += other.bytes;
     examples += other.examples;
     steps = Math.max(steps, other.steps);
     addSeconds(other.probeSeconds, other.stepSeconds);
@@ -128,9 +158,8 @@ public final class RoundState implements Serializable {
     return troubles.stream().findFirst();
   }
 
-  /** Bytes that this state takes on the wire. */
+  /** Bytes that the merged states took on the wire, all together. */
   long bytes() {
-    long gradients = gradientSums.length == 0 ? 0 : (long) Double.BYTES * gradientSums.length * gradientSums[0].length;
-    return gradients + parameters.bytes() + optimizerState.bytes() + rows.stream().mapToLong(RowRecords::bytes).sum();
+    return bytes;
   }
 }

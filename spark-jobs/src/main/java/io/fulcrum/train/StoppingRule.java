@@ -15,9 +15,7 @@ import java.util.Map;
 final class StoppingRule {
   private final StoppingSettings settings;
   private final TaskSet tasks;
-  private Map<String, Map<String, Double>> first;
-  private double best = Double.NEGATIVE_INFINITY;
-  private int epochsSinceBest;
+  private StoppingState state = StoppingState.START;
 
   StoppingRule(StoppingSettings settings, TaskSet tasks) {
     this.settings = settings;
@@ -26,20 +24,29 @@ final class StoppingRule {
 
   /** Takes an epoch's validation metrics and returns whether it is the best so far. */
   boolean isBest(Map<String, Map<String, Double>> metrics) {
-    first = first == null ? metrics : first;
-    double score = score(metrics);
+    Map<String, Map<String, Double>> first = state.first().isEmpty() ? metrics : state.first();
+    double score = score(metrics, first);
+    double best = state.best();
     boolean better = score > best + settings.minChange() || best == Double.NEGATIVE_INFINITY;
-    best = better ? score : best;
-    epochsSinceBest = better ? 0 : epochsSinceBest + 1;
+    state = new StoppingState(first, better ? score : best, better ? 0 : state.epochsSinceBest() + 1);
     return better;
   }
 
   /** Whether patience has run out. */
   boolean isOver() {
-    return epochsSinceBest >= settings.patience();
+    return state.epochsSinceBest() >= settings.patience();
   }
 
-  private double score(Map<String, Map<String, Double>> metrics) {
+  StoppingState state() {
+    return state;
+  }
+
+  /** Goes on from what {@link #state} returned. */
+  void restore(StoppingState before) {
+    state = before;
+  }
+
+  private double score(Map<String, Map<String, Double>> metrics, Map<String, Map<String, Double>> first) {
     List<TaskSpec> judges = tasks.tasks().stream()
         .filter(task -> settings.task().orElse(task.name()).equals(task.name()))
         .filter(task -> !Double.isNaN(value(first, task)))
@@ -49,10 +56,11 @@ final class StoppingRule {
           + settings.task().map(name -> "task \"" + name + "\"").orElse("every task") + " is undefined."
           + " AUC needs both labels, RMSE any. Change data.split, or name another task in stopping.task.");
     }
-    return judges.stream().mapToDouble(task -> score(metrics, task)).average().orElseThrow();
+    return judges.stream().mapToDouble(task -> score(metrics, first, task)).average().orElseThrow();
   }
 
-  private double score(Map<String, Map<String, Double>> metrics, TaskSpec task) {
+  private double score(
+      Map<String, Map<String, Double>> metrics, Map<String, Map<String, Double>> first, TaskSpec task) {
     double value = value(metrics, task);
     return sign(task) * (settings.task().isPresent() ? value : relativeChange(value(first, task), value));
   }

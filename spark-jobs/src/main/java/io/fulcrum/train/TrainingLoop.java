@@ -14,12 +14,15 @@ public final class TrainingLoop {
   private final Validation validation;
   private final StoppingRule stopping;
   private final RoundReporter reporter;
+  private final Checkpoints checkpoints;
 
-  public TrainingLoop(TrainingRun run, ShardPlan plan, Validation validation, RoundReporter reporter) {
+  public TrainingLoop(
+      TrainingRun run, ShardPlan plan, Validation validation, RoundReporter reporter, Checkpoints checkpoints) {
     this.run = run;
     this.plan = plan;
     this.validation = validation;
     this.reporter = reporter;
+    this.checkpoints = checkpoints;
     stopping = new StoppingRule(run.settings().stopping(), run.spec().tasks());
   }
 
@@ -27,20 +30,24 @@ public final class TrainingLoop {
   public TrainedModel train(JavaRDD<Shard> shards) {
     try (RoundDriver<Shard> driver = run.start(shards)) {
       int[] rows = shards.map(Shard::rows).collect().stream().mapToInt(Integer::intValue).toArray();
-      TrainedModel best = null;
-      int epochs = run.settings().rounds().epochs();
-      for (int epoch = 0; epoch < epochs && !stopping.isOver(); epoch++) {
-        List<int[]> rounds = plan.roundsOf(run.settings().rounds().seed(), epoch, rows);
-        for (int[] round : rounds.subList(0, rounds.size() - 1)) {
-          reporter.report(driver.round(epoch, round), Map.of());
+      RoundSettings settings = run.settings().rounds();
+      Standing at = checkpoints.resume(driver, stopping);
+      while (at.epoch() < settings.epochs() && !stopping.isOver()) {
+        List<int[]> rounds = plan.roundsOf(settings.seed(), at.epoch(), rows);
+        while (at.round() < rounds.size() - 1) {
+          reporter.report(driver.round(at.epoch(), rounds.get(at.round())), Map.of());
+          at = at.nextRound();
+          checkpoints.after(at, driver, stopping);
         }
-        RoundOutcome last = driver.round(epoch, rounds.get(rounds.size() - 1));
+        RoundOutcome last = driver.round(at.epoch(), rounds.get(at.round()));
         Recommender model = run.model(driver);
         Map<String, Map<String, Double>> metrics = validation.measure(model);
         reporter.report(last, metrics);
-        best = stopping.isBest(metrics) ? new TrainedModel(model, epoch, metrics) : best;
+        boolean best = stopping.isBest(metrics);
+        at = best ? at.nextEpoch(new TrainedModel(model, at.epoch(), metrics)) : at.nextEpoch();
+        checkpoints.after(at, driver, stopping);
       }
-      return best;
+      return at.best().orElseThrow();
     } finally {
       run.forget();
     }

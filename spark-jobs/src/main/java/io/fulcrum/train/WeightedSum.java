@@ -1,5 +1,6 @@
 package io.fulcrum.train;
 
+import io.fulcrum.data.ArrayBytes;
 import java.io.Serializable;
 
 /**
@@ -52,6 +53,17 @@ final class WeightedSum implements Serializable {
     return mean;
   }
 
+  boolean isFinite() {
+    double zero = 0;
+    for (float value : single) {
+      zero += value * 0f; // NaN for what is not finite
+    }
+    for (double value : sum) {
+      zero += value * 0;
+    }
+    return zero == 0;
+  }
+
   /** Bytes that this sum takes on the wire. */
   long bytes() {
     return (long) Float.BYTES * single.length + (long) Double.BYTES * sum.length;
@@ -82,6 +94,22 @@ final class WeightedSum implements Serializable {
   private void accumulate(float[] vector, long examples) {
     for (int i = 0; i < sum.length; i++) {
       sum[i] += (double) examples * vector[i];
+    }
+  }
+
+  private Object writeReplace() {
+    return new Wire(count, vectors, ArrayBytes.of(single), ArrayBytes.of(sum));
+  }
+
+  /** How a sum travels. */
+  private record Wire(long count, int vectors, byte[] single, byte[] sum) implements Serializable {
+    private Object readResolve() {
+      WeightedSum read = new WeightedSum();
+      read.count = count;
+      read.vectors = vectors;
+      read.single = ArrayBytes.floats(single);
+      read.sum = ArrayBytes.doubles(sum);
+      return read;
     }
   }
 }

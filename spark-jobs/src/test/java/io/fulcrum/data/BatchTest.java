@@ -2,7 +2,6 @@ package io.fulcrum.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -19,9 +18,7 @@ class BatchTest {
   }
 
   private static List<Batch> inOrder(int rows, int size) {
-    List<Batch> batches = new ArrayList<>();
-    Batch.inOrder(shard(rows), size).forEachRemaining(batches::add);
-    return batches;
+    return Batch.inOrder(shard(rows), size);
   }
 
   @ParameterizedTest
@@ -47,5 +44,22 @@ class BatchTest {
 
     assertThat(order).isEqualTo(rows(Batch.shuffled(shard(100), 5, 32))).isEqualTo(Seeds.permutation(100, 5))
         .isNotEqualTo(rows(Batch.shuffled(shard(100), 6, 7)));
+  }
+
+  @Test
+  void reordered_inStoredOrder_holdsWhatTheOrderPointsTo() {
+    Shard.Lists lists = new Shard.Lists(new int[] {0, 2, 2, 3}, new int[] {7, 8, 9});
+    Shard shard = new Shard(new int[][] {{1, 2, 3}}, new Shard.Lists[] {lists}, new float[][] {{4, 5, 6}},
+        new float[][] {{0, 1, Float.NaN}}, new long[] {10, 20, 30}, 3);
+
+    Shard moved = shard.reordered(new int[] {2, 0, 1});
+
+    assertThat(moved.ids()).isDeepEqualTo(new int[][] {{3, 1, 2}});
+    assertThat(moved.lists()[0].offsets()).containsExactly(0, 1, 3, 3);
+    assertThat(moved.lists()[0].ids()).containsExactly(9, 7, 8);
+    assertThat(moved.numbers()).isDeepEqualTo(new float[][] {{6, 4, 5}});
+    assertThat(moved.labels()[0]).containsExactly(Float.NaN, 0, 1);
+    assertThat(moved.groups()).containsExactly(30, 10, 20);
+    assertThat(moved.rows()).isEqualTo(3);
   }
 }

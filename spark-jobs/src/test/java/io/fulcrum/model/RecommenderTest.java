@@ -74,7 +74,7 @@ class RecommenderTest {
     var all = IntStream.range(0, 4)
         .mapToObj(thread -> CompletableFuture.supplyAsync(() -> score(model, shard.all()))).toList();
     all.forEach(one -> assertThat(one.join()).isEqualTo(whole));
-    Iterator<Batch> parts = Batch.inOrder(shard, 16);
+    Iterator<Batch> parts = Batch.inOrder(shard, 16).iterator();
     Recommender.Session session = model.session();
     for (int row = 0; parts.hasNext();) {
       Batch part = parts.next();

@@ -1,0 +1,179 @@
+#!/usr/bin/env python3
+"""The PyTorch side of Fulcrum's benchmarks: one network in plain eager PyTorch, its tensors in memory.
+
+    pytorch_step.py WORKLOAD [--threads N] [--interop-threads N] [--gradients dense|sparse] [--adam loop|fused]
+
+WORKLOAD is a directory that `fulcrum bench` wrote: workload.json (shapes) and raw little-endian arrays, which Fulcrum's
+side reads too. The program then speaks a line protocol, so that two sides can take turns on one core: it prints
+"ready DESCRIPTION" once it stands, answers every line "run SECONDS" on standard input with "ran STEPS SECONDS", and ends
+with its input.
+
+All that PyTorch offers without another engine is used in its favour: one table with offsets for all fields instead of a
+lookup a field, batches cut and cast beforehand, gradients set to none, no data loader.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+
+def arguments(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("workload", type=Path, help="directory with workload.json and the arrays")
+    parser.add_argument("--threads", type=int, default=1, help="threads within an operation (default: 1)")
+    parser.add_argument("--interop-threads", type=int, default=1, help="threads across operations (default: 1)")
+    parser.add_argument("--gradients", choices=["dense", "sparse"], default="dense",
+                        help="of the embedding table: dense with Adam, or sparse with SparseAdam (default: dense)")
+    parser.add_argument("--adam", choices=["loop", "fused"], default="loop",
+                        help="Adam as it is by default, or its fused kernel (default: loop)")
+    return parser.parse_args(words)
+
+
+def read_shape(workload: Path) -> dict:
+    """The shapes of a workload; SystemExit with a sentence where there are none."""
+    file = workload / "workload.json"
+    if not file.exists():
+        sys.exit(f"There is no {file}: this is not a workload. fulcrum bench writes one and starts this program itself.")
+    shape = json.loads(file.read_text())
+    expected = {"rows", "batchSize", "fields", "embeddingSize", "numbers", "tasks", "network", "experts",
+                "sharedLayers", "headLayers"}
+    if set(shape) != expected:
+        sys.exit(f"{file} has the keys {sorted(shape)}, but this program knows {sorted(expected)}."
+                 " Take both from one version of Fulcrum.")
+    return shape
+
+
+def batch_bounds(rows: int, size: int) -> list[tuple[int, int]]:
+    """Where whole batches start and end; rows that fill none are left out, as on Fulcrum's side."""
+    return [(start, start + size) for start in range(0, rows - size + 1, size)]
+
+
+def import_torch():
+    try:
+        import torch
+    except ImportError as problem:
+        sys.exit(f"{sys.executable} cannot import torch ({problem}). Run deploy/bench/setup, which makes an environment"
+                 " with PyTorch, or name an interpreter that has it: fulcrum bench --pytorch PYTHON.")
+    return torch
+
+
+def read_batches(torch, workload: Path, shape: dict) -> list[tuple]:
+    """(ids, numbers, labels) of each batch, cut beforehand, in the order that Fulcrum's side takes too."""
+    rows = shape["rows"]
+
+    def array(name, kind, columns):
+        if columns == 0:
+            return torch.zeros(0, rows, dtype=kind)
+        return torch.from_file(str(workload / name), size=columns * rows, dtype=kind).view(columns, rows)
+
+    order = array("order.i32", torch.int32, 1)[0].long()
+    first = torch.tensor([0] + shape["fields"]).cumsum(0)[:-1]  # of each field in the one table
+    ids = array("ids.i32", torch.int32, len(shape["fields"])).t()[order].long()
+    ids = (ids + first if shape["fields"] else ids).contiguous()
+    numbers = array("numbers.f32", torch.float32, shape["numbers"]).t()[order].contiguous()
+    labels = array("labels.f32", torch.float32, shape["tasks"])[:, order].contiguous()
+    return [(ids[a:b], numbers[a:b], labels[:, a:b].contiguous()) for a, b in batch_bounds(rows, shape["batchSize"])]
+
+
+def build(torch, shape: dict, sparse: bool):
+    """The network as a module from (ids, numbers) to one logit a row for each task."""
+    nn = torch.nn
+
+    def stack(width, layers):
+        parts = []
+        for size in layers:
+            parts += [nn.Linear(width, size), nn.ReLU()]
+            width = size
+        return nn.Sequential(*parts), width
+
+    class Network(nn.Module):
+        def __init__(self):
+            super().__init__()
+            width = len(shape["fields"]) * shape["embeddingSize"] + shape["numbers"]
+            if shape["fields"]:
+                self.table = nn.Embedding(sum(shape["fields"]), shape["embeddingSize"], sparse=sparse)
+            experts = [stack(width, shape["sharedLayers"]) for _ in range(shape["experts"])]
+            self.experts = nn.ModuleList(expert for expert, _ in experts)
+            mixed = shape["network"] == "mmoe"
+            self.gates = nn.ModuleList(
+                nn.Linear(width, shape["experts"]) for _ in range(shape["tasks"] if mixed else 0))
+            heads = [stack(experts[0][1], shape["headLayers"]) for _ in range(shape["tasks"])]
+            self.heads = nn.ModuleList(nn.Sequential(*head, nn.Linear(last, 1)) for head, last in heads)
+
+        def forward(self, ids, numbers):
+            rows = numbers.shape[0]
+            x = torch.cat([self.table(ids).view(rows, -1), numbers], 1) if shape["fields"] else numbers
+            if not self.gates:
+                shared = self.experts[0](x)
+                return [head(shared).squeeze(1) for head in self.heads]
+            experts = torch.stack([expert(x) for expert in self.experts], 1)  # [row][expert][feature]
+            return [
+                head(torch.bmm(torch.softmax(gate(x), 1).unsqueeze(1), experts).squeeze(1)).squeeze(1)
+                for gate, head in zip(self.gates, self.heads)
+            ]
+
+    return Network()
+
+
+def optimizers(torch, network, options: argparse.Namespace) -> list:
+    fused = {"fused": True} if options.adam == "fused" else {}
+    table = list(network.table.parameters()) if options.gradients == "sparse" else []
+    names = {id(parameter) for parameter in table}
+    dense = [parameter for parameter in network.parameters() if id(parameter) not in names]
+    made = [torch.optim.Adam(dense, lr=1e-3, **fused)]
+    return made + [torch.optim.SparseAdam(table, lr=1e-3)] if table else made
+
+
+def step(torch, network, adams: list, batch: tuple) -> float:
+    ids, numbers, labels = batch
+    loss_of = torch.nn.functional.binary_cross_entropy_with_logits
+    for adam in adams:
+        adam.zero_grad(set_to_none=True)
+    loss = sum(loss_of(logits, labels[task]) for task, logits in enumerate(network(ids, numbers)))
+    loss.backward()
+    for adam in adams:
+        adam.step()
+    return loss.item()
+
+
+def serve(take_step, lines, answer) -> None:
+    """Answers every "run SECONDS" with the steps that went into at least so many seconds, and how long they took."""
+    for line in lines:
+        seconds = float(line.split()[1])
+        started = time.perf_counter()
+        steps = 0
+        while steps == 0 or time.perf_counter() - started < seconds:
+            take_step()
+            steps += 1
+        answer(f"ran {steps} {time.perf_counter() - started:.9f}")
+
+
+def main(words: list[str]) -> None:
+    options = arguments(words)
+    shape = read_shape(options.workload)
+    torch = import_torch()
+    torch.manual_seed(1)
+    torch.set_num_threads(options.threads)
+    torch.set_num_interop_threads(options.interop_threads)
+    batches = read_batches(torch, options.workload, shape)
+    network = build(torch, shape, options.gradients == "sparse")
+    adams = optimizers(torch, network, options)
+    taken = 0
+
+    def take_step():
+        nonlocal taken
+        step(torch, network, adams, batches[taken % len(batches)])
+        taken += 1
+
+    blas = next((part.split("=")[1] for part in torch.__config__.show().split(", ") if "BLAS_INFO" in part), "blas")
+    print(f"ready PyTorch {torch.__version__} ({blas}, {torch.backends.cpu.get_cpu_capability()},"
+          f" {options.threads} threads)", flush=True)
+    serve(take_step, sys.stdin, lambda text: print(text, flush=True))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

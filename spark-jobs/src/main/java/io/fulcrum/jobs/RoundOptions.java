@@ -1,0 +1,21 @@
+package io.fulcrum.jobs;
+
+import io.fulcrum.jobs.bench.RoundSize;
+import picocli.CommandLine.Option;
+
+/** How long the trainings of a benchmark are. */
+final class RoundOptions {
+  @Option(names = "--local-steps", defaultValue = "50", description = "Steps of a round (default: ${DEFAULT-VALUE}).")
+  private int localSteps;
+
+  @Option(names = "--batch-size", defaultValue = "1024", description = "Rows of a step (default: ${DEFAULT-VALUE}).")
+  private int batchSize;
+
+  @Option(names = "--epochs", defaultValue = "5", description = "Epochs of a training (default: ${DEFAULT-VALUE}).")
+  private int epochs;
+
+  RoundSize size(BenchOutput output) {
+    output.requirePositive(localSteps, batchSize, epochs);
+    return new RoundSize(localSteps, batchSize, epochs);
+  }
+}

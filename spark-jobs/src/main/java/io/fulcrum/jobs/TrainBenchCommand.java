@@ -1,0 +1,43 @@
+package io.fulcrum.jobs;
+
+import io.fulcrum.job.Progress;
+import io.fulcrum.jobs.bench.RoundSize;
+import io.fulcrum.jobs.bench.TrainBench;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Times whole trainings on two cores against PyTorch's. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description = "Times whole trainings by two workers on two cores, rounds, probes and logging included, against"
+        + " plain PyTorch on the same two cores, by turns.",
+    footer = {"", "Example:", "  fulcrum bench train --runs 5 --json train.json"})
+final class TrainBenchCommand implements Callable<Integer> {
+  @Mixin
+  private BenchOutput output;
+
+  @Mixin
+  private ComparisonOptions comparison;
+
+  @Mixin
+  private CensusOptions census;
+
+  @Mixin
+  private RoundOptions rounds;
+
+  @Option(names = "--cores", defaultValue = "0,1",
+      description = "Cores that all sides are pinned to, here in the place of --core (default: ${DEFAULT-VALUE}).")
+  private String cores;
+
+  @Override
+  public Integer call() {
+    RoundSize size = rounds.size(output);
+    output.show(new TrainBench(comparison.sides(cores), comparison.turns(), size, census.rows())
+        .run(Progress.onStandardError()));
+    comparison.requirePyTorch();
+    return 0;
+  }
+}

@@ -1,0 +1,48 @@
+package io.fulcrum.jobs;
+
+import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.contract.Split;
+import io.fulcrum.data.PreparedData;
+import io.fulcrum.data.Shard;
+import io.fulcrum.data.ShardPlan;
+import io.fulcrum.job.Progress;
+import io.fulcrum.train.Checkpoints;
+import io.fulcrum.train.RoundLog;
+import io.fulcrum.train.RoundReporter;
+import io.fulcrum.train.RoundSettings;
+import io.fulcrum.train.TrainedModel;
+import io.fulcrum.train.TrainingLoop;
+import io.fulcrum.train.TrainingRun;
+import java.util.UUID;
+import org.apache.spark.api.java.JavaRDD;
+
+/** One training on prepared data: what it trains on, what it measures with, what keeps it from being lost. */
+record Training(TrainingRun run, PreparedData prepared, Checkpoints checkpoints) {
+  /** A training that keeps no checkpoints. */
+  static Training of(JobSettings settings, PreparedData prepared) {
+    TrainingRun run = TrainingRun.on(prepared.manifest(), settings.train(), UUID.randomUUID().toString());
+    return new Training(run, prepared, Checkpoints.OFF);
+  }
+
+  Training with(Checkpoints kept) {
+    return new Training(run, prepared, kept);
+  }
+
+  /** Trains and leaves the round log in {@code logDirectory}. */
+  TrainedModel run(String logDirectory) {
+    FeatureManifest manifest = prepared.manifest();
+    RoundSettings rounds = run.settings().rounds();
+    ShardPlan plan = ShardPlan.of(
+        manifest.split(Split.TRAIN).rows(), rounds.workers(), rounds.localSteps(), rounds.batchSize());
+    JavaRDD<Shard> train = prepared.shards(Split.TRAIN, plan.shards(), rounds.seed());
+    ScoredSplit validation = ScoredSplit.of(prepared, Split.VALIDATION);
+    try (RoundLog log = new RoundLog(logDirectory, checkpoints)) {
+      RoundReporter reporter = new RoundReporter(
+          log, Progress.onStandardError(), manifest.tasks(), plan.rounds() * rounds.epochs());
+      return new TrainingLoop(run, plan, validation::metrics, reporter, checkpoints).train(train);
+    } finally {
+      train.unpersist(false);
+      validation.close();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.fulcrum.jobs.bench;
+
+import io.fulcrum.job.JobFailure;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * How the sides of a comparison are started: pinned to the same cores, ours with this program's own class path and JVM
+ * flags, PyTorch's with an interpreter that has it.
+ *
+ * @param cores as {@code taskset -c} takes them, such as 1 or 0,1
+ * @param python the interpreter
+ * @param script of the PyTorch side
+ */
+public record Sides(String cores, Path python, Path script) {
+  /** Unit of a comparison with PyTorch: above 1 ours is faster. */
+  static final String RATIO = "PyTorch time / ours";
+
+  /** Returns sides of ours alone. */
+  public static Sides ofOurs(String cores) {
+    return new Sides(cores, Path.of("none"), Path.of("none"));
+  }
+
+  /** Returns whether the interpreter is there and can import torch; needed only by rows that compare with PyTorch. */
+  public boolean hasPyTorch() {
+    return Files.isExecutable(python) && Files.exists(script) && importsTorch();
+  }
+
+  /** Returns what to do where {@link #hasPyTorch} does not hold. */
+  public String withoutPyTorch() {
+    return "There is no PyTorch for the comparison: " + python + " cannot run " + script + " with the module torch."
+        + " The rows that compare with it are left out. Run deploy/bench/setup, which makes deploy/bench/.venv,"
+        + " or name an interpreter that has torch with --pytorch.";
+  }
+
+  /** Starts a worker of ours. */
+  Contestant ours(Class<?> main, List<String> flags, String... arguments) {
+    List<String> words = pinned();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> !flag.startsWith("-javaagent") && !flag.startsWith("-agentlib")).toList());
+    words.addAll(flags);
+    words.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    words.addAll(List.of(arguments));
+    return Contestant.start("Fulcrum", words, 1);
+  }
+
+  /** Starts the PyTorch side with the given options of its script. */
+  Contestant pyTorch(Path workload, int threads, String... options) {
+    List<String> words = pinned();
+    words.addAll(List.of(python.toString(), script.toString(), workload.toString(), "--threads", "" + threads));
+    words.addAll(List.of(options));
+    return Contestant.start("PyTorch", words, threads);
+  }
+
+  private List<String> pinned() {
+    boolean found = Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, "taskset")));
+    if (!found) {
+      throw JobFailure.invalid("There is no taskset on the PATH, but what a benchmark compares must be pinned to the"
+          + " same cores, " + cores + ". Install it: it is in the package util-linux.");
+    }
+    return new ArrayList<>(List.of("taskset", "-c", cores));
+  }
+
+  private boolean importsTorch() {
+    try {
+      return new ProcessBuilder(python.toString(), "-c", "import torch").redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

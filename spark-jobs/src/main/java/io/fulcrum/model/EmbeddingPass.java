@@ -1,0 +1,41 @@
+package io.fulcrum.model;
+
+import io.fulcrum.data.Batch;
+import java.util.Arrays;
+
+/**
+ * The tables' part of a step alone: lookup, gradient and update of the rows that a batch touches, as
+ * {@link RecommenderModel} does them, with the same gradient for every input. For measuring its share of a step.
+ */
+public final class EmbeddingPass {
+  private final NetworkInput input;
+  private final OptimizerSettings optimizer;
+  private final EmbeddingTables tables;
+  private final int inputWidth;
+  private EmbeddingOverlay overlay;
+  private float[] inputGradients = new float[0]; // [row][input]
+
+  public EmbeddingPass(ModelSpec spec, OptimizerSettings optimizer) {
+    this.optimizer = optimizer;
+    input = new NetworkInput(spec.inputLayout());
+    inputWidth = spec.inputWidth();
+    tables = EmbeddingTables.initial(spec.embeddings(optimizer.rule()));
+    startRound();
+  }
+
+  /** Starts from the tables afresh, as a worker does in each round. */
+  public void startRound() {
+    overlay = new EmbeddingOverlay(tables);
+  }
+
+  /** Looks the batch's rows up, gathers their gradient and moves them. */
+  public void step(Batch batch, long step) {
+    if (inputGradients.length != batch.size() * inputWidth) {
+      inputGradients = new float[batch.size() * inputWidth];
+      Arrays.fill(inputGradients, 1e-3f);
+    }
+    input.fill(batch, overlay);
+    input.scatter(batch, inputGradients, overlay);
+    overlay.step(optimizer.rule(), optimizer.learningRate().at(step), step, 1);
+  }
+}

@@ -1,0 +1,79 @@
+package io.fulcrum.train;
+
+import io.fulcrum.model.EmbeddingTables;
+import io.fulcrum.model.RowRecords;
+import io.fulcrum.train.CheckpointFolder.Sink;
+import io.fulcrum.train.CheckpointManifest.ArrayFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes the arrays of a checkpoint: the dense numbers whole, the given embedding rows a piece at a time. */
+final class CheckpointWriter {
+  static final String PARAMETERS = "parameters.f32";
+  static final String OPTIMIZER = "optimizer.f32";
+  static final String VELOCITY = "velocity.f32";
+  static final String ROW_IDS = "rows.i32";
+  static final String ROW_RECORDS = "rows.f32";
+  static final String LOG = RoundLog.FILE;
+  private static final int PIECE_ROWS = 1 << 14;
+
+  private final CheckpointFolder folder;
+  private final List<ArrayFile> written = new ArrayList<>();
+
+  CheckpointWriter(CheckpointFolder folder) {
+    this.folder = folder;
+  }
+
+  CheckpointWriter dense(TrainingState state) throws IOException {
+    floats(PARAMETERS, state.parameters());
+    floats(OPTIMIZER, state.optimizerState());
+    floats(VELOCITY, state.velocity());
+    return this;
+  }
+
+  CheckpointWriter rows(ChangedRows changed, EmbeddingTables tables) throws IOException {
+    Sink ids = folder.create(ROW_IDS);
+    Sink records = folder.create(ROW_RECORDS);
+    try {
+      changed.inChunks(PIECE_ROWS, rows -> write(tables.recordsOf(rows), ids, records));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    written.add(ids.close());
+    written.add(records.close());
+    return this;
+  }
+
+  CheckpointWriter log(List<byte[]> pieces) throws IOException {
+    Sink log = folder.create(LOG);
+    for (byte[] piece : pieces) {
+      log.bytes(piece);
+    }
+    written.add(log.close());
+    return this;
+  }
+
+  /** Returns what was written. */
+  List<ArrayFile> files() {
+    return List.copyOf(written);
+  }
+
+  private void floats(String file, float[] values) throws IOException {
+    Sink sink = folder.create(file);
+    sink.floats(values);
+    written.add(sink.close());
+  }
+
+  private static void write(RowRecords piece, Sink ids, Sink records) {
+    try {
+      for (int table = 0; table < piece.tables(); table++) {
+        ids.ints(piece.rows(table));
+        records.floats(piece.records(table));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.fulcrum.train;
+
+import io.fulcrum.job.JobFailure;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What decides the bits of a run, besides the program: two runs of one identity go through the same parameters.
+ *
+ * @param settings configuration key → value, of every key that matters
+ * @param data what the prepared data says of itself: name → fingerprint
+ */
+public record RunIdentity(Map<String, String> settings, Map<String, String> data) {
+  public RunIdentity {
+    settings = new TreeMap<>(settings);
+    data = new TreeMap<>(data);
+  }
+
+  /** Refuses to go on from a checkpoint of another identity, naming what differs. */
+  void requireSame(RunIdentity of, String checkpoint) {
+    require(of.data, data, checkpoint, "the prepared data's ", "Train on the data of the checkpoint");
+    require(of.settings, settings, checkpoint, "", "Use the checkpoint's settings");
+  }
+
+  private static void require(
+      Map<String, String> then, Map<String, String> now, String checkpoint, String prefix, String advice) {
+    TreeSet<String> keys = new TreeSet<>(then.keySet());
+    keys.addAll(now.keySet());
+    for (String key : keys) {
+      String before = then.getOrDefault(key, "nothing");
+      String after = now.getOrDefault(key, "nothing");
+      if (!before.equals(after)) {
+        throw JobFailure.invalid("Checkpoint " + checkpoint + " was made with " + prefix + key + " = " + before
+            + ", this run has " + after + ": a resumed run must be able to give the same bits. " + advice
+            + ", or start anew with --overwrite and without --resume.");
+      }
+    }
+  }
+}
