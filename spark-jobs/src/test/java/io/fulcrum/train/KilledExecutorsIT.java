@@ -3,6 +3,7 @@ package io.fulcrum.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fulcrum.ClusterClasspath;
+import io.fulcrum.LoopbackCluster;
 import io.fulcrum.data.Shard;
 import io.fulcrum.model.OptimizerSettings;
 import io.fulcrum.model.RecommenderModel;
@@ -102,9 +103,12 @@ class KilledExecutorsIT {
   void round_stragglerWithSpeculation_givesTheSameBits() throws Exception {
     List<String> undisturbed = undisturbed(ROUNDS);
     Map<String, Object> speculation = Map.of("spark.speculation", true, "spark.speculation.quantile", 0.5,
-        "spark.speculation.multiplier", 1.1, "spark.speculation.interval", "50ms");
-    assertThat(digests(CLUSTER, speculation, Phase.STEPS, ROUNDS)).isEqualTo(undisturbed);
-    assertThat(folder.resolve(HaltingTask.PROCESS)).exists();
+        "spark.speculation.multiplier", 1.1, "spark.speculation.interval", "50ms", "spark.task.maxFailures", 1,
+        "spark.executor.memory", "1g", "spark.scheduler.minRegisteredResourcesRatio", 1.0);
+    try (LoopbackCluster cluster = new LoopbackCluster(folder)) {
+      assertThat(digests(cluster.url(), speculation, Phase.STEPS, ROUNDS)).isEqualTo(undisturbed);
+    }
+    assertThat(folder.resolve(HaltingTask.PROCESS)).exists(); // by an attempt that would have failed, had it gone on
   }
 
   /** Kills at seeded times for as long as it takes, over one training. */
