@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -19,6 +21,11 @@ public final class ClusterClasspath {
 
   /** Opens a session whose executors, if any, see the test's own classes. */
   public static SparkSession session(String master) {
+    return session(master, Map.of());
+  }
+
+  /** Opens a session with further Spark properties. */
+  public static SparkSession session(String master, Map<String, Object> properties) {
     linkJars(Path.of(System.getenv("SPARK_HOME"), "jars"));
     return SparkSession.builder().master(master).appName("fulcrum-tests")
         .config("spark.ui.enabled", false)
@@ -26,18 +33,28 @@ public final class ClusterClasspath {
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.sql.shuffle.partitions", 2)
         .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+        .config(properties)
         .getOrCreate();
   }
 
   /** Kills one running executor of this JVM's local cluster as an out-of-memory killer would. */
   public static void killOneExecutor() {
-    ProcessHandle executor = ProcessHandle.current().descendants()
+    kill(executors().stream().findFirst()
+        .orElseThrow(() -> new IllegalStateException("No executor to kill: is the master a local-cluster?")));
+  }
+
+  /** Returns the running executors of this JVM's local cluster, the oldest first. */
+  public static List<ProcessHandle> executors() {
+    return ProcessHandle.current().descendants()
         .filter(ProcessHandle::isAlive)
         .filter(process -> commandLine(process).contains(EXECUTOR_CLASS))
-        .min(Comparator.comparing(ProcessHandle::pid))
-        .orElseThrow(() -> new IllegalStateException("No executor to kill: is the master a local-cluster?"));
-    executor.destroyForcibly();
-    executor.onExit().join();
+        .sorted(Comparator.comparing(ProcessHandle::pid)).toList();
+  }
+
+  /** Sends SIGKILL and waits for the end. */
+  public static void kill(ProcessHandle process) {
+    process.destroyForcibly();
+    process.onExit().join();
   }
 
   /** ProcessHandle gives no arguments of a command line as long as a class path makes it. */

@@ -63,6 +63,13 @@ final class EmbeddingOverlay {
     }
   }
 
+  /** Takes no step: rows stay as they are, and those that no other step moves are not among the touched. */
+  void leaveOut() {
+    for (Table table : tables) {
+      table.leaveOut();
+    }
+  }
+
   /** Returns the touched rows, ascending, with their records. */
   RowRecords touched() {
     int[][] rows = new int[tables.length][];
@@ -84,6 +91,8 @@ final class EmbeddingOverlay {
     private float[] records = new float[16 * stride]; // [slot × stride + position]
     private float[] gradients = new float[16 * width]; // [slot × width + position]
     private boolean[] hasGradient = new boolean[16]; // [slot]
+    private boolean[] moved = new boolean[16]; // [slot] whether a step did
+    private boolean[] leftOut = new boolean[16]; // [slot] whether only batches without a step touched it
     private int[] stepped = new int[16]; // slots with a gradient, in order of first touch
     private int steppedSize;
 
@@ -133,14 +142,29 @@ final class EmbeddingOverlay {
           scale(gradients, cursor.gradientAt, gradientScale);
         }
         rule.update(cursor, learningRate, step);
-        Arrays.fill(gradients, slot * width, (slot + 1) * width, 0);
-        hasGradient[slot] = false;
+        moved[slot] = true;
+        leftOut[slot] = false;
+      }
+      forgetGradients();
+    }
+
+    void leaveOut() {
+      for (int s = 0; s < steppedSize; s++) {
+        leftOut[stepped[s]] = !moved[stepped[s]];
+      }
+      forgetGradients();
+    }
+
+    private void forgetGradients() {
+      for (int s = 0; s < steppedSize; s++) {
+        Arrays.fill(gradients, stepped[s] * width, (stepped[s] + 1) * width, 0);
+        hasGradient[stepped[s]] = false;
       }
       steppedSize = 0;
     }
 
     int[] sortedRows() {
-      return IntStream.range(0, slots.size()).map(slots::row).sorted().toArray();
+      return IntStream.range(0, slots.size()).filter(slot -> !leftOut[slot]).map(slots::row).sorted().toArray();
     }
 
     float[] recordsOf(int[] rows) {
@@ -172,6 +196,8 @@ final class EmbeddingOverlay {
       records = Arrays.copyOf(records, size * stride);
       gradients = Arrays.copyOf(gradients, size * width);
       hasGradient = Arrays.copyOf(hasGradient, size);
+      moved = Arrays.copyOf(moved, size);
+      leftOut = Arrays.copyOf(leftOut, size);
       stepped = Arrays.copyOf(stepped, size);
     }
   }

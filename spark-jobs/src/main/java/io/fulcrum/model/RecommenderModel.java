@@ -88,8 +88,14 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     network.backward(logitGradients, taskWeights);
     addL2();
     input.scatter(batch, overlay);
-    move();
-    return sums;
+    double squared = SquaredNorm.of(network.gradients()) + overlay.squaredGradientNorm();
+    TaskSums measured = sums.withSquaredGradient(squared);
+    if (measured.isFinite()) {
+      move(squared);
+    } else {
+      overlay.leaveOut();
+    }
+    return measured;
   }
 
   @Override
@@ -151,10 +157,10 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     }
   }
 
-  private void move() {
+  private void move(double squaredGradient) {
     step++;
     double rate = optimizer.learningRate().at(step);
-    float scale = clipScale();
+    float scale = clipScale(Math.sqrt(squaredGradient));
     float[] gradient = network.gradients();
     for (int i = 0; scale != 1 && i < gradient.length; i++) {
       gradient[i] *= scale;
@@ -173,15 +179,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     return true;
   }
 
-  private float clipScale() {
-    if (optimizer.clipNorm() == Double.POSITIVE_INFINITY) {
-      return 1;
-    }
-    double squared = overlay.squaredGradientNorm();
-    for (float value : network.gradients()) {
-      squared += (double) value * value;
-    }
-    double norm = Math.sqrt(squared);
+  private float clipScale(double norm) {
     return norm > optimizer.clipNorm() ? (float) (optimizer.clipNorm() / norm) : 1;
   }
 

@@ -46,6 +46,17 @@ public final class RowRecords implements Serializable {
     return count;
   }
 
+  /** Whether every number of the records is one. */
+  public boolean isFinite() {
+    float zero = 0;
+    for (float[] table : records) {
+      for (float value : table) {
+        zero += value * 0f; // NaN for what is not finite
+      }
+    }
+    return zero == 0;
+  }
+
   /** Returns the bytes of ids and records. */
   public long bytes() {
     long bytes = 0;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -355,20 +356,47 @@ class SmallJobsIT {
   }
 
   @Test
-  void commands_unexpectedError_endsWith1AndItsTrace() throws IOException {
+  void score_damagedPreparedData_endsWith3InWords() throws IOException {
     Path broken = folder.resolve("broken-data");
     copy(Path.of(data), broken);
-    try (Stream<Path> files = Files.list(broken.resolve("test"))) {
-      for (Path file : files.toList()) {
-        Files.writeString(file, "not Parquet at all");
-      }
+    List<Path> files = filesOf(broken.resolve("test"));
+    byte[] whole = Files.readAllBytes(files.get(0));
+    Map<String, byte[]> damages = Map.of("score", "not Parquet at all".getBytes(),
+        "train", Arrays.copyOf(whole, whole.length / 2), "evaluate", Arrays.copyOfRange(whole, 100, whole.length));
+    for (Map.Entry<String, byte[]> damage : damages.entrySet()) {
+      Files.write(files.get(0), damage.getValue());
+      CommandRun run = damage.getKey().equals("train")
+          ? run("train", "--data", swapped(broken).toString(), "--output", folder + "/none")
+          : run(damage.getKey(), "--data", broken.toString(), "--model", model, "--output", folder + "/none");
+      assertThat(run.status()).as(run.err()).isEqualTo(3);
+      assertThat(run.err()).contains("Prepared file /", " cannot be read: ",
+          ". It is truncated, damaged or of another schema. Copy the whole directory again, or prepare it again.")
+          .doesNotContain("\tat ");
+    }
+    assertThat(folder.resolve("none")).doesNotExist();
+    for (Path file : files) {
+      Files.delete(file);
     }
     CommandRun run = run("score", "--data", broken.toString(), "--model", model, "--output", folder + "/none");
-    assertThat(run.status()).isEqualTo(1);
-    assertThat(run.err()).contains("\tat ", "Unexpected error in fulcrum [score, --master, local[2], --config, ",
-        "]. The stack trace above says where.");
-    assertThat(folder.resolve("none")).doesNotExist();
+    assertThat(run.status()).as(run.err()).isEqualTo(3);
+    assertThat(run.err()).contains("A folder of the prepared data holds no Parquet file.").doesNotContain("\tat ");
     assertThat(names(folder.toString())).noneMatch(name -> name.startsWith("."));
+  }
+
+  /** Returns a copy whose training split is the damaged one. */
+  private static Path swapped(Path broken) throws IOException {
+    Path copied = folder.resolve("swapped-data");
+    copy(broken, copied);
+    Files.move(copied.resolve("train"), copied.resolve("whole"));
+    Files.move(copied.resolve("test"), copied.resolve("train"));
+    Files.move(copied.resolve("whole"), copied.resolve("test"));
+    return copied;
+  }
+
+  private static List<Path> filesOf(Path split) throws IOException {
+    try (Stream<Path> files = Files.list(split)) {
+      return files.filter(file -> file.toString().endsWith(".parquet")).toList();
+    }
   }
 
   /** Runs a command of the shared configuration on two cores. */

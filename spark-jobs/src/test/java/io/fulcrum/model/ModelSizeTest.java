@@ -23,8 +23,7 @@ class ModelSizeTest {
   void of_anyArchitecture_isWhatIsBuilt(Architecture architecture) {
     ModelSpec spec = spec(architecture, SmallRecommender.FEATURES, 3);
     ModelSize size = ModelSize.of(spec);
-    MultiTaskNetwork network = spec.buildNetwork();
-    assertThat(size.parameters()).isEqualTo(network.layout().size());
+    assertThat(size.parameters()).isEqualTo(spec.buildNetwork().layout().size());
     assertThat(size.tables()).containsExactly(27L, 21L);
     assertThat(size.bytes()).isEqualTo(4 * (size.parameters() + 48));
   }
