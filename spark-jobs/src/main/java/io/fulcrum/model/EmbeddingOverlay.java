@@ -88,7 +88,7 @@ final class EmbeddingOverlay {
         if (slot == hasGradient.length) {
           grow();
         }
-        System.arraycopy(base.records(index), row * stride, records, slot * stride, stride);
+        base.copyRecord(index, row, records, slot * stride);
       }
       return slot;
     }

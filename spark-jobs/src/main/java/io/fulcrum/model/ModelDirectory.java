@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A model as files: {@code model.json} and raw little-endian floats, each with its digest. Data, never code: nothing is
- * deserialised, and sizes are checked against the description before an array is believed.
+ * A model as files: {@code model.json}, raw little-endian floats and the trained rows of each table, with digests.
+ * Data, never code: nothing is deserialised, and sizes are checked against the description before an array is believed.
  */
 public final class ModelDirectory {
   public static final String DESCRIPTION = "model.json";
@@ -27,7 +27,7 @@ public final class ModelDirectory {
     List<ModelDescription.ArrayFile> arrays = new ArrayList<>();
     arrays.add(writeArray(directory, PARAMETERS, model.parameters()));
     for (int table = 0; table < model.tables().spec().tables().size(); table++) {
-      arrays.add(writeArray(directory, tableFile(table), model.tables().records(table)));
+      arrays.add(TableFile.write(directory, tableFile(table), model.tables(), table));
     }
     ModelSpec spec = model.spec();
     ModelDescription description = new ModelDescription(ModelDescription.SCHEMA, dataFingerprint, spec.tasks(),
@@ -59,13 +59,18 @@ public final class ModelDirectory {
           + ". Train again, or use the version that wrote it.");
     }
     ModelSpec spec = description.spec();
-    EmbeddingTables tables = EmbeddingTables.empty(spec.embeddings(new UpdateRule.Sgd()));
+    EmbeddingTables tables = EmbeddingTables.initial(spec.embeddings(new UpdateRule.Sgd()));
     if (description.arrays().size() != tables.spec().tables().size() + 1) {
       throw new IllegalArgumentException("Model " + directory + " lists " + description.arrays().size() + " arrays for "
           + tables.spec().tables().size() + " tables and the network. The file was edited; train again.");
     }
     for (int table = 0; table < tables.spec().tables().size(); table++) {
-      readArray(directory, description.arrays().get(table + 1), tableFile(table), tables.records(table));
+      ModelDescription.ArrayFile array = description.arrays().get(table + 1);
+      if (!array.file().equals(tableFile(table))) {
+        throw new IllegalArgumentException("Model " + directory + " lists " + array.file() + " where its shape needs "
+            + tableFile(table) + ". The description and the files are not of one model; train again.");
+      }
+      TableFile.read(directory, array, tables, table);
     }
     float[] parameters = new float[parameterCount(spec)];
     readArray(directory, description.arrays().get(0), PARAMETERS, parameters);
@@ -79,7 +84,7 @@ public final class ModelDirectory {
   }
 
   private static String tableFile(int table) {
-    return "table-" + table + ".f32";
+    return "table-" + table + ".rows";
   }
 
   private static ModelDescription.ArrayFile writeArray(String directory, String file, float[] values) {

@@ -167,7 +167,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
       gradient[i] *= scale;
     }
     optimizer.rule().update(denseRow, rate, step - denseStart);
-    overlay.step(optimizer.rule(), rate, step, scale);
+    overlay.step(optimizer.rows().rule(), optimizer.rows().learningRate().at(step), step, scale);
     network.setParameters(parameters);
   }
 

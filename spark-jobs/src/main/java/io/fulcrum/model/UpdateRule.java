@@ -7,7 +7,8 @@ import java.io.Serializable;
  * batch touched; its state of {@code stateWidth} floats a row lies wherever the caller keeps it. Rules have no memory
  * of their own.
  */
-public sealed interface UpdateRule extends Serializable permits UpdateRule.Sgd, UpdateRule.Adagrad, UpdateRule.Adam {
+public sealed interface UpdateRule extends Serializable
+    permits UpdateRule.Sgd, UpdateRule.Adagrad, UpdateRule.Adam, UpdateRule.Ftrl {
 
   /** Returns how many floats of state a row of {@code width} parameters needs; they start as zeros. */
   int stateWidth(int width);
@@ -98,6 +99,47 @@ public sealed interface UpdateRule extends Serializable permits UpdateRule.Sgd, 
         row.state[row.stateAt + i] = m;
         row.state[second + i] = v;
         row.values[row.at + i] -= rate * m / ((float) Math.sqrt(v) * scale + small);
+      }
+    }
+  }
+
+  /**
+   * FTRL-proximal (McMahan et al., KDD 2013, algorithm 1) by coordinate, with learning rate α. They keep z, whose
+   * sign-thresholded value gives the parameter w = -(z - sign(z) λ1) / ((β + √n) / α + λ2), and n, the sum of squared
+   * gradients. Where λ1 = λ2 = 0, z is -w (β + √n) / α, so we keep the rest, z + w (β + √n) / α, which holds only what
+   * the penalties did. It is the same in exact arithmetic, and gains three things: state of zeros means first values
+   * that need not be zero (they are the centre of the first proximal term, of which the paper's 0 is a case); workers'
+   * rows can be merged, for w is not undone by a z of its own; and α may follow a schedule, even to 0, where nothing
+   * moves.
+   */
+  record Ftrl(double beta, double l1, double l2) implements UpdateRule {
+    @Override
+    public int stateWidth(int width) {
+      return 2 * width;
+    }
+
+    @Override
+    public void update(Row row, double learningRate, long step) {
+      if (learningRate > 0) {
+        move(row, (float) (1 / learningRate));
+      }
+    }
+
+    private void move(Row row, float perRate) {
+      float first = (float) beta;
+      float threshold = (float) l1;
+      float decay = (float) l2;
+      int squares = row.stateAt + row.width;
+      for (int i = 0; i < row.width; i++) {
+        float gradient = row.gradient[row.gradientAt + i];
+        float sum = row.state[squares + i] + gradient * gradient;
+        float pull = (first + (float) Math.sqrt(sum)) * perRate;
+        float z = row.state[row.stateAt + i] + gradient - row.values[row.at + i] * pull;
+        float shrunk = Math.max(z - threshold, 0f) + Math.min(z + threshold, 0f);
+        float value = (0f - shrunk) / (pull + decay);
+        row.state[squares + i] = sum;
+        row.state[row.stateAt + i] = z + value * pull;
+        row.values[row.at + i] = value;
       }
     }
   }

@@ -2,32 +2,36 @@ package io.fulcrum.train;
 
 import io.fulcrum.model.EmbeddingSpec;
 import io.fulcrum.model.EmbeddingTables;
+import io.fulcrum.model.RowAges;
 import io.fulcrum.model.RowMerge;
 import io.fulcrum.model.RowRecords;
-import java.util.BitSet;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * The driver's embedding tables and the journal by which executors follow them: one change a round, drawn together to a
- * single one when the journal outgrows the tables. A round therefore costs the rows that it touched.
+ * snapshot of the trained rows when the journal outgrows them. A round therefore costs the rows that it touched.
  */
 final class EmbeddingJournal {
-  private static final int JOURNAL_LIMIT = 2; // times the bytes of the tables
+  private static final int JOURNAL_LIMIT = 2; // times the bytes of the trained rows
 
   private final JavaSparkContext spark;
   private final EmbeddingTables tables;
-  private final BitSet[] everChanged; // [table]
+  private final RowAges ages;
   private BroadcastRows feed = BroadcastRows.atStart();
   private long version;
   private long journalBytes;
   private long lastChangeBytes;
 
-  EmbeddingJournal(JavaSparkContext spark, EmbeddingSpec spec) {
+  /**
+   * Starts at version 0, where every row has its first values.
+   *
+   * @param evictAfter rounds after which an unseen row goes back to its first values, 0 for never
+   */
+  EmbeddingJournal(JavaSparkContext spark, EmbeddingSpec spec, int evictAfter) {
     this.spark = spark;
     tables = EmbeddingTables.initial(spec);
-    everChanged = IntStream.range(0, spec.tables().size()).mapToObj(i -> new BitSet()).toArray(BitSet[]::new);
+    ages = new RowAges(spec, evictAfter);
   }
 
   EmbeddingTables tables() {
@@ -47,41 +51,37 @@ final class EmbeddingJournal {
     return lastChangeBytes;
   }
 
-  /** Merges what the workers of a round changed and journals it; returns the merged change. */
-  RowRecords add(List<RowRecords> changes, RowMerge rule) {
-    if (everChanged.length == 0 || changes.isEmpty()) {
+  /** Merges what the workers of a round changed, evicts what they left unseen, journals it and returns the change. */
+  RowRecords add(int round, List<RowRecords> changes, RowMerge rule) {
+    if (tables.spec().tables().isEmpty() || changes.isEmpty()) {
       lastChangeBytes = 0;
       return RowRecords.none();
     }
     RowRecords merged = rule.merge(changes, tables);
-    tables.apply(merged);
-    for (int table = 0; table < everChanged.length; table++) {
-      IntStream.of(merged.rows(table)).forEach(everChanged[table]::set);
+    RowRecords change = merged.evicting(ages.evict(round, merged));
+    tables.apply(change);
+    lastChangeBytes = change.bytes();
+    journalBytes += lastChangeBytes;
+    if (journalBytes > JOURNAL_LIMIT * tables.bytes()) {
+      drawTogether();
     }
     version++;
-    lastChangeBytes = merged.bytes();
-    journalBytes += lastChangeBytes;
-    if (journalBytes > JOURNAL_LIMIT * EmbeddingTables.bytes(tables.spec())) {
-      drawTogether();
-    } else {
-      feed = feed.with(version, spark.broadcast(merged));
-    }
-    return merged;
+    feed = feed.with(version, spark.broadcast(change));
+    return change;
   }
 
   void close() {
     feed.destroy();
   }
 
+  /** Leads every replica that is behind to the present rows; one that is up to date needs no more than the change. */
   private void drawTogether() {
-    int[][] rows = new int[everChanged.length][];
-    for (int table = 0; table < rows.length; table++) {
-      rows[table] = everChanged[table].stream().toArray();
-    }
-    RowRecords all = tables.recordsOf(rows);
     feed.destroy();
-    feed = BroadcastRows.atStart().with(version, spark.broadcast(all));
-    journalBytes = all.bytes();
-    lastChangeBytes = journalBytes;
+    feed = BroadcastRows.atStart();
+    journalBytes = lastChangeBytes;
+    tables.snapshot().forEach(part -> {
+      feed = feed.with(version, spark.broadcast(part));
+      journalBytes += part.bytes();
+    });
   }
 }

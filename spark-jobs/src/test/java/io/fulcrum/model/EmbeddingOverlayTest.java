@@ -40,7 +40,7 @@ class EmbeddingOverlayTest {
   @MethodSource("rules")
   void step_rowsWithGradients_equalTheDenseRuleToTheBit(UpdateRule rule) {
     EmbeddingTables base = tables(rule);
-    EmbeddingTables dense = tables(rule);
+    float[][] dense = {AllRows.of(base, 0), AllRows.of(base, 1)};
     EmbeddingOverlay overlay = new EmbeddingOverlay(base);
     SplittableRandom random = new SplittableRandom(3);
     for (int step = 1; step <= 30; step++) {
@@ -54,16 +54,16 @@ class EmbeddingOverlayTest {
         for (int row = 0; row < ROWS; row++) {
           if (gradients[table][row] != null) {
             overlay.addGradient(table, overlay.slot(table, row), gradients[table][row], 0, 1);
-            denseStep(rule, dense.records(table), row, gradients[table][row], step);
+            denseStep(rule, dense[table], row, gradients[table][row], step);
           }
         }
       }
       overlay.step(rule, 0.1, step, 1);
     }
-    assertThat(base.records(0)).as("the replica is only read").isEqualTo(tables(rule).records(0));
+    assertThat(AllRows.of(base, 0)).as("the replica is only read").isEqualTo(AllRows.of(tables(rule), 0));
     base.apply(overlay.touched());
-    assertThat(base.records(0)).isEqualTo(dense.records(0));
-    assertThat(base.records(1)).isEqualTo(dense.records(1));
+    assertThat(AllRows.of(base, 0)).isEqualTo(dense[0]);
+    assertThat(AllRows.of(base, 1)).isEqualTo(dense[1]);
   }
 
   @Test
@@ -113,8 +113,8 @@ class EmbeddingOverlayTest {
     overlay.step(sgd, 1, 1, 1);
     float[] records = overlay.touched().records(1);
 
-    assertThat(records[0]).isEqualTo(base.records(1)[0] - 1);
+    assertThat(records[0]).isEqualTo(AllRows.of(base, 1)[0] - 1);
     assertThat(records).hasSize(5000 * WIDTH);
-    assertThat(records[4999 * WIDTH]).isEqualTo(base.records(1)[4999 * 17 * WIDTH]);
+    assertThat(records[4999 * WIDTH]).isEqualTo(AllRows.of(base, 1)[4999 * 17 * WIDTH]);
   }
 }

@@ -39,13 +39,13 @@ class ModelDirectoryTest {
     assertThat(loaded.model().parameters()).isEqualTo(model.parameters());
     assertThat(loaded.model().tables().spec()).isEqualTo(model.tables().spec());
     for (int table = 0; table < 2; table++) {
-      assertThat(loaded.model().tables().records(table)).isEqualTo(model.tables().records(table));
+      assertThat(AllRows.of(loaded.model().tables(), table)).isEqualTo(AllRows.of(model.tables(), table));
     }
     assertThat(loaded.dataFingerprint()).isEqualTo(DATA);
     assertThat(loaded.fingerprint()).isEqualTo(Fingerprint.of(Files.readString(folder.resolve("model.json"))));
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder("model.json", "parameters.f32", "table-0.f32", "table-1.f32");
+          .containsExactlyInAnyOrder("model.json", "parameters.f32", "table-0.rows", "table-1.rows");
     }
   }
 
@@ -66,12 +66,30 @@ class ModelDirectoryTest {
   @Test
   void read_flippedBit_isDamage() throws IOException {
     write();
-    Path file = folder.resolve("table-1.f32");
+    Path file = folder.resolve("table-1.rows");
     byte[] bytes = Files.readAllBytes(file);
     bytes[5] ^= 1;
     Files.write(file, bytes);
-    assertThat(refusal()).startsWith("Model file " + file + " has 84 bytes with digest ")
-        .contains(", its description says 84 bytes with ").endsWith(". The file is damaged; copy it again.");
+    assertThat(refusal()).startsWith("Model file " + file + " has another digest than the ")
+        .endsWith(" of its description. The file is damaged; copy it again.");
+  }
+
+  @Test
+  void read_rowsOutOfOrder_isDamage() throws IOException {
+    write();
+    Path file = folder.resolve("table-1.rows");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[16] = 0; // the second row's number
+    Files.write(file, bytes);
+    assertThat(refusal()).isEqualTo("Model file " + file
+        + " has row 0 after row 0 of 7. The file is damaged; copy it again.");
+  }
+
+  @Test
+  void write_trainedRows_takesTheirBytesOnly() throws IOException {
+    write();
+    assertThat(folder.resolve("table-0.rows")).hasSize(3 * 4 * (1 + 3));
+    assertThat(folder.resolve("table-1.rows")).hasSize(5 * 4 * (1 + 3));
   }
 
   @Test
@@ -85,7 +103,7 @@ class ModelDirectoryTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"parameters.f32", "table-0.f32", "table-1.f32"})
+  @CsvSource({"parameters.f32", "table-0.rows", "table-1.rows"})
   void read_missingArray_isNamed(String name) throws IOException {
     write();
     Files.delete(folder.resolve(name));
@@ -95,20 +113,25 @@ class ModelDirectoryTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "\"embeddingSize\" : 3      | \"embeddingSize\" : 4   | lists table-0.f32 with 27 floats where its shape needs"
-          + " table-0.f32 with 36.",
+      "\"embeddingSize\" : 3      | \"embeddingSize\" : 4   | table-0.rows is listed with 12 numbers, but table"
+          + " \"user\" has at most 9 rows of 5.",
       "\"experts\" : 3            | \"experts\" : 2         | lists parameters.f32 with ",
       "\"experts\" : 3            | \"experts\" : 0         | experts = 0 must be at least 1.",
       "\"sharedLayers\" : [ 6, 5 ] | \"sharedLayers\" : [ ] | expertLayers = [] must name at least one layer",
       "\"headLayers\" : [ 4 ]     | \"headLayers\" : [ -4 ] | headLayers[0] = -4 must be at least 1.",
       "\"type\" : \"mmoe\"        | \"type\" : \"ple\"      | Network type \"ple\" is not one that this version knows",
-      "\"schema\" : 1             | \"schema\" : 2          | has schema version 2, this program reads version 1.",
+      "\"schema\" : 2             | \"schema\" : 3          | has schema version 3, this program reads version 2.",
       "\"deviation\" : 0.5      | \"deviation\" : 0       | Label scale has mean 0.25 and deviation 0.0, which must be",
       "\"deviation\" : 0.5      | \"deviation\" : 1e999   | Label scale has mean 0.25 and deviation Infinity, which",
       "\"mean\" : 0.25          | \"mean\" : -1e999       | Label scale has mean -Infinity and deviation 0.5, which",
-      "\"rows\" : 9               | \"rows\" : 10           | lists table-0.f32 with 27 floats where its shape needs",
+      "\"rows\" : 9               | \"rows\" : 2            | is listed with 12 numbers, but table \"user\" has at most"
+          + " 2 rows of 4. The description and the file are not of one model; train again.",
+      "\"rows\" : 9               | \"rows\" : 4            | has row 4 after row 1 of 4. The file is damaged; copy",
+      "\"floats\" : 12            | \"floats\" : 13         | is listed with 13 numbers, but table \"user\" has",
+      "\"floats\" : 12            | \"floats\" : 16         | has 48 bytes, its description says 64. The file is",
+      "\"floats\" : 12            | \"floats\" : -4         | is listed with -4 numbers, but table \"user\" has",
       "\"table\" : \"user\"       | \"table\" : \"item\"    | Fields of one table share its rows.",
-      "\"file\" : \"table-0.f32\" | \"file\" : \"../x\"     | lists ../x with 27 floats where its shape needs",
+      "\"file\" : \"table-0.rows\" | \"file\" : \"../x\"    | lists ../x where its shape needs table-0.rows.",
       "\"name\" : \"watch\"       | \"name\" : \"click\"    | Two tasks are named \"click\"",
       "\"seed\" : 23              | \"seed\" : 23, \"x\" : 1 | another version: Unrecognized field \"x\"",
       "\"seed\" : 23,             | ''                      | Missing creator property 'seed'",
@@ -166,8 +189,11 @@ class ModelDirectoryTest {
     try (MultiTaskNetwork network = spec.buildNetwork()) {
       float[] parameters = new float[network.layout().size()];
       network.parameters(parameters);
-      return new Recommender(spec, parameters,
-          EmbeddingTables.initial(spec.embeddings(new UpdateRule.Adam(0.9, 0.999, 1e-8))).withoutState());
+      EmbeddingTables tables = EmbeddingTables.initial(spec.embeddings(new UpdateRule.Adam(0.9, 0.999, 1e-8)));
+      EmbeddingTables other = EmbeddingTables.initial(
+          new EmbeddingSpec(tables.spec().tables(), tables.spec().width(), tables.spec().stateWidth(), 99));
+      tables.apply(other.recordsOf(new int[][] {{1, 4, 8}, {0, 2, 3, 5, 6}}));
+      return new Recommender(spec, parameters, tables.withoutState());
     }
   }
 }

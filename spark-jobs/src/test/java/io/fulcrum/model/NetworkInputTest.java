@@ -26,11 +26,13 @@ class NetworkInputTest {
 
   /** Row r of a table t has the parameters 100 t + 10 r and 100 t + 10 r + 1. */
   private static EmbeddingTables tables() {
-    EmbeddingTables tables = EmbeddingTables.empty(new EmbeddingSpec(InputLayout.tables(SCHEMA), WIDTH, 0, 1));
+    EmbeddingTables tables = EmbeddingTables.initial(new EmbeddingSpec(InputLayout.tables(SCHEMA), WIDTH, 0, 1));
     for (int table = 0; table < 3; table++) {
-      for (int i = 0; i < tables.records(table).length; i++) {
-        tables.records(table)[i] = 100 * table + 10 * (i / WIDTH) + i % WIDTH;
+      float[] records = AllRows.of(tables, table);
+      for (int i = 0; i < records.length; i++) {
+        records[i] = 100 * table + 10 * (i / WIDTH) + i % WIDTH;
       }
+      AllRows.set(tables, table, records);
     }
     return tables;
   }
@@ -116,7 +118,7 @@ class NetworkInputTest {
     double product = 0;
     for (int table = 0; table < stepped.tables(); table++) {
       for (int i = 0; i < stepped.records(table).length; i++) {
-        double x = tables.records(table)[stepped.rows(table)[i / WIDTH] * WIDTH + i % WIDTH];
+        double x = AllRows.of(tables, table)[stepped.rows(table)[i / WIDTH] * WIDTH + i % WIDTH];
         product += x * (x - stepped.records(table)[i]);
       }
     }
