@@ -60,7 +60,11 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     network.setParameters(parameters);
     step = newStep;
     denseStart = isZero(optimizerState) ? newStep : 0;
-    overlay = new EmbeddingOverlay(tables);
+    if (overlay == null) {
+      overlay = new EmbeddingOverlay(tables);
+    } else {
+      overlay.restart(tables);
+    }
   }
 
   @Override

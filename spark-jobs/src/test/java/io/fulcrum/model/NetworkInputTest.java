@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureColumn.Kind;
 import io.fulcrum.contract.FeatureSchema;
+import io.fulcrum.contract.Pooling;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class NetworkInputTest {
   private static final int WIDTH = 2;
@@ -72,6 +76,23 @@ class NetworkInputTest {
         110, 111, 20, 21, 16.666667f, 17.666667f, 220, 221, 5, -5}, within(1e-4f));
   }
 
+  /** Row 4 has the words 1, 1, 3: 10 + 10 + 30 and one more each; row 1 has none. */
+  @ParameterizedTest
+  @CsvSource({"MEAN, 16.666667, 17.666667", "SUM, 50, 53", "SQRT_N, 28.867513, 30.599565"})
+  void fill_pooledList_isTheSumTimesItsFactorByHand(Pooling pooling, float first, float second) {
+    NetworkInput input = new NetworkInput(pooled(pooling));
+    float[] values = filled(input, new Batch(shard(), new int[] {4, 1}, 0, 2));
+
+    assertThat(new float[] {values[4], values[5]}).containsExactly(new float[] {first, second}, within(1e-4f));
+    assertThat(new float[] {values[14], values[15]}).containsOnly(0f);
+  }
+
+  private static InputLayout pooled(Pooling pooling) {
+    return InputLayout.of(new FeatureSchema(SCHEMA.columns().stream().map(column ->
+        column.kind() != Kind.CATEGORICAL_LIST ? column : new FeatureColumn(
+            column.name(), column.kind(), column.table(), column.rows(), pooling)).toList()), WIDTH);
+  }
+
   @Test
   void fill_smallerBatchInTheSameBuffer_hasNothingOfTheFormer() {
     NetworkInput kept = new NetworkInput(LAYOUT);
@@ -91,12 +112,13 @@ class NetworkInputTest {
   }
 
   /** The embedding part of fill is linear in the rows x; with scatter its transpose, ⟨fill(x), g⟩ = ⟨x, scatter(g)⟩. */
-  @Test
-  void scatter_anyGradient_isTheTransposeOfFill() {
+  @ParameterizedTest
+  @EnumSource(Pooling.class)
+  void scatter_anyGradient_isTheTransposeOfFill(Pooling pooling) {
     SplittableRandom random = new SplittableRandom(8);
     EmbeddingTables tables = EmbeddingTables.initial(new EmbeddingSpec(InputLayout.tables(SCHEMA), WIDTH, 0, 1));
     EmbeddingOverlay overlay = new EmbeddingOverlay(tables);
-    NetworkInput input = new NetworkInput(LAYOUT);
+    NetworkInput input = new NetworkInput(pooled(pooling));
     Batch batch = new Batch(shard(), new int[] {5, 2, 0, 4, 1, 3}, 1, 6);
     input.fill(batch, overlay);
     float[] gradient = new float[batch.size() * LAYOUT.inputWidth()];
