@@ -10,6 +10,7 @@ import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.RunRecord;
 import io.fulcrum.job.Storage;
 import io.fulcrum.model.ModelDirectory;
+import io.fulcrum.train.EmbeddingMemory;
 import io.fulcrum.train.RoundLog;
 import io.fulcrum.train.RoundReporter;
 import io.fulcrum.train.RoundSettings;
@@ -17,9 +18,12 @@ import io.fulcrum.train.TrainedModel;
 import io.fulcrum.train.TrainingLoop;
 import io.fulcrum.train.TrainingRun;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -74,9 +78,10 @@ public final class TrainJob implements Callable<Integer> {
     RoundSettings rounds = settings.train().rounds();
     ShardPlan plan = ShardPlan.of(
         manifest.split(Split.TRAIN).rows(), rounds.workers(), rounds.localSteps(), rounds.batchSize());
+    TrainingRun run = TrainingRun.on(manifest, settings.train(), UUID.randomUUID().toString());
+    memory().check(manifest, run, Progress.onStandardError()::note);
     JavaRDD<Shard> train = prepared.shards(Split.TRAIN, plan.shards(), rounds.seed());
     ScoredSplit validation = ScoredSplit.of(prepared, Split.VALIDATION);
-    TrainingRun run = TrainingRun.on(manifest, settings.train(), UUID.randomUUID().toString());
     try (RoundLog log = new RoundLog(logDirectory)) {
       RoundReporter reporter = new RoundReporter(
           log, Progress.onStandardError(), manifest.tasks(), plan.rounds() * rounds.epochs());
@@ -85,5 +90,15 @@ public final class TrainJob implements Callable<Integer> {
       train.unpersist(false);
       validation.close();
     }
+  }
+
+  /** The heaps of the running session: one on a local master, else that of the driver and those of the executors. */
+  private static EmbeddingMemory memory() {
+    SparkContext spark = SparkSession.active().sparkContext();
+    boolean local = spark.isLocal();
+    Optional<Long> executor = local ? Optional.empty()
+        : Optional.of(spark.conf().getSizeAsBytes("spark.executor.memory", "1g"));
+    int tasks = local ? spark.defaultParallelism() : spark.conf().getInt("spark.executor.cores", 1);
+    return new EmbeddingMemory(Runtime.getRuntime().maxMemory(), executor, tasks);
   }
 }

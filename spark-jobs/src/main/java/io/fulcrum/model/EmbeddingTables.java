@@ -128,6 +128,16 @@ public final class EmbeddingTables implements Serializable {
     return Arrays.stream(pages).mapToLong(RowPages::bytes).sum();
   }
 
+  /** Returns the bytes that tables of this spec take with so many trained rows each, wherever they lie. */
+  static long bytes(EmbeddingSpec spec, long[] trained) {
+    long bytes = 0;
+    for (int table = 0; table < trained.length; table++) {
+      bytes += PagedInts.bytes(spec.tables().get(table).rows(), trained[table])
+          + trained[table] * spec.stride() * Float.BYTES;
+    }
+    return bytes;
+  }
+
   private void copy(int table, int row, float[] target, int at, int floats) {
     int place = pages[table].place(row);
     if (place < 0) {

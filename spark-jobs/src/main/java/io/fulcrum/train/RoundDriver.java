@@ -44,7 +44,7 @@ final class RoundDriver<S> implements AutoCloseable {
     balancer = TaskBalancers.of(balance, taskNames);
     outer = rounds.outer().optimizer();
     journal = new EmbeddingJournal(
-        JavaSparkContext.fromSparkContext(shards.context()), model.tables(), rounds.evictAfter());
+        JavaSparkContext.fromSparkContext(shards.context()), model.tables(), rounds.rows().evictAfter());
     state = new TrainingState(0, model.step(), model.parameters(), model.optimizerState(),
         outer.still(model.parameters().length), balancer.weights(balancer.start()), balancer.start());
   }
