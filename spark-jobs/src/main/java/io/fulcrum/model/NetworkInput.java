@@ -5,7 +5,8 @@ import io.fulcrum.data.Shard;
 import java.util.Arrays;
 
 /**
- * A batch as the matrix that the network reads, its buffer kept from batch to batch. Lists are pooled by their mean.
+ * A batch as the matrix that the network reads, its buffer kept from batch to batch. Lists are pooled as their fields
+ * say.
  */
 final class NetworkInput {
   private final InputLayout layout;
@@ -38,7 +39,8 @@ final class NetworkInput {
         int from = ids.offsets()[batch.row(i)];
         int to = ids.offsets()[batch.row(i) + 1];
         for (int entry = from; entry < to; entry++) {
-          tables.addTo(layout.listTables()[list], ids.ids()[entry], values, at, 1f / (to - from));
+          tables.addTo(layout.listTables()[list], ids.ids()[entry], values, at,
+              layout.listPooling()[list].scale(to - from));
         }
       }
     }
@@ -63,7 +65,8 @@ final class NetworkInput {
         int from = ids.offsets()[batch.row(i)];
         int to = ids.offsets()[batch.row(i) + 1];
         for (int entry = from; entry < to; entry++) {
-          overlay.addTo(table, remember(overlay.slot(table, ids.ids()[entry])), values, at, 1f / (to - from));
+          overlay.addTo(table, remember(overlay.slot(table, ids.ids()[entry])), values, at,
+              layout.listPooling()[list].scale(to - from));
         }
       }
     }
@@ -83,7 +86,8 @@ final class NetworkInput {
       for (int i = 0, at = layout.list(list); i < batch.size(); i++, at += stride) {
         int length = offsets[batch.row(i) + 1] - offsets[batch.row(i)];
         for (int entry = 0; entry < length; entry++) {
-          overlay.addGradient(layout.listTables()[list], slots[next++], inputGradients, at, 1f / length);
+          overlay.addGradient(layout.listTables()[list], slots[next++], inputGradients, at,
+              layout.listPooling()[list].scale(length));
         }
       }
     }

@@ -15,6 +15,7 @@ import java.io.Serializable;
  * @param outer how averaged parameters become the next round's start
  * @param rowMerge how embedding rows that several workers changed become one
  * @param optimizerState what becomes of the workers' dense optimiser state at an average
+ * @param rows what becomes of embedding rows over the run
  * @param seed of everything random in the run
  */
 public record RoundSettings(
@@ -26,6 +27,7 @@ public record RoundSettings(
     OuterSettings outer,
     RowMerge rowMerge,
     OptimizerState optimizerState,
+    RowPolicy rows,
     long seed)
     implements Serializable {
 
@@ -37,6 +39,13 @@ public record RoundSettings(
     RESET
   }
 
+  /** Makes settings with the default policy for embedding rows. */
+  public RoundSettings(int workers, int localSteps, int batchSize, int epochs, int probeBatches, OuterSettings outer,
+      RowMerge rowMerge, OptimizerState optimizerState, long seed) {
+    this(workers, localSteps, batchSize, epochs, probeBatches, outer, rowMerge, optimizerState, RowPolicy.DEFAULT,
+        seed);
+  }
+
   /** Reads the section {@code rounds}. */
   public static RoundSettings read(ConfigReader root) {
     ConfigReader section = root.section("rounds");
@@ -44,7 +53,7 @@ public record RoundSettings(
     RoundSettings settings = new RoundSettings(workers, section.integer("local-steps", 1),
         section.integer("batch-size", 1), section.integer("epochs", 1), section.integer("probe-batches", 1),
         OuterSettings.read(section, workers), section.choice("row-merge", RowMerge.class),
-        section.choice("optimizer-state", OptimizerState.class),
+        section.choice("optimizer-state", OptimizerState.class), RowPolicy.read(section),
         section.wholeNumber("seed", Long.MIN_VALUE, Long.MAX_VALUE));
     section.refuseUnknown();
     return settings;

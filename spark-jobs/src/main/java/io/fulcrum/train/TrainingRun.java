@@ -49,7 +49,7 @@ public record TrainingRun(String name, ModelSpec spec, TrainSettings settings) {
     RecommenderTask task = new RecommenderTask(name, spec, settings.optimizer(), settings.rounds());
     try (RecommenderModel first = new RecommenderModel(spec, settings.optimizer())) {
       FirstModel start = new FirstModel(spec.tasks().names(), first.parameters(), first.optimizerState(), 0,
-          spec.embeddings(settings.optimizer().rule()));
+          spec.embeddings(settings.optimizer().rows().rule()));
       return new RoundDriver<>(shards, task, settings.rounds(), settings.balance(), start);
     }
   }

@@ -73,8 +73,8 @@ class JobSettingsTest {
 
   @Test
   void read_topLevelKeys_areTheSectionsOfReference() {
-    assertThat(new TreeSet<>(defaults().keySet())).containsExactly("balance", "checkpoint", "checks", "data", "evaluate",
-        "features", "network", "optimizer", "rounds", "spark", "stopping", "tasks");
+    assertThat(new TreeSet<>(defaults().keySet())).containsExactly("balance", "checkpoint", "checks", "data",
+        "evaluate", "features", "network", "optimizer", "rounds", "spark", "stopping", "tasks");
     for (String key : defaults().keySet()) {
       assertThatThrownBy(() -> read(LEAST + key + " = nonsense")).isInstanceOf(ConfigException.class)
           .hasMessageContaining("test.conf: " + key + " = nonsense has type string but must have type ");
