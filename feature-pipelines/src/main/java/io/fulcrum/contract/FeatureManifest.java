@@ -28,7 +28,7 @@ public record FeatureManifest(
     Map<String, SplitSummary> splits,
     Map<String, Object> provenance) {
 
-  public static final int SCHEMA = 1;
+  public static final int SCHEMA = 2;
   public static final String FILE = "feature-manifest.json";
 
   /** Parquet column: a 64-bit hash of the row's source values, by which rows are ordered whatever way they arrive. */

@@ -83,8 +83,8 @@ class FeatureManifestTest {
 
   @Test
   void new_otherSchemaVersion_isRefused() {
-    assertThatThrownBy(() -> manifest(2, "x", splits(), "")).hasMessage(
-        "The feature manifest has schema version 2, this program reads version 1. Prepare the data again.");
+    assertThatThrownBy(() -> manifest(3, "x", splits(), "")).hasMessage(
+        "The feature manifest has schema version 3, this program reads version 2. Prepare the data again.");
   }
 
   @Test
@@ -92,7 +92,7 @@ class FeatureManifestTest {
     Map<String, SplitSummary> splits = splits();
     splits.remove("validation");
 
-    assertThatThrownBy(() -> manifest(1, FINGERPRINT, splits, ""))
+    assertThatThrownBy(() -> manifest(2, FINGERPRINT, splits, ""))
         .hasMessage("The feature manifest has no split validation. Prepare the data again.");
   }
 
@@ -101,7 +101,7 @@ class FeatureManifestTest {
     Map<String, SplitSummary> splits = splits();
     splits.put("test", new SplitSummary(5, List.of(new LabelSummary(5, 1, 0.4))));
 
-    assertThatThrownBy(() -> manifest(1, FINGERPRINT, splits, ""))
+    assertThatThrownBy(() -> manifest(2, FINGERPRINT, splits, ""))
         .hasMessage("The feature manifest has 1 label summaries in split test for 2 tasks. Prepare the data again.");
   }
 

@@ -21,11 +21,11 @@ import picocli.CommandLine.Option;
 final class RunKeeping {
   /** Keys that do not touch the bits of a round; {@code tasks} and the sections of training do. */
   private static final String FREE = "(data|features|checks|evaluate|spark|checkpoint)(\\..*)?"
-      + "|rounds\\.epochs|stopping\\.patience";
+      + "|rounds\\.epochs|rounds\\.memory-check|stopping\\.patience";
 
   @Option(names = "--resume", description = "Goes on from the newest whole checkpoint with the same bits, or from the"
-      + " start if there is none. Needs the same data and settings, but for rounds.epochs, stopping.patience,"
-      + " checkpoint.*, evaluate.* and spark.*.")
+      + " start if there is none. Needs the same data and settings, but for rounds.epochs,"
+      + " rounds.memory-check, stopping.patience, checkpoint.*, evaluate.* and spark.*.")
   private boolean resume;
 
   @Option(names = "--checkpoints", paramLabel = "DIR", description = "Where checkpoints are written, and stay after the"

@@ -7,20 +7,25 @@ import io.fulcrum.data.Shard;
 import io.fulcrum.data.ShardPlan;
 import io.fulcrum.job.Progress;
 import io.fulcrum.train.Checkpoints;
+import io.fulcrum.train.EmbeddingMemory;
 import io.fulcrum.train.RoundLog;
 import io.fulcrum.train.RoundReporter;
 import io.fulcrum.train.RoundSettings;
 import io.fulcrum.train.TrainedModel;
 import io.fulcrum.train.TrainingLoop;
 import io.fulcrum.train.TrainingRun;
+import java.util.Optional;
 import java.util.UUID;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.SparkSession;
 
 /** One training on prepared data: what it trains on, what it measures with, what keeps it from being lost. */
 record Training(TrainingRun run, PreparedData prepared, Checkpoints checkpoints) {
   /** A training that keeps no checkpoints. */
   static Training of(JobSettings settings, PreparedData prepared) {
     TrainingRun run = TrainingRun.on(prepared.manifest(), settings.train(), UUID.randomUUID().toString());
+    memory().check(prepared.manifest(), run, Progress.onStandardError()::note);
     return new Training(run, prepared, Checkpoints.OFF);
   }
 
@@ -47,5 +52,15 @@ record Training(TrainingRun run, PreparedData prepared, Checkpoints checkpoints)
           log, Progress.onStandardError(), manifest.tasks(), plan.rounds() * rounds.epochs());
       return new TrainingLoop(run, plan, splits.validation()::metrics, reporter, checkpoints).train(train);
     }
+  }
+
+  /** The heaps of the running session: one on a local master, else that of the driver and those of the executors. */
+  private static EmbeddingMemory memory() {
+    SparkContext spark = SparkSession.active().sparkContext();
+    boolean local = spark.isLocal();
+    Optional<Long> executor = local ? Optional.empty()
+        : Optional.of(spark.conf().getSizeAsBytes("spark.executor.memory", "1g"));
+    int tasks = local ? spark.defaultParallelism() : spark.conf().getInt("spark.executor.cores", 1);
+    return new EmbeddingMemory(Runtime.getRuntime().maxMemory(), executor, tasks);
   }
 }

@@ -8,12 +8,20 @@ import java.util.stream.IntStream;
  * first touch; at the end of the round the overlay <em>is</em> the change that travels.
  */
 final class EmbeddingOverlay {
-  private final EmbeddingTables base;
-  private final Table[] tables;
+  private final EmbeddingSpec spec;
+  private final OverlayTable[] tables;
 
   EmbeddingOverlay(EmbeddingTables base) {
-    this.base = base;
-    tables = IntStream.range(0, base.spec().tables().size()).mapToObj(Table::new).toArray(Table[]::new);
+    spec = base.spec();
+    tables = IntStream.range(0, spec.tables().size()).mapToObj(table -> new OverlayTable(base, table))
+        .toArray(OverlayTable[]::new);
+  }
+
+  /** Forgets every touched row and starts again over {@code base}, in the memory that it has. */
+  void restart(EmbeddingTables base) {
+    for (OverlayTable table : tables) {
+      table.restart(base);
+    }
   }
 
   /** Returns where a row's record lies among this task's own, copying it there on first touch. */
@@ -21,29 +29,43 @@ final class EmbeddingOverlay {
     return tables[table].slot(row);
   }
 
+  /** Finds the slots of the first {@code count} rows at once, which overlaps their waits for memory. */
+  void slots(int table, int[] rows, int count, int[] slots) {
+    tables[table].slots(rows, count, slots);
+  }
+
   /** Returns how many rows of a table were touched; their slots are the numbers below it. */
   int size(int table) {
-    return tables[table].slots.size();
+    return tables[table].size();
   }
 
   /** Returns [slot][parameter] the touched rows of a table themselves, until the next new slot. */
   Matrix parameters(int table) {
-    return new Matrix(tables[table].records, 0, size(table), base.spec().width(), base.spec().stride(),
-        Matrix.Order.ROWS);
+    return new Matrix(tables[table].records(), 0, size(table), spec.width(), spec.stride(), Matrix.Order.ROWS);
+  }
+
+  /** Returns a table's records themselves until its next new slot: a slot's lies from {@link #offset} on. */
+  float[] records(int table) {
+    return tables[table].records();
+  }
+
+  /** Returns where in {@link #records} a slot's parameters start. */
+  int offset(int slot) {
+    return slot * spec.stride();
   }
 
   /** Adds a scaled row to a network input. */
   void addTo(int table, int slot, float[] target, int at, float scale) {
-    float[] records = tables[table].records;
-    int start = slot * base.spec().stride();
-    for (int i = 0; i < base.spec().width(); i++) {
+    float[] records = tables[table].records();
+    int start = offset(slot);
+    for (int i = 0; i < spec.width(); i++) {
       target[at + i] += scale * records[start + i];
     }
   }
 
   /** Copies a row to a network input. */
   void copyTo(int table, int slot, float[] target, int at) {
-    System.arraycopy(tables[table].records, slot * base.spec().stride(), target, at, base.spec().width());
+    System.arraycopy(tables[table].records(), offset(slot), target, at, spec.width());
   }
 
   /** Adds a scaled stretch of the input's gradient to the gradient of a row. */
@@ -53,19 +75,21 @@ final class EmbeddingOverlay {
 
   /** Returns the squared norm of the gradients gathered since the last {@link #step}. */
   double squaredGradientNorm() {
-    return Arrays.stream(tables).mapToDouble(Table::squaredGradientNorm).sum();
+    return Arrays.stream(tables).mapToDouble(OverlayTable::squaredGradientNorm).sum();
   }
 
   /** Moves every row that gathered a gradient, scaled by {@code gradientScale}, and forgets the gradients. */
   void step(UpdateRule rule, double learningRate, long step, float gradientScale) {
-    for (Table table : tables) {
-      table.step(rule, learningRate, step, gradientScale);
+    UpdateRule.Move move = rule.at(learningRate, step);
+    UpdateLanes lanes = new UpdateLanes(rule.statesOfParameter());
+    for (OverlayTable table : tables) {
+      table.step(move, lanes, gradientScale);
     }
   }
 
   /** Takes no step: rows stay as they are, and those that no other step moves are not among the touched. */
   void leaveOut() {
-    for (Table table : tables) {
+    for (OverlayTable table : tables) {
       table.leaveOut();
     }
   }
@@ -75,130 +99,10 @@ final class EmbeddingOverlay {
     int[][] rows = new int[tables.length][];
     float[][] records = new float[tables.length][];
     for (int table = 0; table < tables.length; table++) {
-      rows[table] = tables[table].sortedRows();
-      records[table] = tables[table].recordsOf(rows[table]);
+      int[] slots = tables[table].slotsByRow();
+      rows[table] = tables[table].rowsOf(slots);
+      records[table] = tables[table].recordsOf(slots);
     }
     return new RowRecords(rows, records);
-  }
-
-  /** The touched rows of one table. */
-  private final class Table {
-    private final int index;
-    private final int width = base.spec().width();
-    private final int stride = base.spec().stride();
-    private final SlotMap slots;
-    private final UpdateRule.Row cursor = new UpdateRule.Row();
-    private float[] records = new float[16 * stride]; // [slot × stride + position]
-    private float[] gradients = new float[16 * width]; // [slot × width + position]
-    private boolean[] hasGradient = new boolean[16]; // [slot]
-    private boolean[] moved = new boolean[16]; // [slot] whether a step did
-    private boolean[] leftOut = new boolean[16]; // [slot] whether only batches without a step touched it
-    private int[] stepped = new int[16]; // slots with a gradient, in order of first touch
-    private int steppedSize;
-
-    Table(int index) {
-      this.index = index;
-      slots = new SlotMap(base.spec().tables().get(index).rows());
-    }
-
-    int slot(int row) {
-      int before = slots.size();
-      int slot = slots.slot(row);
-      if (slot == before) {
-        if (slot == hasGradient.length) {
-          grow();
-        }
-        System.arraycopy(base.records(index), row * stride, records, slot * stride, stride);
-      }
-      return slot;
-    }
-
-    void addGradient(int slot, float[] source, int at, float scale) {
-      if (!hasGradient[slot]) {
-        hasGradient[slot] = true;
-        stepped[steppedSize++] = slot;
-      }
-      int start = slot * width;
-      for (int i = 0; i < width; i++) {
-        gradients[start + i] += scale * source[at + i];
-      }
-    }
-
-    double squaredGradientNorm() {
-      double sum = 0;
-      for (int s = 0; s < steppedSize; s++) {
-        for (int i = stepped[s] * width; i < (stepped[s] + 1) * width; i++) {
-          sum += (double) gradients[i] * gradients[i];
-        }
-      }
-      return sum;
-    }
-
-    void step(UpdateRule rule, double learningRate, long step, float gradientScale) {
-      for (int s = 0; s < steppedSize; s++) {
-        int slot = stepped[s];
-        point(slot);
-        if (gradientScale != 1) {
-          scale(gradients, cursor.gradientAt, gradientScale);
-        }
-        rule.update(cursor, learningRate, step);
-        moved[slot] = true;
-        leftOut[slot] = false;
-      }
-      forgetGradients();
-    }
-
-    void leaveOut() {
-      for (int s = 0; s < steppedSize; s++) {
-        leftOut[stepped[s]] = !moved[stepped[s]];
-      }
-      forgetGradients();
-    }
-
-    private void forgetGradients() {
-      for (int s = 0; s < steppedSize; s++) {
-        Arrays.fill(gradients, stepped[s] * width, (stepped[s] + 1) * width, 0);
-        hasGradient[stepped[s]] = false;
-      }
-      steppedSize = 0;
-    }
-
-    int[] sortedRows() {
-      return IntStream.range(0, slots.size()).filter(slot -> !leftOut[slot]).map(slots::row).sorted().toArray();
-    }
-
-    float[] recordsOf(int[] rows) {
-      float[] sorted = new float[rows.length * stride];
-      for (int i = 0; i < rows.length; i++) {
-        System.arraycopy(records, slots.slot(rows[i]) * stride, sorted, i * stride, stride);
-      }
-      return sorted;
-    }
-
-    private void point(int slot) {
-      cursor.values = records;
-      cursor.at = slot * stride;
-      cursor.state = records;
-      cursor.stateAt = slot * stride + width;
-      cursor.gradient = gradients;
-      cursor.gradientAt = slot * width;
-      cursor.width = width;
-    }
-
-    private void scale(float[] values, int at, float factor) {
-      for (int i = at; i < at + width; i++) {
-        values[i] *= factor;
-      }
-    }
-
-    private void grow() {
-      int size = 2 * hasGradient.length;
-      records = Arrays.copyOf(records, size * stride);
-      gradients = Arrays.copyOf(gradients, size * width);
-      hasGradient = Arrays.copyOf(hasGradient, size);
-      moved = Arrays.copyOf(moved, size);
-      leftOut = Arrays.copyOf(leftOut, size);
-      stepped = Arrays.copyOf(stepped, size);
-    }
   }
 }

@@ -16,14 +16,6 @@ public record EmbeddingSpec(List<Table> tables, int width, int stateWidth, long 
 
   public EmbeddingSpec {
     tables = List.copyOf(tables);
-    for (Table table : tables) {
-      long floats = (long) table.rows() * (width + stateWidth);
-      if (floats > Integer.MAX_VALUE - 8) {
-        throw new IllegalArgumentException("Embedding table \"" + table.name() + "\" of " + table.rows() + " rows × "
-            + (width + stateWidth) + " floats (row and optimiser state) exceeds 2^31. Hash into fewer buckets, narrow"
-            + " network.embedding-size, or use an optimizer with less state.");
-      }
-    }
   }
 
   /** Floats of a row's record: its parameters, then its optimiser state. */

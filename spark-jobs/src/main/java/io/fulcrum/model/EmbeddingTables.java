@@ -1,60 +1,47 @@
 package io.fulcrum.model;
 
-import io.fulcrum.data.Seeds;
 import java.io.Serializable;
-import java.util.SplittableRandom;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * All embedding rows of a model with their optimiser state: a record of parameters then state for each row. Untrained
- * rows are a function of (seed, table, row), so a fresh copy needs no data, only the rows that training changed.
+ * rows are a function of (seed, table, row) with zero state and take no memory; only rows that training changed are
+ * stored, and only they are sent, saved or copied.
  */
 public final class EmbeddingTables implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Standard deviation of first values, small against the network's inputs, as DLRM and DeepCTR start theirs. */
-  private static final float FIRST_SCALE = 0.05f;
-
   private final EmbeddingSpec spec;
-  private final float[][] records; // [table][row × stride + position]
+  private final RowPages[] pages; // [table]
 
-  private EmbeddingTables(EmbeddingSpec spec, float[][] records) {
+  private EmbeddingTables(EmbeddingSpec spec) {
     this.spec = spec;
-    this.records = records;
+    pages = spec.tables().stream().map(table -> new RowPages(table.rows(), spec.stride())).toArray(RowPages[]::new);
   }
 
   /** Returns tables with their first values. */
   public static EmbeddingTables initial(EmbeddingSpec spec) {
-    EmbeddingTables tables = empty(spec);
-    for (int table = 0; table < spec.tables().size(); table++) {
-      for (int row = 0; row < spec.tables().get(table).rows(); row++) {
-        tables.initialise(table, row);
-      }
-    }
-    return tables;
-  }
-
-  /** Returns tables of zeros, to be filled by a reader. */
-  static EmbeddingTables empty(EmbeddingSpec spec) {
-    float[][] records = new float[spec.tables().size()][];
-    for (int table = 0; table < records.length; table++) {
-      records[table] = new float[spec.tables().get(table).rows() * spec.stride()];
-    }
-    return new EmbeddingTables(spec, records);
+    return new EmbeddingTables(spec);
   }
 
   public EmbeddingSpec spec() {
     return spec;
   }
 
-  /** Returns a table's records themselves, not a copy: [row × stride + position]. */
-  float[] records(int table) {
-    return records[table];
-  }
-
   /** Adds a row's parameters to {@code target}. */
   void addTo(int table, int row, float[] target, int at, float scale) {
-    float[] from = records[table];
-    int start = row * spec.stride();
+    int place = pages[table].place(row);
+    if (place < 0) {
+      long first = FirstValues.row(spec.seed(), table, row);
+      for (int i = 0; i < spec.width(); i++) {
+        target[at + i] += scale * FirstValues.at(first, i);
+      }
+      return;
+    }
+    float[] from = pages[table].page(place);
+    int start = pages[table].offset(place);
     for (int i = 0; i < spec.width(); i++) {
       target[at + i] += scale * from[start + i];
     }
@@ -62,16 +49,32 @@ public final class EmbeddingTables implements Serializable {
 
   /** Copies a row's parameters to {@code target}. */
   void copyTo(int table, int row, float[] target, int at) {
-    System.arraycopy(records[table], row * spec.stride(), target, at, spec.width());
+    copy(table, row, target, at, spec.width());
   }
 
-  /** Replaces the records of the rows that {@code changed} holds. */
+  /** Copies a row's whole record to {@code target}. */
+  void copyRecord(int table, int row, float[] target, int at) {
+    copy(table, row, target, at, spec.stride());
+  }
+
+  /** Replaces a row's record. */
+  void put(int table, int row, float[] rowRecord) {
+    pages[table].put(row, rowRecord, 0);
+  }
+
+  /** Replaces the records of the rows that {@code changed} holds; the rows it evicts have their first values again. */
   public void apply(RowRecords changed) {
     int stride = spec.stride();
-    for (int table = 0; table < records.length; table++) {
+    for (int table = 0; table < pages.length; table++) {
+      if (changed.isSnapshot()) {
+        pages[table].clear();
+      }
       int[] rows = changed.rows(table);
       for (int i = 0; i < rows.length; i++) {
-        System.arraycopy(changed.records(table), i * stride, records[table], rows[i] * stride, stride);
+        pages[table].put(rows[i], changed.records(table), i * stride);
+      }
+      for (int row : changed.evicted(table)) {
+        pages[table].remove(row);
       }
     }
   }
@@ -81,36 +84,85 @@ public final class EmbeddingTables implements Serializable {
     int stride = spec.stride();
     float[][] copies = new float[rows.length][];
     for (int table = 0; table < rows.length; table++) {
-      copies[table] = new float[rows[table].length * stride];
+      copies[table] = new float[Math.multiplyExact(rows[table].length, stride)];
       for (int i = 0; i < rows[table].length; i++) {
-        System.arraycopy(records[table], rows[table][i] * stride, copies[table], i * stride, stride);
+        copyRecord(table, rows[table][i], copies[table], i * stride);
       }
     }
     return new RowRecords(rows, copies);
   }
 
+  /** Returns the rows of a table that differ from their first values by training, ascending. */
+  public int[] storedRows(int table) {
+    return pages[table].rows();
+  }
+
+  /** Returns the number of stored rows of all tables. */
+  public long storedCount() {
+    return Arrays.stream(pages).mapToLong(RowPages::size).sum();
+  }
+
+  /** Returns changes that in this order bring tables of this spec, whatever they hold, to what these hold. */
+  public Stream<RowRecords> snapshot() {
+    return Stream.concat(Stream.of(RowRecords.clearing(pages.length)),
+        IntStream.range(0, pages.length).boxed().flatMap(this::parts));
+  }
+
+  private Stream<RowRecords> parts(int table) {
+    int[] rows = storedRows(table);
+    int length = Math.max(1, RowRecords.FLOATS / Math.max(1, spec.stride()));
+    return IntStream.iterate(0, from -> from < rows.length, from -> from + length)
+        .mapToObj(from -> recordsOf(only(table, Arrays.copyOfRange(rows, from, Math.min(from + length, rows.length)))));
+  }
+
   /** Returns a copy without optimiser state. */
   public EmbeddingTables withoutState() {
-    EmbeddingTables copy = empty(spec.withoutState());
-    for (int table = 0; table < records.length; table++) {
-      for (int row = 0; row < spec.tables().get(table).rows(); row++) {
-        copyTo(table, row, copy.records[table], row * spec.width());
+    EmbeddingTables copy = new EmbeddingTables(spec.withoutState());
+    for (int table = 0; table < pages.length; table++) {
+      RowPages from = pages[table];
+      for (int row : from.rows()) {
+        int place = from.place(row);
+        copy.pages[table].put(row, from.page(place), from.offset(place));
       }
     }
     return copy;
   }
 
-  /** Returns the bytes that tables of this spec take. */
-  public static long bytes(EmbeddingSpec spec) {
-    return spec.tables().stream().mapToLong(table -> (long) table.rows() * spec.stride() * Float.BYTES).sum();
+  /** Returns the bytes that the stored rows take. */
+  public long bytes() {
+    return Arrays.stream(pages).mapToLong(RowPages::bytes).sum();
   }
 
-  private void initialise(int table, int row) {
-    SplittableRandom random = new SplittableRandom(Seeds.of(spec.seed(), Seeds.Purpose.EMBEDDING_ROWS, table, row));
-    int start = row * spec.stride();
-    double spread = FIRST_SCALE * Math.sqrt(3);
-    for (int i = 0; i < spec.width(); i++) {
-      records[table][start + i] = (float) ((2 * random.nextDouble() - 1) * spread);
+  /** Returns the bytes that tables of this spec take with so many trained rows each, wherever they lie. */
+  static long bytes(EmbeddingSpec spec, long[] trained) {
+    long bytes = 0;
+    for (int table = 0; table < trained.length; table++) {
+      bytes += PagedInts.bytes(spec.tables().get(table).rows(), trained[table])
+          + trained[table] * spec.stride() * Float.BYTES;
     }
+    return bytes;
+  }
+
+  private void copy(int table, int row, float[] target, int at, int floats) {
+    int place = pages[table].place(row);
+    if (place < 0) {
+      first(table, row, target, at, floats);
+    } else {
+      System.arraycopy(pages[table].page(place), pages[table].offset(place), target, at, floats);
+    }
+  }
+
+  private void first(int table, int row, float[] target, int at, int floats) {
+    long first = FirstValues.row(spec.seed(), table, row);
+    for (int i = 0; i < spec.width(); i++) {
+      target[at + i] = FirstValues.at(first, i);
+    }
+    Arrays.fill(target, at + spec.width(), at + floats, 0);
+  }
+
+  private int[][] only(int table, int[] rows) {
+    int[][] all = new int[pages.length][0];
+    all[table] = rows;
+    return all;
   }
 }

@@ -2,6 +2,7 @@ package io.fulcrum.model;
 
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureSchema;
+import io.fulcrum.contract.Pooling;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,15 +14,16 @@ import java.util.Map;
  *
  * @param fieldTables [categorical field] embedding table
  * @param listTables [list field] embedding table
+ * @param listPooling [list field] how a list's rows become one
  * @param width parameters of an embedding row
  */
-record InputLayout(int[] fieldTables, int[] listTables, int numbers, int width) {
+record InputLayout(int[] fieldTables, int[] listTables, Pooling[] listPooling, int numbers, int width) {
 
   static InputLayout of(FeatureSchema schema, int width) {
     Map<String, Integer> places = new HashMap<>();
     schema.tables().keySet().forEach(table -> places.put(table, places.size()));
     return new InputLayout(tables(schema.categorical(), places), tables(schema.lists(), places),
-        schema.numeric().size(), width);
+        schema.lists().stream().map(FeatureColumn::pooling).toArray(Pooling[]::new), schema.numeric().size(), width);
   }
 
   /** Returns the tables that the schema names, in the order that the layout numbers them. */

@@ -36,6 +36,11 @@ public record LearningRate(double base, Schedule schedule, long warmUpSteps, lon
     return rate;
   }
 
+  /** Returns the same schedule from another rate. */
+  LearningRate withRate(double rate) {
+    return new LearningRate(rate, schedule, warmUpSteps, decaySteps, decayFactor);
+  }
+
   /** Returns the rate of the counted step, from 1. */
   public double at(long step) {
     if (step <= warmUpSteps) {

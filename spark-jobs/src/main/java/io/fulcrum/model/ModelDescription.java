@@ -11,7 +11,7 @@ import java.util.List;
  * @param dataFingerprint of the prepared data that the model was trained on
  * @param labelScales per task what turns its output into the label's unit
  * @param seed of the first values, also of embedding rows
- * @param arrays the files of numbers, the network's parameters first
+ * @param arrays the files of numbers, the network's parameters first, then the trained rows of each table
  */
 record ModelDescription(
     int schema,
@@ -51,7 +51,7 @@ record ModelDescription(
     }
   }
 
-  /** A file of little-endian 32-bit floats. */
+  /** A file of little-endian 32-bit numbers: floats, in a table's file after each row's number. */
   record ArrayFile(String file, long floats, String sha256) {}
 
   ModelSpec spec() {

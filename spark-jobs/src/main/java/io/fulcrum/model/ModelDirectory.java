@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A model as files: {@code model.json} and raw little-endian floats, each with its digest. Data, never code: nothing is
- * deserialised, and names, sizes and totals are checked before an array is allocated.
+ * A model as files: {@code model.json}, raw little-endian floats and the trained rows of each table, with digests.
+ * Data, never code: nothing is deserialised, and names, sizes and totals are checked before an array is allocated.
  */
 public final class ModelDirectory {
   public static final String DESCRIPTION = "model.json";
@@ -26,7 +26,7 @@ public final class ModelDirectory {
     List<ModelDescription.ArrayFile> arrays = new ArrayList<>();
     arrays.add(writeArray(directory, PARAMETERS, model.parameters()));
     for (int table = 0; table < model.tables().spec().tables().size(); table++) {
-      arrays.add(writeArray(directory, tableFile(table), model.tables().records(table)));
+      arrays.add(TableFile.write(directory, tableFile(table), model.tables(), table));
     }
     ModelSpec spec = model.spec();
     ModelDescription description = new ModelDescription(ModelDescription.SCHEMA, dataFingerprint, spec.tasks(),
@@ -58,49 +58,87 @@ public final class ModelDirectory {
           + ". Train again, or use the version that wrote it.");
     }
     ModelSpec spec = description.spec();
-    ModelSize size = ModelSize.of(spec);
+    EmbeddingSpec embeddings = spec.embeddings(new UpdateRule.Sgd());
     List<ModelDescription.ArrayFile> arrays = description.arrays();
-    requireArrays(directory, arrays, size);
-    size.requireWithin(Runtime.getRuntime().maxMemory(), "Model " + directory);
+    ModelSize size = ModelSize.of(spec);
+    requireArrays(directory, arrays, size.parameters(), embeddings);
+    size.with(embeddings, storedRows(arrays, embeddings))
+        .requireWithin(Runtime.getRuntime().maxMemory(), "Model " + directory);
     float[] parameters = new float[(int) size.parameters()];
     readArray(directory, arrays.get(0), parameters);
-    EmbeddingTables tables = EmbeddingTables.empty(spec.embeddings(new UpdateRule.Sgd()));
-    for (int table = 0; table < size.tables().size(); table++) {
-      readArray(directory, arrays.get(table + 1), tables.records(table));
+    EmbeddingTables tables = EmbeddingTables.initial(embeddings);
+    for (int table = 0; table < embeddings.tables().size(); table++) {
+      TableFile.read(directory, arrays.get(table + 1), tables, table);
     }
     return new Recommender(spec, parameters, tables);
   }
 
+  private static long[] storedRows(List<ModelDescription.ArrayFile> arrays, EmbeddingSpec embeddings) {
+    return arrays.stream().skip(1).mapToLong(array -> array.floats() / TableFile.numbers(embeddings)).toArray();
+  }
+
   /** Checks names and sizes against the shape, and the files against both, before anything is allocated. */
-  private static void requireArrays(String directory, List<ModelDescription.ArrayFile> arrays, ModelSize size) {
-    if (arrays.size() != size.tables().size() + 1) {
+  private static void requireArrays(
+      String directory, List<ModelDescription.ArrayFile> arrays, long parameters, EmbeddingSpec embeddings) {
+    if (arrays.size() != embeddings.tables().size() + 1) {
       throw new IllegalArgumentException("Model " + directory + " lists " + arrays.size() + " arrays for "
-          + size.tables().size() + " tables and the network. The file was edited; train again.");
+          + embeddings.tables().size() + " tables and the network. The file was edited; train again.");
     }
-    requireArray(directory, arrays.get(0), PARAMETERS, size.parameters());
-    for (int table = 0; table < size.tables().size(); table++) {
-      requireArray(directory, arrays.get(table + 1), tableFile(table), size.tables().get(table));
+    requireParameters(directory, arrays.get(0), parameters);
+    for (int table = 0; table < embeddings.tables().size(); table++) {
+      requireRows(directory, arrays.get(table + 1), embeddings, table);
     }
   }
 
-  private static void requireArray(
-      String directory, ModelDescription.ArrayFile array, String expectedFile, long floats) {
-    if (!array.file().equals(expectedFile) || array.floats() != floats) {
+  private static void requireParameters(String directory, ModelDescription.ArrayFile array, long floats) {
+    if (!array.file().equals(PARAMETERS) || array.floats() != floats) {
       throw new IllegalArgumentException("Model " + directory + " lists " + array.file() + " with " + array.floats()
-          + " floats where its shape needs " + expectedFile + " with " + floats
+          + " floats where its shape needs " + PARAMETERS + " with " + floats
           + ". The description and the arrays are not of one model; train again.");
     }
-    String location = directory + "/" + expectedFile;
+    requireLength(directory, array);
+  }
+
+  private static void requireRows(
+      String directory, ModelDescription.ArrayFile array, EmbeddingSpec embeddings, int table) {
+    if (!array.file().equals(tableFile(table))) {
+      throw new IllegalArgumentException("Model " + directory + " lists " + array.file() + " where its shape needs "
+          + tableFile(table) + ". The description and the arrays are not of one model; train again.");
+    }
+    int numbers = TableFile.numbers(embeddings);
+    EmbeddingSpec.Table shape = embeddings.tables().get(table);
+    if (array.floats() < 0 || array.floats() % numbers != 0 || array.floats() / numbers > shape.rows()) {
+      throw new IllegalArgumentException("Model file " + directory + "/" + array.file() + " is listed with "
+          + array.floats() + " numbers, but table \"" + shape.name() + "\" has at most " + shape.rows() + " rows of "
+          + numbers + ". The description and the arrays are not of one model; train again.");
+    }
+    requireLength(directory, array);
+  }
+
+  private static void requireLength(String directory, ModelDescription.ArrayFile array) {
+    String location = directory + "/" + array.file();
     long bytes = Storage.length(location).orElseThrow(() -> new IllegalArgumentException("Model file " + location
         + " is missing. The copy is incomplete; copy the whole directory again."));
-    if (bytes != Float.BYTES * floats) {
+    if (bytes != Float.BYTES * array.floats()) {
       throw new IllegalArgumentException("Model file " + location + " has " + bytes + " bytes, its description says "
-          + Float.BYTES * floats + ". The file is damaged; copy it again.");
+          + Float.BYTES * array.floats() + ". The file is damaged; copy it again.");
     }
+  }
+
+  static void requireDigest(String location, String digest, ModelDescription.ArrayFile array) {
+    if (!digest.equals(array.sha256())) {
+      throw new IllegalArgumentException("Model file " + location + " has digest " + digest
+          + ", its description says " + array.sha256() + ". The file is damaged; copy it again.");
+    }
+  }
+
+  static void refuseNotFinite(String location, String what) {
+    throw new IllegalArgumentException("Model file " + location + " has " + what
+        + ", but every parameter must be finite. The training went wrong; train again with a lower learning rate.");
   }
 
   private static String tableFile(int table) {
-    return "table-" + table + ".f32";
+    return "table-" + table + ".rows";
   }
 
   private static ModelDescription.ArrayFile writeArray(String directory, String file, float[] values) {
@@ -109,15 +147,10 @@ public final class ModelDirectory {
 
   private static void readArray(String directory, ModelDescription.ArrayFile array, float[] target) {
     String location = directory + "/" + array.file();
-    String digest = FloatFile.read(location, target);
-    if (!digest.equals(array.sha256())) {
-      throw new IllegalArgumentException("Model file " + location + " has digest " + digest
-          + ", its description says " + array.sha256() + ". The file is damaged; copy it again.");
-    }
+    requireDigest(location, FloatFile.read(location, target), array);
     for (int i = 0; i < target.length; i++) {
       if (!Float.isFinite(target[i])) {
-        throw new IllegalArgumentException("Model file " + location + " has " + target[i] + " as number " + i
-            + ", but every parameter must be finite. The training went wrong; train again with a lower learning rate.");
+        refuseNotFinite(location, target[i] + " as number " + i);
       }
     }
   }

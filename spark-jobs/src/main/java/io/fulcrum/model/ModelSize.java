@@ -4,32 +4,39 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How many numbers a model has, reckoned from its description without allocating any.
+ * How large a model is, reckoned from its description without allocating anything.
  *
  * @param parameters of the network
- * @param tables floats of each embedding table
+ * @param rowBytes that stored embedding rows take, with the index that finds them
  */
-public record ModelSize(long parameters, List<Long> tables) {
+public record ModelSize(long parameters, long rowBytes) {
   private static final int MOST_FLOATS = Integer.MAX_VALUE - 8; // of one array
+  private static final int ROWS_PER_INDEX_BYTE = 512; // of a table that stores none: a pointer to each empty page
 
   public ModelSize {
-    tables = List.copyOf(tables);
     if (parameters > MOST_FLOATS) {
       throw new IllegalArgumentException("The network has " + parameters + " parameters, but at most " + MOST_FLOATS
           + " are possible. Set narrower layers or fewer experts.");
     }
   }
 
-  /** Returns the size of a model, without optimiser state. */
+  /** Returns the size of a model of which no embedding row is stored, for none is trained. */
   public static ModelSize of(ModelSpec spec) {
-    EmbeddingSpec tables = spec.embeddings(new UpdateRule.Sgd());
-    return new ModelSize(parameters(spec),
-        tables.tables().stream().map(table -> (long) table.rows() * tables.stride()).toList());
+    return new ModelSize(parameters(spec), 0);
   }
 
-  /** Bytes of all numbers. */
+  /** Returns the size of the same model with {@code stored} rows of each table. */
+  ModelSize with(EmbeddingSpec tables, long[] stored) {
+    long bytes = EmbeddingTables.bytes(tables, stored);
+    for (EmbeddingSpec.Table table : tables.tables()) {
+      bytes += table.rows() / ROWS_PER_INDEX_BYTE;
+    }
+    return new ModelSize(parameters, bytes);
+  }
+
+  /** Bytes of memory. */
   public long bytes() {
-    return Float.BYTES * (parameters + tables.stream().mapToLong(Long::longValue).sum());
+    return Float.BYTES * parameters + rowBytes;
   }
 
   /** Refuses a model whose numbers alone are more than {@code heap} bytes; {@code what} names it in the message. */

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A batch as the network reads it, its buffers kept from batch to batch. Lists are pooled by their mean.
+ * A batch as the network reads it, its buffers kept from batch to batch. Lists are pooled as their fields say.
  *
  * <p>A field whose task has touched few rows of its table, against the rows of the batch, is handed over by these rows,
  * see {@link FirstLayer}; the others are written out row by row.
@@ -61,7 +61,8 @@ final class NetworkInput {
         int from = ids.offsets()[batch.row(i)];
         int to = ids.offsets()[batch.row(i) + 1];
         for (int entry = from; entry < to; entry++) {
-          tables.addTo(layout.listTables()[list], ids.ids()[entry], values, at, 1f / (to - from));
+          tables.addTo(layout.listTables()[list], ids.ids()[entry], values, at,
+              layout.listPooling()[list].scale(to - from));
         }
       }
     }
@@ -97,7 +98,8 @@ final class NetworkInput {
       for (int i = 0, at = layout.list(list); i < batch.size(); i++, at += stride) {
         int length = offsets[batch.row(i) + 1] - offsets[batch.row(i)];
         for (int entry = 0; entry < length; entry++) {
-          overlay.addGradient(layout.listTables()[list], slots[next++], gradients, at, 1f / length);
+          overlay.addGradient(layout.listTables()[list], slots[next++], gradients, at,
+              layout.listPooling()[list].scale(length));
         }
       }
     }
@@ -156,7 +158,7 @@ final class NetworkInput {
         int next = remember(to - from);
         for (int entry = from; entry < to; entry++) {
           slots[next] = overlay.slot(table, ids.ids()[entry]);
-          overlay.addTo(table, slots[next++], values, at, 1f / (to - from));
+          overlay.addTo(table, slots[next++], values, at, layout.listPooling()[list].scale(to - from));
         }
       }
     }

@@ -51,7 +51,11 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     System.arraycopy(newState, 0, optimizerState, 0, optimizerState.length);
     step = newStep;
     denseStart = isZero(optimizerState) ? newStep : 0;
-    overlay = new EmbeddingOverlay(tables);
+    if (overlay == null) {
+      overlay = new EmbeddingOverlay(tables);
+    } else {
+      overlay.restart(tables);
+    }
   }
 
   @Override
@@ -166,7 +170,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
       gradient[i] *= scale;
     }
     optimizer.rule().update(denseRow, rate, step - denseStart);
-    overlay.step(optimizer.rule(), rate, step, scale);
+    overlay.step(optimizer.rows().rule(), optimizer.rows().learningRate().at(step), step, scale);
   }
 
   /** Adam corrects its moments by the steps since they were zero, which they are again after a reset. */

@@ -33,7 +33,20 @@ public enum RowMerge {
   }
 
   private static int[] union(List<RowRecords> changes, int table) {
-    return changes.stream().flatMapToInt(change -> Arrays.stream(change.rows(table))).sorted().distinct().toArray();
+    int[] all = new int[changes.stream().mapToInt(change -> change.rows(table).length).reduce(0, Math::addExact)];
+    int size = 0;
+    for (RowRecords change : changes) {
+      System.arraycopy(change.rows(table), 0, all, size, change.rows(table).length);
+      size += change.rows(table).length;
+    }
+    Arrays.sort(all);
+    int distinct = 0;
+    for (int i = 0; i < size; i++) {
+      if (i == 0 || all[i] != all[distinct - 1]) {
+        all[distinct++] = all[i];
+      }
+    }
+    return Arrays.copyOf(all, distinct);
   }
 
   private float[] merged(List<RowRecords> changes, EmbeddingTables base, int table, int[] rows) {
@@ -41,6 +54,7 @@ public enum RowMerge {
     float[] merged = new float[rows.length * stride];
     int[] next = new int[changes.size()];
     double[] sum = new double[stride];
+    float[] from = new float[stride];
     for (int i = 0; i < rows.length; i++) {
       Arrays.fill(sum, 0);
       int touched = 0;
@@ -51,11 +65,11 @@ public enum RowMerge {
           touched++;
         }
       }
+      base.copyRecord(table, rows[i], from, 0);
       for (int position = 0; position < stride; position++) {
         boolean state = position >= base.spec().width();
-        double from = base.records(table)[rows[i] * stride + position];
         merged[i * stride + position] =
-            (float) (state ? TOUCHED_MEAN : this).value(sum[position], from, touched, next.length);
+            (float) (state ? TOUCHED_MEAN : this).value(sum[position], from[position], touched, next.length);
       }
     }
     return merged;

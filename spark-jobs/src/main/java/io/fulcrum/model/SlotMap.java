@@ -1,6 +1,7 @@
 package io.fulcrum.model;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Rows to consecutive slots in order of first use: an open-addressing hash of ints, or a plain array for a small table.
@@ -11,15 +12,15 @@ final class SlotMap {
   private static final int NO_SLOT = 0;
 
   private final boolean direct;
-  private int[] rowAt; // [bucket], hashed tables only
-  private int[] slotAt; // [row or bucket], slot + 1 so that zero means none
+  private int[] slotAt; // [row], slot + 1 so that zero means none; direct tables only
+  private long[] entryAt; // [bucket], row in the upper half and slot + 1 in the lower; hashed tables only
   private int[] rows = new int[FIRST_CAPACITY]; // [slot]
   private int size;
 
   SlotMap(int tableRows) {
     direct = tableRows <= DIRECT_LIMIT;
-    slotAt = new int[direct ? tableRows : 2 * FIRST_CAPACITY];
-    rowAt = new int[direct ? 0 : 2 * FIRST_CAPACITY];
+    slotAt = new int[direct ? tableRows : 0];
+    entryAt = new long[direct ? 0 : 2 * FIRST_CAPACITY];
   }
 
   int size() {
@@ -32,43 +33,71 @@ final class SlotMap {
 
   /** Returns the slot of a row; a row not seen before gets the next one, which equals the size before the call. */
   int slot(int row) {
-    int bucket = direct ? row : bucket(row);
-    int found = slotAt[bucket];
-    if (found != NO_SLOT) {
-      return found - 1;
-    }
-    return insert(row, bucket);
+    return direct ? directSlot(row) : hashedSlot(row);
   }
 
-  private int insert(int row, int bucket) {
-    slotAt[bucket] = size + 1;
-    if (!direct) {
-      rowAt[bucket] = row;
+  /** Returns the used slots by ascending row. */
+  int[] slotsByRow() {
+    if (direct) {
+      return IntStream.of(slotAt).filter(slot -> slot != NO_SLOT).map(slot -> slot - 1).toArray();
     }
-    rows = size == rows.length ? Arrays.copyOf(rows, 2 * size) : rows;
-    rows[size++] = row;
-    if (!direct && 2 * size > slotAt.length) {
+    long[] entries = new long[size];
+    Arrays.setAll(entries, slot -> (long) rows[slot] << 32 | slot);
+    Arrays.sort(entries);
+    return Arrays.stream(entries).mapToInt(entry -> (int) entry).toArray();
+  }
+
+  /** Forgets every row; the room stays for the next ones. */
+  void clear() {
+    size = 0;
+    Arrays.fill(slotAt, NO_SLOT);
+    Arrays.fill(entryAt, NO_SLOT);
+  }
+
+  private int directSlot(int row) {
+    if (slotAt[row] == NO_SLOT) {
+      slotAt[row] = add(row) + 1;
+    }
+    return slotAt[row] - 1;
+  }
+
+  private int hashedSlot(int row) {
+    int bucket = bucket(row);
+    long entry = entryAt[bucket];
+    if (entry != NO_SLOT) {
+      return (int) entry - 1;
+    }
+    int slot = add(row);
+    entryAt[bucket] = entry(row, slot);
+    if (2 * size > entryAt.length) {
       rehash();
     }
-    return size - 1;
+    return slot;
+  }
+
+  private int add(int row) {
+    rows = size == rows.length ? Arrays.copyOf(rows, 2 * size) : rows;
+    rows[size] = row;
+    return size++;
   }
 
   private int bucket(int row) {
-    int mask = slotAt.length - 1;
+    int mask = entryAt.length - 1;
     int bucket = (row * 0x9E3779B9 >>> 7) & mask;
-    while (slotAt[bucket] != NO_SLOT && rowAt[bucket] != row) {
+    while (entryAt[bucket] != NO_SLOT && (int) (entryAt[bucket] >>> 32) != row) {
       bucket = (bucket + 1) & mask;
     }
     return bucket;
   }
 
   private void rehash() {
-    slotAt = new int[2 * slotAt.length];
-    rowAt = new int[slotAt.length];
+    entryAt = new long[2 * entryAt.length];
     for (int slot = 0; slot < size; slot++) {
-      int bucket = bucket(rows[slot]);
-      slotAt[bucket] = slot + 1;
-      rowAt[bucket] = rows[slot];
+      entryAt[bucket(rows[slot])] = entry(rows[slot], slot);
     }
+  }
+
+  private static long entry(int row, int slot) {
+    return (long) row << 32 | slot + 1;
   }
 }

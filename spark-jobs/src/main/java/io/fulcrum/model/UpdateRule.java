@@ -7,17 +7,37 @@ import java.io.Serializable;
  * batch touched; its state of {@code stateWidth} floats a row lies wherever the caller keeps it. Rules have no memory
  * of their own.
  */
-public sealed interface UpdateRule extends Serializable permits UpdateRule.Sgd, UpdateRule.Adagrad, UpdateRule.Adam {
+public sealed interface UpdateRule extends Serializable
+    permits UpdateRule.Sgd, UpdateRule.Adagrad, UpdateRule.Adam, UpdateRule.Ftrl {
+
+  /** Returns how many floats of state a parameter has; a row keeps all first ones, then all second ones. */
+  int statesOfParameter();
 
   /** Returns how many floats of state a row of {@code width} parameters needs; they start as zeros. */
-  int stateWidth(int width);
+  default int stateWidth(int width) {
+    return statesOfParameter() * width;
+  }
 
   /**
-   * Moves one row against its gradient.
+   * Returns the rule at one step: what depends on the rate and the step alone is worked out once for all its rows.
    *
    * @param step the counted step that is being taken, from 1
    */
-  void update(Row row, double learningRate, long step);
+  Move at(double learningRate, long step);
+
+  /** Moves one row of any width against its gradient. */
+  default void update(Row row, double learningRate, long step) {
+    new UpdateLanes(statesOfParameter()).moveLong(row, at(learningRate, step));
+  }
+
+  /** One step of a rule. */
+  interface Move {
+    /** Says by which factors the states of a row that is about to move decay, noting in the row that it was seen. */
+    default void arrive(Row row) {}
+
+    /** Moves the first {@code size} parameters against their gradients. */
+    void move(UpdateLanes lanes, int size);
+  }
 
   /** A cursor over one row: where its parameters, state and gradient lie. Reused, so that a step allocates nothing. */
   final class Row {
@@ -28,20 +48,26 @@ public sealed interface UpdateRule extends Serializable permits UpdateRule.Sgd, 
     float[] gradient;
     int gradientAt;
     int width;
+    float firstDecay = 1; // factors of the states before the row moves
+    float secondDecay = 1;
   }
 
   /** Plain stochastic gradient descent. */
   record Sgd() implements UpdateRule {
     @Override
-    public int stateWidth(int width) {
+    public int statesOfParameter() {
       return 0;
     }
 
     @Override
-    public void update(Row row, double learningRate, long step) {
+    public Move at(double learningRate, long step) {
       float rate = (float) learningRate;
-      for (int i = 0; i < row.width; i++) {
-        row.values[row.at + i] -= rate * row.gradient[row.gradientAt + i];
+      return (lanes, size) -> move(lanes.values, lanes.gradients, size, rate);
+    }
+
+    private static void move(float[] values, float[] gradients, int size, float rate) {
+      for (int i = 0; i < size; i++) {
+        values[i] -= rate * gradients[i];
       }
     }
   }
@@ -49,19 +75,23 @@ public sealed interface UpdateRule extends Serializable permits UpdateRule.Sgd, 
   /** Adagrad (Duchi, Hazan and Singer, JMLR 2011), diagonal form: state is the sum of squared gradients. */
   record Adagrad(double epsilon) implements UpdateRule {
     @Override
-    public int stateWidth(int width) {
-      return width;
+    public int statesOfParameter() {
+      return 1;
     }
 
     @Override
-    public void update(Row row, double learningRate, long step) {
+    public Move at(double learningRate, long step) {
       float rate = (float) learningRate;
+      return (lanes, size) -> move(lanes.values, lanes.gradients, lanes.first, size, rate);
+    }
+
+    private void move(float[] values, float[] gradients, float[] sums, int size, float rate) {
       float small = (float) epsilon;
-      for (int i = 0; i < row.width; i++) {
-        float gradient = row.gradient[row.gradientAt + i];
-        float sum = row.state[row.stateAt + i] + gradient * gradient;
-        row.state[row.stateAt + i] = sum;
-        row.values[row.at + i] -= rate * gradient / ((float) Math.sqrt(sum) + small);
+      for (int i = 0; i < size; i++) {
+        float gradient = gradients[i];
+        float sum = sums[i] + gradient * gradient;
+        sums[i] = sum;
+        values[i] -= rate * gradient / ((float) Math.sqrt(sum) + small);
       }
     }
   }
@@ -73,31 +103,63 @@ public sealed interface UpdateRule extends Serializable permits UpdateRule.Sgd, 
    */
   record Adam(double beta1, double beta2, double epsilon) implements UpdateRule {
     @Override
+    public int statesOfParameter() {
+      return 2;
+    }
+
+    @Override
     public int stateWidth(int width) {
       return 2 * width + 1;
     }
 
     @Override
-    public void update(Row row, double learningRate, long step) {
-      int width = row.width;
-      int second = row.stateAt + width;
-      int last = second + width;
-      double away = row.state[last] == 0 ? 1 : Math.max(1, step - row.state[last]);
-      row.state[last] = step;
-      float decay1 = (float) (away == 1 ? beta1 : Math.pow(beta1, away));
-      float decay2 = (float) (away == 1 ? beta2 : Math.pow(beta2, away));
-      float fresh1 = (float) (1 - beta1);
-      float fresh2 = (float) (1 - beta2);
-      float rate = (float) (learningRate / (1 - Math.pow(beta1, step)));
-      float scale = (float) (1 / Math.sqrt(1 - Math.pow(beta2, step)));
-      float small = (float) epsilon;
-      for (int i = 0; i < width; i++) {
-        float gradient = row.gradient[row.gradientAt + i];
-        float m = decay1 * row.state[row.stateAt + i] + fresh1 * gradient;
-        float v = decay2 * row.state[second + i] + fresh2 * gradient * gradient;
-        row.state[row.stateAt + i] = m;
-        row.state[second + i] = v;
-        row.values[row.at + i] -= rate * m / ((float) Math.sqrt(v) * scale + small);
+    public Move at(double learningRate, long step) {
+      return new AdamMove(this, learningRate, step);
+    }
+  }
+
+  /**
+   * FTRL-proximal (McMahan et al., KDD 2013, algorithm 1) by coordinate, with learning rate α. They keep z, whose
+   * sign-thresholded value gives the parameter w = -(z - sign(z) λ1) / ((β + √n) / α + λ2), and n, the sum of squared
+   * gradients. Where λ1 = λ2 = 0, z is -w (β + √n) / α, so we keep the rest, z + w (β + √n) / α, which holds only what
+   * the penalties did. It is the same in exact arithmetic, and gains three things: state of zeros means first values
+   * that need not be zero (they are the centre of the first proximal term, of which the paper's 0 is a case); workers'
+   * rows can be merged, for w is not undone by a z of its own; and α may follow a schedule, even to 0, where nothing
+   * moves.
+   */
+  record Ftrl(double beta, double l1, double l2) implements UpdateRule {
+    @Override
+    public int statesOfParameter() {
+      return 2;
+    }
+
+    @Override
+    public Move at(double learningRate, long step) {
+      if (learningRate == 0) {
+        return (lanes, size) -> {};
+      }
+      float perRate = (float) (1 / learningRate);
+      return (lanes, size) -> move(lanes, size, perRate);
+    }
+
+    private void move(UpdateLanes lanes, int size, float perRate) {
+      float[] values = lanes.values;
+      float[] gradients = lanes.gradients;
+      float[] rests = lanes.first;
+      float[] sums = lanes.second;
+      float start = (float) beta;
+      float threshold = (float) l1;
+      float decay = (float) l2;
+      for (int i = 0; i < size; i++) {
+        float gradient = gradients[i];
+        float sum = sums[i] + gradient * gradient;
+        float pull = (start + (float) Math.sqrt(sum)) * perRate;
+        float z = rests[i] + gradient - values[i] * pull;
+        float shrunk = Math.max(z - threshold, 0f) + Math.min(z + threshold, 0f);
+        float value = (0f - shrunk) / (pull + decay);
+        sums[i] = sum;
+        rests[i] = z + value * pull;
+        values[i] = value;
       }
     }
   }

@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The checkpoints that the next one can build on. A base holds every row that ever changed, a later one those that
- * changed since the one before; when the later ones together would hold as many as a base, the next one is a base. So
- * a checkpoint costs its touched rows, and reading one at most twice the rows of a base.
+ * The checkpoints that the next one can build on. A base holds every row that differs from its first values, a
+ * later one those that changed or were evicted since the one before; when the later ones together would hold as many as
+ * a base, the next one is a base. So a checkpoint costs its touched rows, and reading one at most twice the rows of a
+ * base.
  */
 final class CheckpointChain {
   private final List<Link> links = new ArrayList<>();

@@ -160,7 +160,7 @@ public final class CheckpointDirectory implements Checkpoints {
   private TrainedModel model(Best kept, int parameters) throws IOException {
     CheckpointManifest manifest = reader.manifest(kept.checkpoint()).manifest();
     EmbeddingTables tables = EmbeddingTables.initial(spec().withoutState());
-    reader.rows(manifest, tables.spec().stride(), tables::apply);
+    reader.rows(manifest, tables.spec().stride(), saved -> tables.apply(saved.change()));
     Recommender model =
         new Recommender(run.spec(), reader.dense(manifest, CheckpointWriter.PARAMETERS, parameters), tables);
     return new TrainedModel(model, kept.epoch(), kept.validation());
@@ -185,11 +185,11 @@ public final class CheckpointDirectory implements Checkpoints {
         .orElse(new Best(number, model.epoch(), model.validation())));
     try {
       EmbeddingJournal journal = driver.journal();
-      boolean base = chain.isBaseDue(journal.freshlyChanged().count(), journal.everChanged().count());
-      ChangedRows rows = base ? journal.everChanged() : journal.freshlyChanged();
+      boolean base = chain.isBaseDue(journal.freshlyChanged().count(), journal.tables().storedCount());
+      ChangedRows rows = base ? ChangedRows.of(journal.tables()) : journal.freshlyChanged();
       CheckpointFolder folder = shelf.begin(number);
       CheckpointWriter writer = new CheckpointWriter(folder)
-          .dense(driver.state()).rows(rows, driver.tables()).log(logPieces(base));
+          .dense(driver.state()).rows(rows, journal).log(logPieces(base));
       Place place = new Place(number, at.epoch(), at.round(), driver.state().step(), journal.version(),
           driver.digest());
       String manifest = new CheckpointManifest(CheckpointManifest.SCHEMA, ProgramVersion.VERSION, identity,
@@ -229,9 +229,11 @@ public final class CheckpointDirectory implements Checkpoints {
 
   private List<Table> tables(ChangedRows rows) {
     List<Table> tables = new ArrayList<>();
-    List<Integer> counts = rows.counts();
+    List<Integer> changed = rows.counts();
+    List<Integer> evicted = rows.evictedCounts();
     for (EmbeddingSpec.Table table : spec().tables()) {
-      tables.add(new Table(table.name(), table.rows(), spec().stride(), counts.get(tables.size())));
+      int i = tables.size();
+      tables.add(new Table(table.name(), table.rows(), spec().stride(), changed.get(i), evicted.get(i)));
     }
     return tables;
   }
@@ -266,7 +268,7 @@ public final class CheckpointDirectory implements Checkpoints {
   }
 
   private EmbeddingSpec spec() {
-    return run.spec().embeddings(run.settings().optimizer().rule());
+    return run.spec().embeddings(run.settings().optimizer().rows().rule());
   }
 
   private String name(CheckpointReader.Read read) {

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param program version of Fulcrum that wrote it
  * @param chain older checkpoints whose rows and log lines come before this one's, oldest first
  * @param best epoch so far; empty before the first is over
- * @param tables what {@code rows.i32} and {@code rows.f32} hold, one table after the other
+ * @param tables what the files of rows hold, one table after the other
  * @param files every other file of the checkpoint
  * @param sha256 of this text with this field empty
  */
@@ -30,7 +30,7 @@ record CheckpointManifest(
     List<Table> tables,
     List<ArrayFile> files,
     String sha256) {
-  static final int SCHEMA = 1;
+  static final int SCHEMA = 2;
   static final String FILE = "manifest.json";
 
   /** Returns the text of the manifest with its digest. */
@@ -74,9 +74,10 @@ record CheckpointManifest(
    *
    * @param rows of the table
    * @param stride floats of a row's record: its parameters, then its optimiser's state
-   * @param changed rows that are here: all that ever changed, or those since the checkpoint before
+   * @param changed rows that are here: all that differ from their first values, or those since the checkpoint before
+   * @param evicted rows that have their first values again since the checkpoint before
    */
-  record Table(String name, int rows, int stride, int changed) {}
+  record Table(String name, int rows, int stride, int changed, int evicted) {}
 
   /** A file's size and digest. */
   record ArrayFile(String file, long bytes, String sha256) {}

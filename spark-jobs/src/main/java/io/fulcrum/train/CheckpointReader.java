@@ -31,8 +31,8 @@ final class CheckpointReader {
   private static final int PIECE_ROWS = 1 << 14;
   static final List<String> DENSE_FILES =
       List.of(CheckpointWriter.PARAMETERS, CheckpointWriter.OPTIMIZER, CheckpointWriter.VELOCITY);
-  private static final List<String> ROW_FILES =
-      List.of(CheckpointWriter.ROW_IDS, CheckpointWriter.ROW_RECORDS, CheckpointWriter.LOG);
+  private static final List<String> ROW_FILES = List.of(CheckpointWriter.ROW_IDS, CheckpointWriter.ROW_RECORDS,
+      CheckpointWriter.ROWS_SEEN, CheckpointWriter.EVICTED, CheckpointWriter.LOG);
 
   private final FileSystem files;
   private final Function<Integer, Path> place;
@@ -97,7 +97,7 @@ final class CheckpointReader {
    *
    * @param floats of each record to hand out, from its start: all, or the parameters without state
    */
-  void rows(CheckpointManifest manifest, int floats, Consumer<RowRecords> target) throws IOException {
+  void rows(CheckpointManifest manifest, int floats, Consumer<SavedRows> target) throws IOException {
     for (Link link : manifest.chain()) {
       ownRows(manifest(link.checkpoint()).manifest(), floats, target);
     }
@@ -121,27 +121,59 @@ final class CheckpointReader {
     }
   }
 
-  private void ownRows(CheckpointManifest manifest, int floats, Consumer<RowRecords> target) throws IOException {
+  private void ownRows(CheckpointManifest manifest, int floats, Consumer<SavedRows> target) throws IOException {
     try (DataInputStream ids = folder(manifest).open(stated(manifest, CheckpointWriter.ROW_IDS));
-        DataInputStream records = folder(manifest).open(stated(manifest, CheckpointWriter.ROW_RECORDS))) {
+        DataInputStream records = folder(manifest).open(stated(manifest, CheckpointWriter.ROW_RECORDS));
+        DataInputStream seen = folder(manifest).open(stated(manifest, CheckpointWriter.ROWS_SEEN))) {
       for (int table = 0; table < manifest.tables().size(); table++) {
         int left = manifest.tables().get(table).changed();
         int last = -1;
         for (; left > 0; left -= Math.min(left, PIECE_ROWS)) {
           int[] rows = CheckpointFolder.ints(ids, Math.min(left, PIECE_ROWS));
           last = requireAscending(rows, last, manifest.tables().get(table));
-          target.accept(piece(table, rows, shortened(records, rows.length, floats)));
+          int[] rounds = requireSeen(CheckpointFolder.ints(seen, rows.length), manifest);
+          target.accept(piece(table, rows, shortened(records, rows.length, floats), rounds));
+        }
+      }
+    }
+    ownEvictions(manifest, target);
+  }
+
+  private void ownEvictions(CheckpointManifest manifest, Consumer<SavedRows> target) throws IOException {
+    try (DataInputStream ids = folder(manifest).open(stated(manifest, CheckpointWriter.EVICTED))) {
+      for (int table = 0; table < manifest.tables().size(); table++) {
+        int left = manifest.tables().get(table).evicted();
+        int last = -1;
+        for (; left > 0; left -= Math.min(left, PIECE_ROWS)) {
+          int[] rows = CheckpointFolder.ints(ids, Math.min(left, PIECE_ROWS));
+          last = requireAscending(rows, last, manifest.tables().get(table));
+          SavedRows none = piece(table, new int[0], new float[0], new int[0]);
+          target.accept(new SavedRows(none.change().evicting(only(table, rows)), none.lastSeen()));
         }
       }
     }
   }
 
-  private RowRecords piece(int table, int[] rows, float[] records) {
-    int[][] allRows = new int[spec.tables().size()][0];
+  private SavedRows piece(int table, int[] rows, float[] records, int[] rounds) {
     float[][] allRecords = new float[spec.tables().size()][0];
-    allRows[table] = rows;
     allRecords[table] = records;
-    return new RowRecords(allRows, allRecords);
+    return new SavedRows(new RowRecords(only(table, rows), allRecords), only(table, rounds));
+  }
+
+  private int[][] only(int table, int[] values) {
+    int[][] all = new int[spec.tables().size()][0];
+    all[table] = values;
+    return all;
+  }
+
+  private static int[] requireSeen(int[] rounds, CheckpointManifest manifest) {
+    for (int round : rounds) {
+      if (round < -1 || round >= manifest.place().round()) {
+        throw new IllegalArgumentException("Checkpoint rows were last seen in round " + round + ", but must have been"
+            + " before round " + manifest.place().round() + ". Start anew with --overwrite.");
+      }
+    }
+    return rounds;
   }
 
   private float[] shortened(DataInputStream in, int rows, int floats) throws IOException {
@@ -189,21 +221,30 @@ final class CheckpointReader {
     require(tables.size() == spec.tables().size(), file, "has " + tables.size() + " embedding tables, the model has "
         + spec.tables().size());
     long changed = 0;
+    long evicted = 0;
     for (int i = 0; i < tables.size(); i++) {
       EmbeddingSpec.Table table = spec.tables().get(i);
       Table stated = tables.get(i);
       require(stated.name().equals(table.name()) && stated.rows() == table.rows() && stated.stride() == spec.stride()
-          && stated.changed() >= 0 && stated.changed() <= table.rows(), file, "has " + stated
+          && stated.changed() >= 0 && stated.changed() <= table.rows() && stated.evicted() >= 0
+          && stated.evicted() <= table.rows() - stated.changed(), file, "has " + stated
           + ", the model has " + table + " with stride " + spec.stride());
       changed += stated.changed();
+      evicted += stated.evicted();
     }
+    requireFiles(manifest, file, changed, evicted);
+  }
+
+  private void requireFiles(CheckpointManifest manifest, Path file, long changed, long evicted) {
     Map<String, ArrayFile> stated =
         manifest.files().stream().collect(Collectors.toMap(ArrayFile::file, one -> one, (a, b) -> a));
     require(stated.keySet().containsAll(DENSE_FILES) && stated.keySet().containsAll(ROW_FILES), file, "lists "
         + stated.keySet());
     require(stated.get(CheckpointWriter.ROW_IDS).bytes() == Integer.BYTES * changed
-        && stated.get(CheckpointWriter.ROW_RECORDS).bytes() == Float.BYTES * changed * spec.stride(), file,
-        "lists files of other sizes than its " + changed + " rows need");
+        && stated.get(CheckpointWriter.ROW_RECORDS).bytes() == Float.BYTES * changed * spec.stride()
+        && stated.get(CheckpointWriter.ROWS_SEEN).bytes() == Integer.BYTES * changed
+        && stated.get(CheckpointWriter.EVICTED).bytes() == Integer.BYTES * evicted, file,
+        "lists files of other sizes than its " + changed + " rows and " + evicted + " evicted ones need");
   }
 
   private String text(Path file) throws IOException {

@@ -1,6 +1,5 @@
 package io.fulcrum.train;
 
-import io.fulcrum.model.EmbeddingTables;
 import io.fulcrum.model.RowRecords;
 import io.fulcrum.train.CheckpointFolder.Sink;
 import io.fulcrum.train.CheckpointManifest.ArrayFile;
@@ -16,6 +15,8 @@ final class CheckpointWriter {
   static final String VELOCITY = "velocity.f32";
   static final String ROW_IDS = "rows.i32";
   static final String ROW_RECORDS = "rows.f32";
+  static final String ROWS_SEEN = "rows-seen.i32";
+  static final String EVICTED = "evicted.i32";
   static final String LOG = RoundLog.FILE;
   private static final int PIECE_ROWS = 1 << 14;
 
@@ -33,16 +34,24 @@ final class CheckpointWriter {
     return this;
   }
 
-  CheckpointWriter rows(ChangedRows changed, EmbeddingTables tables) throws IOException {
+  CheckpointWriter rows(ChangedRows changed, EmbeddingJournal journal) throws IOException {
     Sink ids = folder.create(ROW_IDS);
     Sink records = folder.create(ROW_RECORDS);
+    Sink seen = folder.create(ROWS_SEEN);
+    Sink evicted = folder.create(EVICTED);
     try {
-      changed.inChunks(PIECE_ROWS, rows -> write(tables.recordsOf(rows), ids, records));
+      changed.inChunks(PIECE_ROWS, rows -> {
+        ints(rows, ids);
+        floats(journal.tables().recordsOf(rows), records);
+        ints(journal.lastSeen(rows), seen);
+      });
+      changed.evictedInChunks(PIECE_ROWS, rows -> ints(rows, evicted));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    written.add(ids.close());
-    written.add(records.close());
+    for (Sink sink : List.of(ids, records, seen, evicted)) {
+      written.add(sink.close());
+    }
     return this;
   }
 
@@ -66,11 +75,20 @@ final class CheckpointWriter {
     written.add(sink.close());
   }
 
-  private static void write(RowRecords piece, Sink ids, Sink records) {
+  private static void ints(int[][] values, Sink sink) {
+    try {
+      for (int[] table : values) {
+        sink.ints(table);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void floats(RowRecords piece, Sink sink) {
     try {
       for (int table = 0; table < piece.tables(); table++) {
-        ids.ints(piece.rows(table));
-        records.floats(piece.records(table));
+        sink.floats(piece.records(table));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -2,32 +2,39 @@ package io.fulcrum.train;
 
 import io.fulcrum.model.EmbeddingSpec;
 import io.fulcrum.model.EmbeddingTables;
+import io.fulcrum.model.RowAges;
 import io.fulcrum.model.RowMerge;
 import io.fulcrum.model.RowRecords;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * The driver's embedding tables and the journal by which executors follow them: one change a round, drawn together to a
- * single one when the journal outgrows the tables. A round therefore costs the rows that it touched.
+ * snapshot of the trained rows when the journal outgrows them. A round therefore costs the rows that it touched.
  */
 final class EmbeddingJournal {
-  private static final int JOURNAL_LIMIT = 2; // times the bytes of the tables
+  private static final int JOURNAL_LIMIT = 2; // times the bytes of the trained rows
 
   private final JavaSparkContext spark;
   private final EmbeddingTables tables;
-  private final ChangedRows everChanged;
   private final ChangedRows freshlyChanged; // since the last checkpoint
+  private final RowAges ages;
   private BroadcastRows feed = BroadcastRows.atStart();
   private long version;
   private long journalBytes;
   private long lastChangeBytes;
 
-  EmbeddingJournal(JavaSparkContext spark, EmbeddingSpec spec) {
+  /**
+   * Starts at version 0, where every row has its first values.
+   *
+   * @param evictAfter rounds after which an unseen row goes back to its first values, 0 for never
+   */
+  EmbeddingJournal(JavaSparkContext spark, EmbeddingSpec spec, int evictAfter) {
     this.spark = spark;
     tables = EmbeddingTables.initial(spec);
-    everChanged = new ChangedRows(spec.tables().size());
     freshlyChanged = new ChangedRows(spec.tables().size());
+    ages = new RowAges(spec, evictAfter);
   }
 
   EmbeddingTables tables() {
@@ -47,47 +54,47 @@ final class EmbeddingJournal {
     return lastChangeBytes;
   }
 
-  /** Merges what the workers of a round changed and journals it; returns the merged change. */
-  RowRecords add(List<RowRecords> changes, RowMerge rule) {
+  /** Merges what the workers of a round changed, evicts what they left unseen, journals it and returns the change. */
+  RowRecords add(int round, List<RowRecords> changes, RowMerge rule) {
     if (tables.spec().tables().isEmpty() || changes.isEmpty()) {
       lastChangeBytes = 0;
       return RowRecords.none();
     }
     RowRecords merged = rule.merge(changes, tables);
-    tables.apply(merged);
-    everChanged.add(merged);
-    freshlyChanged.add(merged);
-    version++;
-    lastChangeBytes = merged.bytes();
+    RowRecords change = merged.evicting(ages.evict(round, merged));
+    tables.apply(change);
+    freshlyChanged.add(change);
+    lastChangeBytes = change.bytes();
     journalBytes += lastChangeBytes;
-    if (journalBytes > JOURNAL_LIMIT * EmbeddingTables.bytes(tables.spec())) {
+    if (journalBytes > JOURNAL_LIMIT * tables.bytes()) {
       drawTogether();
-    } else {
-      feed = feed.with(version, spark.broadcast(merged));
     }
-    return merged;
+    version++;
+    feed = feed.with(version, spark.broadcast(change));
+    return change;
   }
 
-  /** The rows that differ from their first values. */
-  ChangedRows everChanged() {
-    return everChanged;
-  }
-
-  /** The rows that changed since the caller last cleared this. */
+  /** The rows that changed or were evicted since the caller last cleared this. */
   ChangedRows freshlyChanged() {
     return freshlyChanged;
   }
 
+  /** Returns [table][entry] the round in which each row was last seen, -1 where nobody needs to know. */
+  int[][] lastSeen(int[][] rows) {
+    return IntStream.range(0, rows.length).mapToObj(table -> ages.lastSeen(table, rows[table])).toArray(int[][]::new);
+  }
+
   /** Takes rows of a checkpoint, before the first round; {@link #restored} ends this. */
-  void restore(RowRecords rows) {
-    tables.apply(rows);
-    everChanged.add(rows);
+  void restore(SavedRows saved) {
+    tables.apply(saved.change());
+    ages.restore(saved.change(), saved.lastSeen());
   }
 
   /** Goes on at a version, executors fetching everything at once. */
   void restored(long at) {
     version = at;
-    if (everChanged.count() > 0) {
+    ages.restored(tables);
+    if (tables.storedCount() > 0) {
       drawTogether();
     }
   }
@@ -96,11 +103,14 @@ final class EmbeddingJournal {
     feed.destroy();
   }
 
+  /** Leads every replica that is behind to the present rows; one that is up to date needs no more than the change. */
   private void drawTogether() {
-    RowRecords all = tables.recordsOf(everChanged.all());
     feed.destroy();
-    feed = BroadcastRows.atStart().with(version, spark.broadcast(all));
-    journalBytes = all.bytes();
-    lastChangeBytes = journalBytes;
+    feed = BroadcastRows.atStart();
+    journalBytes = lastChangeBytes;
+    tables.snapshot().forEach(part -> {
+      feed = feed.with(version, spark.broadcast(part));
+      journalBytes += part.bytes();
+    });
   }
 }

@@ -31,13 +31,20 @@ final class ParameterDigest {
     sha.update(digest);
     sha.update(ArrayBytes.of(parameters));
     for (int table = 0; table < rows.tables(); table++) {
-      int[] changed = rows.rows(table);
-      ByteBuffer ids = ByteBuffer.allocate(Integer.BYTES * (1 + changed.length)).order(ByteOrder.LITTLE_ENDIAN);
-      ids.asIntBuffer().put(changed.length).put(changed);
-      sha.update(ids.array());
+      sha.update(bytes(rows.rows(table)));
       sha.update(ArrayBytes.of(rows.records(table)));
+      if (rows.evicted(table).length > 0) {
+        sha.update(bytes(rows.evicted(table)));
+      }
     }
     digest = sha.digest();
     return HexFormat.of().formatHex(digest, 0, 8);
+  }
+
+  /** Their number, then the rows. */
+  private static byte[] bytes(int[] rows) {
+    ByteBuffer buffer = ByteBuffer.allocate(Integer.BYTES * (1 + rows.length)).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.asIntBuffer().put(rows.length).put(rows);
+    return buffer.array();
   }
 }

@@ -43,7 +43,8 @@ final class RoundDriver<S> implements AutoCloseable {
     taskNames = model.taskNames();
     balancer = TaskBalancers.of(balance, taskNames);
     outer = rounds.outer().optimizer();
-    journal = new EmbeddingJournal(JavaSparkContext.fromSparkContext(shards.context()), model.tables());
+    journal = new EmbeddingJournal(
+        JavaSparkContext.fromSparkContext(shards.context()), model.tables(), rounds.rows().evictAfter());
     state = new TrainingState(0, model.step(), model.parameters(), model.optimizerState(),
         outer.still(model.parameters().length), balancer.weights(balancer.start()), balancer.start());
   }
@@ -74,7 +75,7 @@ final class RoundDriver<S> implements AutoCloseable {
     watch.lap("stage");
     refuseTrouble(plan, merged);
     RoundResult result = RoundResult.of(merged);
-    RowRecords changed = journal.add(result.rows(), settings.rowMerge());
+    RowRecords changed = journal.add(plan.round(), result.rows(), settings.rowMerge());
     watch.lap("merge");
     BalanceDecision decision = balancer.decide(
         new TaskSignals(plan.round(), result.gram(), result.probeLosses(), result.probeLabelled()), state.balancer());
@@ -85,7 +86,8 @@ final class RoundDriver<S> implements AutoCloseable {
         nextOptimizerState(result.optimizerState()), next.velocity(), decision.weights(), decision.next());
     String digested = digest.add(state.parameters(), changed);
     return new RoundOutcome(plan.round(), epoch, state.step(), merged.examples(), plan.taskWeights(), result,
-        decision.diagnostics(), watch.parts(merged), plan.bytes() + rowBytes, merged.bytes(), digested);
+        decision.diagnostics(), watch.parts(merged), plan.bytes() + rowBytes, merged.bytes(),
+        RoundOutcome.Rows.of(changed), digested);
   }
 
   /** Returns where the run stands. */

@@ -1,6 +1,7 @@
 package io.fulcrum.train;
 
 import io.fulcrum.balance.BalanceDiagnostics;
+import io.fulcrum.model.RowRecords;
 import java.util.Map;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Map;
  * @param step steps counted up to its end
  * @param examples rows trained on, over all workers
  * @param seconds by part
+ * @param rows what became of embedding rows
  * @param digest of everything that training changed so far
  */
 public record RoundOutcome(
@@ -23,7 +25,15 @@ public record RoundOutcome(
     Map<String, Double> seconds,
     long bytesDown,
     long bytesUp,
+    Rows rows,
     String digest) {
+
+  /** How many embedding rows a round changed, and how many unseen ones it evicted. */
+  public record Rows(long changed, long evicted) {
+    static Rows of(RowRecords change) {
+      return new Rows(change.count(), change.evictedCount());
+    }
+  }
 
   double rowsPerSecond() {
     return examples / seconds.get("total");

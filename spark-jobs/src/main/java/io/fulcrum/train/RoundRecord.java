@@ -14,6 +14,8 @@ import java.util.Map;
  * @param seconds by part: broadcast, probe and localSteps (of the slowest worker), merge, solve, other, total
  * @param bytesDown dense plan and embedding rows sent out, each once
  * @param bytesUp states brought back by all workers
+ * @param rowsChanged embedding rows that the round changed, over all tables
+ * @param rowsEvicted embedding rows that went back to their first values, unseen for long
  * @param tasks in the order of every array; the maps by task are in the order of their names
  * @param losses mean training loss by task; null without labels; of a regression task the squared error of standardised
  *     labels, in units of the training labels' variance
@@ -35,6 +37,8 @@ record RoundRecord(
     Map<String, Double> seconds,
     long bytesDown,
     long bytesUp,
+    long rowsChanged,
+    long rowsEvicted,
     List<String> tasks,
     Map<String, Double> losses,
     Map<String, Double> probeLosses,

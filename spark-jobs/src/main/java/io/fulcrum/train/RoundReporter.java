@@ -47,8 +47,9 @@ public final class RoundReporter {
   private RoundRecord record(RoundOutcome round, Map<String, Map<String, Double>> validation) {
     List<String> names = tasks.names();
     return new RoundRecord(round.round(), round.epoch(), round.step(), round.examples(), round.rowsPerSecond(),
-        round.seconds(), round.bytesDown(), round.bytesUp(), names, RoundLog.byTask(names, round.result().losses()),
-        RoundLog.byTask(names, round.result().probeLosses()), skipped(round),
+        round.seconds(), round.bytesDown(), round.bytesUp(), round.rows().changed(), round.rows().evicted(), names,
+        RoundLog.byTask(names, round.result().losses()), RoundLog.byTask(names, round.result().probeLosses()),
+        skipped(round),
         RoundLog.byTask(names, round.taskWeights()),
         round.result().gram(), round.diagnostics().cosines(), round.diagnostics().multipliers(),
         RoundRecord.finite(round.diagnostics().lambda()), RoundRecord.finite(round.diagnostics().gap()),

@@ -16,6 +16,7 @@ import java.io.Serializable;
  * @param rowMerge how embedding rows that several workers changed become one
  * @param optimizerState what becomes of the workers' dense optimiser state at an average
  * @param onBadNumbers what becomes of a batch whose losses or gradients are not finite
+ * @param rows what becomes of embedding rows over the run
  * @param seed of everything random in the run
  */
 public record RoundSettings(
@@ -28,14 +29,9 @@ public record RoundSettings(
     RowMerge rowMerge,
     OptimizerState optimizerState,
     BadNumbers onBadNumbers,
+    RowPolicy rows,
     long seed)
     implements Serializable {
-
-  /** Makes settings that stop at bad numbers. */
-  public RoundSettings(int workers, int localSteps, int batchSize, int epochs, int probeBatches, OuterSettings outer,
-      RowMerge rowMerge, OptimizerState optimizerState, long seed) {
-    this(workers, localSteps, batchSize, epochs, probeBatches, outer, rowMerge, optimizerState, BadNumbers.STOP, seed);
-  }
 
   /** What becomes of the workers' dense optimiser state when their parameters are averaged. */
   public enum OptimizerState {
@@ -43,6 +39,13 @@ public record RoundSettings(
     AVERAGE,
     /** Zero at the start of each round. */
     RESET
+  }
+
+  /** Makes settings that stop at bad numbers, with the default policy for embedding rows. */
+  public RoundSettings(int workers, int localSteps, int batchSize, int epochs, int probeBatches, OuterSettings outer,
+      RowMerge rowMerge, OptimizerState optimizerState, long seed) {
+    this(workers, localSteps, batchSize, epochs, probeBatches, outer, rowMerge, optimizerState, BadNumbers.STOP,
+        RowPolicy.DEFAULT, seed);
   }
 
   /** Reads the section {@code rounds}. */
@@ -53,6 +56,7 @@ public record RoundSettings(
         section.integer("batch-size", 1), section.integer("epochs", 1), section.integer("probe-batches", 1),
         OuterSettings.read(section, workers), section.choice("row-merge", RowMerge.class),
         section.choice("optimizer-state", OptimizerState.class), section.choice("on-bad-numbers", BadNumbers.class),
+        RowPolicy.read(section),
         section.wholeNumber("seed", Long.MIN_VALUE, Long.MAX_VALUE));
     section.refuseUnknown();
     return settings;

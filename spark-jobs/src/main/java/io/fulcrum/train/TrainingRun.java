@@ -66,7 +66,7 @@ public record TrainingRun(String name, ModelSpec spec, TrainSettings settings, O
     try (RecommenderModel first = new RecommenderModel(spec, settings.optimizer())) {
       FirstModel start = new FirstModel(spec.tasks().names(),
           before.map(WarmStart::parameters).orElseGet(first::parameters), first.optimizerState(), 0,
-          spec.embeddings(settings.optimizer().rule()));
+          spec.embeddings(settings.optimizer().rows().rule()));
       RoundDriver<Shard> driver = new RoundDriver<>(shards, task, settings.rounds(), settings.balance(), start);
       before.ifPresent(older -> older.rows(start.tables().stride(), driver.journal()::restore));
       driver.journal().restored(before.isPresent() ? 1 : 0);

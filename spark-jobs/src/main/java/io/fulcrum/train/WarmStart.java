@@ -51,8 +51,11 @@ public record WarmStart(Recommender model, List<RowsTaken> tables) {
     return model.parameters();
   }
 
-  /** Hands out the rows taken over, each followed by fresh optimiser state, a piece of one table at a time. */
-  void rows(int stride, Consumer<RowRecords> target) {
+  /**
+   * Hands out the rows taken over, each followed by fresh optimiser state and as if seen in the first round, a piece of
+   * one table at a time.
+   */
+  void rows(int stride, Consumer<SavedRows> target) {
     for (int table = 0; table < tables.size(); table++) {
       RowsTaken taken = tables.get(table);
       for (int at = 0; at < taken.rows().length; at += PIECE_ROWS) {
@@ -75,12 +78,14 @@ public record WarmStart(Recommender model, List<RowsTaken> tables) {
     return records;
   }
 
-  private RowRecords piece(int table, int[] rows, float[] records) {
+  private SavedRows piece(int table, int[] rows, float[] records) {
     int[][] allRows = new int[tables.size()][0];
     float[][] allRecords = new float[tables.size()][0];
     allRows[table] = rows;
     allRecords[table] = records;
-    return new RowRecords(allRows, allRecords);
+    int[][] seen = new int[tables.size()][0];
+    seen[table] = new int[rows.length];
+    return new SavedRows(new RowRecords(allRows, allRecords), seen);
   }
 
   private static List<String> inputs(FeatureSchema features) {

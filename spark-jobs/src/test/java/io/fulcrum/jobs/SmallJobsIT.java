@@ -68,7 +68,7 @@ class SmallJobsIT {
   @Test
   void train_published_hasModelLogAndProvenance() throws IOException {
     assertThat(names(model)).containsExactly("model.json", "parameters.f32", "resolved.conf", "rounds.jsonl",
-        "run-record.json", "table-0.f32", "table-1.f32", "table-2.f32", "vocabulary.parquet");
+        "run-record.json", "table-0.rows", "table-1.rows", "table-2.rows", "vocabulary.parquet");
     assertThat(trained.out()).startsWith("Trained " + model + " in ").contains("; kept epoch ");
     JsonNode record = json(model, "run-record.json");
     assertThat(record.path("command")).extracting(JsonNode::textValue)
@@ -139,7 +139,7 @@ class SmallJobsIT {
   void train_twice_givesTheSameFilesToTheByte() throws IOException {
     CommandRun again = run("train", "--data", data, "--output", folder + "/again");
     assertThat(again.status()).as(again.err()).isZero();
-    for (String file : List.of("model.json", "parameters.f32", "table-0.f32", "table-1.f32", "table-2.f32")) {
+    for (String file : List.of("model.json", "parameters.f32", "table-0.rows", "table-1.rows", "table-2.rows")) {
       assertThat(Files.mismatch(Path.of(model, file), folder.resolve("again").resolve(file))).as(file).isEqualTo(-1);
     }
     assertThat(digests("again")).isEqualTo(digests("model"));
@@ -315,9 +315,9 @@ class SmallJobsIT {
           bytes[bytes.length / 2] ^= 0x10;
           return bytes;
         }, "The file is damaged; copy it again."),
-        new Damage("table-0.f32", bytes -> Arrays.copyOf(bytes, bytes.length / 2),
+        new Damage("table-0.rows", bytes -> Arrays.copyOf(bytes, bytes.length / 2),
             "The file is damaged; copy it again."),
-        new Damage("table-2.f32", bytes -> new byte[0], "/table-2.f32 is missing. The copy is incomplete;"),
+        new Damage("table-2.rows", bytes -> new byte[0], "/table-2.rows is missing. The copy is incomplete;"),
         new Damage("model.json", bytes -> new String(bytes).replace("\"experts\" : 2", "\"experts\" : 3").getBytes(),
             "The description and the arrays are not of one model; train again."),
         new Damage("model.json", bytes -> Arrays.copyOf(bytes, bytes.length / 2), "is damaged or of another version"),

@@ -3,6 +3,7 @@ package io.fulcrum.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -21,7 +22,8 @@ class EmbeddingOverlayTest {
   }
 
   static Stream<UpdateRule> rules() {
-    return Stream.of(new UpdateRule.Sgd(), new UpdateRule.Adagrad(1e-8), new UpdateRule.Adam(0.9, 0.999, 1e-8));
+    return Stream.of(new UpdateRule.Sgd(), new UpdateRule.Adagrad(1e-8),
+        new UpdateRule.Adam(0.9, 0.999, 1e-8), new UpdateRule.Ftrl(1, 0.01, 0.1));
   }
 
   /** Steps one row of a table's records as the dense optimiser would, in place. */
@@ -40,7 +42,7 @@ class EmbeddingOverlayTest {
   @MethodSource("rules")
   void step_rowsWithGradients_equalTheDenseRuleToTheBit(UpdateRule rule) {
     EmbeddingTables base = tables(rule);
-    EmbeddingTables dense = tables(rule);
+    float[][] dense = {AllRows.of(base, 0), AllRows.of(base, 1)};
     EmbeddingOverlay overlay = new EmbeddingOverlay(base);
     SplittableRandom random = new SplittableRandom(3);
     for (int step = 1; step <= 30; step++) {
@@ -54,16 +56,16 @@ class EmbeddingOverlayTest {
         for (int row = 0; row < ROWS; row++) {
           if (gradients[table][row] != null) {
             overlay.addGradient(table, overlay.slot(table, row), gradients[table][row], 0, 1);
-            denseStep(rule, dense.records(table), row, gradients[table][row], step);
+            denseStep(rule, dense[table], row, gradients[table][row], step);
           }
         }
       }
       overlay.step(rule, 0.1, step, 1);
     }
-    assertThat(base.records(0)).as("the replica is only read").isEqualTo(tables(rule).records(0));
+    assertThat(AllRows.of(base, 0)).as("the replica is only read").isEqualTo(AllRows.of(tables(rule), 0));
     base.apply(overlay.touched());
-    assertThat(base.records(0)).isEqualTo(dense.records(0));
-    assertThat(base.records(1)).isEqualTo(dense.records(1));
+    assertThat(AllRows.of(base, 0)).isEqualTo(dense[0]);
+    assertThat(AllRows.of(base, 1)).isEqualTo(dense[1]);
   }
 
   @Test
@@ -87,17 +89,87 @@ class EmbeddingOverlayTest {
   }
 
   @Test
-  void touched_rowsReadOrStepped_ascendWithTheirRecords() {
+  void touched_rowsOfSteps_ascendWithTheirRecordsAndThoseOnlyReadAreLeftOut() {
     EmbeddingTables base = tables(new UpdateRule.Sgd());
     EmbeddingOverlay overlay = new EmbeddingOverlay(base);
     for (int row : new int[] {70, 3, 99, 3, 12}) {
-      overlay.slot(1, row);
+      overlay.addGradient(1, overlay.slot(1, row), new float[WIDTH], 0, 1);
     }
+    overlay.slot(1, 50);
+    overlay.step(new UpdateRule.Sgd(), 1, 1, 1);
     RowRecords touched = overlay.touched();
 
     assertThat(touched.rows(0)).isEmpty();
     assertThat(touched.rows(1)).containsExactly(3, 12, 70, 99);
     assertThat(touched.records(1)).isEqualTo(base.recordsOf(new int[][] {{}, {3, 12, 70, 99}}).records(1));
+  }
+
+  @Test
+  void restart_afterARound_startsAgainAsIfFresh() {
+    UpdateRule adam = new UpdateRule.Adam(0.9, 0.999, 1e-8);
+    EmbeddingTables base = tables(adam);
+    EmbeddingOverlay overlay = new EmbeddingOverlay(base);
+    for (int row = 0; row < 300; row++) {
+      overlay.addGradient(1, overlay.slot(1, 3 * row), new float[] {1, 2, 3}, 0, 1);
+    }
+    overlay.step(adam, 0.1, 1, 1);
+    overlay.addGradient(1, overlay.slot(1, 6), new float[] {9, 9, 9}, 0, 1);
+    base.apply(overlay.touched());
+    overlay.restart(base);
+    EmbeddingOverlay fresh = new EmbeddingOverlay(base);
+
+    assertThat(overlay.touched().count()).isZero();
+    for (EmbeddingOverlay each : List.of(overlay, fresh)) {
+      each.addGradient(0, each.slot(0, 4), new float[] {1, 1, 1}, 0, 1);
+      each.addGradient(1, each.slot(1, 9), new float[] {1, 1, 1}, 0, 1);
+      each.step(adam, 0.1, 2, 1);
+    }
+    for (int table = 0; table < 2; table++) {
+      assertThat(overlay.touched().rows(table)).isEqualTo(fresh.touched().rows(table));
+      assertThat(overlay.touched().records(table)).isEqualTo(fresh.touched().records(table));
+    }
+  }
+
+  @Test
+  void slots_manyRowsAtOnce_areThoseOfOneByOne() {
+    EmbeddingTables base = tables(new UpdateRule.Adagrad(1e-8));
+    EmbeddingOverlay together = new EmbeddingOverlay(base);
+    EmbeddingOverlay single = new EmbeddingOverlay(base);
+    SplittableRandom random = new SplittableRandom(2);
+    for (int batch = 0; batch < 5; batch++) {
+      int[] rows = random.ints(900, 0, 1500).toArray();
+      int[] slots = new int[1000];
+      together.slots(1, rows, 900, slots);
+      for (int i = 0; i < rows.length; i++) {
+        assertThat(slots[i]).isEqualTo(single.slot(1, rows[i]));
+        float[] row = new float[WIDTH];
+        single.copyTo(1, slots[i], row, 0);
+        assertThat(Arrays.copyOfRange(together.records(1), together.offset(slots[i]),
+            together.offset(slots[i]) + WIDTH)).isEqualTo(row);
+      }
+    }
+  }
+
+  @Test
+  void step_rowsWiderThanTheLanes_equalTheDenseRuleToTheBit() {
+    int width = UpdateLanes.SIZE + 3;
+    UpdateRule adam = new UpdateRule.Adam(0.9, 0.999, 1e-8);
+    EmbeddingTables base = EmbeddingTables.initial(new EmbeddingSpec(
+        List.of(new EmbeddingSpec.Table("a", 3)), width, adam.stateWidth(width), 7));
+    float[] gradient = AllRows.of(base, 0);
+    float[] dense = AllRows.of(base, 0);
+    UpdateRule.Row row = new UpdateRule.Row();
+    row.values = dense;
+    row.state = dense;
+    row.stateAt = width;
+    row.gradient = gradient;
+    row.width = width;
+    adam.update(row, 0.1, 1);
+    EmbeddingOverlay overlay = new EmbeddingOverlay(base);
+    overlay.addGradient(0, overlay.slot(0, 0), gradient, 0, 1);
+    overlay.step(adam, 0.1, 1, 1);
+
+    assertThat(overlay.touched().records(0)).isEqualTo(Arrays.copyOf(dense, base.spec().stride()));
   }
 
   @Test
@@ -108,13 +180,13 @@ class EmbeddingOverlayTest {
     int first = overlay.slot(1, 0);
     overlay.addGradient(1, first, new float[] {1, 1, 1}, 0, 1);
     for (int row = 1; row < 5000; row++) {
-      overlay.slot(1, row * 17);
+      overlay.addGradient(1, overlay.slot(1, row * 17), new float[WIDTH], 0, 1);
     }
     overlay.step(sgd, 1, 1, 1);
     float[] records = overlay.touched().records(1);
 
-    assertThat(records[0]).isEqualTo(base.records(1)[0] - 1);
+    assertThat(records[0]).isEqualTo(AllRows.of(base, 1)[0] - 1);
     assertThat(records).hasSize(5000 * WIDTH);
-    assertThat(records[4999 * WIDTH]).isEqualTo(base.records(1)[4999 * 17 * WIDTH]);
+    assertThat(records[4999 * WIDTH]).isEqualTo(AllRows.of(base, 1)[4999 * 17 * WIDTH]);
   }
 }

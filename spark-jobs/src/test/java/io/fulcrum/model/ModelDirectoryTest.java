@@ -40,13 +40,13 @@ class ModelDirectoryTest {
     assertThat(loaded.model().parameters()).isEqualTo(model.parameters());
     assertThat(loaded.model().tables().spec()).isEqualTo(model.tables().spec());
     for (int table = 0; table < 2; table++) {
-      assertThat(loaded.model().tables().records(table)).isEqualTo(model.tables().records(table));
+      assertThat(AllRows.of(loaded.model().tables(), table)).isEqualTo(AllRows.of(model.tables(), table));
     }
     assertThat(loaded.dataFingerprint()).isEqualTo(DATA);
     assertThat(loaded.fingerprint()).isEqualTo(Fingerprint.of(Files.readString(folder.resolve("model.json"))));
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder("model.json", "parameters.f32", "table-0.f32", "table-1.f32");
+          .containsExactlyInAnyOrder("model.json", "parameters.f32", "table-0.rows", "table-1.rows");
     }
   }
 
@@ -67,12 +67,30 @@ class ModelDirectoryTest {
   @Test
   void read_flippedBit_isDamage() throws IOException {
     write();
-    Path file = folder.resolve("table-1.f32");
+    Path file = folder.resolve("table-1.rows");
     byte[] bytes = Files.readAllBytes(file);
     bytes[5] ^= 1;
     Files.write(file, bytes);
     assertThat(refusal()).startsWith("Model file " + file + " has digest ")
         .contains(", its description says ").endsWith(". The file is damaged; copy it again.");
+  }
+
+  @Test
+  void read_rowsOutOfOrder_isDamage() throws IOException {
+    write();
+    Path file = folder.resolve("table-1.rows");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[16] = 0; // the second row's number
+    Files.write(file, bytes);
+    assertThat(refusal()).isEqualTo("Model file " + file
+        + " has row 0 after row 0 of 7. The file is damaged; copy it again.");
+  }
+
+  @Test
+  void write_trainedRows_takesTheirBytesOnly() throws IOException {
+    write();
+    assertThat(folder.resolve("table-0.rows")).hasSize(3 * 4 * (1 + 3));
+    assertThat(folder.resolve("table-1.rows")).hasSize(5 * 4 * (1 + 3));
   }
 
   @Test
@@ -86,7 +104,7 @@ class ModelDirectoryTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"parameters.f32", "table-0.f32", "table-1.f32"})
+  @CsvSource({"parameters.f32", "table-0.rows", "table-1.rows"})
   void read_missingArray_isNamed(String name) throws IOException {
     write();
     Files.delete(folder.resolve(name));
@@ -107,9 +125,14 @@ class ModelDirectoryTest {
       "\"deviation\" : 0.5      | \"deviation\" : 0       | Label scale has mean 0.25 and deviation 0.0, which must be",
       "\"deviation\" : 0.5      | \"deviation\" : 1e999   | Label scale has mean 0.25 and deviation Infinity, which",
       "\"mean\" : 0.25          | \"mean\" : -1e999       | Label scale has mean -Infinity and deviation 0.5, which",
-      "\"rows\" : 9               | \"rows\" : 10           | lists table-0.f32 with 27 floats where its shape needs",
+      "\"rows\" : 9               | \"rows\" : 2            | is listed with 12 numbers, but table \"user\" has at most"
+          + " 2 rows of 4. The description and the arrays are not of one model; train again.",
+      "\"rows\" : 9               | \"rows\" : 4            | has row 4 after row 1 of 4. The file is damaged; copy",
+      "\"floats\" : 12            | \"floats\" : 13         | is listed with 13 numbers, but table \"user\" has",
+      "\"floats\" : 12            | \"floats\" : 16         | has 48 bytes, its description says 64. The file is",
+      "\"floats\" : 12            | \"floats\" : -4         | is listed with -4 numbers, but table \"user\" has",
       "\"table\" : \"user\"       | \"table\" : \"item\"    | Fields of one table share its rows.",
-      "\"file\" : \"table-0.f32\" | \"file\" : \"../x\"     | lists ../x with 27 floats where its shape needs",
+      "\"file\" : \"table-0.rows\" | \"file\" : \"../x\"    | lists ../x where its shape needs table-0.rows.",
       "\"name\" : \"watch\"       | \"name\" : \"click\"    | Two tasks are named \"click\"",
       "\"seed\" : 23              | \"seed\" : 23, \"x\" : 1 | another version: Unrecognized field \"x\"",
       "\"seed\" : 23,             | ''                      | Missing creator property 'seed'",
@@ -132,22 +155,32 @@ class ModelDirectoryTest {
   }
 
   @Test
+  void read_rowNotFinite_isRefusedWhateverItsDigest() throws IOException {
+    Recommender model = model(SmallRecommender.MMOE);
+    model.tables().put(1, 3, new float[] {0, Float.NEGATIVE_INFINITY, Float.NaN});
+    ModelDirectory.write(folder.toString(), model, DATA);
+    assertThat(refusal()).isEqualTo("Model file " + folder + "/table-1.rows has -Infinity in row 3, but every parameter"
+        + " must be finite. The training went wrong; train again with a lower learning rate.");
+  }
+
+  @Test
   void read_rowsBeyondTheHeap_areRefusedBeforeAnythingIsAllocated() throws IOException {
     write();
     edit("\"rows\" : 9", "\"rows\" : 700000000");
-    edit("\"floats\" : 27", "\"floats\" : 2100000000");
-    try (RandomAccessFile sparse = new RandomAccessFile(folder.resolve("table-0.f32").toFile(), "rw")) {
-      sparse.setLength(8_400_000_000L);
+    edit("\"floats\" : 12", "\"floats\" : 2800000000");
+    try (RandomAccessFile sparse = new RandomAccessFile(folder.resolve("table-0.rows").toFile(), "rw")) {
+      sparse.setLength(11_200_000_000L);
     }
-    assertThat(refusal()).startsWith("Model " + folder + " has 8,010 MiB of parameters and embedding rows, but this"
+    // 700 million rows of 12 bytes, an index of 4 bytes a row with a pointer for 4096 rows.
+    assertThat(refusal()).startsWith("Model " + folder + " has 10,682 MiB of parameters and embedding rows, but this"
         + " program's heap holds at most ").endsWith(", or make the model smaller.");
   }
 
   @Test
   void read_sameArrayTwice_isRefused() throws IOException {
     write();
-    edit("\"table-1.f32\"", "\"table-0.f32\"");
-    assertThat(refusal()).contains("lists table-0.f32 with 21 floats where its shape needs table-1.f32 with 21.");
+    edit("\"table-1.rows\"", "\"table-0.rows\"");
+    assertThat(refusal()).contains("lists table-0.rows where its shape needs table-1.rows.");
   }
 
   @Test
@@ -193,7 +226,10 @@ class ModelDirectoryTest {
 
   private static Recommender model(ModelSpec spec) {
     float[] parameters = spec.buildNetwork().parameters();
-    return new Recommender(spec, parameters,
-        EmbeddingTables.initial(spec.embeddings(new UpdateRule.Adam(0.9, 0.999, 1e-8))).withoutState());
+    EmbeddingTables tables = EmbeddingTables.initial(spec.embeddings(new UpdateRule.Adam(0.9, 0.999, 1e-8)));
+    EmbeddingTables other = EmbeddingTables.initial(
+        new EmbeddingSpec(tables.spec().tables(), tables.spec().width(), tables.spec().stateWidth(), 99));
+    tables.apply(other.recordsOf(new int[][] {{1, 4, 8}, {0, 2, 3, 5, 6}}));
+    return new Recommender(spec, parameters, tables.withoutState());
   }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Damaged model bundles end in a model or in one clear message. */
 class ModelFuzzTest {
   private static final String DESCRIPTION = "model.json";
-  private static final List<String> ARRAYS = List.of("parameters.f32", "table-0.f32", "table-1.f32");
+  private static final List<String> ARRAYS = List.of("parameters.f32", "table-0.rows", "table-1.rows");
 
   @TempDir
   Path folder;
@@ -81,9 +81,11 @@ class ModelFuzzTest {
   }
 
   private void write(ModelSpec spec, Map<String, byte[]> files) throws IOException {
-    ModelDirectory.write(folder.toString(), new Recommender(spec, spec.buildNetwork().parameters(),
-        EmbeddingTables.initial(spec.embeddings(new UpdateRule.Sgd()))), "0123456789abcdef");
-    for (String file : List.of(DESCRIPTION, "parameters.f32", "table-0.f32", "table-1.f32")) {
+    EmbeddingTables tables = EmbeddingTables.initial(spec.embeddings(new UpdateRule.Sgd()));
+    tables.apply(tables.recordsOf(new int[][] {{1, 4, 8}, {0, 2, 3, 5, 6}}));
+    ModelDirectory.write(
+        folder.toString(), new Recommender(spec, spec.buildNetwork().parameters(), tables), "0123456789abcdef");
+    for (String file : List.of(DESCRIPTION, "parameters.f32", "table-0.rows", "table-1.rows")) {
       files.put(file, Files.readAllBytes(folder.resolve(file)));
     }
   }

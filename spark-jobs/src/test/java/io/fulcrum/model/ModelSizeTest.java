@@ -24,8 +24,15 @@ class ModelSizeTest {
     ModelSpec spec = spec(architecture, SmallRecommender.FEATURES, 3);
     ModelSize size = ModelSize.of(spec);
     assertThat(size.parameters()).isEqualTo(spec.buildNetwork().layout().size());
-    assertThat(size.tables()).containsExactly(27L, 21L);
-    assertThat(size.bytes()).isEqualTo(4 * (size.parameters() + 48));
+    assertThat(size.bytes()).as("before any row is trained").isEqualTo(4 * size.parameters());
+  }
+
+  @Test
+  void with_storedRows_countsThemAndWhereTheyAre() {
+    FeatureSchema wide = new FeatureSchema(List.of(FeatureColumn.categorical("user", 1 << 26)));
+    ModelSpec spec = spec(new SharedBottom(List.of(1), List.of()), wide, 16);
+    ModelSize size = ModelSize.of(spec).with(spec.embeddings(new UpdateRule.Sgd()), new long[] {10});
+    assertThat(size.rowBytes()).isEqualTo(10 * 16 * 4 + 10 * 4096 * 4 + (1 << 17));
   }
 
   @Test
@@ -40,9 +47,10 @@ class ModelSizeTest {
   @Test
   void requireWithin_moreThanTheHeap_saysHowMuchAndWhatToDo() {
     FeatureSchema wide = new FeatureSchema(List.of(FeatureColumn.categorical("user", 1 << 26)));
-    ModelSize size = ModelSize.of(spec(new SharedBottom(List.of(1), List.of()), wide, 16));
+    ModelSpec spec = spec(new SharedBottom(List.of(1), List.of()), wide, 16);
+    ModelSize size = ModelSize.of(spec).with(spec.embeddings(new UpdateRule.Sgd()), new long[] {1 << 26});
     assertThatThrownBy(() -> size.requireWithin(1L << 30, "Model /m")).isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Model /m has 4,096 MiB of parameters and embedding rows, but this program's heap holds at most"
+        .hasMessage("Model /m has 4,352 MiB of parameters and embedding rows, but this program's heap holds at most"
             + " 1,024 MiB. Give it more memory (FULCRUM_MEMORY, or --driver-memory of spark-submit), or make the model"
             + " smaller.");
     size.requireWithin(5L << 30, "Model /m");

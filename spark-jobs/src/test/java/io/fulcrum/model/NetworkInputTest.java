@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureColumn.Kind;
 import io.fulcrum.contract.FeatureSchema;
+import io.fulcrum.contract.Pooling;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class NetworkInputTest {
   private static final int WIDTH = 2;
@@ -26,11 +30,13 @@ class NetworkInputTest {
 
   /** Row r of a table t has the parameters 100 t + 10 r and 100 t + 10 r + 1. */
   private static EmbeddingTables tables() {
-    EmbeddingTables tables = EmbeddingTables.empty(new EmbeddingSpec(InputLayout.tables(SCHEMA), WIDTH, 0, 1));
+    EmbeddingTables tables = EmbeddingTables.initial(new EmbeddingSpec(InputLayout.tables(SCHEMA), WIDTH, 0, 1));
     for (int table = 0; table < 3; table++) {
-      for (int i = 0; i < tables.records(table).length; i++) {
-        tables.records(table)[i] = 100 * table + 10 * (i / WIDTH) + i % WIDTH;
+      float[] records = AllRows.of(tables, table);
+      for (int i = 0; i < records.length; i++) {
+        records[i] = 100 * table + 10 * (i / WIDTH) + i % WIDTH;
       }
+      AllRows.set(tables, table, records);
     }
     return tables;
   }
@@ -70,6 +76,23 @@ class NetworkInputTest {
         110, 111, 20, 21, 16.666667f, 17.666667f, 220, 221, 5, -5}, within(1e-4f));
   }
 
+  /** Row 4 has the words 1, 1, 3: 10 + 10 + 30 and one more each; row 1 has none. */
+  @ParameterizedTest
+  @CsvSource({"MEAN, 16.666667, 17.666667", "SUM, 50, 53", "SQRT_N, 28.867513, 30.599565"})
+  void fill_pooledList_isTheSumTimesItsFactorByHand(Pooling pooling, float first, float second) {
+    NetworkInput input = new NetworkInput(pooled(pooling));
+    float[] values = filled(input, new Batch(shard(), new int[] {4, 1}, 0, 2));
+
+    assertThat(new float[] {values[4], values[5]}).containsExactly(new float[] {first, second}, within(1e-4f));
+    assertThat(new float[] {values[14], values[15]}).containsOnly(0f);
+  }
+
+  private static InputLayout pooled(Pooling pooling) {
+    return InputLayout.of(new FeatureSchema(SCHEMA.columns().stream().map(column ->
+        column.kind() != Kind.CATEGORICAL_LIST ? column : new FeatureColumn(
+            column.name(), column.kind(), column.table(), column.rows(), pooling)).toList()), WIDTH);
+  }
+
   @Test
   void fill_smallerBatchInTheSameBuffer_hasNothingOfTheFormer() {
     NetworkInput kept = new NetworkInput(LAYOUT);
@@ -89,12 +112,13 @@ class NetworkInputTest {
   }
 
   /** The embedding part of fill is linear in the rows x; with scatter its transpose, ⟨fill(x), g⟩ = ⟨x, scatter(g)⟩. */
-  @Test
-  void scatter_anyGradient_isTheTransposeOfFill() {
+  @ParameterizedTest
+  @EnumSource(Pooling.class)
+  void scatter_anyGradient_isTheTransposeOfFill(Pooling pooling) {
     SplittableRandom random = new SplittableRandom(8);
     EmbeddingTables tables = EmbeddingTables.initial(new EmbeddingSpec(InputLayout.tables(SCHEMA), WIDTH, 0, 1));
     EmbeddingOverlay overlay = new EmbeddingOverlay(tables);
-    NetworkInput input = new NetworkInput(LAYOUT);
+    NetworkInput input = new NetworkInput(pooled(pooling));
     Batch batch = new Batch(shard(), new int[] {5, 2, 0, 4, 1, 3}, 1, 6);
     input.fill(batch, overlay);
     float[] gradient = input.rows().gradients();
@@ -116,7 +140,7 @@ class NetworkInputTest {
     double product = 0;
     for (int table = 0; table < stepped.tables(); table++) {
       for (int i = 0; i < stepped.records(table).length; i++) {
-        double x = tables.records(table)[stepped.rows(table)[i / WIDTH] * WIDTH + i % WIDTH];
+        double x = AllRows.of(tables, table)[stepped.rows(table)[i / WIDTH] * WIDTH + i % WIDTH];
         product += x * (x - stepped.records(table)[i]);
       }
     }

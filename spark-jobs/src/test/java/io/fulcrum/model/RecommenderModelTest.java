@@ -72,18 +72,23 @@ class RecommenderModelTest {
     Recommender model = new Recommender(spec, firstParameters(spec), tables);
     double here = loss(model, batch, weights);
     for (int table = 0; table < moves.rows.length; table++) {
-      float[] records = tables.records(table);
+      float[] records = AllRows.of(tables, table);
       for (int at = 0; at < records.length; at++) {
         float old = records[at];
-        records[at] = old + NUDGE;
+        set(tables, table, records, at, old + NUDGE);
         double above = loss(model, batch, weights);
-        records[at] = old - NUDGE;
+        set(tables, table, records, at, old - NUDGE);
         double below = loss(model, batch, weights);
-        records[at] = old;
+        set(tables, table, records, at, old);
         String where = "table " + table + " at " + at;
         assertGradient(moves.rows[table][at], (above - here) / NUDGE, (here - below) / NUDGE, where);
       }
     }
+  }
+
+  private static void set(EmbeddingTables tables, int table, float[] records, int at, float value) {
+    records[at] = value;
+    AllRows.set(tables, table, records);
   }
 
   @Test
@@ -110,7 +115,8 @@ class RecommenderModelTest {
       model.step(two, ONES);
       assertThat(model.touchedRows().rows(0))
           .isEqualTo(Arrays.stream(new int[] {shard.ids()[0][7], shard.ids()[0][5]}).sorted().distinct().toArray());
-      assertThat(tables.records(0)).as("the replica is only read").isEqualTo(tables(SmallRecommender.MMOE).records(0));
+      assertThat(AllRows.of(tables, 0)).as("the replica is only read")
+          .isEqualTo(AllRows.of(tables(SmallRecommender.MMOE), 0));
     }
   }
 
@@ -211,7 +217,7 @@ class RecommenderModelTest {
       moved.apply(model.touchedRows());
       float[][] rows = new float[2][];
       for (int table = 0; table < rows.length; table++) {
-        rows[table] = difference(tables.records(table), moved.records(table));
+        rows[table] = difference(AllRows.of(tables, table), AllRows.of(moved, table));
       }
       return new Moves(difference(before, model.parameters()), rows);
     }

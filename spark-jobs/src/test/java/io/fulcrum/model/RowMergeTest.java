@@ -14,11 +14,8 @@ class RowMergeTest {
   /** One table of 6 rows, one parameter and one float of state each. */
   private static EmbeddingTables base() {
     List<EmbeddingSpec.Table> table = List.of(new EmbeddingSpec.Table("t", 6));
-    EmbeddingTables tables = EmbeddingTables.empty(new EmbeddingSpec(table, 1, 1, 1));
-    for (int row = 0; row < 6; row++) {
-      tables.records(0)[2 * row] = 10 * row;
-      tables.records(0)[2 * row + 1] = 100;
-    }
+    EmbeddingTables tables = EmbeddingTables.initial(new EmbeddingSpec(table, 1, 1, 1));
+    AllRows.set(tables, 0, new float[] {0, 100, 10, 100, 20, 100, 30, 100, 40, 100, 50, 100});
     return tables;
   }
 
@@ -84,7 +81,10 @@ class RowMergeTest {
         List.of(new EmbeddingSpec.Table("a", 3), new EmbeddingSpec.Table("b", 3)), 1, 0, 1);
     RowRecords first = new RowRecords(new int[][] {{0}, {}}, new float[][] {{6}, {}});
     RowRecords second = new RowRecords(new int[][] {{}, {0, 2}}, new float[][] {{}, {8, 2}});
-    RowRecords merged = rule.merge(List.of(first, second), EmbeddingTables.empty(spec));
+    EmbeddingTables zeros = EmbeddingTables.initial(spec);
+    AllRows.set(zeros, 0, new float[3]);
+    AllRows.set(zeros, 1, new float[3]);
+    RowRecords merged = rule.merge(List.of(first, second), zeros);
 
     assertThat(merged.rows(0)).containsExactly(0);
     assertThat(merged.rows(1)).containsExactly(0, 2);

@@ -96,6 +96,35 @@ class TrainingSettingsTest {
   }
 
   @Test
+  void optimizer_rowsOfTheirOwn_areRead() {
+    assertThat(read(OptimizerSettings::read, "optimizer.learning-rate=0.01").rows())
+        .isEqualTo(new OptimizerSettings.RowOptimizer(new UpdateRule.Adam(0.9, 0.999, 1e-8),
+            new LearningRate(0.01, Schedule.CONSTANT, 0, 1000, 0.5)));
+    assertThat(read(OptimizerSettings::read, "optimizer.type=sgd", "optimizer.schedule.warm-up-steps=3",
+        "optimizer.embedding={ type = ftrl, learning-rate = 0.2, beta = 2, l1 = 3, l2 = 4 }").rows())
+        .isEqualTo(new OptimizerSettings.RowOptimizer(new UpdateRule.Ftrl(2, 3, 4),
+            new LearningRate(0.2, Schedule.CONSTANT, 3, 1000, 0.5)));
+    assertThat(read(OptimizerSettings::read, "optimizer.embedding.type=adagrad", "optimizer.epsilon=0.5").rows().rule())
+        .isEqualTo(new UpdateRule.Adagrad(0.5));
+    assertThat(read(OptimizerSettings::read, "optimizer.embedding.type=sgd").rule())
+        .isInstanceOf(UpdateRule.Adam.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "optimizer.embedding.type=ftlr | optimizer.embedding.type = ftlr is not one of same, sgd, adagrad, adam, ftrl."
+          + " Set type: how rows move",
+      "optimizer.embedding.learning-rate=0 | optimizer.embedding.learning-rate = 0 must be a number above 0. Set"
+          + " learning-rate: the learning rate of rows after the warm-up",
+      "optimizer.embedding.l1=-1 | optimizer.embedding.l1 = -1 must be a number of at least 0. Set l1: coefficient of"
+          + " the rows' absolute values",
+      "optimizer.embedding.beta=0 | optimizer.embedding.beta = 0 must be a number above 0. Set beta: what the root",
+      "optimizer.embedding.l3=1 | unknown key \"optimizer.embedding.l3\""}, quoteCharacter = '~')
+  void optimizer_badRows_areRefusedWithAdvice(String override, String message) {
+    assertThatThrownBy(() -> read(OptimizerSettings::read, override)).hasMessageStartingWith("--set: " + message);
+  }
+
+  @Test
   void optimizer_misspeltKeys_askForTheNearest() {
     assertThatThrownBy(() -> read(OptimizerSettings::read, "optimizer.learing-rate=1", "optimizer.schedule.kind=x"))
         .hasMessage(String.join(System.lineSeparator(),

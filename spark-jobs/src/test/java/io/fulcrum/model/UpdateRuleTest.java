@@ -41,6 +41,23 @@ class UpdateRuleTest {
     };
   }
 
+  /** As the paper's algorithm 1 has it, with z itself; the proximal terms of a changing rate as its equation 2 says. */
+  private static Reference ftrl(double beta, double l1, double l2) {
+    double[] z = new double[WIDTH];
+    double[] n = new double[WIDTH];
+    double[] w = new double[WIDTH];
+    double[] pulls = new double[WIDTH];
+    return (i, gradient, rate, step) -> {
+      n[i] += gradient * gradient;
+      double pull = (beta + Math.sqrt(n[i])) / rate;
+      z[i] += gradient - (pull - pulls[i]) * w[i];
+      pulls[i] = pull;
+      double before = w[i];
+      w[i] = Math.abs(z[i]) <= l1 ? 0 : -(z[i] - Math.signum(z[i]) * l1) / (pull + l2);
+      return before - w[i];
+    };
+  }
+
   private static UpdateRule.Row row(int offset, UpdateRule rule) {
     UpdateRule.Row row = new UpdateRule.Row();
     row.width = WIDTH;
@@ -65,6 +82,8 @@ class UpdateRuleTest {
             new UpdateRule.Sgd(), (Reference) (i, gradient, rate, step) -> rate * gradient),
         Arguments.of(new UpdateRule.Adagrad(1e-3), adagrad(1e-3)),
         Arguments.of(ADAM, adam(0.9, 0.99, 1e-3)),
+        Arguments.of(new UpdateRule.Ftrl(0.5, 0, 0), ftrl(0.5, 0, 0)),
+        Arguments.of(new UpdateRule.Ftrl(1, 0.7, 0.3), ftrl(1, 0.7, 0.3)),
         Arguments.of(new UpdateRule.Adam(0, 0.999, 1e-8), adam(0, 0.999, 1e-8)));
   }
 
@@ -125,10 +144,104 @@ class UpdateRuleTest {
     assertThat(row.values).containsOnly(0f);
   }
 
+  /**
+   * α = 0.5, β = 1, λ1 = 0.5, λ2 = 1 from w = 0. g = 2: n = 4, z = 2, w = -(2 - 0.5) / ((1 + 2) / 0.5 + 1) = -1.5 / 7.
+   * g = -1.5: n = 6.25, σ = (2.5 - 2) / 0.5 = 1, z = 2 - 1.5 + 1.5 / 7 = 5 / 7, w = -(5 / 7 - 0.5) / (3.5 / 0.5 + 1).
+   * g = 0: z and n stay, so w stays. g = -0.5: n = 6.5, σ = 2 (√6.5 - 2.5), z = 5 / 7 - 0.5 - σ w, within λ1, so w = 0.
+   */
+  @Test
+  void update_ftrl_isTheTableByHand() {
+    UpdateRule ftrl = new UpdateRule.Ftrl(1, 0.5, 1);
+    UpdateRule.Row row = row(0, ftrl);
+    double[] gradients = {2, -1.5, 0, -0.5};
+    double second = -(5 / 7.0 - 0.5) / 8;
+    double[] expected = {-1.5 / 7, second, second, 0};
+    for (int step = 0; step < gradients.length; step++) {
+      row.gradient[1] = (float) gradients[step];
+      ftrl.update(row, 0.5, step + 1);
+      assertThat((double) row.values[1]).isCloseTo(expected[step], within(1e-6));
+    }
+    assertThat(Float.floatToRawIntBits(row.values[1])).as("a zero without a sign").isZero();
+    assertThat((double) row.state[WIDTH + 1]).isEqualTo(6.5);
+  }
+
+  @Test
+  void update_ftrlWithoutPenaltyFromAnyValue_isAdagradThatStartsAtBeta() {
+    SplittableRandom random = new SplittableRandom(6);
+    UpdateRule ftrl = new UpdateRule.Ftrl(2, 0, 0);
+    UpdateRule.Row row = row(0, ftrl);
+    double[] expected = new double[WIDTH];
+    double[] sums = new double[WIDTH];
+    for (int i = 0; i < WIDTH; i++) {
+      expected[i] = i - 2.25;
+      row.values[i] = (float) expected[i];
+    }
+    for (int step = 1; step <= 40; step++) {
+      draw(random, row);
+      ftrl.update(row, 0.3, step);
+      for (int i = 0; i < WIDTH; i++) {
+        sums[i] += row.gradient[i] * row.gradient[i];
+        expected[i] -= 0.3 * row.gradient[i] / (2 + Math.sqrt(sums[i]));
+        assertThat((double) row.values[i]).isCloseTo(expected[i], within(2e-5));
+      }
+    }
+  }
+
+  @Test
+  void update_ftrlWithALargeL1_givesZeros() {
+    UpdateRule ftrl = new UpdateRule.Ftrl(1, 100, 0);
+    UpdateRule.Row row = row(0, ftrl);
+    row.values[2] = 0.05f;
+    row.gradient[2] = 0.5f;
+    ftrl.update(row, 0.1, 1);
+
+    assertThat(row.values).containsOnly(0f);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void update_rowLongerThanTheLanes_equalsShortRowsToTheBit(UpdateRule rule, Reference reference) {
+    int width = 2 * UpdateLanes.SIZE + 7;
+    SplittableRandom random = new SplittableRandom(9);
+    UpdateRule.Row whole = new UpdateRule.Row();
+    whole.width = width;
+    whole.values = new float[width];
+    whole.state = new float[rule.stateWidth(width)];
+    whole.gradient = new float[width];
+    UpdateRule.Row[] parts = new UpdateRule.Row[width];
+    for (int i = 0; i < width; i += 401) {
+      parts[i] = row(0, rule);
+    }
+    for (int step = 1; step <= 3; step++) {
+      for (int i = 0; i < width; i++) {
+        whole.gradient[i] = (float) random.nextDouble(-1, 1);
+      }
+      rule.update(whole, 0.1, step);
+      for (int i = 0; i < width; i += 401) {
+        parts[i].gradient[0] = whole.gradient[i];
+        rule.update(parts[i], 0.1, step);
+        assertThat(whole.values[i]).as("at %d", i).isEqualTo(parts[i].values[0]);
+      }
+    }
+  }
+
+  @Test
+  void update_ftrlAtARateOfZero_movesNothing() {
+    UpdateRule ftrl = new UpdateRule.Ftrl(1, 0.1, 0.1);
+    UpdateRule.Row row = row(0, ftrl);
+    row.values[2] = 0.25f;
+    row.gradient[2] = 0.5f;
+    ftrl.update(row, 0, 1);
+
+    assertThat(row.values[2]).isEqualTo(0.25f);
+    assertThat(row.state).containsOnly(0f);
+  }
+
   @Test
   void stateWidth_ofEachRule_isWhatItKeeps() {
     assertThat(new UpdateRule.Sgd().stateWidth(8)).isZero();
     assertThat(new UpdateRule.Adagrad(1e-8).stateWidth(8)).isEqualTo(8);
     assertThat(ADAM.stateWidth(8)).isEqualTo(17);
+    assertThat(new UpdateRule.Ftrl(1, 0, 0).stateWidth(8)).isEqualTo(16);
   }
 }

@@ -40,6 +40,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** State → files → state is the identity, and files that are not what they say are refused before they are believed. */
 class CheckpointFilesTest {
+  /** More rows of the first table than a piece holds. */
+  private static final int[][] ROWS =
+      {IntStream.range(0, 18_000).map(i -> 2 * i + 1).toArray(), {}, {0, 39}};
   private static final EmbeddingSpec SPEC = new EmbeddingSpec(
       List.of(new EmbeddingSpec.Table("user", 40_000), new EmbeddingSpec.Table("none", 3),
           new EmbeddingSpec.Table("item", 40)), 2, 5, 7);
@@ -85,13 +88,13 @@ class CheckpointFilesTest {
     assertThat(reader.dense(read, CheckpointWriter.VELOCITY, 0)).isEmpty();
     assertThat(reader.log(read)).isEqualTo(LOG);
     EmbeddingTables tables = EmbeddingTables.initial(SPEC);
-    reader.rows(read, SPEC.stride(), tables::apply);
-    int[][] all = rows.all();
+    reader.rows(read, SPEC.stride(), saved -> tables.apply(saved.change()));
+    int[][] all = ROWS;
     for (int table = 0; table < all.length; table++) {
-      assertThat(tables.recordsOf(all).records(table)).isEqualTo(trained(rows).recordsOf(all).records(table));
+      assertThat(tables.recordsOf(all).records(table)).isEqualTo(trained().tables().recordsOf(all).records(table));
     }
     EmbeddingTables scored = EmbeddingTables.initial(SPEC.withoutState());
-    reader.rows(read, SPEC.width(), scored::apply);
+    reader.rows(read, SPEC.width(), saved -> scored.apply(saved.change()));
     assertThat(scored.recordsOf(all).records(0)).isEqualTo(tables.withoutState().recordsOf(all).records(0));
   }
 
@@ -148,7 +151,7 @@ class CheckpointFilesTest {
     Path file = folder.resolve("ckpt-000002/manifest.json");
     String good = Files.readString(file);
     for (String edit : List.of("\"epoch\":1>\"epoch\":2", "\"step\":9>\"step\":8", "0.5>0.4", "\"changed\":>\"chan\":",
-        "\"schema\":1>\"schema\":2", "40000>2000000000", "\"bytes\":12>\"bytes\":2147483647")) {
+        "\"schema\":2>\"schema\":3", "40000>2000000000", "\"bytes\":12>\"bytes\":2147483647")) {
       String[] parts = edit.split(">");
       Files.writeString(file, good.replaceFirst(parts[0], parts[1]));
       assertThat(Files.readString(file)).isNotEqualTo(good);
@@ -164,7 +167,7 @@ class CheckpointFilesTest {
     EmbeddingSpec other = new EmbeddingSpec(List.of(SPEC.tables().get(0), SPEC.tables().get(1),
         new EmbeddingSpec.Table("item", 39)), 2, 5, 7);
     assertThatThrownBy(() -> new CheckpointReader(shelf.files(), shelf::folder, other).whole(2))
-        .hasMessageContaining("has Table[name=item, rows=40, stride=7, changed=2], the model has Table[name=item,"
+        .hasMessageContaining("has Table[name=item, rows=40, stride=7, changed=2, evicted=0], the model has Table[name=item,"
             + " rows=39] with stride 7: it is damaged or of another model or version.");
   }
 
@@ -176,7 +179,8 @@ class CheckpointFilesTest {
     shelf.retain(Set.of(4), Set.of(2));
     assertThat(shelf.numbers()).containsExactly(4, 2);
     assertThat(folder.resolve("ckpt-000002").toFile().list())
-        .containsExactlyInAnyOrder("manifest.json", "rows.i32", "rows.f32", "rounds.jsonl");
+        .containsExactlyInAnyOrder("manifest.json", "rows.i32", "rows.f32", "rows-seen.i32", "evicted.i32",
+            "rounds.jsonl");
     Path mine = Files.writeString(folder.resolve("mine.txt"), "x");
     shelf.remove();
     assertThat(folder.toFile().list()).as("what is not ours stays").containsExactly(mine.getFileName().toString());
@@ -188,10 +192,10 @@ class CheckpointFilesTest {
     List<ArrayFile> files = new CheckpointWriter(begun)
         .dense(new TrainingState(number, 9, new float[] {1, Float.MIN_VALUE, -0f},
             new float[] {Float.NaN, Float.MAX_VALUE}, new float[0], weights(), balancer))
-        .rows(rows, trained(rows)).log(List.of(LOG.getBytes(StandardCharsets.UTF_8))).files();
+        .rows(rows, trained()).log(List.of(LOG.getBytes(StandardCharsets.UTF_8))).files();
     List<Integer> counts = rows.counts();
-    List<Table> tables = List.of(new Table("user", 40_000, 7, counts.get(0)), new Table("none", 3, 7, 0),
-        new Table("item", 40, 7, counts.get(2)));
+    List<Table> tables = List.of(new Table("user", 40_000, 7, counts.get(0), 0), new Table("none", 3, 7, 0, 0),
+        new Table("item", 40, 7, counts.get(2), 0));
     Map<String, Map<String, Double>> metrics = Map.of("a", Map.of("auc", 0.1 + 0.2, "logLoss", Double.NaN));
     String json = new CheckpointManifest(CheckpointManifest.SCHEMA, "test", new RunIdentity(Map.of(), Map.of()),
         new Place(number, 1, 2, 9, 3, "ab".repeat(32)), balancer.values(),
@@ -207,26 +211,23 @@ class CheckpointFilesTest {
     return balancer.weights(balancer.start());
   }
 
-  /** More rows of the first table than a piece holds. */
   private static ChangedRows changed() {
     ChangedRows changed = new ChangedRows(3);
-    int[] many = IntStream.range(0, 18_000).map(i -> 2 * i + 1).toArray();
-    int[] few = {0, 39};
-    changed.add(new RowRecords(new int[][] {many, {}, few}, new float[3][0]));
+    changed.add(new RowRecords(ROWS, new float[3][0]));
     return changed;
   }
 
-  private static EmbeddingTables trained(ChangedRows rows) {
-    EmbeddingTables tables = EmbeddingTables.initial(SPEC);
-    int[][] all = rows.all();
-    float[][] records = new float[all.length][];
-    for (int table = 0; table < all.length; table++) {
-      records[table] = new float[all[table].length * SPEC.stride()];
+  /** A journal of these rows, which needs no Spark as long as nobody fetches them. */
+  private static EmbeddingJournal trained() {
+    EmbeddingJournal journal = new EmbeddingJournal(null, SPEC, 0);
+    float[][] records = new float[ROWS.length][];
+    for (int table = 0; table < ROWS.length; table++) {
+      records[table] = new float[ROWS[table].length * SPEC.stride()];
       for (int i = 0; i < records[table].length; i++) {
         records[table][i] = i % 13 - table / 3f;
       }
     }
-    tables.apply(new RowRecords(all, records));
-    return tables;
+    journal.restore(new SavedRows(new RowRecords(ROWS, records), new int[ROWS.length][0]));
+    return journal;
   }
 }

@@ -18,6 +18,7 @@ import io.fulcrum.model.OptimizerSettings;
 import io.fulcrum.model.Recommender;
 import io.fulcrum.model.RowMerge;
 import io.fulcrum.model.UpdateRule;
+import io.fulcrum.train.RowPolicy.MemoryCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -94,11 +97,57 @@ class CheckpointsIT {
     assertSame(train(spark, run(way), found(way, settings(2, 1)), "resumed"), undisturbed);
   }
 
+  /** Small shards leave rows unseen for rounds, so that evictions fall before, between and after checkpoints. */
+  @Test
+  void resume_evictingAfterAnyRound_givesTheSameBits(SparkSession spark) throws IOException {
+    List<Shard> few = GeneratedRows.shards(70, 0.6, 9, 8, 7, 9, 8, 10);
+    Outcome undisturbed = train(spark, evicting(), few, Checkpoints.OFF, "undisturbed");
+    assertThat(undisturbed.digests()).anyMatch(line -> line.matches(".*\"rowsEvicted\":[1-9].*"));
+    Set<String> kinds = new TreeSet<>();
+    for (int stop = 1; stop <= ROUNDS; stop++) {
+      CheckpointDirectory stopped = evictingDirectory(stopAfter(stop));
+      assertThatThrownBy(() -> train(spark, evicting(), few, stopped, "interrupted"))
+          .hasMessageContaining("is whole: go on with the same command and --resume.");
+      kinds.addAll(kindsOfCheckpoints());
+      CheckpointDirectory found = evictingDirectory(RunGuard.NONE);
+      found.find(note -> {});
+      assertSame(train(spark, evicting(), few, found, "resumed"), undisturbed);
+      found.remove();
+    }
+    assertThat(kinds).as("what there was to restore").contains("base", "later with evictions");
+  }
+
+  private Set<String> kindsOfCheckpoints() throws IOException {
+    Set<String> kinds = new TreeSet<>();
+    try (Stream<Path> checkpoints = Files.list(folder.resolve("checkpoints"))) {
+      for (Path manifest : checkpoints.map(path -> path.resolve("manifest.json")).filter(Files::exists).toList()) {
+        boolean base = Files.readString(manifest).contains("\"chain\":[]");
+        boolean evictions = Files.size(manifest.resolveSibling("evicted.i32")) > 0;
+        kinds.add((base ? "base" : "later") + (evictions ? " with evictions" : ""));
+      }
+    }
+    return kinds;
+  }
+
+  private CheckpointDirectory evictingDirectory(RunGuard guard) {
+    return new CheckpointDirectory(folder + "/checkpoints", settings(1, 2), evicting(), IDENTITY, guard);
+  }
+
+  /** A run that evicts soon, and whose rows move by another rule than its dense parameters. */
+  private static TrainingRun evicting() {
+    RoundSettings rounds = new RoundSettings(2, 2, 64, EPOCHS, 1, OuterSettings.average(), RowMerge.TOUCHED_MEAN,
+        RoundSettings.OptimizerState.AVERAGE, BadNumbers.STOP, new RowPolicy(2, MemoryCheck.REFUSE), 99);
+    OptimizerSettings optimizer = new OptimizerSettings(new UpdateRule.Sgd(), LearningRate.constant(0.05), 0,
+        Double.POSITIVE_INFINITY, GeneratedRows.ADAM.rows());
+    return RoundsIT.run(rounds, optimizer, BalanceSettings.of(Method.STATIC));
+  }
+
   @Test
   void find_newestDamaged_fallsBackAndSaysSo(SparkSession spark) throws IOException {
     Way way = ways().findFirst().orElseThrow();
     Outcome undisturbed = train(spark, run(way), Checkpoints.OFF, "undisturbed");
-    for (String file : List.of("parameters.f32", "rows.f32", "rows.i32", "rounds.jsonl", "manifest.json")) {
+    for (String file : List.of(
+        "parameters.f32", "rows.f32", "rows.i32", "rows-seen.i32", "rounds.jsonl", "manifest.json")) {
       interrupt(spark, way, settings(1, 3), 5);
       Path damaged = folder.resolve("checkpoints/ckpt-000005").resolve(file);
       byte[] bytes = Files.readAllBytes(damaged);
@@ -166,11 +215,16 @@ class CheckpointsIT {
   }
 
   private Outcome train(SparkSession spark, TrainingRun run, Checkpoints checkpoints, String name) throws IOException {
+    return train(spark, run, SHARDS, checkpoints, name);
+  }
+
+  private Outcome train(SparkSession spark, TrainingRun run, List<Shard> shards, Checkpoints checkpoints, String name)
+      throws IOException {
     Path log = Files.createDirectories(folder.resolve(name));
     try (RoundLog rounds = new RoundLog(log.toString(), checkpoints)) {
       RoundReporter reporter = new RoundReporter(rounds, Progress.onStandardError(), GeneratedRows.TASKS, ROUNDS);
       TrainedModel trained = new TrainingLoop(run, PLAN, CheckpointsIT::measure, reporter, checkpoints)
-          .train(RoundsIT.rdd(spark, SHARDS));
+          .train(RoundsIT.rdd(spark, shards));
       return new Outcome(trained, lines(name));
     }
   }

@@ -132,7 +132,7 @@ class RoundsIT {
     Arrays.fill(shards.get(1).numbers()[0], Float.NaN);
     RoundSettings stop = rounds(2, 50, RowMerge.TOUCHED_MEAN);
     RoundSettings skip = new RoundSettings(2, 5, 50, 1, 1, OuterSettings.average(), RowMerge.TOUCHED_MEAN,
-        RoundSettings.OptimizerState.AVERAGE, BadNumbers.SKIP, 99);
+        RoundSettings.OptimizerState.AVERAGE, BadNumbers.SKIP, RowPolicy.DEFAULT, 99);
     JavaRDD<Shard> rdd = rdd(spark, shards);
     try (RoundDriver<Shard> both = run(skip, GeneratedRows.ADAM, pareto()).start(rdd);
         RoundDriver<Shard> good = run(stop, GeneratedRows.ADAM, pareto()).start(rdd)) {

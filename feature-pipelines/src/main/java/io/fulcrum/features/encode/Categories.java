@@ -28,8 +28,10 @@ final class Categories {
   }
 
   static FeatureColumn column(Field field, int rows) {
-    Kind kind = field.isList() ? Kind.CATEGORICAL_LIST : Kind.CATEGORICAL;
-    return new FeatureColumn(field.spec().name(), kind, field.spec().table(), rows);
+    return field.isList()
+        ? new FeatureColumn(
+            field.spec().name(), Kind.CATEGORICAL_LIST, field.spec().table(), rows, field.spec().pooling())
+        : new FeatureColumn(field.spec().name(), Kind.CATEGORICAL, field.spec().table(), rows);
   }
 
   /** Returns the value as text, or a list of texts without nulls. */

@@ -1,0 +1,63 @@
+package io.fulcrum.model;
+
+import java.util.Arrays;
+
+/** One step of Adam: its bias corrections, and its decays by how many steps a row was away, each worked out once. */
+final class AdamMove implements UpdateRule.Move {
+  private static final int REMEMBERED = 1 << 10;
+
+  private final UpdateRule.Adam rule;
+  private final long step;
+  private final float rate;
+  private final float scale;
+  private final float[] decays1 = new float[REMEMBERED]; // [steps away], NaN until asked for
+  private final float[] decays2 = new float[REMEMBERED];
+
+  AdamMove(UpdateRule.Adam rule, double learningRate, long step) {
+    this.rule = rule;
+    this.step = step;
+    rate = (float) (learningRate / (1 - Math.pow(rule.beta1(), step)));
+    scale = (float) (1 / Math.sqrt(1 - Math.pow(rule.beta2(), step)));
+    Arrays.fill(decays1, Float.NaN);
+    Arrays.fill(decays2, Float.NaN);
+  }
+
+  @Override
+  public void arrive(UpdateRule.Row row) {
+    int last = row.stateAt + 2 * row.width;
+    double away = row.state[last] == 0 ? 1 : Math.max(1, step - row.state[last]);
+    row.state[last] = step;
+    row.firstDecay = decay(decays1, rule.beta1(), away);
+    row.secondDecay = decay(decays2, rule.beta2(), away);
+  }
+
+  @Override
+  public void move(UpdateLanes lanes, int size) {
+    float[] values = lanes.values;
+    float[] gradients = lanes.gradients;
+    float[] first = lanes.first;
+    float[] second = lanes.second;
+    float fresh1 = (float) (1 - rule.beta1());
+    float fresh2 = (float) (1 - rule.beta2());
+    float small = (float) rule.epsilon();
+    for (int i = 0; i < size; i++) {
+      float gradient = gradients[i];
+      float m = first[i] + fresh1 * gradient;
+      float v = second[i] + fresh2 * gradient * gradient;
+      first[i] = m;
+      second[i] = v;
+      values[i] -= rate * m / ((float) Math.sqrt(v) * scale + small);
+    }
+  }
+
+  private static float decay(float[] remembered, double beta, double away) {
+    if (away >= REMEMBERED) {
+      return (float) Math.pow(beta, away);
+    }
+    int index = (int) away;
+    if (Float.isNaN(remembered[index])) {
+      remembered[index] = (float) (index == 1 ? beta : Math.pow(beta, away));
+    }
+    return remembered[index];
+  }
+}

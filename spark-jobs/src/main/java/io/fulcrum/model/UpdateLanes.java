@@ -1,0 +1,62 @@
+package io.fulcrum.model;
+
+/**
+ * Parameters on their way through an update rule, each quantity in an array of its own. Rows keep parameters and states
+ * in one array, over which the compiler makes no vector code, as it cannot know that they do not overlap: copied here,
+ * many short rows are one plain loop over 16 KiB that stay in the first cache.
+ */
+final class UpdateLanes {
+  static final int SIZE = 1024;
+
+  final float[] values = new float[SIZE];
+  final float[] gradients = new float[SIZE];
+  final float[] first = new float[SIZE];
+  final float[] second = new float[SIZE];
+  private final int states;
+
+  UpdateLanes(int statesOfParameter) {
+    states = statesOfParameter;
+  }
+
+  /** Moves one row of any width. */
+  void moveLong(UpdateRule.Row row, UpdateRule.Move move) {
+    move.arrive(row);
+    for (int from = 0; from < row.width; from += SIZE) {
+      int length = Math.min(SIZE, row.width - from);
+      System.arraycopy(row.gradient, row.gradientAt + from, gradients, 0, length);
+      read(row, from, length, 0);
+      move.move(this, length);
+      write(row, from, length, 0);
+    }
+  }
+
+  /** Copies a stretch of a row's parameters and decayed states to {@code lane} and on. */
+  void read(UpdateRule.Row row, int from, int length, int lane) {
+    System.arraycopy(row.values, row.at + from, values, lane, length);
+    if (states > 0) {
+      System.arraycopy(row.state, row.stateAt + from, first, lane, length);
+      decay(first, lane, length, row.firstDecay);
+    }
+    if (states > 1) {
+      System.arraycopy(row.state, row.stateAt + row.width + from, second, lane, length);
+      decay(second, lane, length, row.secondDecay);
+    }
+  }
+
+  /** Copies what is at {@code lane} and on back to where {@link #read} took it. */
+  void write(UpdateRule.Row row, int from, int length, int lane) {
+    System.arraycopy(values, lane, row.values, row.at + from, length);
+    if (states > 0) {
+      System.arraycopy(first, lane, row.state, row.stateAt + from, length);
+    }
+    if (states > 1) {
+      System.arraycopy(second, lane, row.state, row.stateAt + row.width + from, length);
+    }
+  }
+
+  private static void decay(float[] lanes, int from, int length, float factor) {
+    for (int i = from; factor != 1 && i < from + length; i++) {
+      lanes[i] *= factor;
+    }
+  }
+}

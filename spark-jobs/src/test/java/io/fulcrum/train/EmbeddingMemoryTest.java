@@ -1,0 +1,68 @@
+package io.fulcrum.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fulcrum.balance.BalanceSettings;
+import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.contract.SplitSummary;
+import io.fulcrum.contract.SplitSummary.LabelSummary;
+import io.fulcrum.model.RowMerge;
+import io.fulcrum.train.RowPolicy.MemoryCheck;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class EmbeddingMemoryTest {
+  private static final long MIB = 1 << 20;
+  private final List<String> told = new ArrayList<>();
+
+  private void check(EmbeddingMemory memory, MemoryCheck policy) {
+    SplitSummary split = new SplitSummary(1000, List.of(new LabelSummary(9, 2, 1), new LabelSummary(9, 2, 1)));
+    FeatureManifest manifest = new FeatureManifest(FeatureManifest.SCHEMA,
+        FeatureManifest.fingerprint(GeneratedRows.TASKS, GeneratedRows.FEATURES, Map.of()), GeneratedRows.TASKS,
+        GeneratedRows.FEATURES, List.of(), "", Map.of(),
+        Map.of("train", split, "validation", split, "test", split), Map.of());
+    RoundSettings rounds = new RoundSettings(2, 5, 10, 1, 1, OuterSettings.average(), RowMerge.MEAN,
+        RoundSettings.OptimizerState.AVERAGE, BadNumbers.STOP, new RowPolicy(0, policy), 1);
+    TrainingRun run = RoundsIT.run(rounds, GeneratedRows.ADAM, BalanceSettings.of(BalanceSettings.Method.STATIC));
+    memory.check(manifest, run, told::add);
+  }
+
+  @Test
+  void check_enoughMemory_tellsTheBudget() {
+    check(new EmbeddingMemory(MIB, Optional.of(MIB), 2), MemoryCheck.REFUSE);
+
+    assertThat(told).singleElement().asString().startsWith("embeddings: at most 65 trained rows; tables 0.0 MiB on");
+  }
+
+  @Test
+  void check_driverTooSmall_isRefusedWithAdvice() {
+    assertThatThrownBy(() -> check(new EmbeddingMemory(9000, Optional.of(MIB), 2), MemoryCheck.REFUSE)).hasMessage(
+        "The driver has a heap of 0.0 MiB, but embedding rows may take 0.0 MiB there, more than 80 % of it. Give it"
+            + " more memory, hash into fewer buckets, narrow network.embedding-size, set optimizer.embedding.type to a"
+            + " rule with less state (sgd, adagrad), or take fewer rounds.local-steps; rounds.memory-check = warn"
+            + " starts all the same, for data that touches fewer rows.");
+  }
+
+  @Test
+  void check_executorTooSmall_warnsWhereTold() {
+    check(new EmbeddingMemory(MIB, Optional.of(9000L), 2), MemoryCheck.WARN);
+
+    assertThat(told).hasSize(2);
+    assertThat(told.get(1)).startsWith("warning: An executor has a heap of 0.0 MiB, but embedding rows may take")
+        .endsWith("or take fewer rounds.local-steps.");
+  }
+
+  /** 65 rows of 13 floats and an index take 3640 bytes of tables, twice where driver and tasks share a heap. */
+  @Test
+  void check_oneHeapForAll_countsDriverAndTasksTogether() {
+    EmbeddingMemory apart = new EmbeddingMemory(40_000, Optional.of(40_000L), 2);
+    check(apart, MemoryCheck.REFUSE);
+
+    assertThatThrownBy(() -> check(new EmbeddingMemory(40_000, Optional.empty(), 2), MemoryCheck.REFUSE))
+        .hasMessageStartingWith("The driver has a heap of");
+  }
+}
