@@ -7,8 +7,8 @@ import java.util.List;
  * The part of a first layer that fields of few embedding rows have: their rows times the layer's weights, and the sums
  * of the layer's slopes by embedding row. See {@link FirstLayer}.
  *
- * <p>Lines are arrays of their own in the loops, and one array for BLAS: the JIT makes vector instructions of a loop only
- * if all its arrays are read at the same index, and a copy costs less than what that saves, six times over.
+ * <p>Lines are arrays of their own in the loops, and one array for BLAS: the JIT makes vector instructions of a loop
+ * only if all its arrays are read at the same index, and a copy costs less than what that saves, six times over.
  */
 final class FieldSums {
   private static final int AT_ONCE = 4; // lines added in one loop, which reads and writes the sum once

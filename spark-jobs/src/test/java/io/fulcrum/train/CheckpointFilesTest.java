@@ -167,8 +167,8 @@ class CheckpointFilesTest {
     EmbeddingSpec other = new EmbeddingSpec(List.of(SPEC.tables().get(0), SPEC.tables().get(1),
         new EmbeddingSpec.Table("item", 39)), 2, 5, 7);
     assertThatThrownBy(() -> new CheckpointReader(shelf.files(), shelf::folder, other).whole(2))
-        .hasMessageContaining("has Table[name=item, rows=40, stride=7, changed=2, evicted=0], the model has Table[name=item,"
-            + " rows=39] with stride 7: it is damaged or of another model or version.");
+        .hasMessageContaining("has Table[name=item, rows=40, stride=7, changed=2, evicted=0], the model has"
+            + " Table[name=item, rows=39] with stride 7: it is damaged or of another model or version.");
   }
 
   @Test
