@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
+import scala.collection.JavaConverters;
 
 /**
  * A {@code SPARK_HOME} made of links to Maven's jars, so that tests can start {@code local-cluster} executors in
@@ -49,6 +50,13 @@ public final class ClusterClasspath {
         .filter(ProcessHandle::isAlive)
         .filter(process -> commandLine(process).contains(EXECUTOR_CLASS))
         .sorted(Comparator.comparing(ProcessHandle::pid)).toList();
+  }
+
+  /** Returns the running executors that have joined a session, so that they work or wait for work. */
+  public static List<ProcessHandle> joinedExecutors(SparkSession session) {
+    List<String> joined = JavaConverters.seqAsJavaList(session.sparkContext().getExecutorIds());
+    return executors().stream().filter(process -> joined.stream()
+        .anyMatch(id -> commandLine(process).contains("--executor-id\0" + id + "\0"))).toList();
   }
 
   /** Sends SIGKILL and waits for the end. */
