@@ -26,6 +26,8 @@ final class NetworkInput {
   private float[] gradients = new float[0]; // [row][input]
   private int[] slots = new int[0]; // of plain fields [row], then list entries in the order that they were read
   private int slotCount;
+  private int[] wanted = new int[0]; // [row] ids of the field at hand
+  private int[] found = new int[0]; // [row] their slots
   private boolean[] present = new boolean[0]; // [slot] whether the batch has it
   private NetworkRows rows;
 
@@ -112,6 +114,10 @@ final class NetworkInput {
       values = new float[room];
       gradients = new float[room];
     }
+    if (found.length < batch.size()) {
+      found = new int[batch.size()];
+      wanted = new int[batch.size()];
+    }
     if (layout.listTables().length > 0) {
       Arrays.fill(values, 0, size, 0);
     }
@@ -128,21 +134,21 @@ final class NetworkInput {
   /** Returns whether the field is handed over by embedding rows. */
   private boolean fillField(Batch batch, int field, EmbeddingOverlay overlay) {
     int table = layout.fieldTables()[field];
-    int first = slotCount;
     int[] ids = batch.shard().ids()[field];
-    remember(batch.size());
     for (int i = 0; i < batch.size(); i++) {
-      slots[first + i] = overlay.slot(table, ids[batch.row(i)]);
+      wanted[i] = ids[batch.row(i)];
     }
+    overlay.slots(table, wanted, batch.size(), found);
     if (overlay.size(table) * LEAST_REPEATS <= batch.size()) {
       fields[field].start(overlay.parameters(table), batch.size());
-      System.arraycopy(slots, first, fields[field].rowOf(), 0, batch.size());
-      slotCount = first;
+      System.arraycopy(found, 0, fields[field].rowOf(), 0, batch.size());
       return true;
     }
+    int first = remember(batch.size());
+    System.arraycopy(found, 0, slots, first, batch.size());
     int stride = layout.inputWidth();
     for (int i = 0, at = field * layout.width(); i < batch.size(); i++, at += stride) {
-      overlay.copyTo(table, slots[first + i], values, at);
+      overlay.copyTo(table, found[i], values, at);
     }
     return false;
   }

@@ -17,6 +17,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
   private final UpdateRule.Row denseRow = new UpdateRule.Row();
   private EmbeddingTables tables;
   private EmbeddingOverlay overlay;
+  private EmbeddingOverlay probed; // rows that probes read, apart so that steps take the same bits without a probe
   private long step;
   private long denseStart; // counted step at which the dense optimiser state was zero
   private float[] logits = new float[0]; // [task][row]
@@ -53,8 +54,10 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     denseStart = isZero(optimizerState) ? newStep : 0;
     if (overlay == null) {
       overlay = new EmbeddingOverlay(tables);
+      probed = new EmbeddingOverlay(tables);
     } else {
       overlay.restart(tables);
+      probed.restart(tables);
     }
   }
 
@@ -75,7 +78,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
 
   @Override
   public TaskSums probe(Batch batch, double[][] sharedGradientSums) {
-    input.fill(batch, new EmbeddingOverlay(tables));
+    input.fill(batch, probed);
     forward(batch);
     TaskSums sums = lossesWithRowGradients(batch);
     for (int task = 0; task < losses.size(); task++) {
