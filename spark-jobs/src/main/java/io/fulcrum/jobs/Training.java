@@ -25,7 +25,6 @@ record Training(TrainingRun run, PreparedData prepared, Checkpoints checkpoints)
   /** A training that keeps no checkpoints. */
   static Training of(JobSettings settings, PreparedData prepared) {
     TrainingRun run = TrainingRun.on(prepared.manifest(), settings.train(), UUID.randomUUID().toString());
-    memory().check(prepared.manifest(), run, Progress.onStandardError()::note);
     return new Training(run, prepared, Checkpoints.OFF);
   }
 
@@ -36,6 +35,7 @@ record Training(TrainingRun run, PreparedData prepared, Checkpoints checkpoints)
   /** Trains and leaves the round log in {@code logDirectory}. */
   TrainedModel run(String logDirectory) {
     FeatureManifest manifest = prepared.manifest();
+    memory().check(manifest, run, Progress.onStandardError()::note);
     RoundSettings rounds = run.settings().rounds();
     ShardPlan plan = ShardPlan.of(
         manifest.split(Split.TRAIN).rows(), rounds.workers(), rounds.localSteps(), rounds.batchSize());
