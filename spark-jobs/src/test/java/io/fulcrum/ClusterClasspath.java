@@ -6,7 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
+import scala.collection.JavaConverters;
 
 /**
  * A {@code SPARK_HOME} made of links to Maven's jars, so that tests can start {@code local-cluster} executors in
@@ -19,6 +22,11 @@ public final class ClusterClasspath {
 
   /** Opens a session whose executors, if any, see the test's own classes. */
   public static SparkSession session(String master) {
+    return session(master, Map.of());
+  }
+
+  /** Opens a session with further Spark properties. */
+  public static SparkSession session(String master, Map<String, Object> properties) {
     linkJars(Path.of(System.getenv("SPARK_HOME"), "jars"));
     return SparkSession.builder().master(master).appName("fulcrum-tests")
         .config("spark.ui.enabled", false)
@@ -26,18 +34,35 @@ public final class ClusterClasspath {
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.sql.shuffle.partitions", 2)
         .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+        .config(properties)
         .getOrCreate();
   }
 
   /** Kills one running executor of this JVM's local cluster as an out-of-memory killer would. */
   public static void killOneExecutor() {
-    ProcessHandle executor = ProcessHandle.current().descendants()
+    kill(executors().stream().findFirst()
+        .orElseThrow(() -> new IllegalStateException("No executor to kill: is the master a local-cluster?")));
+  }
+
+  /** Returns the running executors of this JVM's local cluster, the oldest first. */
+  public static List<ProcessHandle> executors() {
+    return ProcessHandle.current().descendants()
         .filter(ProcessHandle::isAlive)
         .filter(process -> commandLine(process).contains(EXECUTOR_CLASS))
-        .min(Comparator.comparing(ProcessHandle::pid))
-        .orElseThrow(() -> new IllegalStateException("No executor to kill: is the master a local-cluster?"));
-    executor.destroyForcibly();
-    executor.onExit().join();
+        .sorted(Comparator.comparing(ProcessHandle::pid)).toList();
+  }
+
+  /** Returns the running executors that have joined a session, so that they work or wait for work. */
+  public static List<ProcessHandle> joinedExecutors(SparkSession session) {
+    List<String> joined = JavaConverters.seqAsJavaList(session.sparkContext().getExecutorIds());
+    return executors().stream().filter(process -> joined.stream()
+        .anyMatch(id -> commandLine(process).contains("--executor-id\0" + id + "\0"))).toList();
+  }
+
+  /** Sends SIGKILL and waits for the end. */
+  public static void kill(ProcessHandle process) {
+    process.destroyForcibly();
+    process.onExit().join();
   }
 
   /** ProcessHandle gives no arguments of a command line as long as a class path makes it. */

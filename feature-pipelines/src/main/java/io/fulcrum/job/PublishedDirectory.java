@@ -3,6 +3,7 @@ package io.fulcrum.job;
 import io.fulcrum.contract.FeatureManifest;
 import java.io.IOException;
 import java.util.UUID;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -61,6 +62,20 @@ public final class PublishedDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw new JobFailure(ExitCode.INVALID_CONFIGURATION, "Cannot write beside output directory " + target + ": "
           + e.getMessage() + ". Name a place that can be written with --output.", e);
+    }
+  }
+
+  /** Removes what killed writers of the same target left; the caller knows that no other one is at work. */
+  public void removeAbandoned() {
+    String ours = "\\Q." + target.getName() + ".\\E[0-9a-f-]{36}\\.staging";
+    try {
+      for (FileStatus status : files.listStatus(target.getParent())) {
+        if (status.getPath().getName().matches(ours) && !status.getPath().getName().equals(staging.getName())) {
+          files.delete(status.getPath(), true);
+        }
+      }
+    } catch (IOException e) {
+      throw Storage.cannotWrite(target.toString(), e);
     }
   }
 

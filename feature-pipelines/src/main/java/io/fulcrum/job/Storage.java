@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -82,6 +83,8 @@ public final class Storage {
       return writing.to(out);
     } catch (IOException e) {
       throw cannotWrite(location, e);
+    } catch (FSError e) {
+      throw cannotWrite(location, asIoException(e));
     }
   }
 
@@ -120,6 +123,11 @@ public final class Storage {
       out.write(bytes);
       return bytes.length;
     });
+  }
+
+  /** Returns what a local disk's refusal is, which Hadoop throws as an Error. */
+  public static IOException asIoException(FSError error) {
+    return error.getCause() instanceof IOException cause ? cause : new IOException(error.getMessage(), error);
   }
 
   public static boolean exists(String location) {

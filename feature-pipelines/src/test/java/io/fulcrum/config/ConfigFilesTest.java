@@ -173,6 +173,17 @@ class ConfigFilesTest {
   }
 
   @Test
+  void values_sameValues_areTheSameWhateverTheWriting() throws IOException {
+    ConfigFiles section = ConfigFiles.load(REFERENCE,
+        List.of(file("a.conf", "rounds { rate = 2, title = x }, names = { \"x.y\" = [1, 2] }")), List.of());
+    ConfigFiles paths = overridden("rounds.rate=2", "rounds.title=x", "names.\"x.y\"=[1,2]");
+
+    assertThat(section.values()).isEqualTo(paths.values())
+        .containsEntry("rounds.rate", "2").containsEntry("names.\"x.y\"", "[1,2]");
+    assertThat(overridden("rounds.rate=3").values()).containsEntry("rounds.rate", "3");
+  }
+
+  @Test
   void render_resolved_readsBackToTheSameValues() throws IOException {
     ConfigFiles files = overridden("rounds.title=a: b", "names={ \"x.y\" = 1 }");
 

@@ -4,11 +4,14 @@ import io.fulcrum.config.Excerpt;
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.Split;
+import io.fulcrum.job.DamagedParquet;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.Storage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
@@ -16,6 +19,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /** A directory that {@code prepare} published: its manifest, and its splits as shards. */
@@ -75,7 +81,48 @@ public final class PreparedData {
       throw JobFailure.invalid("Prepared data " + directory + " has a manifest but no folder " + split.folder()
           + ". The copy is incomplete; copy the whole directory again, or prepare it again.");
     }
-    return spark.read().parquet(folder);
+    Dataset<Row> rows = spark.read().parquet(folder);
+    requireColumns(folder, rows.schema());
+    return rows;
+  }
+
+  /** Returns the failure that a damaged file of prepared data means, if that is what stopped some work. */
+  public static Optional<JobFailure> damage(Throwable problem) {
+    if (DamagedParquet.mentions(problem, "UNABLE_TO_INFER_SCHEMA")) {
+      return Optional.of(JobFailure.dataCheck("A folder of the prepared data holds no Parquet file. The copy is"
+          + " incomplete; copy the whole directory again, or prepare it again."));
+    }
+    return DamagedParquet.in(problem).map(damage -> JobFailure.dataCheck("Prepared file "
+        + Storage.forPeople(damage.file()) + " cannot be read: " + damage.reason()
+        + ". It is truncated, damaged or of another schema. Copy the whole"
+        + " directory again, or prepare it again."));
+  }
+
+  private void requireColumns(String folder, StructType schema) {
+    manifest.features().columns().forEach(column -> requireColumn(folder, schema, column.name(), type(column.kind())));
+    manifest.tasks().forEach(task ->
+        requireColumn(folder, schema, FeatureManifest.labelColumn(task), DataTypes.FloatType));
+    requireColumn(folder, schema, FeatureManifest.ROW_COLUMN, DataTypes.LongType);
+    manifest.group().ifPresent(group ->
+        requireColumn(folder, schema, FeatureManifest.GROUP_COLUMN, DataTypes.LongType));
+  }
+
+  private static void requireColumn(String folder, StructType schema, String name, DataType type) {
+    String found = Arrays.stream(schema.fields()).filter(field -> field.name().equals(name))
+        .map(field -> field.dataType().catalogString()).findFirst().orElse("absent");
+    if (!found.equals(type.catalogString())) {
+      throw JobFailure.dataCheck("Prepared data " + folder + ": column \"" + name + "\" is " + found
+          + ", its manifest says " + type.catalogString() + ". Files and manifest are not of one preparation; prepare"
+          + " the data again.");
+    }
+  }
+
+  private static DataType type(FeatureColumn.Kind kind) {
+    return switch (kind) {
+      case NUMERIC -> DataTypes.FloatType;
+      case CATEGORICAL -> DataTypes.IntegerType;
+      case CATEGORICAL_LIST -> DataTypes.createArrayType(DataTypes.IntegerType);
+    };
   }
 
   /** Returns the columns that training reads, in the order that {@link ShardBuilder} expects. */

@@ -2,6 +2,7 @@ package io.fulcrum.data;
 
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.job.JobFailure;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -42,22 +43,29 @@ final class ShardBuilder {
       grow(capacity * 2);
     }
     for (int i = 0; i < ids.length; i++) {
-      ids[i][rows] = row.getInt(columns.ids[i]);
+      ids[i][rows] = columns.checked(columns.ids[i], present(row, columns.ids[i]).getInt(columns.ids[i]));
     }
     for (int i = 0; i < lists.length; i++) {
-      lists[i].add(row.getList(columns.lists[i]));
+      lists[i].add(columns, columns.lists[i], present(row, columns.lists[i]).getList(columns.lists[i]));
     }
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i][rows] = row.getFloat(columns.numbers[i]);
+      numbers[i][rows] = present(row, columns.numbers[i]).getFloat(columns.numbers[i]);
     }
     for (int i = 0; i < labels.length; i++) {
       int column = columns.labels[i];
       labels[i][rows] = row.isNullAt(column) ? Float.NaN : row.getFloat(column);
     }
     if (groups.length > 0) {
-      groups[rows] = row.getLong(columns.group);
+      groups[rows] = present(row, columns.group).getLong(columns.group);
     }
     rows++;
+  }
+
+  private Row present(Row row, int column) {
+    if (row.isNullAt(column)) {
+      throw columns.damaged(column, "has no value in a row");
+    }
+    return row;
   }
 
   private Shard shard() {
@@ -74,8 +82,13 @@ final class ShardBuilder {
     groups = groups.length == 0 && columns.group < 0 ? groups : Arrays.copyOf(groups, size);
   }
 
-  /** Positions of each kind of column in the rows that {@link PreparedData#columns()} selects. */
-  record Columns(int[] ids, int[] lists, int[] numbers, int[] labels, int group) implements Serializable {
+  /**
+   * Positions of each kind of column in the rows that {@link PreparedData#columns()} selects.
+   *
+   * @param features what stands at the first positions
+   */
+  record Columns(int[] ids, int[] lists, int[] numbers, int[] labels, int group, List<FeatureColumn> features)
+      implements Serializable {
     static Columns of(FeatureManifest manifest) {
       List<FeatureColumn> features = manifest.features().columns();
       int first = features.size();
@@ -83,7 +96,21 @@ final class ShardBuilder {
       int group = manifest.group().isPresent() ? first + labels.length + 1 : -1;
       return new Columns(positions(features, FeatureColumn.Kind.CATEGORICAL),
           positions(features, FeatureColumn.Kind.CATEGORICAL_LIST),
-          positions(features, FeatureColumn.Kind.NUMERIC), labels, group);
+          positions(features, FeatureColumn.Kind.NUMERIC), labels, group, features);
+    }
+
+    /** Returns an id that its table has; another would be read from a place of something else. */
+    int checked(int column, int id) {
+      if (id < 0 || id >= features.get(column).rows()) {
+        throw damaged(column, "has id " + id + ", but its table has ids 0 to " + (features.get(column).rows() - 1));
+      }
+      return id;
+    }
+
+    JobFailure damaged(int column, String how) {
+      String name = column < features.size() ? features.get(column).name() : FeatureManifest.GROUP_COLUMN;
+      return JobFailure.dataCheck("Prepared column \"" + name + "\" " + how
+          + ". The files are damaged or of another preparation. Prepare the data again.");
     }
 
     private static int[] positions(List<FeatureColumn> features, FeatureColumn.Kind kind) {
@@ -98,10 +125,13 @@ final class ShardBuilder {
     private int rows;
     private int size;
 
-    void add(List<Integer> values) {
-      for (int value : values) {
+    void add(Columns columns, int column, List<Integer> values) {
+      for (Integer value : values) {
+        if (value == null) {
+          throw columns.damaged(column, "has a list with an empty place");
+        }
         ids = size == ids.length ? Arrays.copyOf(ids, size * 2) : ids;
-        ids[size++] = value;
+        ids[size++] = columns.checked(column, value);
       }
       rows++;
       offsets = rows == offsets.length ? Arrays.copyOf(offsets, rows * 2) : offsets;

@@ -54,8 +54,7 @@ final class AllBenchesCommand implements Callable<Integer> {
     List<BenchRow> rows = new ArrayList<>();
     List<String> failed = new ArrayList<>();
     try (ScratchDirectory scratch = new ScratchDirectory()) {
-      Optional<String> census = names.stream().anyMatch(ON_CENSUS::contains)
-          ? Optional.of(CensusOptions.prepared(scratch.path())) : Optional.empty();
+      Optional<String> census = census(scratch.path());
       for (String name : names) {
         Path file = scratch.path().resolve(name + ".json");
         if (run(name, file, census) != 0) {
@@ -71,6 +70,19 @@ final class AllBenchesCommand implements Callable<Integer> {
           + failed.get(0) + ".");
     }
     return 0;
+  }
+
+  /** Prepares the census data once for all; where that fails, each benchmark on it tries, and fails, by itself. */
+  private Optional<String> census(Path scratch) {
+    if (names.stream().noneMatch(ON_CENSUS::contains)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(CensusOptions.prepared(scratch));
+    } catch (RuntimeException e) {
+      spec.commandLine().getErr().println(e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private int run(String name, Path file, Optional<String> census) {

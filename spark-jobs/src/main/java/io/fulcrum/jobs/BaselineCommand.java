@@ -3,6 +3,10 @@ package io.fulcrum.jobs;
 import io.fulcrum.job.Progress;
 import io.fulcrum.job.SparkSettings;
 import io.fulcrum.jobs.bench.BaselineBench;
+import io.fulcrum.jobs.bench.BenchRow;
+import io.fulcrum.jobs.bench.StockMasterBench;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -19,6 +23,9 @@ import picocli.CommandLine.Option;
         + " ParameterAveragingTrainingMaster, by turns, and prints the ratio of their times.",
     footer = {"", "Example:", "  fulcrum bench baseline --runs 7 --json baseline.json"})
 final class BaselineCommand implements Callable<Integer> {
+  private static final int STOCK_BATCH = 1024;
+  private static final int STOCK_TABLE_IDS = 2_000_000;
+
   @Mixin
   private BenchOutput output;
 
@@ -41,14 +48,38 @@ final class BaselineCommand implements Callable<Integer> {
       description = "Steps between averages (default: ${DEFAULT-VALUE}).")
   private int averagingFrequency;
 
+  @Option(names = "--stock-rows", defaultValue = "1000000",
+      description = "Rows for the census-size shared bottom against the stock master; 0 leaves it out"
+          + " (default: ${DEFAULT-VALUE}).")
+  private int stockRows;
+
+  @Option(names = "--stock-table-rows", defaultValue = "102400",
+      description = "The same with a table of 2 million ids, of which every stock step pays all"
+          + " (default: ${DEFAULT-VALUE}).")
+  private int stockTableRows;
+
+  @Option(names = "--stock-runs", defaultValue = "3",
+      description = "Runs of each against the stock master (default: ${DEFAULT-VALUE}).")
+  private int stockRuns;
+
   @Override
   public Integer call() {
-    output.requirePositive(rows, epochs, runs, workers, batchSize, averagingFrequency);
+    output.requirePositive(rows, epochs, runs, workers, batchSize, averagingFrequency, stockTableRows, stockRuns,
+        stockRows + 1);
     BaselineBench.Size size = new BaselineBench.Size(rows, epochs, runs, workers, batchSize, averagingFrequency);
     try (SparkSession spark = new SparkSettings(Map.of()).open("fulcrum bench", "local[" + workers + "]")) {
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-      output.show(new BaselineBench(context, size).run(Progress.onStandardError()));
+      List<BenchRow> all = new ArrayList<>(new BaselineBench(context, size).run(Progress.onStandardError()));
+      if (stockRows > 0) {
+        all.addAll(new StockMasterBench(context, stockSize()).run(Progress.onStandardError()));
+      }
+      output.show(all);
       return 0;
     }
+  }
+
+  private StockMasterBench.Size stockSize() {
+    return new StockMasterBench.Size(stockRows, stockTableRows, STOCK_TABLE_IDS, stockRuns,
+        new StockMasterBench.Cut(workers, STOCK_BATCH));
   }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
     description = "Times parts of Fulcrum on generated data.",
     subcommands = {
       StepCommand.class, ProbeCommand.class, EmbeddingCommand.class, TrainBenchCommand.class, RoundCommand.class,
-      RowsCommand.class, BaselineCommand.class, AllBenchesCommand.class
+      RowsCommand.class, BaselineCommand.class, AllBenchesCommand.class, TableCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
 public final class BenchCommand implements Runnable {

@@ -1,6 +1,7 @@
 package io.fulcrum.jobs;
 
 import io.fulcrum.config.ConfigException;
+import io.fulcrum.data.PreparedData;
 import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.ProgramVersion;
@@ -75,14 +76,12 @@ public final class Fulcrum {
       invalid.problems().forEach(line.getErr()::println);
       return ExitCode.INVALID_CONFIGURATION.status();
     }
-    if (problem instanceof JobFailure failure) {
-      line.getErr().println(failure.getMessage());
-      return failure.exitCode().status();
-    }
-    Optional<JobFailure> fullDisk = Storage.fullDisk(output(line), problem);
-    if (fullDisk.isPresent()) {
-      line.getErr().println(fullDisk.get().getMessage());
-      return fullDisk.get().exitCode().status();
+    Optional<JobFailure> told = JobFailure.in(problem)
+        .or(() -> Storage.fullDisk(output(line), problem))
+        .or(() -> PreparedData.damage(problem));
+    if (told.isPresent()) {
+      line.getErr().println(told.get().getMessage());
+      return told.get().exitCode().status();
     }
     problem.printStackTrace(line.getErr());
     line.getErr().println("Unexpected error in fulcrum " + Arrays.toString(parsed.originalArgs().toArray())

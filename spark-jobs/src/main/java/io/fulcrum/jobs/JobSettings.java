@@ -47,6 +47,11 @@ record JobSettings(
     return new JobSettings(features, train, checkpoint, evaluate, spark);
   }
 
+  /** Returns settings that train all epochs and keep the last, whatever section stopping says. */
+  JobSettings toTheLastEpoch() {
+    return new JobSettings(features, train.toTheLastEpoch(), checkpoint, evaluate, spark);
+  }
+
   private static BalanceSettings balance(ConfigReader root, List<TaskSettings> tasks) {
     return BalanceSettings.read(root,
         tasks.stream().mapToDouble(TaskSettings::floor).toArray(),

@@ -5,6 +5,7 @@ import io.fulcrum.contract.Fingerprint;
 import io.fulcrum.contract.Split;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.PublishedDirectory.IfExists;
+import io.fulcrum.job.RunRecord;
 import io.fulcrum.train.CheckpointDirectory;
 import io.fulcrum.train.CheckpointSettings;
 import io.fulcrum.train.Checkpoints;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
-/** The options that keep a training from being lost, and what they come to. */
+/** The options of what a training goes on from, and what keeps it from being lost. */
 final class RunKeeping {
   /** Keys that do not touch the bits of a round; {@code tasks} and the sections of training do. */
   private static final String FREE = "(data|features|checks|evaluate|spark|checkpoint)(\\..*)?"
@@ -30,6 +31,31 @@ final class RunKeeping {
   @Option(names = "--checkpoints", paramLabel = "DIR", description = "Where checkpoints are written, and stay after the"
       + " run (default: OUTPUT.checkpoints, removed when the model is published).")
   private String checkpoints;
+
+  @Option(names = "--warm-start", paramLabel = "MODEL", description = "Starts from a model that train published, in the"
+      + " place of first values: its dense parameters, and the embedding rows of values that both vocabularies know."
+      + " The data may be another day's and rounds.workers another number; network, tasks and features must be the"
+      + " same. With --resume, name the same model again.")
+  private String warmStart;
+
+  private String warmFingerprint = "none";
+
+  /** Returns the training with the model that it is to start from, if one is named. */
+  Training warmed(Training training, JobContext job, String data) {
+    if (warmStart == null) {
+      return training;
+    }
+    WarmStarts model = WarmStarts.read(warmStart);
+    warmFingerprint = model.fingerprint();
+    return new Training(model.start(training.run(), job.spark(), data), training.prepared(), training.checkpoints());
+  }
+
+  /** Notes the model that the run started from. */
+  void describe(RunRecord.Builder record) {
+    if (warmStart != null) {
+      record.input("warm-start", warmStart, warmFingerprint);
+    }
+  }
 
   /** Takes the leases of the output and of a directory of checkpoints apart from it. */
   DriverGuard guard(JobContext job, String output) {
@@ -79,8 +105,9 @@ final class RunKeeping {
     return settings;
   }
 
-  private static Map<String, String> data(FeatureManifest manifest) {
+  private Map<String, String> data(FeatureManifest manifest) {
     Map<String, String> data = new TreeMap<>();
+    data.put("model to start from", warmFingerprint);
     data.put("fingerprint", manifest.fingerprint());
     for (Split split : new Split[] {Split.TRAIN, Split.VALIDATION}) {
       data.put(split.folder() + " rows", Fingerprint.of(manifest.split(split)

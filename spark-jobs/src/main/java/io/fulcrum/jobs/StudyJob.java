@@ -5,13 +5,20 @@ import io.fulcrum.contract.Split;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.evaluate.EvaluationSettings;
 import io.fulcrum.evaluate.TaskMetrics;
+import io.fulcrum.job.ExitCode;
+import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.RunRecord;
+import io.fulcrum.jobs.StudyTable.TrialResult;
 import io.fulcrum.train.TrainedModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,10 +28,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "study",
     mixinStandardHelpOptions = true,
-    description = "Trains every variant with every seed on prepared data and tells test metrics with their spread.",
+    description = "Trains every variant with every seed on prepared data and tells validation metrics with their"
+        + " spread; with --test, test metrics of the best variant and of no other.",
     footer = {"", "Example, five seeds for one worker and for two:",
       "  fulcrum study --config conf/census-income.conf --data runs/quickstart/data --output runs/study \\",
-      "      --seeds 1,2,3,4,5 --vary rounds.workers=1,2"})
+      "      --seeds 1,2,3,4,5 --vary rounds.workers=1,2 --test"})
 public final class StudyJob implements Callable<Integer> {
   private static final String FILE = "study.json";
 
@@ -45,22 +53,40 @@ public final class StudyJob implements Callable<Integer> {
       + " combination is a variant.")
   private List<String> vary = new ArrayList<>();
 
+  @Option(names = "--test", description = "Measures the variant of the best validation mean on the test split.")
+  private boolean test;
+
+  @Option(names = "--equal-examples", description = "Trains all epochs and keeps the last, whatever section stopping"
+      + " says, so that every variant has seen as many examples.")
+  private boolean equalExamples;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Writes all results there too, as in study.json.")
+  private Optional<Path> json = Optional.empty();
+
+  private final StudyTable table = new StudyTable();
+  private List<Done> best = List.of();
+
   @Override
   public Integer call() {
-    List<Trial> trials = trials();
+    Map<String, List<Trial>> variants = variants();
     try (JobContext job = JobContext.open(options, "study");
         PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists())) {
       PreparedData prepared = PreparedData.open(job.spark(), data);
-      trials.forEach(trial -> Compatibility.requireSameTasks(trial.settings(), prepared.manifest(), data));
+      variants.values().forEach(trials -> trials.forEach(
+          trial -> Compatibility.requireSameTasks(trial.settings(), prepared.manifest(), data)));
       RunRecord.Builder record = job.freshRecord().input("data", data, prepared.manifest().fingerprint());
-      StudyTable table = new StudyTable();
-      for (Trial trial : trials) {
-        table.add(run(trial, prepared, directory));
+      try (KeptSplits splits = new KeptSplits(prepared, seeds.size())) {
+        variants.values().forEach(trials -> run(trials, prepared, splits, directory));
       }
-      directory.write(FILE, Json.pretty(table.results()));
+      if (test) {
+        measure(prepared);
+      }
+      String facts = Json.pretty(table.facts());
+      directory.write(FILE, facts);
       job.describe(directory, record);
       directory.publish();
       System.out.print(table);
+      json.ifPresent(file -> write(file, facts));
       return 0;
     }
   }
@@ -72,32 +98,56 @@ public final class StudyJob implements Callable<Integer> {
     }
   }
 
-  /** What a trial came to. */
-  record TrialResult(String variant, long seed, int epoch, double seconds, Map<String, Map<String, Double>> metrics) {}
+  /** A trial and its model. */
+  private record Done(Trial trial, TrainedModel trained, double seconds) {
+    TrialResult result(Map<String, Map<String, Double>> metrics) {
+      return new TrialResult(trial.variant(), trial.seed(), trained.epoch(), seconds, metrics);
+    }
+  }
 
-  private List<Trial> trials() {
-    List<Trial> trials = new ArrayList<>();
+  private Map<String, List<Trial>> variants() {
+    Map<String, List<Trial>> variants = new LinkedHashMap<>();
     for (List<String> variant : Variants.of(vary)) {
+      String name = String.join(" ", variant);
       for (long seed : seeds) {
         List<String> overrides = new ArrayList<>(variant);
         overrides.add("rounds.seed=" + seed);
-        trials.add(new Trial(String.join(" ", variant), seed, JobSettings.read(options.configuration(overrides))));
+        JobSettings settings = JobSettings.read(options.configuration(overrides));
+        variants.computeIfAbsent(name, key -> new ArrayList<>())
+            .add(new Trial(name, seed, equalExamples ? settings.toTheLastEpoch() : settings));
       }
     }
-    return trials;
+    return variants;
   }
 
-  private static TrialResult run(Trial trial, PreparedData prepared, PublishedDirectory directory) {
-    System.err.println("== " + trial.folder());
-    long started = System.nanoTime();
-    TrainedModel trained = Training.of(trial.settings(), prepared).run(directory.resolve(trial.folder()));
-    double seconds = (System.nanoTime() - started) / 1e9;
-    EvaluationSettings settings = trial.settings().evaluate().evaluation(prepared.manifest().group());
-    Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
-    try (ScoredSplit test = ScoredSplit.of(prepared, Split.TEST)) {
-      test.evaluate(trained.model(), settings).forEach((task, measured) -> metrics.put(task, numbers(measured)));
+  /** Trains a variant with every seed; its models are kept if none before was better. */
+  private void run(
+      List<Trial> trials, PreparedData prepared, KeptSplits splits, PublishedDirectory directory) {
+    List<Done> done = new ArrayList<>();
+    for (Trial trial : trials) {
+      System.err.println("== " + trial.folder());
+      long started = System.nanoTime();
+      TrainedModel trained =
+          Training.of(trial.settings(), prepared).run(directory.resolve(trial.folder()), splits);
+      done.add(new Done(trial, trained, (System.nanoTime() - started) / 1e9));
     }
-    return new TrialResult(trial.variant(), trial.seed(), trained.epoch(), seconds, metrics);
+    done.forEach(one -> table.add(one.result(one.trained().validation())));
+    if (test && table.best().equals(trials.get(0).variant())) {
+      best = done;
+    }
+  }
+
+  private void measure(PreparedData prepared) {
+    try (ScoredSplit split = ScoredSplit.of(prepared, Split.TEST)) {
+      for (Done done : best) {
+        EvaluationSettings settings =
+            done.trial().settings().evaluate().evaluation(prepared.manifest().group());
+        Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
+        split.evaluate(done.trained().model(), settings)
+            .forEach((task, measured) -> metrics.put(task, numbers(measured)));
+        table.addTest(done.result(metrics));
+      }
+    }
   }
 
   private static Map<String, Double> numbers(TaskMetrics measured) {
@@ -105,5 +155,15 @@ public final class StudyJob implements Callable<Integer> {
     measured.values().keySet().forEach(
         metric -> measured.value(metric).ifPresent(value -> numbers.put(metric.key(), value)));
     return numbers;
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new JobFailure(ExitCode.UNEXPECTED, "Cannot write " + file + ": " + e
+          + ". The file must be in a directory that can be written to; the results are published too."
+          + " Name another with --json.");
+    }
   }
 }

@@ -34,20 +34,23 @@ record Training(TrainingRun run, PreparedData prepared, Checkpoints checkpoints)
 
   /** Trains and leaves the round log in {@code logDirectory}. */
   TrainedModel run(String logDirectory) {
+    try (KeptSplits splits = new KeptSplits(prepared, 1)) {
+      return run(logDirectory, splits);
+    }
+  }
+
+  /** As {@link #run(String)}, on splits that the caller keeps for further trainings. */
+  TrainedModel run(String logDirectory, KeptSplits splits) {
     FeatureManifest manifest = prepared.manifest();
     memory().check(manifest, run, Progress.onStandardError()::note);
     RoundSettings rounds = run.settings().rounds();
     ShardPlan plan = ShardPlan.of(
         manifest.split(Split.TRAIN).rows(), rounds.workers(), rounds.localSteps(), rounds.batchSize());
-    JavaRDD<Shard> train = prepared.shards(Split.TRAIN, plan.shards(), rounds.seed());
-    ScoredSplit validation = ScoredSplit.of(prepared, Split.VALIDATION);
+    JavaRDD<Shard> train = splits.train(plan.shards(), rounds.seed());
     try (RoundLog log = new RoundLog(logDirectory, checkpoints)) {
       RoundReporter reporter = new RoundReporter(
           log, Progress.onStandardError(), manifest.tasks(), plan.rounds() * rounds.epochs());
-      return new TrainingLoop(run, plan, validation::metrics, reporter, checkpoints).train(train);
-    } finally {
-      train.unpersist(false);
-      validation.close();
+      return new TrainingLoop(run, plan, splits.validation()::metrics, reporter, checkpoints).train(train);
     }
   }
 

@@ -1,22 +1,27 @@
 package io.fulcrum.model;
 
-/** What a layer puts out for a batch, and the gradient by it: [column][row] each, kept from batch to batch. */
+import io.fulcrum.model.Matrix.Order;
+
+/** What a layer puts out for a batch, and the gradient by it, both in one order; kept from batch to batch. */
 final class Activations {
   private final int width;
+  private final Order order;
   private int rows;
   private float[] values = new float[0];
   private float[] gradients = new float[0];
 
-  Activations(int width) {
+  Activations(int width, Order order) {
     this.width = width;
+    this.order = order;
   }
 
   /** Makes room for a batch. */
   void resize(int batchRows) {
     rows = batchRows;
-    if (values.length < rows * width) {
-      values = new float[rows * width];
-      gradients = new float[rows * width];
+    int size = Matrix.room(rows, width);
+    if (values.length < size) {
+      values = new float[size];
+      gradients = new float[size];
     }
   }
 
@@ -24,15 +29,33 @@ final class Activations {
     return width;
   }
 
+  Order order() {
+    return order;
+  }
+
   int rows() {
     return rows;
   }
 
-  float[] values() {
+  float[] valueArray() {
     return values;
   }
 
-  float[] gradients() {
+  float[] gradientArray() {
     return gradients;
+  }
+
+  /** Returns [row][column] the values. */
+  Matrix values() {
+    return matrix(values);
+  }
+
+  /** Returns [row][column] the gradient. */
+  Matrix gradients() {
+    return matrix(gradients);
+  }
+
+  private Matrix matrix(float[] array) {
+    return new Matrix(array, 0, rows, width, order == Order.ROWS ? width : rows, order);
   }
 }

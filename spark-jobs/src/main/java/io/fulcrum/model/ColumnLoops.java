@@ -1,6 +1,9 @@
 package io.fulcrum.model;
 
-/** Loops over stretches of arrays, without branches, so that the JIT makes vector instructions of them. */
+/**
+ * Loops that the JIT makes vector instructions of: without branches, and with every array read at the same index, since
+ * C2 takes two arrays read at different ones for perhaps the same memory.
+ */
 final class ColumnLoops {
   private static final float HUGE = Float.MAX_VALUE;
 
@@ -18,6 +21,12 @@ final class ColumnLoops {
     }
   }
 
+  static void rectify(float[] values, int count) {
+    for (int i = 0; i < count; i++) {
+      values[i] = Math.max(0f, values[i]);
+    }
+  }
+
   static void scale(float[] values, int from, int count, float factor) {
     for (int i = from; i < from + count; i++) {
       values[i] *= factor;
@@ -25,35 +34,37 @@ final class ColumnLoops {
   }
 
   /**
-   * Sets gradients to zero where a rectified value is: the first {@code count} of both. Any value above zero, however
-   * small, times the largest float twice is at least one; a comparison would be a branch.
+   * Sets gradients to zero where a rectified value is, for {@code count} of both from a place on. Any value above zero,
+   * however small, times the largest float twice is at least one; a comparison would be a branch.
    */
-  static void zeroWhereZero(float[] values, float[] gradients, int count) {
-    for (int i = 0; i < count; i++) {
+  static void zeroWhereZero(float[] values, float[] gradients, int from, int count) {
+    for (int i = from; i < from + count; i++) {
       gradients[i] *= Math.min(1f, values[i] * HUGE * HUGE);
     }
   }
 
-  /** Adds products of entries to {@code target}. */
-  static void addProducts(Stretch a, Stretch b, Stretch target, int count) {
-    float[] left = a.array;
-    float[] right = b.array;
-    float[] sum = target.array;
+  static void add(float[] summand, float[] sum, int count) {
     for (int i = 0; i < count; i++) {
-      sum[target.from + i] += left[a.from + i] * right[b.from + i];
+      sum[i] += summand[i];
     }
   }
 
-  /** Sets {@code target} to products of entries. */
-  static void setProducts(Stretch a, Stretch b, Stretch target, int count) {
-    float[] left = a.array;
-    float[] right = b.array;
-    float[] product = target.array;
-    for (int i = 0; i < count; i++) {
-      product[target.from + i] = left[a.from + i] * right[b.from + i];
+  /** Adds four arrays to {@code sum}, over its whole length. */
+  static void addFour(float[] a, float[] b, float[] c, float[] d, float[] sum) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += a[i] + b[i] + (c[i] + d[i]);
     }
   }
 
-  /** A stretch of an array, from a place on. */
-  record Stretch(float[] array, int from) {}
+  static void setProducts(float[] a, float[] b, float[] products, int count) {
+    for (int i = 0; i < count; i++) {
+      products[i] = a[i] * b[i];
+    }
+  }
+
+  static void addProducts(float[] a, float[] b, float[] sums, int count) {
+    for (int i = 0; i < count; i++) {
+      sums[i] += a[i] * b[i];
+    }
+  }
 }

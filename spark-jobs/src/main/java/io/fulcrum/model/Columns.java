@@ -2,8 +2,8 @@ package io.fulcrum.model;
 
 import io.fulcrum.model.ParameterLayout.Owner;
 
-/** Some columns of a layer's activations, as one owner's layers above read them and send gradients back. */
-final class Columns implements Signal {
+/** Some columns of a layer's activations, as the layers above read them and send gradients back. */
+final class Columns {
   private final Activations activations;
   private final int from;
   private final int width;
@@ -17,13 +17,12 @@ final class Columns implements Signal {
     this.owner = owner;
   }
 
-  @Override
-  public Owner owner() {
+  /** Whose layer made them. */
+  Owner owner() {
     return owner;
   }
 
-  @Override
-  public int width() {
+  int width() {
     return width;
   }
 
@@ -31,41 +30,43 @@ final class Columns implements Signal {
     return activations.rows();
   }
 
-  /** Where a column of these begins in {@link #valueArray} and {@link #gradientArray}. */
+  Matrix.Order order() {
+    return activations.order();
+  }
+
+  /** Where a column of activations by columns begins in {@link #valueArray} and {@link #gradientArray}. */
   int at(int column) {
     return (from + column) * activations.rows();
   }
 
   float[] valueArray() {
-    return activations.values();
+    return activations.valueArray();
   }
 
   float[] gradientArray() {
-    return activations.gradients();
+    return activations.gradientArray();
   }
 
-  @Override
-  public Matrix values() {
-    return new Matrix(activations.values(), at(0), rows(), width, rows(), Matrix.Order.COLUMNS);
+  /** Returns [row][column] the values. */
+  Matrix values() {
+    return activations.values().columns(from, width);
   }
 
-  @Override
-  public Matrix gradients() {
-    return new Matrix(activations.gradients(), at(0), rows(), width, rows(), Matrix.Order.COLUMNS);
+  /** Returns [row][column] the gradient. */
+  Matrix gradients() {
+    return activations.gradients().columns(from, width);
   }
 
-  @Override
-  public int gradientWidth(BackwardPass pass) {
-    return width;
-  }
-
-  @Override
-  public void forgetGradient() {
+  /** Begins a backward pass, in which no gradient has come yet. */
+  void forgetGradient() {
     hasGradient = false;
   }
 
-  @Override
-  public float keptGradient() {
+  /**
+   * Returns what a layer must multiply the gradient that lies here by before it adds its own: 0 for the first layer
+   * that does so in a pass, 1 for the others.
+   */
+  float keptGradient() {
     float kept = hasGradient ? 1 : 0;
     hasGradient = true;
     return kept;

@@ -34,6 +34,16 @@ final class EmbeddingOverlay {
     tables[table].slots(rows, count, slots);
   }
 
+  /** Returns how many rows of a table were touched; their slots are the numbers below it. */
+  int size(int table) {
+    return tables[table].size();
+  }
+
+  /** Returns [slot][parameter] the touched rows of a table themselves, until the next new slot. */
+  Matrix parameters(int table) {
+    return new Matrix(tables[table].records(), 0, size(table), spec.width(), spec.stride(), Matrix.Order.ROWS);
+  }
+
   /** Returns a table's records themselves until its next new slot: a slot's lies from {@link #offset} on. */
   float[] records(int table) {
     return tables[table].records();
@@ -74,6 +84,13 @@ final class EmbeddingOverlay {
     UpdateLanes lanes = new UpdateLanes(rule.statesOfParameter());
     for (OverlayTable table : tables) {
       table.step(move, lanes, gradientScale);
+    }
+  }
+
+  /** Takes no step: rows stay as they are, and those that no other step moves are not among the touched. */
+  void leaveOut() {
+    for (OverlayTable table : tables) {
+      table.leaveOut();
     }
   }
 

@@ -11,14 +11,12 @@ public final class EmbeddingPass {
   private final NetworkInput input;
   private final OptimizerSettings optimizer;
   private final EmbeddingTables tables;
-  private final int inputWidth;
   private EmbeddingOverlay overlay;
-  private float[] inputGradients = new float[0]; // [row][input]
+  private float[] filled = new float[0]; // the input's gradient, once it holds numbers
 
   public EmbeddingPass(ModelSpec spec, OptimizerSettings optimizer) {
     this.optimizer = optimizer;
     input = new NetworkInput(spec.inputLayout());
-    inputWidth = spec.inputWidth();
     tables = EmbeddingTables.initial(spec.embeddings(optimizer.rule()));
     startRound();
   }
@@ -30,12 +28,12 @@ public final class EmbeddingPass {
 
   /** Looks the batch's rows up, gathers their gradient and moves them. */
   public void step(Batch batch, long step) {
-    if (inputGradients.length != batch.size() * inputWidth) {
-      inputGradients = new float[batch.size() * inputWidth];
-      Arrays.fill(inputGradients, 1e-3f);
-    }
     input.fill(batch, overlay);
-    input.scatter(batch, inputGradients, overlay);
+    if (filled != input.rows().gradients()) {
+      filled = input.rows().gradients();
+      Arrays.fill(filled, 1e-3f);
+    }
+    input.scatter(batch, overlay);
     overlay.step(optimizer.rule(), optimizer.learningRate().at(step), step, 1);
   }
 }

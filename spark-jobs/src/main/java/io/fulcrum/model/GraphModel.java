@@ -153,8 +153,12 @@ public final class GraphModel implements TrainableModel<MultiDataSet> {
     } finally {
       forget();
     }
-    update(gradient, labels.rows);
-    return labels.sums();
+    NativeFloats.read(graph.getFlattenedGradients(), gradientCopy, 0);
+    TaskSums sums = labels.sums().withSquaredGradient(SquaredNorm.of(gradientCopy));
+    if (sums.isFinite()) {
+      update(gradient, labels.rows);
+    }
+    return sums;
   }
 
   private INDArray[] forward(MultiDataSet batch) {

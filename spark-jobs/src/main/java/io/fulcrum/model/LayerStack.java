@@ -1,6 +1,7 @@
 package io.fulcrum.model;
 
 import io.fulcrum.data.Seeds;
+import io.fulcrum.model.Matrix.Order;
 import io.fulcrum.model.ParameterLayout.Head;
 import io.fulcrum.model.ParameterLayout.Owner;
 import io.fulcrum.model.ParameterLayout.Shared;
@@ -9,15 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** A network under construction, from its inputs upwards; every part draws start values from its own seed. */
+/** A network under construction, from its input upwards; every part draws start values from its own seed. */
 final class LayerStack {
   private static final Owner SHARED = new Shared();
 
-  private final NetworkInputs inputs;
+  private final int inputWidth;
   private final long seed;
   private final List<Slice> slices = new ArrayList<>();
   private final List<Start> starts = new ArrayList<>();
-  private final List<Signal> signals = new ArrayList<>();
+  private final List<Columns> columns = new ArrayList<>();
   private final List<PlannedLayer> planned = new ArrayList<>();
   private int size; // of the parameters so far
 
@@ -59,70 +60,64 @@ final class LayerStack {
     }
   }
 
-  /** A network's layers, from the inputs upwards. */
-  record Built(NetworkInputs inputs, List<Layer> layers, List<Signal> signals, ParameterLayout layout,
-      FlatParameters parameters) {}
+  /** A network's layers, from the input upwards, and all columns that they read. */
+  record Built(List<Layer> layers, List<Columns> columns, ParameterLayout layout, FlatParameters parameters) {}
 
-  LayerStack(NetworkInputs inputs, long seed) {
-    this.inputs = inputs;
+  LayerStack(int inputWidth, long seed) {
+    this.inputWidth = inputWidth;
     this.seed = seed;
-    signals.add(inputs);
   }
 
-  NetworkInputs inputs() {
-    return inputs;
-  }
-
-  /** Adds parts that all read {@code below} as one layer; rectified parts come first. */
-  List<Columns> dense(Signal below, List<Part> parts) {
-    Activations output = new Activations(parts.stream().mapToInt(Part::width).sum());
-    List<Columns> columns = new ArrayList<>();
-    int from = 0;
-    for (Part part : parts) {
-      columns.add(new Columns(output, from, part.width(), part.owner()));
-      from += part.width();
-    }
-    add(below, output, columns, parts, 1);
-    return columns;
+  /** Adds the layer on the network's input, of parts that all read it; rectified parts come first. */
+  List<Columns> first(List<Part> parts) {
+    Activations output = new Activations(parts.stream().mapToInt(Part::width).sum(), Order.ROWS);
+    DenseForm form = form(output, parts, inputWidth, 1);
+    planned.add(parameters -> new FirstLayer(output, form, parameters));
+    return form.parts();
   }
 
   /** Adds rectified shared layers named {@code name} and their number, from the bottom up. */
-  Signal shared(String name, List<Integer> widths) {
-    Signal top = inputs;
-    for (int i = 0; i < widths.size(); i++) {
-      top = dense(top, List.of(new Part(name + i, widths.get(i), SHARED, Activation.RECTIFIED))).get(0);
+  Columns shared(String name, List<Integer> widths) {
+    Columns top = first(List.of(new Part(name + 0, widths.get(0), SHARED, Activation.RECTIFIED))).get(0);
+    for (int i = 1; i < widths.size(); i++) {
+      top = dense(top, new Part(name + i, widths.get(i), SHARED, Activation.RECTIFIED), 1);
     }
     return top;
   }
 
   /** Adds equal rectified shared layers side by side, each on its own block of the columns below. */
   Columns blocks(String name, Columns below, int blocks, int blockWidth) {
-    int width = blocks * blockWidth;
-    Activations output = new Activations(width);
-    Columns columns = new Columns(output, 0, width, SHARED);
-    add(below, output, List.of(columns), List.of(new Part(name, width, SHARED, Activation.RECTIFIED)), blocks);
-    return columns;
+    return dense(below, new Part(name, blocks * blockWidth, SHARED, Activation.RECTIFIED), blocks);
   }
 
   /** Adds one task's mixture of equal blocks of {@code values}. */
   Columns mixture(int task, Columns scores, Columns values) {
-    int width = values.width() / scores.width();
-    Activations output = new Activations(width);
-    Columns columns = new Columns(output, 0, width, new Head(task));
-    signals.add(columns);
-    planned.add(parameters -> new SoftmaxMixture(scores, values, columns, output));
-    return columns;
+    Activations output = new Activations(values.width() / scores.width(), Order.COLUMNS);
+    Columns mixed = noted(new Columns(output, 0, output.width(), new Head(task)));
+    Columns orderedScores = byColumns(scores);
+    planned.add(parameters -> new SoftmaxMixture(orderedScores, values, mixed, output));
+    return mixed;
+  }
+
+  /** Returns the same columns in the order by columns, put into it by a layer if they are not in it. */
+  Columns byColumns(Columns below) {
+    if (below.order() == Order.COLUMNS) {
+      return below;
+    }
+    Activations copy = new Activations(below.width(), Order.COLUMNS);
+    Columns ordered = noted(new Columns(copy, 0, below.width(), below.owner()));
+    planned.add(parameters -> new ColumnOrder(below, ordered, copy));
+    return ordered;
   }
 
   /** Adds one task's head and returns its logit. */
-  Columns head(int task, Signal below, List<Integer> widths) {
-    Signal top = below;
+  Columns head(int task, Columns below, List<Integer> widths) {
+    Columns top = below;
     Owner owner = new Head(task);
     for (int i = 0; i < widths.size(); i++) {
-      String name = "head" + task + "-" + i;
-      top = dense(top, List.of(new Part(name, widths.get(i), owner, Activation.RECTIFIED))).get(0);
+      top = dense(top, new Part("head" + task + "-" + i, widths.get(i), owner, Activation.RECTIFIED), 1);
     }
-    return dense(top, List.of(new Part("logit" + task, 1, owner, Activation.LINEAR))).get(0);
+    return dense(top, new Part("logit" + task, 1, owner, Activation.LINEAR), 1);
   }
 
   /** Lays all parameters out as one vector with their start values. */
@@ -130,24 +125,37 @@ final class LayerStack {
     FlatParameters parameters = new FlatParameters(size);
     starts.forEach(start -> start.draw(parameters.values()));
     List<Layer> layers = planned.stream().map(layer -> layer.on(parameters)).toList();
-    return new Built(inputs, layers, List.copyOf(signals), new ParameterLayout(slices), parameters);
+    return new Built(layers, List.copyOf(columns), new ParameterLayout(slices), parameters);
   }
 
-  private void add(Signal below, Activations output, List<Columns> columns, List<Part> parts, int blocks) {
-    signals.addAll(columns);
+  private Columns dense(Columns below, Part part, int blocks) {
+    Activations output = new Activations(part.width(), Order.COLUMNS);
+    DenseForm form = form(output, List.of(part), below.width() / blocks, blocks);
+    planned.add(parameters -> new DenseLayer(below, output, blocks, form, parameters));
+    return form.parts().get(0);
+  }
+
+  private DenseForm form(Activations output, List<Part> parts, int inputs, int blocks) {
     int weights = size;
-    int fanIn = below.width() / blocks;
+    List<Columns> made = new ArrayList<>();
+    int from = 0;
     for (Part part : parts) {
-      int fanOut = part.width() / blocks;
-      starts.add(new Start(size, fanIn * part.width(), part.activation().deviation(fanIn, fanOut), seedOf(part)));
-      slice(part.name() + "_W", fanIn * part.width(), part.owner());
+      made.add(noted(new Columns(output, from, part.width(), part.owner())));
+      from += part.width();
+      double deviation = part.activation().deviation(inputs, part.width() / blocks);
+      starts.add(new Start(size, inputs * part.width(), deviation, seedOf(part)));
+      slice(part.name() + "_W", inputs * part.width(), part.owner());
     }
     int biases = size;
     parts.forEach(part -> slice(part.name() + "_b", part.width(), part.owner()));
     int rectified = parts.stream().filter(part -> part.activation() == Activation.RECTIFIED)
         .mapToInt(Part::width).sum();
-    DenseLayer.Shape shape = new DenseLayer.Shape(blocks, rectified, weights, biases);
-    planned.add(parameters -> new DenseLayer(below, output, columns, shape, parameters));
+    return new DenseForm(inputs, List.copyOf(made), rectified, weights, biases);
+  }
+
+  private Columns noted(Columns made) {
+    columns.add(made);
+    return made;
   }
 
   private void slice(String name, int length, Owner owner) {

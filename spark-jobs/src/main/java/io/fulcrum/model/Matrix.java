@@ -32,4 +32,46 @@ record Matrix(float[] values, int at, int rows, int columns, int stride, Order o
   Matrix rows(int from, int count) {
     return transposed().columns(from, count).transposed();
   }
+
+  /** Multiplies every entry. */
+  void scale(float factor) {
+    for (int line = 0; line < lines(); line++) {
+      ColumnLoops.scale(values, at + line * stride, lineLength(), factor);
+    }
+  }
+
+  /**
+   * Returns how long an array must be that any columns of a matrix of so many rows are read from. A line more than its
+   * entries: the binding of BLAS takes every line for as long as the stride, also the last one of a later column.
+   */
+  static int room(int rows, int columns) {
+    return Math.multiplyExact(rows + 1, columns);
+  }
+
+  /** Whether there is a whole line of memory for each line. */
+  boolean hasWholeLines() {
+    return at + (long) stride * lines() <= values.length;
+  }
+
+  /** Returns a copy in an array of its own. */
+  Matrix copy() {
+    Matrix copy = new Matrix(new float[rows * columns], 0, rows, columns, lineLength(), order);
+    copy.take(this);
+    return copy;
+  }
+
+  /** Takes the entries of a matrix of the same shape and order. */
+  void take(Matrix from) {
+    for (int line = 0; line < lines(); line++) {
+      System.arraycopy(from.values, from.at + line * from.stride, values, at + line * stride, lineLength());
+    }
+  }
+
+  private int lines() {
+    return order == Order.ROWS ? rows : columns;
+  }
+
+  private int lineLength() {
+    return order == Order.ROWS ? columns : rows;
+  }
 }

@@ -22,17 +22,35 @@ final class MatrixProduct {
 
   /** Sets {@code target} = factor a b + kept target. */
   static void scaled(float factor, Matrix a, Matrix b, float kept, Matrix target) {
+    if (target.hasWholeLines()) {
+      byColumns(factor, whole(a), whole(b), kept, target);
+    } else {
+      Matrix copy = target.copy();
+      byColumns(factor, whole(a), whole(b), kept, copy);
+      target.take(copy);
+    }
+  }
+
+  /** The binding wants whole lines of memory; only a small matrix at the very end of an array has none. */
+  private static Matrix whole(Matrix matrix) {
+    return matrix.hasWholeLines() ? matrix : matrix.copy();
+  }
+
+  private static void byColumns(float factor, Matrix a, Matrix b, float kept, Matrix target) {
     if (target.order() == Matrix.Order.ROWS) {
-      scaled(factor, b.transposed(), a.transposed(), kept, target.transposed());
+      byColumns(factor, b.transposed(), a.transposed(), kept, target.transposed());
       return;
     }
     BLAS_LIBRARY.sgemm(flag(a), flag(b), target.rows(), target.columns(), a.columns(), factor, a.values(), a.at(),
         a.stride(), b.values(), b.at(), b.stride(), kept, target.values(), target.at(), target.stride());
   }
 
-  /** Sets {@code target} from {@code at} on to the sums of the columns of {@code a}, which lies by columns. */
+  /** Sets {@code target} from {@code at} on to the sums of the columns of {@code a}. */
   static void columnSums(Matrix a, float[] target, int at) {
-    BLAS_LIBRARY.sgemv("T", a.rows(), a.columns(), 1, a.values(), a.at(), a.stride(), ones(a.rows()), 0, 1, 0,
+    boolean byRows = a.order() == Matrix.Order.ROWS;
+    int rows = byRows ? a.columns() : a.rows(); // of the matrix as BLAS sees it, by columns
+    int columns = byRows ? a.rows() : a.columns();
+    BLAS_LIBRARY.sgemv(byRows ? "N" : "T", rows, columns, 1, a.values(), a.at(), a.stride(), ones(a.rows()), 0, 1, 0,
         target, at, 1);
   }
 

@@ -18,12 +18,13 @@ record MmoeBuilder(Mmoe architecture, LayerStack layers) {
 
   /** Returns the logits of all tasks. */
   List<Columns> build(int tasks) {
-    List<Columns> first = layers.dense(layers.inputs(), firstParts(tasks));
+    List<Columns> first = layers.first(firstParts(tasks));
     Columns experts = first.get(0);
     List<Integer> widths = architecture.expertLayers();
     for (int i = 1; i < widths.size(); i++) {
       experts = layers.blocks("experts" + i, experts, architecture.experts(), widths.get(i));
     }
+    experts = layers.byColumns(experts);
     List<Columns> logits = new ArrayList<>();
     for (int task = 0; task < tasks; task++) {
       Columns mixed = layers.mixture(task, first.get(1 + task), experts);

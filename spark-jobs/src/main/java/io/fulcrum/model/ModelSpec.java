@@ -40,9 +40,7 @@ public record ModelSpec(
   }
 
   MultiTaskNetwork buildNetwork() {
-    InputLayout layout = inputLayout();
-    return MultiTaskNetwork.build(
-        network.architecture(), layout.inputWidth(), layout.firstNumber(), tasks.size(), seed);
+    return MultiTaskNetwork.build(network.architecture(), inputWidth(), tasks.size(), seed);
   }
 
   List<TaskLoss> losses() {

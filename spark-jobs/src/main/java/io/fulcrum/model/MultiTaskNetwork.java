@@ -12,20 +12,22 @@ import java.util.List;
  * together from DL4J's layers are the tests' reference.
  */
 public final class MultiTaskNetwork {
-  private final NetworkInputs inputs;
+  private final int inputWidth;
+  private final FirstLayer first;
   private final List<Layer> layers;
   private final ParameterLayout layout;
   private final FlatParameters parameters;
   private final List<Columns> logits; // [task]
-  private final List<Signal> signals;
+  private final List<Columns> columns;
   private int trainingRows;
 
-  private MultiTaskNetwork(Built built, List<Columns> logits) {
-    inputs = built.inputs();
+  private MultiTaskNetwork(Built built, int inputWidth, List<Columns> logits) {
+    this.inputWidth = inputWidth;
     layers = built.layers();
+    first = (FirstLayer) layers.get(0);
     layout = built.layout();
     parameters = built.parameters();
-    signals = built.signals();
+    columns = built.columns();
     this.logits = List.copyOf(logits);
   }
 
@@ -33,17 +35,15 @@ public final class MultiTaskNetwork {
    * Builds the network with parameters drawn from the seed alone.
    *
    * @param inputWidth columns of the input
-   * @param trainedInputs how many of the first ones want a gradient
    */
-  public static MultiTaskNetwork build(
-      Architecture architecture, int inputWidth, int trainedInputs, int tasks, long seed) {
+  public static MultiTaskNetwork build(Architecture architecture, int inputWidth, int tasks, long seed) {
     if (inputWidth < 1 || tasks < 1) {
       throw new IllegalArgumentException("Network with " + inputWidth + " input columns and " + tasks
           + " tasks: both must be at least 1. Give the network an input and a task.");
     }
-    LayerStack stack = new LayerStack(new NetworkInputs(inputWidth, trainedInputs), seed);
+    LayerStack stack = new LayerStack(inputWidth, seed);
     List<Columns> logits = logits(architecture, stack, tasks);
-    return new MultiTaskNetwork(stack.build(), logits);
+    return new MultiTaskNetwork(stack.build(), inputWidth, logits);
   }
 
   private static List<Columns> logits(Architecture architecture, LayerStack stack, int tasks) {
@@ -80,39 +80,43 @@ public final class MultiTaskNetwork {
    * @param target [task][row], filled
    */
   public void forward(float[] input, int rows, float[] target) {
-    trainingRows = 0;
     requireRoom(input, rows, target);
-    inputs.read(input, rows);
+    forward(NetworkRows.plain(input, input, rows, inputWidth), target);
+  }
+
+  /**
+   * As {@link #forward(float[], int, float[])}, for rows whose fields may be kept apart; {@link #backward} may follow
+   * as long as they keep their values, since layers read them again on the way back.
+   */
+  void forwardForTraining(NetworkRows batch, float[] target) {
+    requireRoom(batch.values(), batch.rows(), target);
+    forward(batch, target);
+    trainingRows = batch.rows();
+  }
+
+  private void forward(NetworkRows batch, float[] target) {
+    trainingRows = 0;
+    first.read(batch);
     for (Layer layer : layers) {
-      layer.resize(rows);
+      layer.resize(batch.rows());
       layer.forward();
     }
     for (int task = 0; task < logits.size(); task++) {
       Columns logit = logits.get(task);
-      System.arraycopy(logit.valueArray(), logit.at(0), target, task * rows, rows);
+      System.arraycopy(logit.valueArray(), logit.at(0), target, task * batch.rows(), batch.rows());
     }
-  }
-
-  /**
-   * As {@link #forward}, and {@link #backward} may follow as long as {@code input} keeps its values, since layers read
-   * it again on the way back.
-   */
-  public void forwardForTraining(float[] input, int rows, float[] target) {
-    forward(input, rows, target);
-    trainingRows = rows;
   }
 
   /**
    * Gradients of the weighted sum of the tasks' losses at the last {@link #forwardForTraining}; may be called again
    * with other arguments. Shared parameters and inputs see the task weights, heads do not: the step of a head does
-   * not change with the weight of its task. The parameters' gradients are {@link #gradients}.
+   * not change with the weight of its task. The parameters' gradients are {@link #gradients}, those of the inputs are
+   * written to the batch.
    *
    * @param logitGradients [task][row]
    * @param taskWeights [task]
-   * @param inputGradients [row][input], of which the trained inputs are overwritten
    */
-  public void backward(float[] logitGradients, double[] taskWeights, float[] inputGradients) {
-    inputs.writeGradientsTo(inputGradients);
+  public void backward(float[] logitGradients, double[] taskWeights) {
     start();
     for (int task = 0; task < logits.size(); task++) {
       setLogitGradient(task, logitGradients);
@@ -135,7 +139,7 @@ public final class MultiTaskNetwork {
   }
 
   private void start() {
-    signals.forEach(Signal::forgetGradient);
+    columns.forEach(Columns::forgetGradient);
   }
 
   private void walk(BackwardPass pass) {
@@ -154,9 +158,9 @@ public final class MultiTaskNetwork {
   }
 
   private void requireRoom(float[] input, int rows, float[] target) {
-    if (rows < 1 || (long) rows * inputs.width() > input.length || (long) rows * logits.size() > target.length) {
+    if (rows < 1 || (long) rows * inputWidth > input.length || (long) rows * logits.size() > target.length) {
       throw new IllegalArgumentException("Batch of " + rows + " rows with " + input.length
-          + " input values and room for " + target.length + " logits: it needs at least one row, " + inputs.width()
+          + " input values and room for " + target.length + " logits: it needs at least one row, " + inputWidth
           + " input values a row and " + logits.size() + " logits a row. Pass arrays of that length.");
     }
   }

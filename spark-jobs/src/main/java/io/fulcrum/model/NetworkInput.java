@@ -2,20 +2,39 @@ package io.fulcrum.model;
 
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
+import io.fulcrum.model.NetworkRows.Stretch;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * A batch as the matrix that the network reads, its buffer kept from batch to batch. Lists are pooled as their fields
- * say.
+ * A batch as the network reads it, its buffers kept from batch to batch. Lists are pooled as their fields say.
+ *
+ * <p>A field whose task has touched few rows of its table, against the rows of the batch, is handed over by these rows,
+ * see {@link FirstLayer}; the others are written out row by row.
  */
 final class NetworkInput {
+  /**
+   * Rows of a batch for each embedding row, from which on a field is handed over by embedding rows. With fewer the
+   * products of embedding rows and weights cost what the additions save.
+   */
+  private static final int LEAST_REPEATS = 4;
+
   private final InputLayout layout;
+  private final FieldRows[] fields; // [field]
   private float[] values = new float[0]; // [row][input]
-  private int[] slots = new int[0]; // [field][row], then list entries in the order that they were read
+  private float[] gradients = new float[0]; // [row][input]
+  private int[] slots = new int[0]; // of plain fields [row], then list entries in the order that they were read
   private int slotCount;
+  private int[] wanted = new int[0]; // [row] ids of the field at hand
+  private int[] found = new int[0]; // [row] their slots
+  private boolean[] present = new boolean[0]; // [slot] whether the batch has it
+  private NetworkRows rows;
 
   NetworkInput(InputLayout layout) {
     this.layout = layout;
+    fields = new FieldRows[layout.fieldTables().length];
+    Arrays.setAll(fields, field -> new FieldRows(field * layout.width(), layout.width()));
   }
 
   /** Returns [row][input] of the last batch filled in; longer than the batch needs. */
@@ -23,12 +42,17 @@ final class NetworkInput {
     return values;
   }
 
-  /** Fills from tables that are only read. */
+  /** Returns the last batch filled in from an overlay. */
+  NetworkRows rows() {
+    return rows;
+  }
+
+  /** Fills from tables that are only read, all fields row by row. */
   void fill(Batch batch, EmbeddingTables tables) {
     start(batch);
     Shard shard = batch.shard();
     int stride = layout.inputWidth();
-    for (int field = 0; field < layout.fieldTables().length; field++) {
+    for (int field = 0; field < fields.length; field++) {
       for (int i = 0, at = field * layout.width(); i < batch.size(); i++, at += stride) {
         tables.copyTo(layout.fieldTables()[field], shard.ids()[field][batch.row(i)], values, at);
       }
@@ -49,36 +73,26 @@ final class NetworkInput {
   /** Fills from a task's own rows and remembers their slots for {@link #scatter}. */
   void fill(Batch batch, EmbeddingOverlay overlay) {
     start(batch);
-    Shard shard = batch.shard();
-    int stride = layout.inputWidth();
-    for (int field = 0; field < layout.fieldTables().length; field++) {
-      int table = layout.fieldTables()[field];
-      for (int i = 0, at = field * layout.width(); i < batch.size(); i++, at += stride) {
-        int slot = remember(overlay.slot(table, shard.ids()[field][batch.row(i)]));
-        overlay.copyTo(table, slot, values, at);
-      }
+    boolean[] apart = new boolean[fields.length];
+    for (int field = 0; field < fields.length; field++) {
+      apart[field] = fillField(batch, field, overlay);
     }
-    for (int list = 0; list < layout.listTables().length; list++) {
-      int table = layout.listTables()[list];
-      Shard.Lists ids = shard.lists()[list];
-      for (int i = 0, at = layout.list(list); i < batch.size(); i++, at += stride) {
-        int from = ids.offsets()[batch.row(i)];
-        int to = ids.offsets()[batch.row(i) + 1];
-        for (int entry = from; entry < to; entry++) {
-          overlay.addTo(table, remember(overlay.slot(table, ids.ids()[entry])), values, at,
-              layout.listPooling()[list].scale(to - from));
-        }
-      }
-    }
+    fillLists(batch, overlay);
+    rows = new NetworkRows(values, gradients, batch.size(), plain(apart), apart(apart));
   }
 
   /** Hands the input's gradient on to the rows that the last {@link #fill(Batch, EmbeddingOverlay)} read. */
-  void scatter(Batch batch, float[] inputGradients, EmbeddingOverlay overlay) {
+  void scatter(Batch batch, EmbeddingOverlay overlay) {
     int next = 0;
     int stride = layout.inputWidth();
-    for (int field = 0; field < layout.fieldTables().length; field++) {
-      for (int i = 0, at = field * layout.width(); i < batch.size(); i++, at += stride) {
-        overlay.addGradient(layout.fieldTables()[field], slots[next++], inputGradients, at, 1f);
+    for (int field = 0; field < fields.length; field++) {
+      int table = layout.fieldTables()[field];
+      if (rows.fields().contains(fields[field])) {
+        scatter(fields[field], table, overlay);
+      } else {
+        for (int i = 0, at = field * layout.width(); i < batch.size(); i++, at += stride) {
+          overlay.addGradient(table, slots[next++], gradients, at, 1f);
+        }
       }
     }
     for (int list = 0; list < layout.listTables().length; list++) {
@@ -86,7 +100,7 @@ final class NetworkInput {
       for (int i = 0, at = layout.list(list); i < batch.size(); i++, at += stride) {
         int length = offsets[batch.row(i) + 1] - offsets[batch.row(i)];
         for (int entry = 0; entry < length; entry++) {
-          overlay.addGradient(layout.listTables()[list], slots[next++], inputGradients, at,
+          overlay.addGradient(layout.listTables()[list], slots[next++], gradients, at,
               layout.listPooling()[list].scale(length));
         }
       }
@@ -95,7 +109,15 @@ final class NetworkInput {
 
   private void start(Batch batch) {
     int size = batch.size() * layout.inputWidth();
-    values = values.length < size ? new float[size] : values;
+    int room = Matrix.room(batch.size(), layout.inputWidth());
+    if (values.length < room) {
+      values = new float[room];
+      gradients = new float[room];
+    }
+    if (found.length < batch.size()) {
+      found = new int[batch.size()];
+      wanted = new int[batch.size()];
+    }
     if (layout.listTables().length > 0) {
       Arrays.fill(values, 0, size, 0);
     }
@@ -109,9 +131,97 @@ final class NetworkInput {
     }
   }
 
-  private int remember(int slot) {
-    slots = slotCount == slots.length ? Arrays.copyOf(slots, Math.max(1024, 2 * slotCount)) : slots;
-    slots[slotCount++] = slot;
-    return slot;
+  /** Returns whether the field is handed over by embedding rows. */
+  private boolean fillField(Batch batch, int field, EmbeddingOverlay overlay) {
+    int table = layout.fieldTables()[field];
+    int[] ids = batch.shard().ids()[field];
+    for (int i = 0; i < batch.size(); i++) {
+      wanted[i] = ids[batch.row(i)];
+    }
+    overlay.slots(table, wanted, batch.size(), found);
+    if (overlay.size(table) * LEAST_REPEATS <= batch.size()) {
+      fields[field].start(overlay.parameters(table), batch.size());
+      System.arraycopy(found, 0, fields[field].rowOf(), 0, batch.size());
+      return true;
+    }
+    int first = remember(batch.size());
+    System.arraycopy(found, 0, slots, first, batch.size());
+    int stride = layout.inputWidth();
+    for (int i = 0, at = field * layout.width(); i < batch.size(); i++, at += stride) {
+      overlay.copyTo(table, found[i], values, at);
+    }
+    return false;
+  }
+
+  private void fillLists(Batch batch, EmbeddingOverlay overlay) {
+    int stride = layout.inputWidth();
+    for (int list = 0; list < layout.listTables().length; list++) {
+      int table = layout.listTables()[list];
+      Shard.Lists ids = batch.shard().lists()[list];
+      for (int i = 0, at = layout.list(list); i < batch.size(); i++, at += stride) {
+        int from = ids.offsets()[batch.row(i)];
+        int to = ids.offsets()[batch.row(i) + 1];
+        int next = remember(to - from);
+        for (int entry = from; entry < to; entry++) {
+          slots[next] = overlay.slot(table, ids.ids()[entry]);
+          overlay.addTo(table, slots[next++], values, at, layout.listPooling()[list].scale(to - from));
+        }
+      }
+    }
+  }
+
+  private void scatter(FieldRows field, int table, EmbeddingOverlay overlay) {
+    present = present.length < field.count() ? new boolean[2 * field.count()] : present;
+    Arrays.fill(present, 0, field.count(), false);
+    for (int i = 0; i < rows.rows(); i++) {
+      present[field.rowOf()[i]] = true;
+    }
+    Matrix from = field.gradients();
+    for (int slot = 0; slot < field.count(); slot++) {
+      if (present[slot]) {
+        overlay.addGradient(table, slot, from.values(), slot * from.stride(), 1f);
+      }
+    }
+  }
+
+  /** Returns the columns that are written out row by row, joined where they are neighbours. */
+  private List<Stretch> plain(boolean[] apart) {
+    List<Stretch> stretches = new ArrayList<>();
+    int from = 0;
+    for (int field = 0; field < apart.length; field++) {
+      if (apart[field]) {
+        add(stretches, from, fields[field].column(), true);
+        from = fields[field].column() + layout.width();
+      }
+    }
+    add(stretches, from, layout.firstNumber(), true);
+    add(stretches, layout.firstNumber(), layout.inputWidth(), false);
+    return stretches;
+  }
+
+  private static void add(List<Stretch> stretches, int from, int to, boolean trained) {
+    if (to > from) {
+      stretches.add(new Stretch(from, to - from, trained));
+    }
+  }
+
+  private List<FieldRows> apart(boolean[] apart) {
+    List<FieldRows> chosen = new ArrayList<>();
+    for (int field = 0; field < apart.length; field++) {
+      if (apart[field]) {
+        chosen.add(fields[field]);
+      }
+    }
+    return chosen;
+  }
+
+  /** Makes room for more slots and returns where the first of them goes. */
+  private int remember(int count) {
+    int first = slotCount;
+    slotCount += count;
+    if (slots.length < slotCount) {
+      slots = Arrays.copyOf(slots, Math.max(1024, 2 * slotCount));
+    }
+    return first;
   }
 }

@@ -15,6 +15,7 @@ final class OverlayTable {
   private float[] records; // [slot × stride + position]
   private int[] gradientOf = new int[FIRST_ROWS]; // [slot] gradient + 1, zero for none
   private float[] gradients; // [gradient × width + position]
+  private boolean[] moved = new boolean[FIRST_ROWS]; // [slot] whether a step did
   private int[] stepped = new int[FIRST_ROWS]; // [gradient] slot
   private int steppedSize;
 
@@ -32,7 +33,12 @@ final class OverlayTable {
   void restart(EmbeddingTables newBase) {
     base = newBase;
     forgetGradients();
+    Arrays.fill(moved, false);
     slots.clear();
+  }
+
+  int size() {
+    return slots.size();
   }
 
   float[] records() {
@@ -92,6 +98,14 @@ final class OverlayTable {
         lanes.moveLong(cursor, move);
       }
     }
+    for (int i = 0; i < steppedSize; i++) {
+      moved[stepped[i]] = true;
+    }
+    forgetGradients();
+  }
+
+  /** Forgets the gradients without a step. */
+  void leaveOut() {
     forgetGradients();
   }
 
@@ -115,8 +129,9 @@ final class OverlayTable {
     cursor.gradientAt = gradient * width;
   }
 
+  /** Returns the slots that a step moved, by ascending rows. */
   int[] slotsByRow() {
-    return slots.slotsByRow();
+    return Arrays.stream(slots.slotsByRow()).filter(slot -> moved[slot]).toArray();
   }
 
   int[] rowsOf(int[] bySlot) {
@@ -167,5 +182,6 @@ final class OverlayTable {
     int size = Math.max(slots.size(), 2 * gradientOf.length);
     records = Arrays.copyOf(records, size * stride);
     gradientOf = Arrays.copyOf(gradientOf, size);
+    moved = Arrays.copyOf(moved, size);
   }
 }

@@ -13,14 +13,13 @@ public final class RecommenderModel implements TrainableModel<Batch> {
   private final List<TaskLoss> losses;
   private final List<LabelScale> scales;
   private final NetworkInput input;
-  private final int inputWidth;
   private final float[] optimizerState;
   private final UpdateRule.Row denseRow = new UpdateRule.Row();
   private EmbeddingTables tables;
   private EmbeddingOverlay overlay;
+  private EmbeddingOverlay probed; // rows that probes read, apart so that steps take the same bits without a probe
   private long step;
   private long denseStart; // counted step at which the dense optimiser state was zero
-  private float[] inputGradients = new float[0]; // [row][input]
   private float[] logits = new float[0]; // [task][row]
   private float[] labels = new float[0]; // [task][row], scaled
   private float[] logitGradients = new float[0]; // [task][row]
@@ -32,7 +31,6 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     scales = spec.scales();
     InputLayout layout = spec.inputLayout();
     input = new NetworkInput(layout);
-    inputWidth = layout.inputWidth();
     int size = network.layout().size();
     optimizerState = new float[optimizer.rule().stateWidth(size)];
     pointAtDense(size);
@@ -56,8 +54,10 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     denseStart = isZero(optimizerState) ? newStep : 0;
     if (overlay == null) {
       overlay = new EmbeddingOverlay(tables);
+      probed = new EmbeddingOverlay(tables);
     } else {
       overlay.restart(tables);
+      probed.restart(tables);
     }
   }
 
@@ -78,7 +78,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
 
   @Override
   public TaskSums probe(Batch batch, double[][] sharedGradientSums) {
-    input.fill(batch, tables);
+    input.fill(batch, probed);
     forward(batch);
     TaskSums sums = lossesWithRowGradients(batch);
     for (int task = 0; task < losses.size(); task++) {
@@ -92,11 +92,17 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     input.fill(batch, overlay);
     forward(batch);
     TaskSums sums = lossesWithMeanGradients(batch);
-    network.backward(logitGradients, taskWeights, inputGradients);
+    network.backward(logitGradients, taskWeights);
     addL2();
-    input.scatter(batch, inputGradients, overlay);
-    move();
-    return sums;
+    input.scatter(batch, overlay);
+    double squared = SquaredNorm.of(network.gradients()) + overlay.squaredGradientNorm();
+    TaskSums measured = sums.withSquaredGradient(squared);
+    if (measured.isFinite()) {
+      move(squared);
+    } else {
+      overlay.leaveOut();
+    }
+    return measured;
   }
 
   @Override
@@ -110,9 +116,8 @@ public final class RecommenderModel implements TrainableModel<Batch> {
       logits = new float[cells];
       labels = new float[cells];
       logitGradients = new float[cells];
-      inputGradients = new float[batch.size() * inputWidth];
     }
-    network.forwardForTraining(input.values(), batch.size(), logits);
+    network.forwardForTraining(input.rows(), logits);
   }
 
   private TaskSums lossesWithRowGradients(Batch batch) {
@@ -159,10 +164,10 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     }
   }
 
-  private void move() {
+  private void move(double squaredGradient) {
     step++;
     double rate = optimizer.learningRate().at(step);
-    float scale = clipScale();
+    float scale = clipScale(Math.sqrt(squaredGradient));
     float[] gradient = network.gradients();
     for (int i = 0; scale != 1 && i < gradient.length; i++) {
       gradient[i] *= scale;
@@ -181,15 +186,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     return true;
   }
 
-  private float clipScale() {
-    if (optimizer.clipNorm() == Double.POSITIVE_INFINITY) {
-      return 1;
-    }
-    double squared = overlay.squaredGradientNorm();
-    for (float value : network.gradients()) {
-      squared += (double) value * value;
-    }
-    double norm = Math.sqrt(squared);
+  private float clipScale(double norm) {
     return norm > optimizer.clipNorm() ? (float) (optimizer.clipNorm() / norm) : 1;
   }
 

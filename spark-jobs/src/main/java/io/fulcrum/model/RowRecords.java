@@ -105,6 +105,17 @@ public final class RowRecords implements Serializable {
     return count;
   }
 
+  /** Whether every number of the records is one. */
+  public boolean isFinite() {
+    float zero = 0;
+    for (float[] table : records) {
+      for (float value : table) {
+        zero += value * 0f; // NaN for what is not finite
+      }
+    }
+    return zero == 0;
+  }
+
   private Object writeReplace() {
     return new Wire(rows, Arrays.stream(records).map(ArrayBytes::of).toArray(byte[][]::new), evicted, meaning);
   }

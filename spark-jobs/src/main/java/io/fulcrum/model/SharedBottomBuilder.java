@@ -8,7 +8,7 @@ record SharedBottomBuilder(SharedBottom architecture, LayerStack layers) {
 
   /** Returns the logits of all tasks. */
   List<Columns> build(int tasks) {
-    Signal bottom = layers.shared("bottom", architecture.bottomLayers());
+    Columns bottom = layers.shared("bottom", architecture.bottomLayers());
     return IntStream.range(0, tasks)
         .mapToObj(task -> layers.head(task, bottom, architecture.headLayers())).toList();
   }

@@ -1,21 +1,23 @@
 package io.fulcrum.model;
 
-import io.fulcrum.model.ColumnLoops.Stretch;
 import java.util.Arrays;
 
 /**
  * Mixture of vectors by a softmax over scores, forward and backward (Ma et al., KDD 2018, eq. 6 and 7):
  * output = Σ_e p_e x_e, with p = softmax(scores). Everything lies column after column, so that inner loops run along
- * rows.
+ * rows; columns are copied into arrays of their own for the loops, see {@link ColumnLoops}.
  */
 final class SoftmaxMixture implements Layer {
   private final Columns scores;
   private final Columns values;
   private final Columns output;
   private final Activations activations;
-  private float[] shares = new float[0]; // [part][row]
-  private float[] weightedGradient = new float[0]; // [row], one column
-  private float[] largest = new float[0]; // [row]
+  private final float[][] shares; // [part][row]
+  private final float[][] slopes; // [part][row] the gradient by the shares, then by the scores
+  private float[] value = new float[0]; // [row] of one column, as the further ones
+  private float[] above = new float[0];
+  private float[] weighted = new float[0];
+  private float[] product = new float[0];
 
   /**
    * Mixes as many parts as there are scores.
@@ -28,27 +30,34 @@ final class SoftmaxMixture implements Layer {
     this.values = values;
     this.output = output;
     this.activations = activations;
+    shares = new float[scores.width()][0];
+    slopes = new float[scores.width()][0];
   }
 
   @Override
   public void resize(int rows) {
     activations.resize(rows);
-    if (largest.length < rows) {
-      largest = new float[rows];
-      weightedGradient = new float[rows];
-      shares = new float[rows * scores.width()];
+    if (value.length < rows) {
+      Arrays.setAll(shares, part -> new float[rows]);
+      Arrays.setAll(slopes, part -> new float[rows]);
+      value = new float[rows];
+      above = new float[rows];
+      weighted = new float[rows];
+      product = new float[rows];
     }
   }
 
   @Override
   public void forward() {
     softmax();
+    float[] mixed = product;
     for (int column = 0; column < output.width(); column++) {
-      Stretch mixed = new Stretch(output.valueArray(), output.at(column));
-      ColumnLoops.setProducts(share(0), value(0, column), mixed, rows());
-      for (int part = 1; part < parts(); part++) {
-        ColumnLoops.addProducts(share(part), value(part, column), mixed, rows());
+      Arrays.fill(mixed, 0, rows(), 0);
+      for (int part = 0; part < shares.length; part++) {
+        read(values.valueArray(), values.at(part * output.width() + column), value);
+        ColumnLoops.addProducts(shares[part], value, mixed, rows());
       }
+      System.arraycopy(mixed, 0, output.valueArray(), output.at(column), rows());
     }
   }
 
@@ -57,102 +66,85 @@ final class SoftmaxMixture implements Layer {
     if (!pass.reaches(output.owner())) {
       return;
     }
-    scoreProducts();
-    softmaxBackward();
     float factor = pass.factor(output.owner(), values.owner());
-    boolean first = values.keptGradient() == 0;
+    float kept = values.keptGradient();
+    for (float[] slope : slopes) {
+      Arrays.fill(slope, 0, rows(), 0);
+    }
     for (int column = 0; column < output.width(); column++) {
-      Stretch above = weighted(column, factor);
-      for (int part = 0; part < parts(); part++) {
-        Stretch target = new Stretch(values.gradientArray(), values.at(part * output.width() + column));
-        if (first) {
-          ColumnLoops.setProducts(share(part), above, target, rows());
-        } else {
-          ColumnLoops.addProducts(share(part), above, target, rows());
-        }
+      read(output.gradientArray(), output.at(column), above);
+      read(output.gradientArray(), output.at(column), weighted);
+      ColumnLoops.scale(weighted, 0, rows(), factor);
+      for (int part = 0; part < shares.length; part++) {
+        int at = values.at(part * output.width() + column);
+        read(values.valueArray(), at, value);
+        ColumnLoops.addProducts(value, above, slopes[part], rows());
+        handDown(part, at, kept);
       }
     }
+    softmaxBackward();
+  }
+
+  /** Adds p_e times the weighted gradient of a column to the gradient of the same column of a part. */
+  private void handDown(int part, int at, float kept) {
+    if (kept == 0) {
+      ColumnLoops.setProducts(shares[part], weighted, product, rows());
+    } else {
+      read(values.gradientArray(), at, product);
+      ColumnLoops.addProducts(shares[part], weighted, product, rows());
+    }
+    System.arraycopy(product, 0, values.gradientArray(), at, rows());
   }
 
   private void softmax() {
-    float[] from = scores.valueArray();
-    System.arraycopy(from, scores.at(0), largest, 0, rows());
-    for (int part = 1; part < parts(); part++) {
-      for (int row = 0, at = scores.at(part); row < rows(); row++) {
-        largest[row] = Math.max(largest[row], from[at + row]);
+    float[] largest = value;
+    read(scores.valueArray(), scores.at(0), largest);
+    for (int part = 0; part < shares.length; part++) {
+      read(scores.valueArray(), scores.at(part), shares[part]);
+      for (int row = 0; row < rows(); row++) {
+        largest[row] = Math.max(largest[row], shares[part][row]);
       }
     }
     for (int row = 0; row < rows(); row++) {
-      softmax(row, from);
+      softmax(row, largest[row]);
     }
   }
 
-  private void softmax(int row, float[] from) {
+  private void softmax(int row, float largest) {
     double sum = 0;
-    for (int part = 0; part < parts(); part++) {
-      float share = (float) Math.exp(from[scores.at(part) + row] - largest[row]);
-      shares[part * rows() + row] = share;
-      sum += share;
+    for (float[] share : shares) {
+      share[row] = (float) Math.exp(share[row] - largest);
+      sum += share[row];
     }
     float scale = (float) (1 / sum);
-    for (int i = row; i < parts() * rows(); i += rows()) {
-      shares[i] *= scale;
+    for (float[] share : shares) {
+      share[row] *= scale;
     }
   }
 
-  /** d p_e = x_e · d output, kept in the place of d score_e. */
-  private void scoreProducts() {
-    scores.keptGradient();
-    for (int part = 0; part < parts(); part++) {
-      Stretch target = new Stretch(scores.gradientArray(), scores.at(part));
-      ColumnLoops.setProducts(value(part, 0), gradient(0), target, rows());
-      for (int column = 1; column < output.width(); column++) {
-        ColumnLoops.addProducts(value(part, column), gradient(column), target, rows());
-      }
-    }
-  }
-
-  /** d score_e = p_e (d p_e - Σ_f p_f d p_f). */
+  /** d score_e = p_e (d p_e - Σ_f p_f d p_f), with d p_e = x_e · d output. */
   private void softmaxBackward() {
-    float[] mean = largest;
+    scores.keptGradient();
+    float[] mean = value;
     Arrays.fill(mean, 0, rows(), 0);
-    float[] slopes = scores.gradientArray();
-    for (int part = 0; part < parts(); part++) {
-      ColumnLoops.addProducts(share(part), new Stretch(slopes, scores.at(part)), new Stretch(mean, 0), rows());
+    for (int part = 0; part < shares.length; part++) {
+      ColumnLoops.addProducts(shares[part], slopes[part], mean, rows());
     }
-    for (int part = 0; part < parts(); part++) {
-      for (int row = 0, at = scores.at(part), share = part * rows(); row < rows(); row++) {
-        slopes[at + row] = shares[share + row] * (slopes[at + row] - mean[row]);
+    for (int part = 0; part < shares.length; part++) {
+      float[] share = shares[part];
+      float[] slope = slopes[part];
+      for (int row = 0; row < rows(); row++) {
+        slope[row] = share[row] * (slope[row] - mean[row]);
       }
+      System.arraycopy(slope, 0, scores.gradientArray(), scores.at(part), rows());
     }
-  }
-
-  private Stretch weighted(int column, float factor) {
-    if (factor == 1) {
-      return gradient(column);
-    }
-    System.arraycopy(output.gradientArray(), output.at(column), weightedGradient, 0, rows());
-    ColumnLoops.scale(weightedGradient, 0, rows(), factor);
-    return new Stretch(weightedGradient, 0);
   }
 
   private int rows() {
     return output.rows();
   }
 
-  private int parts() {
-    return scores.width();
-  }
-
-  private Stretch share(int part) {
-    return new Stretch(shares, part * rows());
-  }
-
-  private Stretch value(int part, int column) {
-    return new Stretch(values.valueArray(), values.at(part * output.width() + column));
-  }
-
-  private Stretch gradient(int column) {
-    return new Stretch(output.gradientArray(), output.at(column));
+  private void read(float[] from, int at, float[] target) {
+    System.arraycopy(from, at, target, 0, rows());
   }
 }

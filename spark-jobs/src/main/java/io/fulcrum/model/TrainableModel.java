@@ -25,7 +25,10 @@ public interface TrainableModel<B> extends AutoCloseable {
    */
   TaskSums probe(B batch, double[][] sharedGradientSums);
 
-  /** Takes one optimiser step on the weighted sum of the tasks' labelled-row mean losses. */
+  /**
+   * Takes one optimiser step on the weighted sum of the tasks' labelled-row mean losses; no step at all, with nothing
+   * changed, if what it returns is not finite.
+   */
   TaskSums step(B batch, double[] taskWeights);
 
   /** The embedding rows that steps touched since the last load; none for a model without tables. */

@@ -76,6 +76,8 @@ public final class CheckpointDirectory implements Checkpoints {
     attempt("read", () -> {
       shelf.removeUnfinished();
       List<Integer> numbers = shelf.numbers();
+      shelf.latest().filter(name -> numbers.stream().map(CheckpointShelf::name).noneMatch(name::equals))
+          .ifPresent(name -> notes.accept("LATEST in " + shelf + " names " + name + ", which is not there"));
       for (int i = 0; i < numbers.size() && newest.isEmpty(); i++) {
         newest = whole(numbers.get(i), notes);
       }
@@ -199,8 +201,10 @@ public final class CheckpointDirectory implements Checkpoints {
       journal.freshlyChanged().clear();
       best = judged;
       removeUnneeded();
-    } catch (IOException | FSError e) {
+    } catch (IOException e) {
       throw cannotWrite(number, e);
+    } catch (FSError e) {
+      throw cannotWrite(number, Storage.asIoException(e));
     }
   }
 
@@ -250,7 +254,7 @@ public final class CheckpointDirectory implements Checkpoints {
     shelf.retain(whole, rowsOnly);
   }
 
-  private JobFailure cannotWrite(int number, Throwable e) {
+  private JobFailure cannotWrite(int number, IOException e) {
     try {
       shelf.removeUnfinished();
     } catch (IOException | FSError another) {

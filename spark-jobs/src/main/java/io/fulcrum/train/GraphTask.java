@@ -43,6 +43,11 @@ record GraphTask(String run, String configuration, RoundSettings rounds)
   }
 
   @Override
+  public BadNumbers onBadNumbers() {
+    return rounds.onBadNumbers();
+  }
+
+  @Override
   public String clipping() {
     return "set gradientNormalization on the graph's layers";
   }

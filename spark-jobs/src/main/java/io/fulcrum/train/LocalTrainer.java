@@ -5,6 +5,7 @@ import io.fulcrum.model.TaskSums;
 import io.fulcrum.model.TrainableModel;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One worker's part of a round: probe at the common start point, then local steps. A pure function of plan and shard,
@@ -28,33 +29,87 @@ final class LocalTrainer<S, B> {
       long probed = System.nanoTime();
       step(model, plan, task.stepBatches(plan, shardId, shard).iterator(), state, shardId);
       state.addSeconds((probed - started) / 1e9, (System.nanoTime() - probed) / 1e9);
-      state.finish(model.parameters(), model.optimizerState(), model.touchedRows());
+      finish(model, plan, state, shardId);
       return state;
     }
   }
 
+  /** A batch with bad numbers enters no sum: not the losses, and not the gradients that the Gram matrix is made of. */
   private void probe(TrainableModel<B> model, List<B> batches, RoundState state, int shardId) {
     for (B batch : batches) {
-      TaskSums sums = model.probe(batch, state.gradientSums());
-      state.addProbe(sums);
-      notice(sums, state, shardId, 0, 0L);
+      double[][] gradients = state.noGradients();
+      TaskSums sums = model.probe(batch, gradients);
+      int[] bad = badTasks(sums, gradients);
+      if (bad.length == 0) {
+        state.addProbe(sums, gradients);
+      } else {
+        refuse(bad, sums, state, new Trouble(shardId, 0, 0, 0, 0));
+      }
     }
   }
 
   private void step(TrainableModel<B> model, RoundPlan plan, Iterator<B> batches, RoundState state, int shardId) {
     for (int localStep = 1; batches.hasNext() && state.trouble().isEmpty(); localStep++) {
-      TaskSums sums = model.step(batches.next(), plan.taskWeights());
-      state.addStep(sums);
-      notice(sums, state, shardId, localStep, plan.step() + localStep);
+      B batch = batches.next();
+      TaskSums sums = model.step(batch, plan.taskWeights());
+      if (sums.isFinite()) {
+        state.addStep(sums);
+      } else {
+        double rate = task.learningRate(plan.step() + state.steps() + 1);
+        refuse(blamed(model, batch, sums, state), sums, state, new Trouble(shardId, 0, localStep, 0, rate));
+      }
     }
   }
 
-  private void notice(TaskSums sums, RoundState state, int shardId, int localStep, long step) {
-    for (int i = 0; i < sums.lossSums().length; i++) {
-      if (!Double.isFinite(sums.lossSums()[i])) {
-        double learningRate = localStep == 0 ? 0 : task.learningRate(step);
-        state.addTrouble(new Trouble(shardId, i, localStep, sums.lossSums()[i], learningRate));
+  /** A step of finite numbers may still be too long: such parameters would spoil the mean of all workers. */
+  private void finish(TrainableModel<B> model, RoundPlan plan, RoundState state, int shardId) {
+    state.finish(model.parameters(), model.optimizerState(), model.touchedRows());
+    if (state.examples() > 0 && !state.isFinite()) {
+      int last = Math.toIntExact(state.steps());
+      state.addTrouble(new Trouble(
+          Trouble.Of.PARAMETERS, shardId, 0, last, 0, task.learningRate(plan.step() + last)));
+    }
+  }
+
+  private void refuse(int[] bad, TaskSums sums, RoundState state, Trouble at) {
+    for (int i : bad) {
+      double loss = sums.lossSums()[i];
+      Trouble.Of of = Double.isFinite(loss) ? Trouble.Of.GRADIENT : Trouble.Of.LOSS;
+      switch (task.onBadNumbers()) {
+        case STOP -> state.addTrouble(
+            new Trouble(of, at.shard(), i, at.localStep(), mean(sums, i), at.learningRate()));
+        case SKIP -> state.addSkipped(i);
       }
     }
+  }
+
+  private static double mean(TaskSums sums, int i) {
+    return Double.isFinite(sums.lossSums()[i]) ? sums.lossSums()[i] / Math.max(1, sums.labelled()[i])
+        : sums.lossSums()[i];
+  }
+
+  /** Returns whose losses are bad; else whose gradients of the shared part; else all, for it may be any head. */
+  private int[] blamed(TrainableModel<B> model, B batch, TaskSums sums, RoundState state) {
+    double[][] gradients = state.noGradients();
+    int[] byLoss = badTasks(sums, gradients);
+    if (byLoss.length > 0) {
+      return byLoss;
+    }
+    model.probe(batch, gradients);
+    int[] byGradient = badTasks(sums, gradients);
+    return byGradient.length > 0 ? byGradient : IntStream.range(0, gradients.length).toArray();
+  }
+
+  private static int[] badTasks(TaskSums sums, double[][] gradients) {
+    return IntStream.range(0, gradients.length)
+        .filter(i -> !Double.isFinite(sums.lossSums()[i]) || !isFinite(gradients[i])).toArray();
+  }
+
+  private static boolean isFinite(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value * 0; // NaN for what is not finite
+    }
+    return sum == 0;
   }
 }

@@ -45,6 +45,11 @@ public record RecommenderTask(String run, ModelSpec spec, OptimizerSettings opti
   }
 
   @Override
+  public BadNumbers onBadNumbers() {
+    return rounds.onBadNumbers();
+  }
+
+  @Override
   public String clipping() {
     return "set optimizer.clip-norm";
   }

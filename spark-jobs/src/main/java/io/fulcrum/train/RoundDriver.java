@@ -147,5 +147,10 @@ final class RoundDriver<S> implements AutoCloseable {
       throw new JobFailure(ExitCode.UNEXPECTED,
           trouble.message(plan.round(), taskNames.get(trouble.task()), task.clipping()));
     });
+    if (merged.examples() == 0) {
+      throw new JobFailure(ExitCode.UNEXPECTED, "Round " + plan.round() + ": no batch had finite losses and gradients,"
+          + " and on-bad-numbers = skip left all of them out. Last learning rate " + task.learningRate(plan.step() + 1)
+          + "; try a lower one, or " + task.clipping() + ".");
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 
 /** The file {@code rounds.jsonl}: one JSON object a line for each round, flushed as it is written. */
@@ -38,6 +39,8 @@ public final class RoundLog implements AutoCloseable {
       checkpoints.logged(line);
     } catch (IOException e) {
       throw Storage.cannotWrite(location, e);
+    } catch (FSError e) {
+      throw Storage.cannotWrite(location, Storage.asIoException(e));
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param tasks in the order of every array; the maps by task are in the order of their names
  * @param losses mean training loss by task; null without labels; of a regression task the squared error of standardised
  *     labels, in units of the training labels' variance
+ * @param skipped batches left out by task, for its losses or gradients; absent if none was
  * @param probeLosses as losses, at the round's start point by task; null without labels
  * @param taskWeights in force during the round
  * @param gram [task][task] of the global mean gradients at the round's start point
@@ -41,6 +42,7 @@ record RoundRecord(
     List<String> tasks,
     Map<String, Double> losses,
     Map<String, Double> probeLosses,
+    Map<String, Long> skipped,
     Map<String, Double> taskWeights,
     double[][] gram,
     double[][] cosines,

@@ -2,6 +2,7 @@ package io.fulcrum.train;
 
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.job.Progress;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +39,8 @@ public final class RoundReporter {
       progress.note(line);
       progress.note("epoch " + (round.epoch() + 1) + " validation  " + told(validation));
     }
+    skipped(round).forEach((task, batches) -> progress.note("round " + (round.round() + 1) + ": left out " + batches
+        + " batches for losses or gradients of task " + task + " that are not finite"));
     round.diagnostics().notes().forEach(note -> progress.note("round " + (round.round() + 1) + ": " + note));
   }
 
@@ -46,10 +49,21 @@ public final class RoundReporter {
     return new RoundRecord(round.round(), round.epoch(), round.step(), round.examples(), round.rowsPerSecond(),
         round.seconds(), round.bytesDown(), round.bytesUp(), round.rows().changed(), round.rows().evicted(), names,
         RoundLog.byTask(names, round.result().losses()), RoundLog.byTask(names, round.result().probeLosses()),
+        skipped(round),
         RoundLog.byTask(names, round.taskWeights()),
         round.result().gram(), round.diagnostics().cosines(), round.diagnostics().multipliers(),
         RoundRecord.finite(round.diagnostics().lambda()), RoundRecord.finite(round.diagnostics().gap()),
         round.diagnostics().notes(), round.digest(), validation);
+  }
+
+  private Map<String, Long> skipped(RoundOutcome round) {
+    Map<String, Long> skipped = new LinkedHashMap<>();
+    for (int task = 0; task < tasks.size(); task++) {
+      if (round.result().skipped()[task] > 0) {
+        skipped.put(tasks.task(task).name(), round.result().skipped()[task]);
+      }
+    }
+    return skipped;
   }
 
   private String line(RoundOutcome round) {

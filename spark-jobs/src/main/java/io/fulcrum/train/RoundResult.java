@@ -13,6 +13,7 @@ import java.util.List;
  * @param probeLosses [task] mean loss at the start point, NaN without labels
  * @param probeLabelled [task] labelled rows of the probe
  * @param losses [task] mean loss over the local steps, NaN without labels
+ * @param skipped [task] batches left out for the task's losses or gradients
  * @param rows [worker] embedding rows that each worker changed
  */
 public record RoundResult(
@@ -22,12 +23,13 @@ public record RoundResult(
     double[] probeLosses,
     long[] probeLabelled,
     double[] losses,
+    long[] skipped,
     List<RowRecords> rows) {
 
   public static RoundResult of(RoundState state) {
     return new RoundResult(state.parameters().mean(), state.optimizerState().mean(),
         gram(state.gradientSums(), state.probeLosses().labelled()), state.probeLosses().means(),
-        state.probeLosses().labelled(), state.stepLosses().means(), List.copyOf(state.rows()));
+        state.probeLosses().labelled(), state.stepLosses().means(), state.skipped(), List.copyOf(state.rows()));
   }
 
   /** The Gram matrix of the summed gradients; a sum of the workers' Gram matrices would be another thing. */

@@ -15,6 +15,7 @@ import java.io.Serializable;
  * @param outer how averaged parameters become the next round's start
  * @param rowMerge how embedding rows that several workers changed become one
  * @param optimizerState what becomes of the workers' dense optimiser state at an average
+ * @param onBadNumbers what becomes of a batch whose losses or gradients are not finite
  * @param rows what becomes of embedding rows over the run
  * @param seed of everything random in the run
  */
@@ -27,6 +28,7 @@ public record RoundSettings(
     OuterSettings outer,
     RowMerge rowMerge,
     OptimizerState optimizerState,
+    BadNumbers onBadNumbers,
     RowPolicy rows,
     long seed)
     implements Serializable {
@@ -39,11 +41,11 @@ public record RoundSettings(
     RESET
   }
 
-  /** Makes settings with the default policy for embedding rows. */
+  /** Makes settings that stop at bad numbers, with the default policy for embedding rows. */
   public RoundSettings(int workers, int localSteps, int batchSize, int epochs, int probeBatches, OuterSettings outer,
       RowMerge rowMerge, OptimizerState optimizerState, long seed) {
-    this(workers, localSteps, batchSize, epochs, probeBatches, outer, rowMerge, optimizerState, RowPolicy.DEFAULT,
-        seed);
+    this(workers, localSteps, batchSize, epochs, probeBatches, outer, rowMerge, optimizerState, BadNumbers.STOP,
+        RowPolicy.DEFAULT, seed);
   }
 
   /** Reads the section {@code rounds}. */
@@ -53,7 +55,8 @@ public record RoundSettings(
     RoundSettings settings = new RoundSettings(workers, section.integer("local-steps", 1),
         section.integer("batch-size", 1), section.integer("epochs", 1), section.integer("probe-batches", 1),
         OuterSettings.read(section, workers), section.choice("row-merge", RowMerge.class),
-        section.choice("optimizer-state", OptimizerState.class), RowPolicy.read(section),
+        section.choice("optimizer-state", OptimizerState.class), section.choice("on-bad-numbers", BadNumbers.class),
+        RowPolicy.read(section),
         section.wholeNumber("seed", Long.MIN_VALUE, Long.MAX_VALUE));
     section.refuseUnknown();
     return settings;

@@ -4,6 +4,7 @@ import io.fulcrum.model.RowRecords;
 import io.fulcrum.model.TaskSums;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,7 @@ public final class RoundState implements Serializable {
   private final WeightedSum optimizerState = new WeightedSum();
   private final List<RowRecords> rows = new ArrayList<>(); // [worker]
   private final List<Trouble> troubles = new ArrayList<>();
+  private final long[] skipped; // [task] batches
   private long bytes;
   private long examples;
   private long steps;
@@ -31,15 +33,43 @@ public final class RoundState implements Serializable {
     probeLosses = new TaskLosses(tasks);
     stepLosses = new TaskLosses(tasks);
     gradientSums = new GradientSums(tasks, sharedParameters);
+    skipped = new long[tasks];
   }
 
-  /** Returns [task][shared parameter] for a probe to add to. */
+  /** Returns [task][shared parameter] of the probe. */
   double[][] gradientSums() {
     return gradientSums.sums();
   }
 
-  void addProbe(TaskSums batch) {
+  /** Returns [task][shared parameter] zeros for a probe of one batch to add to. */
+  double[][] noGradients() {
+    double[][] sums = gradientSums.sums();
+    return new double[sums.length][sums.length == 0 ? 0 : sums[0].length];
+  }
+
+  void addProbe(TaskSums batch, double[][] gradients) {
     probeLosses.add(batch);
+    for (int task = 0; task < gradients.length; task++) {
+      double[] sum = gradientSums.sums()[task];
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += gradients[task][i];
+      }
+    }
+  }
+
+  /** Counts a batch that was left out for a task's numbers. */
+  void addSkipped(int task) {
+    skipped[task]++;
+  }
+
+  /** Returns [task] how many batches were left out for its numbers. */
+  long[] skipped() {
+    return skipped.clone();
+  }
+
+  /** Whether every number that a worker ended with is one. */
+  boolean isFinite() {
+    return parameters.isFinite() && optimizerState.isFinite() && rows.stream().allMatch(RowRecords::isFinite);
   }
 
   void addStep(TaskSums batch) {
@@ -76,6 +106,7 @@ public final class RoundState implements Serializable {
     optimizerState.merge(other.optimizerState);
     rows.addAll(other.rows);
     troubles.addAll(other.troubles);
+    Arrays.setAll(skipped, task -> skipped[task] + other.skipped[task]);
     bytes += other.bytes;
     examples += other.examples;
     steps = Math.max(steps, other.steps);

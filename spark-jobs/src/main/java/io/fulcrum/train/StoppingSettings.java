@@ -26,4 +26,9 @@ public record StoppingSettings(Optional<String> task, int patience, double minCh
     section.refuseUnknown();
     return settings;
   }
+
+  /** Returns settings by which every epoch counts as better than the one before: the last is kept. */
+  StoppingSettings lastOf(int epochs) {
+    return new StoppingSettings(task, epochs, Double.NEGATIVE_INFINITY);
+  }
 }

@@ -10,4 +10,10 @@ public record TrainSettings(
     RoundSettings rounds,
     OptimizerSettings optimizer,
     BalanceSettings balance,
-    StoppingSettings stopping) {}
+    StoppingSettings stopping) {
+
+  /** Returns settings that train all epochs and keep the last, however they are judged. */
+  public TrainSettings toTheLastEpoch() {
+    return new TrainSettings(network, rounds, optimizer, balance, stopping.lastOf(rounds.epochs()));
+  }
+}

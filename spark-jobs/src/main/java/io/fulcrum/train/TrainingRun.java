@@ -12,6 +12,7 @@ import io.fulcrum.model.ModelSpec;
 import io.fulcrum.model.Recommender;
 import io.fulcrum.model.RecommenderModel;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 
@@ -19,8 +20,14 @@ import org.apache.spark.api.java.JavaRDD;
  * One training: its name, the model it trains and how.
  *
  * @param name under which executors keep what they can use again; unique among the runs of a Spark application
+ * @param before an older model to start from
  */
-public record TrainingRun(String name, ModelSpec spec, TrainSettings settings) {
+public record TrainingRun(String name, ModelSpec spec, TrainSettings settings, Optional<WarmStart> before) {
+  /** A run from first values. */
+  public TrainingRun(String name, ModelSpec spec, TrainSettings settings) {
+    this(name, spec, settings, Optional.empty());
+  }
+
   /** Returns a run on prepared data. */
   public static TrainingRun on(FeatureManifest manifest, TrainSettings settings, String name) {
     long seed = Seeds.of(settings.rounds().seed(), Seeds.Purpose.PARAMETERS, 0, 0);
@@ -44,13 +51,26 @@ public record TrainingRun(String name, ModelSpec spec, TrainSettings settings) {
         .mapToObj(task -> LabelScale.of(manifest.tasks().task(task).type(), labels.get(task))).toList();
   }
 
+  /**
+   * Returns this run with an older model in the place of first values.
+   *
+   * @throws io.fulcrum.job.JobFailure if the model does not fit
+   */
+  public TrainingRun from(WarmStart older) {
+    return new TrainingRun(name, older.over(spec), settings, Optional.of(older));
+  }
+
   /** Starts the driver of this run's rounds. */
   RoundDriver<Shard> start(JavaRDD<Shard> shards) {
     RecommenderTask task = new RecommenderTask(name, spec, settings.optimizer(), settings.rounds());
     try (RecommenderModel first = new RecommenderModel(spec, settings.optimizer())) {
-      FirstModel start = new FirstModel(spec.tasks().names(), first.parameters(), first.optimizerState(), 0,
+      FirstModel start = new FirstModel(spec.tasks().names(),
+          before.map(WarmStart::parameters).orElseGet(first::parameters), first.optimizerState(), 0,
           spec.embeddings(settings.optimizer().rows().rule()));
-      return new RoundDriver<>(shards, task, settings.rounds(), settings.balance(), start);
+      RoundDriver<Shard> driver = new RoundDriver<>(shards, task, settings.rounds(), settings.balance(), start);
+      before.ifPresent(older -> older.rows(start.tables().stride(), driver.journal()::restore));
+      driver.journal().restored(before.isPresent() ? 1 : 0);
+      return driver;
     }
   }
 

@@ -22,6 +22,9 @@ public interface TrainingTask<S, B> extends Serializable {
   /** Returns the learning rate of a counted step, from 1; NaN if the optimiser has none. */
   double learningRate(long step);
 
+  /** Returns what becomes of a batch whose losses or gradients are not finite. */
+  BadNumbers onBadNumbers();
+
   /** Returns how the user bounds gradients, as advice in messages. */
   String clipping();
 }

@@ -5,15 +5,33 @@ import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 
 /**
- * A loss that stopped being a number.
+ * Numbers that stopped being numbers.
  *
+ * @param task whose they are; of no meaning for parameters
  * @param localStep step of the round after which it was seen, from 1; 0 for the probe
+ * @param loss of the task at that step
  */
 @DefaultSerializer(JavaSerializer.class)
-record Trouble(int shard, int task, int localStep, double loss, double learningRate) implements Serializable {
+record Trouble(Of of, int shard, int task, int localStep, double loss, double learningRate) implements Serializable {
+  /** Which numbers. */
+  enum Of {
+    LOSS,
+    GRADIENT,
+    PARAMETERS
+  }
+
+  Trouble(int shard, int task, int localStep, double loss, double learningRate) {
+    this(Of.LOSS, shard, task, localStep, loss, learningRate);
+  }
+
   String message(int round, String taskName, String clipping) {
     String when = localStep == 0 ? "in the probe" : "after local step " + localStep;
-    return "Round " + round + ", shard " + shard + ": loss of task \"" + taskName + "\" is " + loss + " " + when
-        + ". Last learning rate " + learningRate + "; try a lower one, or " + clipping + ".";
+    String what = switch (of) {
+      case LOSS -> "loss of task \"" + taskName + "\" is " + loss + " " + when;
+      case GRADIENT -> "gradient of task \"" + taskName + "\" is not finite " + when + ", its loss is " + loss;
+      case PARAMETERS -> "parameters are not finite " + when + ", though every loss and gradient was";
+    };
+    return "Round " + round + ", shard " + shard + ": " + what + ". Last learning rate " + learningRate
+        + "; try a lower one, or " + clipping + ".";
   }
 }

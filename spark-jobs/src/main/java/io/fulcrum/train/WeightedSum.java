@@ -53,6 +53,17 @@ final class WeightedSum implements Serializable {
     return mean;
   }
 
+  boolean isFinite() {
+    double zero = 0;
+    for (float value : single) {
+      zero += value * 0f; // NaN for what is not finite
+    }
+    for (double value : sum) {
+      zero += value * 0;
+    }
+    return zero == 0;
+  }
+
   /** Bytes that this sum takes on the wire. */
   long bytes() {
     return (long) Float.BYTES * single.length + (long) Double.BYTES * sum.length;

@@ -2,20 +2,25 @@ package io.fulcrum.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.fulcrum.LocalSpark;
 import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.Split;
+import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -146,6 +151,37 @@ class PreparedDataIT {
     assertThatThrownBy(() -> PreparedData.open(spark, partial.toString()).read(Split.TEST))
         .isInstanceOf(JobFailure.class).hasMessage("Prepared data " + partial + " has a manifest but no folder test."
             + " The copy is incomplete; copy the whole directory again, or prepare it again.");
+  }
+
+  @Test
+  void shards_idBeyondItsTable_isADataCheckFailure(SparkSession spark) throws IOException {
+    assertDamage(spark, "beyond", "int(20) as user", "Prepared column \"user\" has id 20, but its table has ids"
+        + " 0 to 19. The files are damaged or of another preparation. Prepare the data again.");
+    assertDamage(spark, "empty", "if(item = 3, null, item) as item", "Prepared column \"item\" has no value in a row.");
+    assertDamage(spark, "list", "array(0, -1) as seen", "Prepared column \"seen\" has id -1, but its table has ids");
+    assertDamage(spark, "hole", "array(0, null) as seen", "Prepared column \"seen\" has a list with an empty place.");
+    assertDamage(spark, "type", "float(user) as user", ": column \"user\" is float, its manifest says int. Files and"
+        + " manifest are not of one preparation; prepare the data again.");
+    assertDamage(spark, "absent", "user as usr", ": column \"user\" is absent, its manifest says int.");
+  }
+
+  /** Writes prepared data with one column made of another expression, and tries to read it. */
+  private static void assertDamage(SparkSession spark, String name, String expression, String message)
+      throws IOException {
+    Path damaged = Files.createDirectory(folder.resolve(name));
+    Files.copy(folder.resolve("one").resolve(FeatureManifest.FILE), damaged.resolve(FeatureManifest.FILE));
+    Dataset<Row> rows = spark.read().parquet(folder.resolve("one").resolve("train").toString());
+    String changed = expression.substring(expression.lastIndexOf(' ') + 1);
+    String replaced = changed.equals("usr") ? "user" : changed;
+    List<String> columns = new ArrayList<>(Stream.of(rows.columns()).filter(column -> !column.equals(replaced))
+        .map(column -> "`" + column + "`").toList());
+    columns.add(expression);
+    rows.selectExpr(columns.toArray(String[]::new)).write().parquet(damaged.resolve("train").toString());
+    PreparedData prepared = PreparedData.open(spark, damaged.toString());
+    Throwable thrown = catchThrowable(() -> prepared.shards(Split.TRAIN, 2, 1).collect());
+    JobFailure failure = JobFailure.in(thrown).orElseThrow();
+    assertThat(failure).hasMessageContaining(message);
+    assertThat(failure.exitCode()).isEqualTo(ExitCode.DATA_CHECK_FAILED);
   }
 
   private static List<Shard> shards(String name, int count, long seed) {

@@ -2,13 +2,17 @@ package io.fulcrum.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.ProgramVersion;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,29 @@ class FulcrumTest {
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err()).startsWith("Unmatched argument at index 0: 'trian'")
         .contains("Did you mean", "fulcrum train");
+  }
+
+  @Test
+  void run_unexpectedError_endsWith1AndItsTrace() {
+    CommandLine line = Fulcrum.commandLine().addSubcommand("break", CommandLine.Model.CommandSpec.wrapWithoutInspection(
+        (Callable<Integer>) () -> {
+          throw new IllegalStateException("as no one thought");
+        }));
+    StringWriter err = new StringWriter();
+    assertThat(line.setErr(new PrintWriter(err, true)).execute("break")).isEqualTo(1);
+    assertThat(err.toString()).startsWith("java.lang.IllegalStateException: as no one thought").contains("\tat ",
+        "Unexpected error in fulcrum [break]. The stack trace above says where.");
+  }
+
+  @Test
+  void run_failureInsideAnExecutor_isToldWithoutSparksWords() {
+    CommandLine line = Fulcrum.commandLine().addSubcommand("break", CommandLine.Model.CommandSpec.wrapWithoutInspection(
+        (Callable<Integer>) () -> {
+          throw new IllegalStateException("Job aborted", JobFailure.dataCheck("Rows are damaged. Make them again."));
+        }));
+    StringWriter err = new StringWriter();
+    assertThat(line.setErr(new PrintWriter(err, true)).execute("break")).isEqualTo(3);
+    assertThat(err.toString().strip()).isEqualTo("Rows are damaged. Make them again.");
   }
 
   @Test

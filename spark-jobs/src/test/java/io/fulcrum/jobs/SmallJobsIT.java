@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -67,7 +68,7 @@ class SmallJobsIT {
   @Test
   void train_published_hasModelLogAndProvenance() throws IOException {
     assertThat(names(model)).containsExactly("model.json", "parameters.f32", "resolved.conf", "rounds.jsonl",
-        "run-record.json", "table-0.rows", "table-1.rows", "table-2.rows");
+        "run-record.json", "table-0.rows", "table-1.rows", "table-2.rows", "vocabulary.parquet");
     assertThat(trained.out()).startsWith("Trained " + model + " in ").contains("; kept epoch ");
     JsonNode record = json(model, "run-record.json");
     assertThat(record.path("command")).extracting(JsonNode::textValue)
@@ -338,10 +339,15 @@ class SmallJobsIT {
   void study_twoVariants_tellsBothAndPublishes() throws IOException {
     String output = folder + "/study";
     CommandRun run = run("study", "--data", data, "--output", output, "--seeds", "3", "--vary",
-        "balance.method=static,pareto", "--set", "rounds.epochs=1");
+        "balance.method=static,pareto", "--set", "rounds.epochs=2", "--test", "--equal-examples", "--json",
+        folder + "/study-copy.json");
     assertThat(run.status()).as(run.err()).isZero();
-    assertThat(run.out()).contains("balance.method=static  1 seeds, ", "balance.method=pareto  1 seeds, ", "  watch ");
-    assertThat(json(output, "study.json")).hasSize(2);
+    assertThat(run.out()).contains("on validation, to choose by:", "balance.method=static  1 seeds, ",
+        "balance.method=pareto  1 seeds, ", "  watch ", "on test, the best of the above alone:");
+    assertThat(json(output, "study.json").get("trials")).hasSize(2)
+        .allSatisfy(trial -> assertThat(trial.get("epoch").asInt()).isEqualTo(1));
+    assertThat(json(output, "study.json").get("test")).hasSize(1);
+    assertThat(folder.resolve("study-copy.json")).hasSameTextualContentAs(Path.of(output, "study.json"));
     assertThat(names(output))
         .contains("balance.method=static_seed=3", "balance.method=pareto_seed=3", "run-record.json");
     CommandRun refused = run("study", "--data", data, "--output", folder + "/none", "--set",
@@ -350,20 +356,47 @@ class SmallJobsIT {
   }
 
   @Test
-  void commands_unexpectedError_endsWith1AndItsTrace() throws IOException {
+  void score_damagedPreparedData_endsWith3InWords() throws IOException {
     Path broken = folder.resolve("broken-data");
     copy(Path.of(data), broken);
-    try (Stream<Path> files = Files.list(broken.resolve("test"))) {
-      for (Path file : files.toList()) {
-        Files.writeString(file, "not Parquet at all");
-      }
+    List<Path> files = filesOf(broken.resolve("test"));
+    byte[] whole = Files.readAllBytes(files.get(0));
+    Map<String, byte[]> damages = Map.of("score", "not Parquet at all".getBytes(),
+        "train", Arrays.copyOf(whole, whole.length / 2), "evaluate", Arrays.copyOfRange(whole, 100, whole.length));
+    for (Map.Entry<String, byte[]> damage : damages.entrySet()) {
+      Files.write(files.get(0), damage.getValue());
+      CommandRun run = damage.getKey().equals("train")
+          ? run("train", "--data", swapped(broken).toString(), "--output", folder + "/none")
+          : run(damage.getKey(), "--data", broken.toString(), "--model", model, "--output", folder + "/none");
+      assertThat(run.status()).as(run.err()).isEqualTo(3);
+      assertThat(run.err()).contains("Prepared file /", " cannot be read: ",
+          ". It is truncated, damaged or of another schema. Copy the whole directory again, or prepare it again.")
+          .doesNotContain("\tat ");
+    }
+    assertThat(folder.resolve("none")).doesNotExist();
+    for (Path file : files) {
+      Files.delete(file);
     }
     CommandRun run = run("score", "--data", broken.toString(), "--model", model, "--output", folder + "/none");
-    assertThat(run.status()).isEqualTo(1);
-    assertThat(run.err()).contains("\tat ", "Unexpected error in fulcrum [score, --master, local[2], --config, ",
-        "]. The stack trace above says where.");
-    assertThat(folder.resolve("none")).doesNotExist();
+    assertThat(run.status()).as(run.err()).isEqualTo(3);
+    assertThat(run.err()).contains("A folder of the prepared data holds no Parquet file.").doesNotContain("\tat ");
     assertThat(names(folder.toString())).noneMatch(name -> name.startsWith("."));
+  }
+
+  /** Returns a copy whose training split is the damaged one. */
+  private static Path swapped(Path broken) throws IOException {
+    Path copied = folder.resolve("swapped-data");
+    copy(broken, copied);
+    Files.move(copied.resolve("train"), copied.resolve("whole"));
+    Files.move(copied.resolve("test"), copied.resolve("train"));
+    Files.move(copied.resolve("whole"), copied.resolve("test"));
+    return copied;
+  }
+
+  private static List<Path> filesOf(Path split) throws IOException {
+    try (Stream<Path> files = Files.list(split)) {
+      return files.filter(file -> file.toString().endsWith(".parquet")).toList();
+    }
   }
 
   /** Runs a command of the shared configuration on two cores. */

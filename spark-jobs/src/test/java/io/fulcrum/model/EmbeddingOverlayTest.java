@@ -89,12 +89,14 @@ class EmbeddingOverlayTest {
   }
 
   @Test
-  void touched_rowsReadOrStepped_ascendWithTheirRecords() {
+  void touched_rowsOfSteps_ascendWithTheirRecordsAndThoseOnlyReadAreLeftOut() {
     EmbeddingTables base = tables(new UpdateRule.Sgd());
     EmbeddingOverlay overlay = new EmbeddingOverlay(base);
     for (int row : new int[] {70, 3, 99, 3, 12}) {
-      overlay.slot(1, row);
+      overlay.addGradient(1, overlay.slot(1, row), new float[WIDTH], 0, 1);
     }
+    overlay.slot(1, 50);
+    overlay.step(new UpdateRule.Sgd(), 1, 1, 1);
     RowRecords touched = overlay.touched();
 
     assertThat(touched.rows(0)).isEmpty();
@@ -178,7 +180,7 @@ class EmbeddingOverlayTest {
     int first = overlay.slot(1, 0);
     overlay.addGradient(1, first, new float[] {1, 1, 1}, 0, 1);
     for (int row = 1; row < 5000; row++) {
-      overlay.slot(1, row * 17);
+      overlay.addGradient(1, overlay.slot(1, row * 17), new float[WIDTH], 0, 1);
     }
     overlay.step(sgd, 1, 1, 1);
     float[] records = overlay.touched().records(1);

@@ -23,8 +23,7 @@ class ModelSizeTest {
   void of_anyArchitecture_isWhatIsBuilt(Architecture architecture) {
     ModelSpec spec = spec(architecture, SmallRecommender.FEATURES, 3);
     ModelSize size = ModelSize.of(spec);
-    MultiTaskNetwork network = spec.buildNetwork();
-    assertThat(size.parameters()).isEqualTo(network.layout().size());
+    assertThat(size.parameters()).isEqualTo(spec.buildNetwork().layout().size());
     assertThat(size.bytes()).as("before any row is trained").isEqualTo(4 * size.parameters());
   }
 

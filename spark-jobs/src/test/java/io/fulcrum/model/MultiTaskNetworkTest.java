@@ -121,7 +121,7 @@ class MultiTaskNetworkTest {
   void build_sameSeed_sameBitsAndOtherSeedOthers(Architecture architecture) {
     MultiTaskNetwork one = network(architecture);
     MultiTaskNetwork same = network(architecture);
-    MultiTaskNetwork other = MultiTaskNetwork.build(architecture, INPUTS, INPUTS, TASKS, 8);
+    MultiTaskNetwork other = MultiTaskNetwork.build(architecture, INPUTS, TASKS, 8);
     assertThat(same.parameters()).containsExactly(one.parameters());
     assertThat(other.parameters()).isNotEqualTo(one.parameters());
     assertThat(backward(same, WEIGHTS).parameters).containsExactly(backward(one, WEIGHTS).parameters);
@@ -159,8 +159,8 @@ class MultiTaskNetworkTest {
     MultiTaskNetwork network = network(new Mmoe(2, List.of(6, 4), List.of(3)));
     Gradients before = backward(network, WEIGHTS);
     float[] shortLogits = new float[TASKS * 2];
-    network.forwardForTraining(input, 2, shortLogits);
-    network.backward(logitGradients, WEIGHTS, new float[2 * INPUTS]);
+    network.forwardForTraining(NetworkRows.plain(input, new float[2 * INPUTS], 2, INPUTS), shortLogits);
+    network.backward(logitGradients, WEIGHTS);
     Gradients after = backward(network, WEIGHTS);
     assertThat(after.parameters).containsExactly(before.parameters);
     assertThat(after.inputs).containsExactly(before.inputs);
@@ -196,7 +196,7 @@ class MultiTaskNetworkTest {
 
   @Test
   void layout_mmoe_gatesBelongToHeads() {
-    MultiTaskNetwork network = MultiTaskNetwork.build(new Mmoe(2, List.of(4), List.of()), INPUTS, INPUTS, 2, 7);
+    MultiTaskNetwork network = MultiTaskNetwork.build(new Mmoe(2, List.of(4), List.of()), INPUTS, 2, 7);
     assertThat(network.layout().slices()).extracting(Slice::name, slice -> slice.owner().toString())
         .contains(tuple("experts0_W", "shared"),
             tuple("gate0_W", "head 0"),
@@ -208,9 +208,9 @@ class MultiTaskNetworkTest {
   }
 
   private Gradients backward(MultiTaskNetwork network, double[] weights) {
-    network.forwardForTraining(input, ROWS, new float[TASKS * ROWS]);
     float[] inputGradients = new float[ROWS * INPUTS];
-    network.backward(logitGradients, weights, inputGradients);
+    network.forwardForTraining(NetworkRows.plain(input, inputGradients, ROWS, INPUTS), new float[TASKS * ROWS]);
+    network.backward(logitGradients, weights);
     return new Gradients(network.gradients().clone(), inputGradients);
   }
 
@@ -238,7 +238,7 @@ class MultiTaskNetworkTest {
   }
 
   private static MultiTaskNetwork network(Architecture architecture) {
-    return MultiTaskNetwork.build(architecture, INPUTS, INPUTS, TASKS, 7);
+    return MultiTaskNetwork.build(architecture, INPUTS, TASKS, 7);
   }
 
   private float[] normals(int length) {

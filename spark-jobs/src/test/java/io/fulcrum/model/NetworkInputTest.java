@@ -121,13 +121,13 @@ class NetworkInputTest {
     NetworkInput input = new NetworkInput(pooled(pooling));
     Batch batch = new Batch(shard(), new int[] {5, 2, 0, 4, 1, 3}, 1, 6);
     input.fill(batch, overlay);
-    float[] gradient = new float[batch.size() * LAYOUT.inputWidth()];
+    float[] gradient = input.rows().gradients();
     double left = 0;
-    for (int i = 0; i < gradient.length; i++) {
+    for (int i = 0; i < batch.size() * LAYOUT.inputWidth(); i++) {
       gradient[i] = (float) random.nextDouble(-1, 1);
       left += i % LAYOUT.inputWidth() < LAYOUT.firstNumber() ? (double) input.values()[i] * gradient[i] : 0;
     }
-    input.scatter(batch, gradient, overlay);
+    input.scatter(batch, overlay);
 
     assertThat(innerProductWithGradients(tables, overlay)).isCloseTo(left, within(1e-6));
     assertThat(left).isNotZero();

@@ -14,6 +14,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A step of the whole model, read off its moves: with plain SGD of rate 1 a move is the gradient. */
 class RecommenderModelTest {
+  private static final OptimizerSettings STEADY = new OptimizerSettings(
+      new UpdateRule.Adam(0.9, 0.999, 1e-8), LearningRate.constant(1e-2), 1e-4, 5);
+
   private static final double NO_CLIP = Double.POSITIVE_INFINITY;
   private static final double[] ONES = {1, 1}; // [task]
   private static final float NUDGE = 1e-4f;
@@ -262,5 +265,52 @@ class RecommenderModelTest {
   private static void assertGradient(double actual, double right, double left, String where) {
     double tolerance = 1e-3 + 0.02 * Math.max(Math.abs(left), Math.abs(right));
     assertThat(actual).as(where).isBetween(Math.min(left, right) - tolerance, Math.max(left, right) + tolerance);
+  }
+
+  @Test
+  void step_numbersNotFinite_changesNothing() {
+    Shard shard = SmallRecommender.rows(24);
+    EmbeddingTables tables = EmbeddingTables.initial(SmallRecommender.MMOE.embeddings(STEADY.rule()));
+    try (RecommenderModel model = SmallRecommender.started(SmallRecommender.MMOE, STEADY, tables)) {
+      model.step(shard.all(), new double[] {1, 1});
+      float[] parameters = model.parameters();
+      float[] state = model.optimizerState();
+      RowRecords rows = model.touchedRows();
+      Shard bad = SmallRecommender.rows(30);
+      bad.numbers()[0][25] = Float.POSITIVE_INFINITY;
+      assertThat(model.step(bad.all(), new double[] {1, 1}).isFinite()).isFalse();
+      bad.numbers()[0][25] = 1;
+      bad.labels()[1][25] = 3e38f; // a squared error beyond any float, though not beyond a double
+      assertThat(model.step(bad.all(), new double[] {1e30, 1e30}).isFinite()).isFalse();
+      assertThat(model.parameters()).isEqualTo(parameters);
+      assertThat(model.optimizerState()).isEqualTo(state);
+      for (int table = 0; table < 2; table++) {
+        assertThat(model.touchedRows().rows(table)).isEqualTo(rows.rows(table));
+        assertThat(model.touchedRows().records(table)).isEqualTo(rows.records(table));
+      }
+      assertThat(model.step(shard.all(), new double[] {1, 1}).isFinite()).isTrue();
+    }
+  }
+
+  @Test
+  void step_explodingLoss_isCutByClipping() {
+    assertThat(finiteSteps(SmallRecommender.sgd(0.5, 0, Double.POSITIVE_INFINITY))).isLessThan(40);
+    assertThat(finiteSteps(SmallRecommender.sgd(0.5, 0, 1))).isEqualTo(40);
+  }
+
+  /** Trains on labels far from the first outputs, and returns how many of 40 steps had finite numbers. */
+  private static int finiteSteps(OptimizerSettings optimizer) {
+    Shard shard = SmallRecommender.rows(24);
+    for (int row = 0; row < shard.rows(); row++) {
+      shard.labels()[1][row] *= 1e4f;
+    }
+    EmbeddingTables tables = EmbeddingTables.initial(SmallRecommender.MMOE.embeddings(optimizer.rule()));
+    try (RecommenderModel model = SmallRecommender.started(SmallRecommender.MMOE, optimizer, tables)) {
+      int finite = 0;
+      while (finite < 40 && model.step(shard.all(), new double[] {1, 1}).isFinite()) {
+        finite++;
+      }
+      return finite;
+    }
   }
 }

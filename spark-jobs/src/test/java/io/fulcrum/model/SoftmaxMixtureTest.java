@@ -3,6 +3,7 @@ package io.fulcrum.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.fulcrum.model.Matrix.Order;
 import io.fulcrum.model.ParameterLayout.Head;
 import io.fulcrum.model.ParameterLayout.Shared;
 import java.util.Random;
@@ -19,9 +20,9 @@ class SoftmaxMixtureTest {
   private static final BackwardPass PASS = new BackwardPass.Training(new double[] {0.5});
 
   private final Random random = new Random(5);
-  private final Activations mixed = new Activations(WIDTH);
-  private final Columns scores = columns(new Activations(PARTS), PARTS, new Head(0));
-  private final Columns values = columns(new Activations(PARTS * WIDTH), PARTS * WIDTH, new Shared());
+  private final Activations mixed = new Activations(WIDTH, Order.COLUMNS);
+  private final Columns scores = columns(new Activations(PARTS, Order.COLUMNS), PARTS, new Head(0));
+  private final Columns values = columns(new Activations(PARTS * WIDTH, Order.COLUMNS), PARTS * WIDTH, new Shared());
   private final Columns output = columns(mixed, WIDTH, new Head(0));
   private final SoftmaxMixture mixture = new SoftmaxMixture(scores, values, output, mixed);
 
@@ -41,9 +42,9 @@ class SoftmaxMixtureTest {
     for (int row = 0; row < ROWS; row++) {
       double[] score = row(scores, row);
       double[] value = row(values, row);
-      DoubleSupplier objective = objective(score, value, rowOf(output.gradientArray(), row));
-      checkDifferences(score, objective, 1, rowOf(scores.gradientArray(), row));
-      checkDifferences(value, objective, 0.5, rowOf(values.gradientArray(), row));
+      DoubleSupplier objective = objective(score, value, rowOf(output.gradientArray(), row, WIDTH));
+      checkDifferences(score, objective, 1, rowOf(scores.gradientArray(), row, PARTS));
+      checkDifferences(value, objective, 0.5, rowOf(values.gradientArray(), row, PARTS * WIDTH));
     }
   }
 
@@ -77,7 +78,7 @@ class SoftmaxMixtureTest {
   private void forward() {
     mixture.resize(ROWS);
     for (int i = 0; i < WIDTH * ROWS; i++) {
-      mixed.gradients()[i] = (float) random.nextGaussian();
+      mixed.gradientArray()[i] = (float) random.nextGaussian();
     }
     mixture.forward();
   }
@@ -102,11 +103,11 @@ class SoftmaxMixtureTest {
   }
 
   private static double[] row(Columns columns, int row) {
-    return rowOf(columns.valueArray(), row);
+    return rowOf(columns.valueArray(), row, columns.width());
   }
 
-  private static double[] rowOf(float[] columns, int row) {
-    double[] values = new double[columns.length / ROWS];
+  private static double[] rowOf(float[] columns, int row, int width) {
+    double[] values = new double[width];
     for (int i = 0; i < values.length; i++) {
       values[i] = columns[i * ROWS + row];
     }
@@ -116,7 +117,7 @@ class SoftmaxMixtureTest {
   private Columns columns(Activations activations, int width, ParameterLayout.Owner owner) {
     activations.resize(ROWS);
     for (int i = 0; i < width * ROWS; i++) {
-      activations.values()[i] = (float) random.nextGaussian();
+      activations.valueArray()[i] = (float) random.nextGaussian();
     }
     return new Columns(activations, 0, width, owner);
   }

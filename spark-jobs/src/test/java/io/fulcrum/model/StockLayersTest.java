@@ -36,7 +36,7 @@ class StockLayersTest {
   @Test
   void sharedBottom_sameParameters_equalsStockLayers() {
     SharedBottom architecture = new SharedBottom(List.of(6, 4), List.of(3));
-    MultiTaskNetwork network = MultiTaskNetwork.build(architecture, INPUTS, INPUTS, 2, 1);
+    MultiTaskNetwork network = MultiTaskNetwork.build(architecture, INPUTS, 2, 1);
     GraphBuilder builder = graph()
         .addLayer("bottom0", dense(INPUTS, 6, Activation.RELU), "in")
         .addLayer("bottom1", dense(6, 4, Activation.RELU), "bottom0");
@@ -58,7 +58,7 @@ class StockLayersTest {
   @Test
   void mmoe_sameParameters_equalsStockLayers() {
     Mmoe architecture = new Mmoe(EXPERTS, List.of(6, WIDTH), List.of());
-    MultiTaskNetwork network = MultiTaskNetwork.build(architecture, INPUTS, INPUTS, 2, 1);
+    MultiTaskNetwork network = MultiTaskNetwork.build(architecture, INPUTS, 2, 1);
     ComputationGraph stock = stock(mmoe());
     float[] parameters = randomParameters(network);
     for (Slice slice : network.layout().slices()) {
@@ -123,8 +123,8 @@ class StockLayersTest {
   }
 
   private float[] run(MultiTaskNetwork network) {
-    network.forwardForTraining(input, ROWS, logits);
-    network.backward(logitGradients, new double[] {1, 1}, new float[ROWS * INPUTS]);
+    network.forwardForTraining(NetworkRows.plain(input, new float[input.length], ROWS, INPUTS), logits);
+    network.backward(logitGradients, new double[] {1, 1});
     return network.gradients();
   }
 

@@ -136,7 +136,7 @@ class CheckpointsIT {
   /** A run that evicts soon, and whose rows move by another rule than its dense parameters. */
   private static TrainingRun evicting() {
     RoundSettings rounds = new RoundSettings(2, 2, 64, EPOCHS, 1, OuterSettings.average(), RowMerge.TOUCHED_MEAN,
-        RoundSettings.OptimizerState.AVERAGE, new RowPolicy(2, MemoryCheck.REFUSE), 99);
+        RoundSettings.OptimizerState.AVERAGE, BadNumbers.STOP, new RowPolicy(2, MemoryCheck.REFUSE), 99);
     OptimizerSettings optimizer = new OptimizerSettings(new UpdateRule.Sgd(), LearningRate.constant(0.05), 0,
         Double.POSITIVE_INFINITY, GeneratedRows.ADAM.rows());
     return RoundsIT.run(rounds, optimizer, BalanceSettings.of(Method.STATIC));

@@ -76,7 +76,7 @@ class EmbeddingJournalIT {
   void round_evicting_returnsRowsToTheirFirstValuesAndCountsThem(SparkSession spark) {
     List<Shard> shards = GeneratedRows.shards(1, 1, 5, 300, 300);
     RoundSettings rounds = new RoundSettings(1, 5, 64, 1, 1, OuterSettings.average(), RowMerge.MEAN,
-        RoundSettings.OptimizerState.AVERAGE, new RowPolicy(1, MemoryCheck.REFUSE), 3);
+        RoundSettings.OptimizerState.AVERAGE, BadNumbers.STOP, new RowPolicy(1, MemoryCheck.REFUSE), 3);
     TrainingRun run =
         RoundsIT.run(rounds, GeneratedRows.ADAM, BalanceSettings.of(BalanceSettings.Method.STATIC));
     try (RoundDriver<Shard> driver = run.start(RoundsIT.rdd(spark, shards))) {

@@ -26,7 +26,7 @@ class EmbeddingMemoryTest {
         GeneratedRows.FEATURES, List.of(), "", Map.of(),
         Map.of("train", split, "validation", split, "test", split), Map.of());
     RoundSettings rounds = new RoundSettings(2, 5, 10, 1, 1, OuterSettings.average(), RowMerge.MEAN,
-        RoundSettings.OptimizerState.AVERAGE, new RowPolicy(0, policy), 1);
+        RoundSettings.OptimizerState.AVERAGE, BadNumbers.STOP, new RowPolicy(0, policy), 1);
     TrainingRun run = RoundsIT.run(rounds, GeneratedRows.ADAM, BalanceSettings.of(BalanceSettings.Method.STATIC));
     memory.check(manifest, run, told::add);
   }

@@ -49,7 +49,7 @@ class MergeableStatesTest {
         state.gradientSums()[task][i] = seed * (task + 1) + i;
       }
     }
-    state.addProbe(batch(seed));
+    state.addProbe(batch(seed), state.noGradients());
     state.addStep(batch(seed));
     state.addStep(batch(seed + 1));
     state.addSeconds(seed, 10 - seed);

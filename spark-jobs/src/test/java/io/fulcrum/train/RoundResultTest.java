@@ -15,7 +15,7 @@ class RoundResultTest {
       System.arraycopy(gradientSums[task], 0, state.gradientSums()[task], 0, gradientSums[task].length);
     }
     TaskSums sums = new TaskSums(lossSums, labelled, 10);
-    state.addProbe(sums);
+    state.addProbe(sums, state.noGradients());
     state.addStep(sums);
     state.finish(new float[] {parameter}, new float[0], RowRecords.none());
     return state;

@@ -127,6 +127,28 @@ class RoundsIT {
   }
 
   @Test
+  void round_shardOfBadNumbersSkipped_equalsTheRoundWithoutIt(SparkSession spark) {
+    List<Shard> shards = GeneratedRows.shards(3, 1, 200, 150);
+    Arrays.fill(shards.get(1).numbers()[0], Float.NaN);
+    RoundSettings stop = rounds(2, 50, RowMerge.TOUCHED_MEAN);
+    RoundSettings skip = new RoundSettings(2, 5, 50, 1, 1, OuterSettings.average(), RowMerge.TOUCHED_MEAN,
+        RoundSettings.OptimizerState.AVERAGE, BadNumbers.SKIP, RowPolicy.DEFAULT, 99);
+    JavaRDD<Shard> rdd = rdd(spark, shards);
+    try (RoundDriver<Shard> both = run(skip, GeneratedRows.ADAM, pareto()).start(rdd);
+        RoundDriver<Shard> good = run(stop, GeneratedRows.ADAM, pareto()).start(rdd)) {
+      RoundOutcome outcome = both.round(0, new int[] {0, 1});
+      assertThat(outcome.digest()).isEqualTo(good.round(0, new int[] {0}).digest());
+      assertThat(outcome.result().skipped()).containsExactly(4, 4); // a probe and three steps
+      assertThat(both.state().weights().values()).isEqualTo(good.state().weights().values());
+      assertThatThrownBy(() -> both.round(0, new int[] {1})).isInstanceOf(JobFailure.class)
+          .hasMessage("Round 1: no batch had finite losses and gradients, and on-bad-numbers = skip left all of them"
+              + " out. Last learning rate 0.01; try a lower one, or set optimizer.clip-norm.");
+      assertThatThrownBy(() -> good.round(0, new int[] {0, 1})).isInstanceOf(JobFailure.class)
+          .hasMessageStartingWith("Round 1, shard 1: loss of task \"click\" is NaN in the probe.");
+    }
+  }
+
+  @Test
   void rounds_manyRounds_journalIsDrawnTogetherAndReplicasFollow(SparkSession spark) {
     List<Shard> shards = GeneratedRows.shards(21, 1, 60, 60);
     RoundSettings rounds = rounds(2, 60, RowMerge.TOUCHED_MEAN);

@@ -19,7 +19,8 @@ public final class PreparedWriter {
   /** Folder of the vocabularies: one row a known value of a table, with its id and its count in training. */
   public static final String VOCABULARY = "vocabulary.parquet";
 
-  private static final StructType VOCABULARY_SCHEMA =
+  /** Columns of that folder. */
+  public static final StructType VOCABULARY_SCHEMA =
       StructType.fromDDL("`table` STRING NOT NULL, value STRING NOT NULL, id INT NOT NULL, count BIGINT NOT NULL");
 
   private PreparedWriter() {}

@@ -128,7 +128,8 @@ public final class EmbeddingBench implements Bench {
   }
 
   private Contestant ours(Class<?> main, WorkloadShape shape, Path place) {
-    return sides.ours(main, List.of("-Xmx" + ((shape.tableBytes() + OTHER_HEAP) >> 20) + "m"), place.toString());
+    long heap = shape.tableBytes() / 2 * 3 + OTHER_HEAP; // a third of a heap is for young objects
+    return sides.ours(main, List.of("-Xmx" + (heap >> 20) + "m"), place.toString());
   }
 
   private static double[] milliseconds(double[] seconds) {

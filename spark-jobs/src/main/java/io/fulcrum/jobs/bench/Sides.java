@@ -59,7 +59,11 @@ public record Sides(String cores, Path python, Path script) {
   }
 
   private List<String> pinned() {
-    boolean found = Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+    return pinned(System.getenv().getOrDefault("PATH", ""));
+  }
+
+  List<String> pinned(String path) {
+    boolean found = Stream.of(path.split(":"))
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, "taskset")));
     if (!found) {
       throw JobFailure.invalid("There is no taskset on the PATH, but what a benchmark compares must be pinned to the"

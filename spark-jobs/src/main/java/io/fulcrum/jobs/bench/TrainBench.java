@@ -15,13 +15,16 @@ import java.util.stream.IntStream;
  */
 public final class TrainBench implements Bench {
   private static final String NAME = "train/census-mmoe-two-cores/";
-  private static final List<List<String>> WAYS = List.of(
-      List.of("2"), List.of("2", "--interop-threads", "2"), List.of("2", "--adam", "fused"), List.of("1"));
+  private static final List<Way> WAYS = List.of(new Way("two-threads", 2), new Way("one-thread", 1),
+      new Way("two-and-two-threads", 2, "--interop-threads", "2"), new Way("fused-adam", 2, "--adam", "fused"));
 
   private final Sides sides;
   private final Turns turns;
   private final RoundSize size;
   private final CensusRows census;
+
+  /** A way to run PyTorch. */
+  private record Way(String name, int threads, String... options) { }
 
   /** Pins all sides to the cores of {@code sides}, which should be two. */
   public TrainBench(Sides sides, Turns turns, RoundSize size, CensusRows census) {
@@ -40,8 +43,7 @@ public final class TrainBench implements Bench {
       lineup.add(sides.ours(
           TrainWorker.class, List.of(), place.toString(), plan.json(), lineup.make("log").toString()));
       if (sides.hasPyTorch()) {
-        WAYS.forEach(way -> lineup.add(sides.pyTorch(
-            place, Integer.parseInt(way.get(0)), way.subList(1, way.size()).toArray(String[]::new))));
+        WAYS.forEach(way -> lineup.add(sides.pyTorch(place, way.threads(), way.options())));
       }
       double[][] seconds = turns.take(NAME.substring(0, NAME.length() - 1), lineup.sides(), progress);
       return rows(workload.shape(), seconds);
@@ -53,8 +55,8 @@ public final class TrainBench implements Bench {
     List<BenchRow> rows = new ArrayList<>();
     List<BenchRow> theirs = IntStream.range(1, seconds.length)
         .mapToObj(side -> BenchRow.of(
-            NAME + "pytorch-" + String.join("", WAYS.get(side - 1)).replace("--", "-threads-") + "-rows-per-second",
-            "rows/s", speeds(shape.batchSize(), seconds[side])))
+            NAME + "pytorch-" + WAYS.get(side - 1).name() + "-rows-per-second", "rows/s",
+            speeds(shape.batchSize(), seconds[side])))
         .toList();
     IntStream.range(1, seconds.length).boxed().max(Comparator.comparing(side -> theirs.get(side - 1).median()))
         .ifPresent(best -> rows.add(BenchRow.ratio(NAME + "ratio-to-pytorch", "rows/s / PyTorch's best", ours,

@@ -26,6 +26,18 @@ class BaselineBenchIT {
   }
 
   @Test
+  void run_stockMaster_timesBothSidesWithAndWithoutATable(SparkSession spark) {
+    StockMasterBench bench = new StockMasterBench(JavaSparkContext.fromSparkContext(spark.sparkContext()),
+        new StockMasterBench.Size(64, 32, 50, 1, new StockMasterBench.Cut(2, 8)));
+    List<BenchRow> rows = bench.run(Progress.onStandardError());
+    assertThat(rows).extracting(BenchRow::name).containsExactly(
+        "baseline/ratio-to-stock-master", "baseline/ratio-to-stock-master/stock", "baseline/ratio-to-stock-master/ours",
+        "baseline/ratio-to-stock-master-embedding", "baseline/ratio-to-stock-master-embedding/stock",
+        "baseline/ratio-to-stock-master-embedding/ours");
+    assertThat(rows).allSatisfy(row -> assertThat(row.value()).isPositive());
+  }
+
+  @Test
   void row_ofMeasurements_hasMedianAndSpread() {
     BenchRow row = BenchRow.of("a/b", "s", new double[] {4, 1, 2, 3});
     assertThat(row.median()).isEqualTo(2.5);

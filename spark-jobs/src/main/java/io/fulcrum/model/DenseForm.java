@@ -1,0 +1,57 @@
+package io.fulcrum.model;
+
+import io.fulcrum.model.ParameterLayout.Owner;
+import io.fulcrum.model.ParameterLayout.Shared;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The form of a dense layer, and where its parameters lie: the weights by columns, [input][output], part after part,
+ * then all biases.
+ *
+ * @param inputs columns that an output reads
+ * @param parts what it puts out, one after the other; rectified ones come first
+ * @param rectified how many of the first output columns pass a ReLU
+ * @param weights where the weights begin among the parameters
+ * @param biases where the biases begin
+ */
+record DenseForm(int inputs, List<Columns> parts, int rectified, int weights, int biases) {
+
+  int width() {
+    return parts.stream().mapToInt(Columns::width).sum();
+  }
+
+  /** Returns [input][output] the weights, or the gradient by them. */
+  Matrix weights(float[] array) {
+    return new Matrix(array, weights, inputs, width(), inputs, Matrix.Order.COLUMNS);
+  }
+
+  /** How many of the first output columns belong to owners that pass. */
+  int columns(Predicate<Owner> passes) {
+    int columns = 0;
+    for (Columns part : parts) {
+      if (!passes.test(part.owner())) {
+        return columns;
+      }
+      columns += part.width();
+    }
+    return columns;
+  }
+
+  /** Multiplies what flows back from parts of {@code slopes} to a layer of the owner below by its task weights. */
+  void weigh(Matrix slopes, BackwardPass pass, Owner below) {
+    int from = 0;
+    for (Columns part : parts) {
+      float factor = pass.factor(part.owner(), below);
+      if (factor != 1) {
+        slopes.columns(from, part.width()).scale(factor);
+      }
+      from += part.width();
+    }
+  }
+
+  /** The owner of the inputs: the tables behind them serve all tasks. */
+  static Owner ownerOfInputs() {
+    return new Shared();
+  }
+}
