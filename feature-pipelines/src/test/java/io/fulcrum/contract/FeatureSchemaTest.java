@@ -21,6 +21,20 @@ class FeatureSchemaTest {
   }
 
   @Test
+  void newColumn_poolingOfWhatIsNoList_isRefused() {
+    assertThatThrownBy(() -> new FeatureColumn("f", Kind.CATEGORICAL, "f", 3, Pooling.SUM)).hasMessage(
+        "Feature \"f\": pooling SUM does not fit kind CATEGORICAL. Only lists are pooled; others say MEAN. Prepare"
+            + " again.");
+  }
+
+  @Test
+  void scale_ofEachPooling_isItsFactor() {
+    assertThat(Pooling.MEAN.scale(4)).isEqualTo(0.25f);
+    assertThat(Pooling.SUM.scale(4)).isEqualTo(1);
+    assertThat(Pooling.SQRT_N.scale(4)).isEqualTo(0.5f);
+  }
+
+  @Test
   void new_withoutFeatures_isRefused() {
     assertThatThrownBy(() -> new FeatureSchema(List.of()))
         .hasMessage("There are no features, but a model needs at least one. List them under features.");

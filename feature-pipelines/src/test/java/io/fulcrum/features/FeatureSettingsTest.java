@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fulcrum.SettingsText;
 import io.fulcrum.config.ConfigException;
+import io.fulcrum.contract.Pooling;
 import io.fulcrum.contract.Split;
 import io.fulcrum.features.encode.FeatureSpec;
 import io.fulcrum.features.label.SplitSettings;
@@ -55,6 +56,25 @@ class FeatureSettingsTest {
   void read_keyOfAnotherEncoding_isUnknown() {
     refused(DATA + TASKS + "features = [{ columns = [city], encoding = log, buckets = 3 }]",
         "test.conf: unknown key \"features[0].buckets\"");
+  }
+
+  @Test
+  void read_pooling_isOfListsAndTheMeanUnlessSet() {
+    FeatureSettings settings = read(DATA + TASKS + "features = [{ columns = [a], encoding = vocabulary },"
+        + " { columns = [b], encoding = hashed, buckets = 5, pooling = sum },"
+        + " { columns = [c], encoding = vocabulary, table = a, pooling = sqrt-n }]");
+
+    assertThat(settings.features()).extracting(FeatureSpec::pooling)
+        .containsExactly(Pooling.MEAN, Pooling.SUM, Pooling.SQRT_N);
+  }
+
+  @Test
+  void read_poolingThatDoesNotFit_isRefused() {
+    refused(DATA + TASKS + "features = [{ columns = [x], encoding = log, pooling = sum },"
+            + " { columns = [city], encoding = vocabulary, pooling = max }]",
+        "test.conf: features[0].pooling = sum is for lists of discrete values, but this encoding makes something else:"
+            + " remove it, or take encoding vocabulary or hashed.",
+        "test.conf: features[1].pooling = max is not one of mean, sum, sqrt-n.");
   }
 
   @Test

@@ -25,7 +25,6 @@ record Training(TrainingRun run, PreparedData prepared, Checkpoints checkpoints)
   /** A training that keeps no checkpoints. */
   static Training of(JobSettings settings, PreparedData prepared) {
     TrainingRun run = TrainingRun.on(prepared.manifest(), settings.train(), UUID.randomUUID().toString());
-    memory().check(prepared.manifest(), run, Progress.onStandardError()::note);
     return new Training(run, prepared, Checkpoints.OFF);
   }
 
@@ -43,6 +42,7 @@ record Training(TrainingRun run, PreparedData prepared, Checkpoints checkpoints)
   /** As {@link #run(String)}, on splits that the caller keeps for further trainings. */
   TrainedModel run(String logDirectory, KeptSplits splits) {
     FeatureManifest manifest = prepared.manifest();
+    memory().check(manifest, run, Progress.onStandardError()::note);
     RoundSettings rounds = run.settings().rounds();
     ShardPlan plan = ShardPlan.of(
         manifest.split(Split.TRAIN).rows(), rounds.workers(), rounds.localSteps(), rounds.batchSize());

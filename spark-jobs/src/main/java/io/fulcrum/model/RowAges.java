@@ -37,6 +37,9 @@ public final class RowAges {
    */
   public void restore(RowRecords change, int[][] lastSeen) {
     for (int table = 0; evictAfter > 0 && table < seen.length; table++) {
+      if (change.isSnapshot()) {
+        seen[table].clear();
+      }
       for (int i = 0; i < lastSeen[table].length; i++) {
         seen[table].set(change.rows(table)[i], lastSeen[table][i] + 1);
       }
@@ -48,6 +51,7 @@ public final class RowAges {
 
   /** Lets restored rows wait in the bucket of the round they were last seen in, which is all that evictions tell. */
   public void restored(EmbeddingTables stored) {
+    waiting.clear();
     for (int table = 0; evictAfter > 0 && table < seen.length; table++) {
       for (int row : stored.storedRows(table)) {
         bucket(seen[table].at(row) - 1)[table].add(row);

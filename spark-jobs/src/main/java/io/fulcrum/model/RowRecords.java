@@ -44,7 +44,7 @@ public final class RowRecords implements Serializable {
   }
 
   /** Returns the change that gives every row of every table its first values. */
-  static RowRecords clearing(int tables) {
+  public static RowRecords clearing(int tables) {
     return new RowRecords(new int[tables][0], new float[tables][0], new int[tables][0], Meaning.SNAPSHOT);
   }
 

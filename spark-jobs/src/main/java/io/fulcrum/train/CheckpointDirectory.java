@@ -189,7 +189,7 @@ public final class CheckpointDirectory implements Checkpoints {
       ChangedRows rows = base ? ChangedRows.of(journal.tables()) : journal.freshlyChanged();
       CheckpointFolder folder = shelf.begin(number);
       CheckpointWriter writer = new CheckpointWriter(folder)
-          .dense(driver.state()).rows(rows, journal).log(logPieces(base));
+          .dense(driver.state()).rows(rows, journal.tables(), journal::lastSeen).log(logPieces(base));
       Place place = new Place(number, at.epoch(), at.round(), driver.state().step(), journal.version(),
           driver.digest());
       String manifest = new CheckpointManifest(CheckpointManifest.SCHEMA, ProgramVersion.VERSION, identity,

@@ -93,11 +93,14 @@ final class CheckpointReader {
   }
 
   /**
-   * Hands out the rows of a verified checkpoint's chain and its own, oldest first, a piece at a time.
+   * Hands out the rows of a verified checkpoint's chain and its own, oldest first, a piece at a time. The first piece
+   * clears the tables, which may hold rows of a warm start that were evicted since.
    *
    * @param floats of each record to hand out, from its start: all, or the parameters without state
    */
   void rows(CheckpointManifest manifest, int floats, Consumer<SavedRows> target) throws IOException {
+    int tables = spec.tables().size();
+    target.accept(new SavedRows(RowRecords.clearing(tables), new int[tables][0]));
     for (Link link : manifest.chain()) {
       ownRows(manifest(link.checkpoint()).manifest(), floats, target);
     }

@@ -1,5 +1,6 @@
 package io.fulcrum.train;
 
+import io.fulcrum.model.EmbeddingTables;
 import io.fulcrum.model.RowRecords;
 import io.fulcrum.train.CheckpointFolder.Sink;
 import io.fulcrum.train.CheckpointManifest.ArrayFile;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Writes the arrays of a checkpoint: the dense numbers whole, the given embedding rows a piece at a time. */
 final class CheckpointWriter {
@@ -34,7 +36,13 @@ final class CheckpointWriter {
     return this;
   }
 
-  CheckpointWriter rows(ChangedRows changed, EmbeddingJournal journal) throws IOException {
+  /**
+   * Writes rows.
+   *
+   * @param lastSeen [table][entry] rows → the rounds in which they were last seen
+   */
+  CheckpointWriter rows(ChangedRows changed, EmbeddingTables tables, UnaryOperator<int[][]> lastSeen)
+      throws IOException {
     Sink ids = folder.create(ROW_IDS);
     Sink records = folder.create(ROW_RECORDS);
     Sink seen = folder.create(ROWS_SEEN);
@@ -42,8 +50,8 @@ final class CheckpointWriter {
     try {
       changed.inChunks(PIECE_ROWS, rows -> {
         ints(rows, ids);
-        floats(journal.tables().recordsOf(rows), records);
-        ints(journal.lastSeen(rows), seen);
+        floats(tables.recordsOf(rows), records);
+        ints(lastSeen.apply(rows), seen);
       });
       changed.evictedInChunks(PIECE_ROWS, rows -> ints(rows, evicted));
     } catch (UncheckedIOException e) {

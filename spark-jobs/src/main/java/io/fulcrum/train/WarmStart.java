@@ -52,8 +52,8 @@ public record WarmStart(Recommender model, List<RowsTaken> tables) {
   }
 
   /**
-   * Hands out the rows taken over, each followed by fresh optimiser state and as if seen in the first round, a piece of
-   * one table at a time.
+   * Hands out the rows taken over, each followed by fresh optimiser state, a piece of one table at a time. They count
+   * as seen in the first round, so that they are evicted like rows that this run's data left behind.
    */
   void rows(int stride, Consumer<SavedRows> target) {
     for (int table = 0; table < tables.size(); table++) {
@@ -83,9 +83,8 @@ public record WarmStart(Recommender model, List<RowsTaken> tables) {
     float[][] allRecords = new float[tables.size()][0];
     allRows[table] = rows;
     allRecords[table] = records;
-    int[][] seen = new int[tables.size()][0];
-    seen[table] = new int[rows.length];
-    return new SavedRows(new RowRecords(allRows, allRecords), seen);
+    int[][] firstRound = Arrays.stream(allRows).map(all -> new int[all.length]).toArray(int[][]::new);
+    return new SavedRows(new RowRecords(allRows, allRecords), firstRound);
   }
 
   private static List<String> inputs(FeatureSchema features) {
@@ -93,7 +92,7 @@ public record WarmStart(Recommender model, List<RowsTaken> tables) {
   }
 
   private static String input(FeatureColumn column) {
-    return column.name() + " " + column.kind() + " " + column.table();
+    return column.name() + " " + column.kind() + " " + column.table() + " " + column.pooling();
   }
 
   private static void require(boolean same, String what, Object old, Object fresh) {

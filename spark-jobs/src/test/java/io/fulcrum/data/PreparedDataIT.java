@@ -136,9 +136,9 @@ class PreparedDataIT {
     Files.writeString(file, json.replace("\"rows\" : 20", "\"rows\" : 21"));
     assertThatThrownBy(() -> PreparedData.open(spark, bad.toString())).isInstanceOf(JobFailure.class)
         .hasMessageContaining("has fingerprint ").hasMessageContaining("it was edited. Prepare the data again.");
-    Files.writeString(file, json.replace("\"schema\" : 1", "\"schema\" : 9"));
+    Files.writeString(file, json.replace("\"schema\" : 2", "\"schema\" : 9"));
     assertThatThrownBy(() -> PreparedData.open(spark, bad.toString())).isInstanceOf(JobFailure.class)
-        .hasMessageContaining("has schema version 9, this program reads version 1. Prepare the data again.");
+        .hasMessageContaining("has schema version 9, this program reads version 2. Prepare the data again.");
     Files.writeString(file, json.replace("\"keys\" : [ \"id\" ]", "\"keys\" : null"));
     assertThatThrownBy(() -> PreparedData.open(spark, bad.toString())).isInstanceOf(JobFailure.class)
         .hasMessageStartingWith("The feature manifest " + file + " is damaged or of another version: ");

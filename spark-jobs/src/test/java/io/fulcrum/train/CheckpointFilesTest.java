@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +41,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** State → files → state is the identity, and files that are not what they say are refused before they are believed. */
 class CheckpointFilesTest {
-  /** More rows of the first table than a piece holds. */
-  private static final int[][] ROWS =
-      {IntStream.range(0, 18_000).map(i -> 2 * i + 1).toArray(), {}, {0, 39}};
   private static final EmbeddingSpec SPEC = new EmbeddingSpec(
       List.of(new EmbeddingSpec.Table("user", 40_000), new EmbeddingSpec.Table("none", 3),
           new EmbeddingSpec.Table("item", 40)), 2, 5, 7);
+  private static final int[][] EVICTED = {{0, 2, 39_998}, {1}, {}};
   private static final String LOG = "{\"round\":0}\n{\"round\":1}\n";
 
   @TempDir
@@ -88,10 +87,21 @@ class CheckpointFilesTest {
     assertThat(reader.dense(read, CheckpointWriter.VELOCITY, 0)).isEmpty();
     assertThat(reader.log(read)).isEqualTo(LOG);
     EmbeddingTables tables = EmbeddingTables.initial(SPEC);
-    reader.rows(read, SPEC.stride(), saved -> tables.apply(saved.change()));
-    int[][] all = ROWS;
+    tables.apply(tables.recordsOf(new int[][] {{7, 8}, {0}, {}})); // what is not in the checkpoint goes
+    List<int[]> rounds = new ArrayList<>();
+    int[] evicted = new int[3];
+    reader.rows(read, SPEC.stride(), saved -> {
+      tables.apply(saved.change());
+      rounds.addAll(List.of(saved.lastSeen()));
+      Arrays.setAll(evicted, table -> evicted[table] + saved.change().evicted(table).length);
+    });
+    int[][] all = all(rows);
+    assertThat(rounds.stream().flatMapToInt(IntStream::of).toArray())
+        .isEqualTo(Arrays.stream(lastSeen(all, 4)).flatMapToInt(IntStream::of).toArray());
+    assertThat(evicted).containsExactly(3, 1, 0);
     for (int table = 0; table < all.length; table++) {
-      assertThat(tables.recordsOf(all).records(table)).isEqualTo(trained().tables().recordsOf(all).records(table));
+      assertThat(tables.storedRows(table)).isEqualTo(all[table]);
+      assertThat(tables.recordsOf(all).records(table)).isEqualTo(trained(rows).recordsOf(all).records(table));
     }
     EmbeddingTables scored = EmbeddingTables.initial(SPEC.withoutState());
     reader.rows(read, SPEC.width(), saved -> scored.apply(saved.change()));
@@ -127,7 +137,8 @@ class CheckpointFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"parameters.f32", "optimizer.f32", "rows.i32", "rows.f32", "rounds.jsonl"})
+  @ValueSource(strings = {"parameters.f32", "optimizer.f32", "rows.i32", "rows.f32", "rows-seen.i32", "evicted.i32",
+      "rounds.jsonl"})
   void whole_fileCutOrAlteredOrGone_isRefusedByName(String name) throws IOException {
     write(2, new BalancerState(Map.of()), List.of(), changed());
     Path file = folder.resolve("ckpt-000002").resolve(name);
@@ -192,10 +203,12 @@ class CheckpointFilesTest {
     List<ArrayFile> files = new CheckpointWriter(begun)
         .dense(new TrainingState(number, 9, new float[] {1, Float.MIN_VALUE, -0f},
             new float[] {Float.NaN, Float.MAX_VALUE}, new float[0], weights(), balancer))
-        .rows(rows, trained()).log(List.of(LOG.getBytes(StandardCharsets.UTF_8))).files();
+        .rows(rows, trained(rows), wanted -> lastSeen(wanted, number))
+        .log(List.of(LOG.getBytes(StandardCharsets.UTF_8))).files();
     List<Integer> counts = rows.counts();
-    List<Table> tables = List.of(new Table("user", 40_000, 7, counts.get(0), 0), new Table("none", 3, 7, 0, 0),
-        new Table("item", 40, 7, counts.get(2), 0));
+    List<Integer> evicted = rows.evictedCounts();
+    List<Table> tables = List.of(new Table("user", 40_000, 7, counts.get(0), evicted.get(0)),
+        new Table("none", 3, 7, 0, evicted.get(1)), new Table("item", 40, 7, counts.get(2), 0));
     Map<String, Map<String, Double>> metrics = Map.of("a", Map.of("auc", 0.1 + 0.2, "logLoss", Double.NaN));
     String json = new CheckpointManifest(CheckpointManifest.SCHEMA, "test", new RunIdentity(Map.of(), Map.of()),
         new Place(number, 1, 2, 9, 3, "ab".repeat(32)), balancer.values(),
@@ -211,23 +224,37 @@ class CheckpointFilesTest {
     return balancer.weights(balancer.start());
   }
 
+  /** More rows of the first table than a piece holds. */
   private static ChangedRows changed() {
     ChangedRows changed = new ChangedRows(3);
-    changed.add(new RowRecords(ROWS, new float[3][0]));
+    int[] many = IntStream.range(0, 18_000).map(i -> 2 * i + 1).toArray();
+    int[] few = {0, 39};
+    changed.add(new RowRecords(new int[][] {many, {}, few}, new float[3][0]).evicting(EVICTED));
     return changed;
   }
 
-  /** A journal of these rows, which needs no Spark as long as nobody fetches them. */
-  private static EmbeddingJournal trained() {
-    EmbeddingJournal journal = new EmbeddingJournal(null, SPEC, 0);
-    float[][] records = new float[ROWS.length][];
-    for (int table = 0; table < ROWS.length; table++) {
-      records[table] = new float[ROWS[table].length * SPEC.stride()];
+  private static int[][] all(ChangedRows rows) {
+    int[][] all = new int[3][0];
+    rows.inChunks(40_000, piece -> Arrays.setAll(all, table -> piece[table].length > 0 ? piece[table] : all[table]));
+    return all;
+  }
+
+  private static int[][] lastSeen(int[][] rows, int before) {
+    return Arrays.stream(rows).map(table -> IntStream.of(table).map(row -> row % before).toArray())
+        .toArray(int[][]::new);
+  }
+
+  private static EmbeddingTables trained(ChangedRows rows) {
+    EmbeddingTables tables = EmbeddingTables.initial(SPEC);
+    int[][] all = all(rows);
+    float[][] records = new float[all.length][];
+    for (int table = 0; table < all.length; table++) {
+      records[table] = new float[all[table].length * SPEC.stride()];
       for (int i = 0; i < records[table].length; i++) {
         records[table][i] = i % 13 - table / 3f;
       }
     }
-    journal.restore(new SavedRows(new RowRecords(ROWS, records), new int[ROWS.length][0]));
-    return journal;
+    tables.apply(new RowRecords(all, records));
+    return tables;
   }
 }

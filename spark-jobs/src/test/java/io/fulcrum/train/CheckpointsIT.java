@@ -19,6 +19,7 @@ import io.fulcrum.model.Recommender;
 import io.fulcrum.model.RowMerge;
 import io.fulcrum.model.UpdateRule;
 import io.fulcrum.train.RowPolicy.MemoryCheck;
+import io.fulcrum.train.WarmStart.RowsTaken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -97,24 +100,40 @@ class CheckpointsIT {
     assertSame(train(spark, run(way), found(way, settings(2, 1)), "resumed"), undisturbed);
   }
 
-  /** Small shards leave rows unseen for rounds, so that evictions fall before, between and after checkpoints. */
+  /** Evictions fall before, between and after checkpoints. */
   @Test
   void resume_evictingAfterAnyRound_givesTheSameBits(SparkSession spark) throws IOException {
+    Set<String> kinds = resumeAfterAnyRound(spark, CheckpointsIT::evicting);
+    assertThat(kinds).as("what there was to restore").contains("base", "later with evictions");
+  }
+
+  /** The older model has rows that this data never touches: they are evicted, and stay so in a resumed run. */
+  @Test
+  void resume_warmStartEvicting_givesTheSameBits(SparkSession spark) throws IOException {
+    Recommender older = train(spark, run(ways().findFirst().orElseThrow()), Checkpoints.OFF, "older").trained().model();
+    RowsTaken users = new RowsTaken(IntStream.range(0, 40).toArray(), IntStream.range(0, 40).toArray());
+    RowsTaken items = new RowsTaken(IntStream.range(0, 25).toArray(), IntStream.range(0, 25).toArray());
+    WarmStart start = new WarmStart(older, List.of(users, items));
+    resumeAfterAnyRound(spark, () -> evicting().from(start));
+  }
+
+  /** Returns what kinds of checkpoints there were; small shards leave rows unseen for rounds. */
+  private Set<String> resumeAfterAnyRound(SparkSession spark, Supplier<TrainingRun> run) throws IOException {
     List<Shard> few = GeneratedRows.shards(70, 0.6, 9, 8, 7, 9, 8, 10);
-    Outcome undisturbed = train(spark, evicting(), few, Checkpoints.OFF, "undisturbed");
+    Outcome undisturbed = train(spark, run.get(), few, Checkpoints.OFF, "undisturbed");
     assertThat(undisturbed.digests()).anyMatch(line -> line.matches(".*\"rowsEvicted\":[1-9].*"));
     Set<String> kinds = new TreeSet<>();
     for (int stop = 1; stop <= ROUNDS; stop++) {
-      CheckpointDirectory stopped = evictingDirectory(stopAfter(stop));
-      assertThatThrownBy(() -> train(spark, evicting(), few, stopped, "interrupted"))
+      CheckpointDirectory stopped = evictingDirectory(run.get(), stopAfter(stop));
+      assertThatThrownBy(() -> train(spark, run.get(), few, stopped, "interrupted"))
           .hasMessageContaining("is whole: go on with the same command and --resume.");
       kinds.addAll(kindsOfCheckpoints());
-      CheckpointDirectory found = evictingDirectory(RunGuard.NONE);
+      CheckpointDirectory found = evictingDirectory(run.get(), RunGuard.NONE);
       found.find(note -> {});
-      assertSame(train(spark, evicting(), few, found, "resumed"), undisturbed);
+      assertSame(train(spark, run.get(), few, found, "resumed"), undisturbed);
       found.remove();
     }
-    assertThat(kinds).as("what there was to restore").contains("base", "later with evictions");
+    return kinds;
   }
 
   private Set<String> kindsOfCheckpoints() throws IOException {
@@ -129,8 +148,8 @@ class CheckpointsIT {
     return kinds;
   }
 
-  private CheckpointDirectory evictingDirectory(RunGuard guard) {
-    return new CheckpointDirectory(folder + "/checkpoints", settings(1, 2), evicting(), IDENTITY, guard);
+  private CheckpointDirectory evictingDirectory(TrainingRun run, RunGuard guard) {
+    return new CheckpointDirectory(folder + "/checkpoints", settings(1, 2), run, IDENTITY, guard);
   }
 
   /** A run that evicts soon, and whose rows move by another rule than its dense parameters. */
