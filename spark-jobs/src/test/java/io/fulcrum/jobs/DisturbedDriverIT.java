@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DisturbedDriverIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> FILES =
-      List.of("model.json", "parameters.f32", "table-0.f32", "table-1.f32", "table-2.f32");
+      List.of("model.json", "parameters.f32", "table-0.rows", "table-1.rows", "table-2.rows");
 
   @TempDir
   static Path folder;
