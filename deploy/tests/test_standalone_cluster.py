@@ -51,7 +51,8 @@ def executors(logs: set[Path]) -> set[str]:
 
 
 def model_files(model: Path) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in [*model.glob("*.f32"), model / "model.json"]}
+    files = [*model.glob("*.f32"), *model.glob("*.rows"), model / "model.json"]
+    return {file.name: file.read_bytes() for file in files}
 
 
 def test_sparkSubmit_wholeWay_equalsTheEmbeddedRunBitForBit(submit, days, small_config, tmp_path):

@@ -49,10 +49,10 @@ public final class TrainJob implements Callable<Integer> {
     PreparedData prepared = PreparedData.open(job.spark(), data);
     Compatibility.requireSameTasks(job.settings(), prepared.manifest(), data);
     RunRecord.Builder record = job.freshRecord().input("data", data, prepared.manifest().fingerprint());
-    Training training = keeping.warmed(Training.of(job.settings(), prepared), job, data);
-    keeping.describe(record);
     try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists());
         DriverGuard guard = keeping.guard(job, output)) {
+      Training training = keeping.warmed(Training.of(job.settings(), prepared), job, data);
+      keeping.describe(record);
       directory.removeAbandoned();
       Checkpoints checkpoints = keeping.open(job, training, output, guard);
       TrainedModel trained = training.with(checkpoints).run(directory.path());
