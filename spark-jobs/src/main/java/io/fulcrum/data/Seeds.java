@@ -13,7 +13,8 @@ public final class Seeds {
     PARAMETERS,
     EMBEDDING_ROWS,
     ROUND,
-    NOISE
+    NOISE,
+    DELTA
   }
 
   private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;

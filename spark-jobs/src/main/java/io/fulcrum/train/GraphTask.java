@@ -48,6 +48,11 @@ record GraphTask(String run, String configuration, RoundSettings rounds)
   }
 
   @Override
+  public Delta delta() {
+    return rounds.delta();
+  }
+
+  @Override
   public String clipping() {
     return "set gradientNormalization on the graph's layers";
   }

@@ -1,5 +1,6 @@
 package io.fulcrum.train;
 
+import io.fulcrum.data.Seeds;
 import io.fulcrum.model.ParameterLayout;
 import io.fulcrum.model.TaskSums;
 import io.fulcrum.model.TrainableModel;
@@ -63,7 +64,10 @@ final class LocalTrainer<S, B> {
 
   /** A step of finite numbers may still be too long: such parameters would spoil the mean of all workers. */
   private void finish(TrainableModel<B> model, RoundPlan plan, RoundState state, int shardId) {
-    state.finish(model.parameters(), model.optimizerState(), model.touchedRows());
+    Delta delta = task.delta();
+    long seed = Seeds.of(plan.runSeed(), Seeds.Purpose.DELTA, plan.round(), shardId);
+    state.finish(delta.parameters(plan.parameters(), model.parameters(), seed),
+        delta.optimizerState(model.optimizerState(), seed), model.touchedRows());
     if (state.examples() > 0 && !state.isFinite()) {
       int last = Math.toIntExact(state.steps());
       state.addTrouble(new Trouble(

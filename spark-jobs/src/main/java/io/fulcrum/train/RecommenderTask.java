@@ -50,6 +50,11 @@ public record RecommenderTask(String run, ModelSpec spec, OptimizerSettings opti
   }
 
   @Override
+  public Delta delta() {
+    return rounds.delta();
+  }
+
+  @Override
   public String clipping() {
     return "set optimizer.clip-norm";
   }

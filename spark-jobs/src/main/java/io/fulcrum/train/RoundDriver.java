@@ -74,7 +74,7 @@ final class RoundDriver<S> implements AutoCloseable {
     RoundState merged = runner.run(plan, journal.feed(), shards, watch);
     watch.lap("stage");
     refuseTrouble(plan, merged);
-    RoundResult result = RoundResult.of(merged);
+    RoundResult result = task.delta().read(plan, merged);
     RowRecords changed = journal.add(plan.round(), result.rows(), settings.rowMerge());
     watch.lap("merge");
     BalanceDecision decision = balancer.decide(

@@ -32,6 +32,15 @@ public record RoundResult(
         state.probeLosses().labelled(), state.stepLosses().means(), state.skipped(), List.copyOf(state.rows()));
   }
 
+  /** Returns this result of workers that sent moves, with the points that these lead to from their start. */
+  RoundResult movedFrom(float[] start) {
+    float[] ends = new float[start.length];
+    for (int i = 0; i < ends.length; i++) {
+      ends[i] = start[i] + parameters[i];
+    }
+    return new RoundResult(ends, optimizerState, gram, probeLosses, probeLabelled, losses, skipped, rows);
+  }
+
   /** The Gram matrix of the summed gradients; a sum of the workers' Gram matrices would be another thing. */
   private static double[][] gram(double[][] sums, long[] labelled) {
     double[][] gram = new double[sums.length][sums.length];

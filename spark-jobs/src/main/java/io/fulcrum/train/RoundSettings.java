@@ -17,6 +17,7 @@ import java.io.Serializable;
  * @param optimizerState what becomes of the workers' dense optimiser state at an average
  * @param onBadNumbers what becomes of a batch whose losses or gradients are not finite
  * @param rows what becomes of embedding rows over the run
+ * @param delta how workers send back their dense part
  * @param seed of everything random in the run
  */
 public record RoundSettings(
@@ -30,6 +31,7 @@ public record RoundSettings(
     OptimizerState optimizerState,
     BadNumbers onBadNumbers,
     RowPolicy rows,
+    Delta delta,
     long seed)
     implements Serializable {
 
@@ -48,6 +50,19 @@ public record RoundSettings(
         RowPolicy.DEFAULT, seed);
   }
 
+  /** Makes settings whose workers send exact parameters. */
+  public RoundSettings(int workers, int localSteps, int batchSize, int epochs, int probeBatches, OuterSettings outer,
+      RowMerge rowMerge, OptimizerState optimizerState, BadNumbers onBadNumbers, RowPolicy rows, long seed) {
+    this(workers, localSteps, batchSize, epochs, probeBatches, outer, rowMerge, optimizerState, onBadNumbers, rows,
+        Delta.EXACT, seed);
+  }
+
+  /** Returns these settings with another way for workers to send back their dense part. */
+  public RoundSettings with(Delta other) {
+    return new RoundSettings(workers, localSteps, batchSize, epochs, probeBatches, outer, rowMerge, optimizerState,
+        onBadNumbers, rows, other, seed);
+  }
+
   /** Reads the section {@code rounds}. */
   public static RoundSettings read(ConfigReader root) {
     ConfigReader section = root.section("rounds");
@@ -56,7 +71,7 @@ public record RoundSettings(
         section.integer("batch-size", 1), section.integer("epochs", 1), section.integer("probe-batches", 1),
         OuterSettings.read(section, workers), section.choice("row-merge", RowMerge.class),
         section.choice("optimizer-state", OptimizerState.class), section.choice("on-bad-numbers", BadNumbers.class),
-        RowPolicy.read(section),
+        RowPolicy.read(section), section.choice("delta", Delta.class),
         section.wholeNumber("seed", Long.MIN_VALUE, Long.MAX_VALUE));
     section.refuseUnknown();
     return settings;

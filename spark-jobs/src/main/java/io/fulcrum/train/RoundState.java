@@ -88,7 +88,7 @@ public final class RoundState implements Serializable {
   }
 
   /** Ends the filling of this state with what the steps led to. */
-  void finish(float[] endParameters, float[] endOptimizerState, RowRecords touched) {
+  void finish(PackedFloats endParameters, PackedFloats endOptimizerState, RowRecords touched) {
     parameters.add(endParameters, examples);
     optimizerState.add(endOptimizerState, examples);
     if (examples > 0) {

@@ -25,6 +25,11 @@ public interface TrainingTask<S, B> extends Serializable {
   /** Returns what becomes of a batch whose losses or gradients are not finite. */
   BadNumbers onBadNumbers();
 
+  /** Returns how workers send back their dense part. */
+  default Delta delta() {
+    return Delta.EXACT;
+  }
+
   /** Returns how the user bounds gradients, as advice in messages. */
   String clipping();
 }

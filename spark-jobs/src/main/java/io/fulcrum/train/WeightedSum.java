@@ -5,18 +5,22 @@ import java.io.Serializable;
 
 /**
  * A sum of vectors, each times its example count, with the sum of the counts. As long as it holds one vector it keeps
- * that vector itself: it travels in half the bytes, and its mean is the vector to the bit.
+ * that vector itself, packed as it came: it travels in half the bytes or less, and its mean is the vector to the bit.
  */
 final class WeightedSum implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private long count;
-  private float[] single = new float[0];
+  private PackedFloats single = ExactFloats.NONE;
   private double[] sum = new double[0];
   private int vectors;
 
   /** Adds a vector, which must not change afterwards. */
   void add(float[] vector, long examples) {
+    add(new ExactFloats(vector), examples);
+  }
+
+  void add(PackedFloats vector, long examples) {
     if (examples == 0) {
       return;
     }
@@ -24,7 +28,7 @@ final class WeightedSum implements Serializable {
       single = vector;
     } else {
       spread();
-      accumulate(vector, examples);
+      accumulate(vector.floats(), examples);
     }
     vectors++;
     count += examples;
@@ -44,7 +48,7 @@ final class WeightedSum implements Serializable {
       throw new IllegalStateException("A mean of no vectors: no worker of this round had a row. Use fewer workers.");
     }
     if (vectors == 1) {
-      return single;
+      return single.floats();
     }
     float[] mean = new float[sum.length];
     for (int i = 0; i < mean.length; i++) {
@@ -55,18 +59,15 @@ final class WeightedSum implements Serializable {
 
   boolean isFinite() {
     double zero = 0;
-    for (float value : single) {
-      zero += value * 0f; // NaN for what is not finite
-    }
     for (double value : sum) {
-      zero += value * 0;
+      zero += value * 0; // NaN for what is not finite
     }
-    return zero == 0;
+    return zero == 0 && single.isFinite();
   }
 
   /** Bytes that this sum takes on the wire. */
   long bytes() {
-    return (long) Float.BYTES * single.length + (long) Double.BYTES * sum.length;
+    return single.bytes() + (long) Double.BYTES * sum.length;
   }
 
   private void mergeSums(WeightedSum other) {
@@ -84,8 +85,8 @@ final class WeightedSum implements Serializable {
 
   private void spread() {
     if (vectors == 1) {
-      float[] only = single;
-      single = new float[0];
+      float[] only = single.floats();
+      single = ExactFloats.NONE;
       sum = new double[only.length];
       accumulate(only, count);
     }
@@ -98,16 +99,16 @@ final class WeightedSum implements Serializable {
   }
 
   private Object writeReplace() {
-    return new Wire(count, vectors, ArrayBytes.of(single), ArrayBytes.of(sum));
+    return new Wire(count, vectors, single, ArrayBytes.of(sum));
   }
 
   /** How a sum travels. */
-  private record Wire(long count, int vectors, byte[] single, byte[] sum) implements Serializable {
+  private record Wire(long count, int vectors, PackedFloats single, byte[] sum) implements Serializable {
     private Object readResolve() {
       WeightedSum read = new WeightedSum();
       read.count = count;
       read.vectors = vectors;
-      read.single = ArrayBytes.floats(single);
+      read.single = single;
       read.sum = ArrayBytes.doubles(sum);
       return read;
     }

@@ -54,6 +54,11 @@ record HaltingTask(RecommenderTask task, String folder, Phase phase, int round) 
   }
 
   @Override
+  public Delta delta() {
+    return task.delta();
+  }
+
+  @Override
   public BadNumbers onBadNumbers() {
     return task.onBadNumbers();
   }

@@ -31,6 +31,10 @@ class MergeableStatesTest {
     return vector;
   }
 
+  private static ExactFloats exact(float... vector) {
+    return new ExactFloats(vector);
+  }
+
   private static WeightedSum sum(int from, int to) {
     WeightedSum sum = new WeightedSum();
     IntStream.range(from, to).forEach(i -> sum.add(vector(i), i + 1));
@@ -53,7 +57,7 @@ class MergeableStatesTest {
     state.addStep(batch(seed));
     state.addStep(batch(seed + 1));
     state.addSeconds(seed, 10 - seed);
-    state.finish(vector(seed), vector(seed + 100), ROWS.get(seed));
+    state.finish(exact(vector(seed)), exact(vector(seed + 100)), ROWS.get(seed));
     return state;
   }
 
@@ -187,7 +191,7 @@ class MergeableStatesTest {
   @Test
   void roundState_workerWithoutRows_countsForNothing() {
     RoundState empty = new RoundState(2, 3);
-    empty.finish(vector(9), vector(9), RowRecords.none());
+    empty.finish(exact(vector(9)), exact(vector(9)), RowRecords.none());
 
     assertSame(worker(1).merge(empty), worker(1));
     assertSame(empty.merge(worker(1)), worker(1));
@@ -211,7 +215,7 @@ class MergeableStatesTest {
     state.gradientSums()[0][5] = 0.1f;
     state.gradientSums()[1][5] = 0.1;
     state.addStep(batch(3));
-    state.finish(new float[5000], new float[700], RowRecords.none());
+    state.finish(exact(new float[5000]), exact(new float[700]), RowRecords.none());
 
     assertThat(state.bytes()).isEqualTo(1000 * 4 + 1000 * 8 + 5700 * 4);
     assertThat(wire(state).length - state.bytes()).isBetween(0L, 2000L);

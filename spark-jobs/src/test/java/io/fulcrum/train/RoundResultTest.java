@@ -17,7 +17,7 @@ class RoundResultTest {
     TaskSums sums = new TaskSums(lossSums, labelled, 10);
     state.addProbe(sums, state.noGradients());
     state.addStep(sums);
-    state.finish(new float[] {parameter}, new float[0], RowRecords.none());
+    state.finish(new ExactFloats(new float[] {parameter}), ExactFloats.NONE, RowRecords.none());
     return state;
   }
 

@@ -40,8 +40,22 @@ class SameBitsIT {
         .isEqualTo(undisturbed);
   }
 
-  /** Returns the digest after each round; {@code disturb} runs after the second one. */
+  @Test
+  void rounds_int8Deltas_giveTheSameBitsOnOneOrTwoExecutors() {
+    RoundSettings int8 = RoundsIT.rounds(2, 50, RowMerge.TOUCHED_MEAN).with(Delta.INT8);
+    List<String> alone = digests("local[1]", int8, session -> {});
+    assertThat(alone).isNotEqualTo(digests("local[1]", session -> {}));
+    assertThat(digests("local-cluster[2,1,2048]", int8, session -> ClusterClasspath.killOneExecutor()))
+        .isEqualTo(alone);
+  }
+
   private static List<String> digests(String master, java.util.function.Consumer<SparkSession> disturb) {
+    return digests(master, RoundsIT.rounds(2, 50, RowMerge.TOUCHED_MEAN), disturb);
+  }
+
+  /** Returns the digest after each round; {@code disturb} runs after the second one. */
+  private static List<String> digests(
+      String master, RoundSettings rounds, java.util.function.Consumer<SparkSession> disturb) {
     SparkSession.getActiveSession().foreach(session -> {
       session.stop();
       return null;
@@ -49,8 +63,7 @@ class SameBitsIT {
     List<String> digests = new ArrayList<>();
     try (SparkSession session = ClusterClasspath.session(master)) {
       JavaRDD<Shard> shards = RoundsIT.rdd(session, SHARDS);
-      TrainingRun run = RoundsIT.run(RoundsIT.rounds(2, 50, RowMerge.TOUCHED_MEAN), GeneratedRows.ADAM,
-          RoundsIT.pareto());
+      TrainingRun run = RoundsIT.run(rounds, GeneratedRows.ADAM, RoundsIT.pareto());
       try (RoundDriver<Shard> driver = run.start(shards)) {
         for (int round = 0; round < ROUNDS; round++) {
           digests.add(driver.round(round / 2, new int[] {2 * (round % 2), 2 * (round % 2) + 1}).digest());
