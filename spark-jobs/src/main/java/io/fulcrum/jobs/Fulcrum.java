@@ -30,8 +30,8 @@ import picocli.CommandLine.ParseResult;
     footer = {
       "  0  done",
       "  1  unexpected error",
-      "  2  invalid configuration or arguments; nothing was started",
-      "  3  a data check failed; nothing was published",
+      "  2  invalid configuration or arguments, or a damaged model; nothing was published",
+      "  3  a data check failed, or prepared data is damaged; nothing was published",
       "  4  the metric gate failed; the report is published",
       "  130, 143  stopped by SIGINT or SIGTERM after a round and its checkpoint; train --resume goes on",
       "",
