@@ -50,8 +50,10 @@ public final class ConfigFiles {
       for (String override : overrides) {
         written = parsedOverride(override).withFallback(written);
       }
-      Config merged = written.withFallback(defaults).withFallback(home())
-          .resolve(ConfigResolveOptions.defaults().setUseSystemEnvironment(true)).withoutPath(HOME);
+      Config unresolved = written.withFallback(defaults).withFallback(home());
+      Expansion.requireBounded(unresolved);
+      Config merged = unresolved.resolve(ConfigResolveOptions.defaults().setUseSystemEnvironment(true))
+          .withoutPath(HOME);
       String last = files.isEmpty() ? "configuration" : files.get(files.size() - 1).getFileName().toString();
       return new ConfigFiles(merged, new Reference(defaults, written, last));
     } catch (StackOverflowError e) {

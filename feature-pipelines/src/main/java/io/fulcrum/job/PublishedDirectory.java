@@ -119,8 +119,7 @@ public final class PublishedDirectory implements AutoCloseable {
   @Override
   public void close() {
     if (!published) {
-      Storage.delete(staging.toString());
-      files.cancelDeleteOnExit(staging);
+      Storage.delete(staging.toString()); // and once more on exit, should anything still write there
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigFilesTest {
@@ -193,5 +194,47 @@ class ConfigFilesTest {
       Path copy = file("resolved.conf", text);
       assertThat(ConfigFiles.load(REFERENCE, List.of(copy), List.of()).canonical()).isEqualTo(files.canonical());
     }
+  }
+
+  private static final String GROWS = "\" may grow to more than 16777216 characters when its references are replaced,"
+      + " but at most that many are possible for the whole configuration. Write fewer references to values that have"
+      + " references.";
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+      "abc | %2$s = ${%1$s}${%1$s}",
+      "[1] | %2$s = [${%1$s}, ${%1$s}]",
+      "{ e = 1 } | %2$s { a = ${%1$s}, b = ${%1$s} }",
+      "abc | %2$s = \"x\"${?%1$s}\" and \"${?%1$s}",
+      "{ e = 1 } | %2$s = ${%1$s} { c = ${%1$s}, d = ${%1$s} }"})
+  void load_referencesThatDoubleOverAndOver_areRefusedBeforeTheyAreReplaced(String first, String line)
+      throws IOException {
+    StringBuilder text = new StringBuilder("x0 = " + first + "\n");
+    for (int i = 1; i <= 60; i++) {
+      text.append(String.format(line, "x" + (i - 1), "x" + i)).append("\n");
+    }
+    Path bomb = file("bomb.conf", text.toString());
+    assertThatThrownBy(() -> ConfigFiles.load(REFERENCE, List.of(bomb), List.of()))
+        .isInstanceOf(ConfigException.class).hasMessageStartingWith("Cannot read the configuration: \"x")
+        .hasMessageEndingWith(GROWS);
+  }
+
+  @Test
+  void load_valueThatDoublesItself_isRefused() throws IOException {
+    Path bomb = file("bomb.conf", "names.a = abc\n" + "names.a = ${names.a}${names.a}\n".repeat(60));
+    assertThatThrownBy(() -> ConfigFiles.load(REFERENCE, List.of(bomb), List.of()))
+        .hasMessage("Cannot read the configuration: \"names" + GROWS);
+  }
+
+  @Test
+  void load_usualReferences_areReplaced() throws IOException {
+    Path usual = file("usual.conf", """
+        names { a = [x], a = ${names.a} [y], a = ${names.a} [z], b = ${?NOT_SET_ANYWHERE} }
+        rounds { title = "costs ${rounds}" }
+        rounds.title = ${rounds.title}", twice: "${rounds.title}
+        """);
+    ConfigFiles files = ConfigFiles.load(REFERENCE, List.of(usual), List.of());
+    assertThat(rounds(files).text("title")).isEqualTo("costs ${rounds}, twice: costs ${rounds}");
+    assertThat(files.values()).containsEntry("names.a", "[\"x\",\"y\",\"z\"]");
   }
 }

@@ -39,7 +39,8 @@ public final class PrepareJob implements Callable<Integer> {
   static FeatureManifest run(JobContext job, String output) {
     RunRecord.Builder record = job.freshRecord();
     FeatureManifest manifest;
-    try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists())) {
+    try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists());
+        RunningTasks tasks = new RunningTasks(job.spark())) {
       manifest = FeaturePipeline.run(job.spark(), job.settings().features(), directory);
       job.describe(directory, record.result("fingerprint", manifest.fingerprint()));
       directory.publish();

@@ -56,7 +56,8 @@ public final class ScoreJob implements Callable<Integer> {
       RunRecord.Builder record = job.freshRecord()
           .input("data", data, prepared.manifest().fingerprint())
           .input("model", model, loaded.fingerprint());
-      try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists())) {
+      try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists());
+          RunningTasks tasks = new RunningTasks(job.spark())) {
         Dataset<Row> predictions = Predictions.of(prepared, split, loaded.model());
         predictions.write().option("compression", "zstd").parquet(directory.resolve(PREDICTIONS));
         long rows = prepared.manifest().split(split).rows();

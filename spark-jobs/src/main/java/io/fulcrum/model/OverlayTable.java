@@ -150,7 +150,7 @@ final class OverlayTable {
 
   private void setGradient(int slot, float[] source, int at, float scale) {
     if (steppedSize == stepped.length) {
-      stepped = Arrays.copyOf(stepped, 2 * steppedSize);
+      stepped = Arrays.copyOf(stepped, RecordRoom.grown(steppedSize, steppedSize + 1, width));
       gradients = Arrays.copyOf(gradients, stepped.length * width);
     }
     stepped[steppedSize++] = slot;
@@ -179,7 +179,8 @@ final class OverlayTable {
   }
 
   private void grow() {
-    int size = Math.max(slots.size(), 2 * gradientOf.length);
+    RecordRoom.floats(base.spec(), index, slots.size(), "A task");
+    int size = RecordRoom.grown(gradientOf.length, slots.size(), stride);
     records = Arrays.copyOf(records, size * stride);
     gradientOf = Arrays.copyOf(gradientOf, size);
     moved = Arrays.copyOf(moved, size);

@@ -27,6 +27,7 @@ public enum RowMerge {
     float[][] records = new float[tables][];
     for (int table = 0; table < tables; table++) {
       rows[table] = union(changes, table);
+      RecordRoom.floats(base.spec(), table, rows[table].length, "The workers together");
       records[table] = merged(changes, base, table, rows[table]);
     }
     return new RowRecords(rows, records);

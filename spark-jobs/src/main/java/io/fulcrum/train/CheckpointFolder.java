@@ -1,5 +1,6 @@
 package io.fulcrum.train;
 
+import io.fulcrum.config.Excerpt;
 import io.fulcrum.contract.Fingerprint;
 import io.fulcrum.job.Storage;
 import io.fulcrum.train.CheckpointManifest.ArrayFile;
@@ -106,7 +107,7 @@ final class CheckpointFolder {
     String digest = HexFormat.of().formatHex(sha.digest());
     if (!digest.equals(stated.sha256())) {
       throw new IllegalArgumentException(name(stated) + " has digest " + digest + ", its manifest says "
-          + stated.sha256());
+          + Excerpt.of(stated.sha256()));
     }
   }
 
@@ -114,7 +115,8 @@ final class CheckpointFolder {
   float[] floats(ArrayFile stated, int count) throws IOException {
     if (stated.bytes() != (long) Float.BYTES * count) {
       throw new IllegalArgumentException(name(stated) + " has " + stated.bytes() + " bytes, but " + count
-          + " floats need " + (long) Float.BYTES * count);
+          + " floats need " + (long) Float.BYTES * count + ": it is damaged or of another model. Start anew with"
+          + " --overwrite.");
     }
     try (DataInputStream in = open(stated)) {
       return floats(in, count);

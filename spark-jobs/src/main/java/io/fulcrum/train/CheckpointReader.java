@@ -1,5 +1,6 @@
 package io.fulcrum.train;
 
+import io.fulcrum.config.Excerpt;
 import io.fulcrum.contract.Fingerprint;
 import io.fulcrum.contract.Json;
 import io.fulcrum.model.EmbeddingSpec;
@@ -79,10 +80,10 @@ final class CheckpointReader {
     CheckpointManifest.Place at = manifest.place();
     require(at.round() == number && at.epoch() >= 0 && at.roundOfEpoch() >= 0 && at.step() >= 0
         && at.rowVersion() >= 0 && at.digest().matches("([0-9a-f]{64})?"), file, "says of its place " + at);
-    require(manifest.best().size() <= 1 && manifest.best().stream().allMatch(best -> best.checkpoint() <= number),
+    require(manifest.best().size() <= 1
+        && manifest.best().stream().allMatch(best -> best.checkpoint() >= 0 && best.checkpoint() <= number),
         file, "has the best epochs " + manifest.best());
-    require(manifest.chain().stream().allMatch(link -> link.checkpoint() < number), file, "builds on "
-        + manifest.chain());
+    require(ascends(manifest.chain(), number), file, "builds on " + manifest.chain());
     requireTables(manifest, file);
     return new Read(manifest, new Link(number, Fingerprint.of(text)));
   }
@@ -269,9 +270,21 @@ final class CheckpointReader {
     return manifest.files().stream().filter(file -> file.file().equals(name)).findFirst().orElseThrow();
   }
 
+  /** Whether every older checkpoint is named once, so that none is read over and over. */
+  private static boolean ascends(List<Link> chain, int end) {
+    int before = -1;
+    for (Link link : chain) {
+      if (link.checkpoint() <= before) {
+        return false;
+      }
+      before = link.checkpoint();
+    }
+    return before < end;
+  }
+
   private static void require(boolean rule, Path file, String what) {
     if (!rule) {
-      throw new IllegalArgumentException("Checkpoint " + file + " " + what
+      throw new IllegalArgumentException("Checkpoint " + file + " " + Excerpt.ofMessage(what)
           + ": it is damaged or of another model or version. Start anew with --overwrite.");
     }
   }

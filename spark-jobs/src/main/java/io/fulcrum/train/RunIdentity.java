@@ -1,5 +1,6 @@
 package io.fulcrum.train;
 
+import io.fulcrum.config.Excerpt;
 import io.fulcrum.job.JobFailure;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,9 +32,9 @@ public record RunIdentity(Map<String, String> settings, Map<String, String> data
       String before = then.getOrDefault(key, "nothing");
       String after = now.getOrDefault(key, "nothing");
       if (!before.equals(after)) {
-        throw JobFailure.invalid("Checkpoint " + checkpoint + " was made with " + prefix + key + " = " + before
-            + ", this run has " + after + ": a resumed run must be able to give the same bits. " + advice
-            + ", or start anew with --overwrite and without --resume.");
+        throw JobFailure.invalid("Checkpoint " + checkpoint + " was made with " + prefix + Excerpt.of(key) + " = "
+            + Excerpt.of(before) + ", this run has " + Excerpt.of(after) + ": a resumed run must be able"
+            + " to give the same bits. " + advice + ", or start anew with --overwrite and without --resume.");
       }
     }
   }

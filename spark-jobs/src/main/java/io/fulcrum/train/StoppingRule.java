@@ -1,10 +1,12 @@
 package io.fulcrum.train;
 
+import io.fulcrum.config.Excerpt;
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.job.JobFailure;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The judge of epochs: a binary task by its AUC, a regression task by its RMSE. The mean relative change is
@@ -41,8 +43,19 @@ final class StoppingRule {
     return state;
   }
 
-  /** Goes on from what {@link #state} returned. */
+  /**
+   * Goes on from what {@link #state} returned.
+   *
+   * @throws IllegalArgumentException if it is no state of a judge of these tasks
+   */
   void restore(StoppingState before) {
+    boolean ours = before.first().isEmpty() || before.first().keySet().equals(Set.copyOf(tasks.names()));
+    if (!ours || Double.isNaN(before.best()) || before.epochsSinceBest() < 0) {
+      throw new IllegalArgumentException("The stopping rule's state has metrics of tasks "
+          + Excerpt.of(before.first().keySet().toString()) + ", best score " + before.best() + " and "
+          + before.epochsSinceBest() + " epochs since, but must be of tasks " + tasks.names()
+          + ". The checkpoint is damaged or of another run: start anew with --overwrite.");
+    }
     state = before;
   }
 

@@ -60,6 +60,7 @@ public final class FuzzRun {
       throw new IllegalStateException(e);
     }
     assertThat(failures).isEmpty();
+    assertThat(finished).as("cases that came to an end").hasValue(cases);
     assertThat(accepted).as("accepted of " + cases).isPositive();
     assertThat(refused).as("refused of " + cases).isPositive();
   }
@@ -81,7 +82,7 @@ public final class FuzzRun {
     try {
       body.read(new Mutations(number));
       accepted++;
-    } catch (Exception | StackOverflowError e) {
+    } catch (Exception | StackOverflowError | AssertionError e) {
       if (!refusal.isInstance(e)) {
         failures.add(failed(number, e));
       } else {
