@@ -200,7 +200,8 @@ class CheckpointFuzzTest {
     BalancerState balanced = BALANCER.start();
     List<ArrayFile> files = new CheckpointWriter(begun)
         .dense(new TrainingState(number, 9, dense, dense, dense, BALANCER.weights(balanced), balanced))
-        .rows(changed, journal).log(List.of("{\"round\":0}\n".getBytes(StandardCharsets.UTF_8))).files();
+        .rows(changed, journal.tables(), journal::lastSeen)
+        .log(List.of("{\"round\":0}\n".getBytes(StandardCharsets.UTF_8))).files();
     List<Table> tables = IntStream.range(0, rows.length).mapToObj(i -> new Table(SPEC.tables().get(i).name(),
         SPEC.tables().get(i).rows(), SPEC.stride(), changed.counts().get(i), changed.evictedCounts().get(i))).toList();
     begun.manifest(new CheckpointManifest(CheckpointManifest.SCHEMA, "test", IDENTITY,
