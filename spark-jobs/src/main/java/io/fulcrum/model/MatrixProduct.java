@@ -54,9 +54,9 @@ final class MatrixProduct {
         target, at, 1);
   }
 
-  /** Returns the sum of the squares, infinite where it overflows. */
-  static float dot(float[] values) {
-    return BLAS_LIBRARY.sdot(values.length, values, 0, 1, values, 0, 1);
+  /** Returns the sum of the first squares, infinite where it overflows. */
+  static float sumOfSquares(float[] values, int count) {
+    return BLAS_LIBRARY.sdot(count, values, 0, 1, values, 0, 1);
   }
 
   private static String flag(Matrix matrix) {

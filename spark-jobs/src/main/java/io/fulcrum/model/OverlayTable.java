@@ -75,11 +75,7 @@ final class OverlayTable {
   }
 
   double squaredGradientNorm() {
-    double sum = 0;
-    for (int i = 0; i < steppedSize * width; i++) {
-      sum += (double) gradients[i] * gradients[i];
-    }
-    return sum;
+    return SquaredNorm.of(gradients, steppedSize * width);
   }
 
   void step(UpdateRule.Move move, UpdateLanes lanes, float gradientScale) {

@@ -8,14 +8,19 @@ final class SquaredNorm {
   private SquaredNorm() {}
 
   static double of(float[] values) {
-    float single = MatrixProduct.dot(values);
-    return Float.isFinite(single) ? single : inDouble(values);
+    return of(values, values.length);
   }
 
-  private static double inDouble(float[] values) {
+  /** Returns the squared norm of the first {@code count} values. */
+  static double of(float[] values, int count) {
+    float single = MatrixProduct.sumOfSquares(values, count);
+    return Float.isFinite(single) ? single : inDouble(values, count);
+  }
+
+  private static double inDouble(float[] values, int count) {
     double sum = 0;
-    for (float value : values) {
-      sum += (double) value * value;
+    for (int i = 0; i < count; i++) {
+      sum += (double) values[i] * values[i];
     }
     return sum;
   }
