@@ -3,7 +3,6 @@ package io.fulcrum.jobs;
 import io.fulcrum.job.Progress;
 import io.fulcrum.jobs.bench.ProbeBench;
 import io.fulcrum.jobs.bench.RoundSize;
-import io.fulcrum.jobs.bench.Sides;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,14 +27,11 @@ final class ProbeCommand implements Callable<Integer> {
   @Option(names = "--runs", defaultValue = "5", description = "Trainings (default: ${DEFAULT-VALUE}).")
   private int runs;
 
-  @Option(names = "--cores", defaultValue = "0,1", description = "Cores pinned to (default: ${DEFAULT-VALUE}).")
-  private String cores;
-
   @Override
   public Integer call() {
     output.requirePositive(runs);
     RoundSize size = rounds.size(output);
-    output.show(new ProbeBench(Sides.ofOurs(cores), runs, size, census.rows()).run(Progress.onStandardError()));
+    output.show(new ProbeBench(rounds.sides(), runs, size, census.rows()).run(Progress.onStandardError()));
     return 0;
   }
 }

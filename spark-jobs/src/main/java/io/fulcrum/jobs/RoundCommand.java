@@ -3,7 +3,6 @@ package io.fulcrum.jobs;
 import io.fulcrum.job.Progress;
 import io.fulcrum.jobs.bench.RoundBench;
 import io.fulcrum.jobs.bench.RoundSize;
-import io.fulcrum.jobs.bench.Sides;
 import io.fulcrum.jobs.bench.Turns;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,9 +31,6 @@ final class RoundCommand implements Callable<Integer> {
   @Option(names = "--runs", defaultValue = "5", description = "Trainings of each kind (default: ${DEFAULT-VALUE}).")
   private int runs;
 
-  @Option(names = "--cores", defaultValue = "0,1", description = "Cores pinned to (default: ${DEFAULT-VALUE}).")
-  private String cores;
-
   @Option(names = "--long-rounds", defaultValue = "2000",
       description = "Rounds of the training whose memory is watched; 0 for none (default: ${DEFAULT-VALUE}).")
   private int longRounds;
@@ -44,7 +40,7 @@ final class RoundCommand implements Callable<Integer> {
     output.requirePositive(runs, longRounds + 1);
     RoundSize size = rounds.size(output);
     Turns turns = new Turns(runs, WARM_UP, WARM_UP);
-    output.show(new RoundBench(Sides.ofOurs(cores), turns, size, longRounds, census.rows())
+    output.show(new RoundBench(rounds.sides(), turns, size, longRounds, census.rows())
         .run(Progress.onStandardError()));
     return 0;
   }

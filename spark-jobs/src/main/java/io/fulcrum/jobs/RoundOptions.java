@@ -1,9 +1,10 @@
 package io.fulcrum.jobs;
 
 import io.fulcrum.jobs.bench.RoundSize;
+import io.fulcrum.jobs.bench.Sides;
 import picocli.CommandLine.Option;
 
-/** How long the trainings of a benchmark are. */
+/** How long the trainings of a benchmark are, and where they run. */
 final class RoundOptions {
   @Option(names = "--local-steps", defaultValue = "50", description = "Steps of a round (default: ${DEFAULT-VALUE}).")
   private int localSteps;
@@ -13,6 +14,18 @@ final class RoundOptions {
 
   @Option(names = "--epochs", defaultValue = "5", description = "Epochs of a training (default: ${DEFAULT-VALUE}).")
   private int epochs;
+
+  @Option(names = "--cores", defaultValue = "0,1", description = "Cores pinned to (default: ${DEFAULT-VALUE}).")
+  private String cores;
+
+  String cores() {
+    return cores;
+  }
+
+  /** Returns our sides alone, on these cores. */
+  Sides sides() {
+    return Sides.ofOurs(cores);
+  }
 
   RoundSize size(BenchOutput output) {
     output.requirePositive(localSteps, batchSize, epochs);

@@ -3,7 +3,6 @@ package io.fulcrum.jobs;
 import io.fulcrum.job.Progress;
 import io.fulcrum.jobs.bench.RoundSize;
 import io.fulcrum.jobs.bench.RowsBench;
-import io.fulcrum.jobs.bench.Sides;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,15 +35,12 @@ final class RowsCommand implements Callable<Integer> {
   @Option(names = "--runs", defaultValue = "3", description = "Trainings of each size (default: ${DEFAULT-VALUE}).")
   private int runs;
 
-  @Option(names = "--cores", defaultValue = "0,1", description = "Cores pinned to (default: ${DEFAULT-VALUE}).")
-  private String cores;
-
   @Override
   public Integer call() {
     output.requirePositive(runs);
     output.requirePositive(sizes.stream().mapToInt(rows -> rows < 1 ? 0 : 1).toArray());
     RoundSize size = rounds.size(output);
-    output.show(new RowsBench(Sides.ofOurs(cores), runs, size, sizes, atLeast).run(Progress.onStandardError()));
+    output.show(new RowsBench(rounds.sides(), runs, size, sizes, atLeast).run(Progress.onStandardError()));
     return 0;
   }
 }

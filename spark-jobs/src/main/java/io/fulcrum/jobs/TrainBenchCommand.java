@@ -6,7 +6,6 @@ import io.fulcrum.jobs.bench.TrainBench;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Times whole trainings on two cores against PyTorch's. */
 @Command(
@@ -28,14 +27,10 @@ final class TrainBenchCommand implements Callable<Integer> {
   @Mixin
   private RoundOptions rounds;
 
-  @Option(names = "--cores", defaultValue = "0,1",
-      description = "Cores that all sides are pinned to, here in the place of --core (default: ${DEFAULT-VALUE}).")
-  private String cores;
-
   @Override
   public Integer call() {
     RoundSize size = rounds.size(output);
-    output.show(new TrainBench(comparison.sides(cores), comparison.turns(), size, census.rows())
+    output.show(new TrainBench(comparison.sides(rounds.cores()), comparison.turns(), size, census.rows())
         .run(Progress.onStandardError()));
     comparison.requirePyTorch();
     return 0;

@@ -33,7 +33,7 @@ final class WarmStarts {
   /** Returns the run with this model in the place of first values, and says aloud what that means. */
   TrainingRun start(TrainingRun run, SparkSession spark, String data) {
     List<EmbeddingSpec.Table> old = loaded.model().tables().spec().tables();
-    List<EmbeddingSpec.Table> fresh = run.spec().embeddings(run.settings().optimizer().rule()).tables();
+    List<EmbeddingSpec.Table> fresh = run.spec().embeddings(run.settings().optimizer().rows().rule()).tables();
     VocabularyMatch match = VocabularyMatch.of(spark, directory, data);
     List<RowsTaken> taken = new ArrayList<>();
     for (EmbeddingSpec.Table table : fresh) {

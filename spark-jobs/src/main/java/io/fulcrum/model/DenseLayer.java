@@ -49,8 +49,7 @@ final class DenseLayer implements Layer {
 
   @Override
   public void backward(BackwardPass pass) {
-    int reached = form.columns(pass::reaches);
-    if (reached == 0) {
+    if (form.columns(pass::reaches) == 0) {
       return;
     }
     ColumnLoops.zeroWhereZero(output.valueArray(), output.gradientArray(), 0, form.rectified() * output.rows());

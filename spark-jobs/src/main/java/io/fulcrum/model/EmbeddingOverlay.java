@@ -44,20 +44,10 @@ final class EmbeddingOverlay {
     return new Matrix(tables[table].records(), 0, size(table), spec.width(), spec.stride(), Matrix.Order.ROWS);
   }
 
-  /** Returns a table's records themselves until its next new slot: a slot's lies from {@link #offset} on. */
-  float[] records(int table) {
-    return tables[table].records();
-  }
-
-  /** Returns where in {@link #records} a slot's parameters start. */
-  int offset(int slot) {
-    return slot * spec.stride();
-  }
-
   /** Adds a scaled row to a network input. */
   void addTo(int table, int slot, float[] target, int at, float scale) {
     float[] records = tables[table].records();
-    int start = offset(slot);
+    int start = slot * spec.stride();
     for (int i = 0; i < spec.width(); i++) {
       target[at + i] += scale * records[start + i];
     }
@@ -65,7 +55,7 @@ final class EmbeddingOverlay {
 
   /** Copies a row to a network input. */
   void copyTo(int table, int slot, float[] target, int at) {
-    System.arraycopy(tables[table].records(), offset(slot), target, at, spec.width());
+    System.arraycopy(tables[table].records(), slot * spec.stride(), target, at, spec.width());
   }
 
   /** Adds a scaled stretch of the input's gradient to the gradient of a row. */

@@ -17,7 +17,7 @@ public final class EmbeddingPass {
   public EmbeddingPass(ModelSpec spec, OptimizerSettings optimizer) {
     this.optimizer = optimizer;
     input = new NetworkInput(spec.inputLayout());
-    tables = EmbeddingTables.initial(spec.embeddings(optimizer.rule()));
+    tables = EmbeddingTables.initial(spec.embeddings(optimizer.rows().rule()));
     startRound();
   }
 
@@ -34,6 +34,6 @@ public final class EmbeddingPass {
       Arrays.fill(filled, 1e-3f);
     }
     input.scatter(batch, overlay);
-    overlay.step(optimizer.rule(), optimizer.learningRate().at(step), step, 1);
+    overlay.step(optimizer.rows().rule(), optimizer.rows().learningRate().at(step), step, 1);
   }
 }

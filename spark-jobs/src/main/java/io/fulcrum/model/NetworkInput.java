@@ -22,6 +22,7 @@ final class NetworkInput {
 
   private final InputLayout layout;
   private final FieldRows[] fields; // [field]
+  private final boolean[] apart; // [field] whether the batch has it by embedding rows
   private float[] values = new float[0]; // [row][input]
   private float[] gradients = new float[0]; // [row][input]
   private int[] slots = new int[0]; // of plain fields [row], then list entries in the order that they were read
@@ -34,6 +35,7 @@ final class NetworkInput {
   NetworkInput(InputLayout layout) {
     this.layout = layout;
     fields = new FieldRows[layout.fieldTables().length];
+    apart = new boolean[fields.length];
     Arrays.setAll(fields, field -> new FieldRows(field * layout.width(), layout.width()));
   }
 
@@ -73,12 +75,11 @@ final class NetworkInput {
   /** Fills from a task's own rows and remembers their slots for {@link #scatter}. */
   void fill(Batch batch, EmbeddingOverlay overlay) {
     start(batch);
-    boolean[] apart = new boolean[fields.length];
     for (int field = 0; field < fields.length; field++) {
       apart[field] = fillField(batch, field, overlay);
     }
     fillLists(batch, overlay);
-    rows = new NetworkRows(values, gradients, batch.size(), plain(apart), apart(apart));
+    rows = new NetworkRows(values, gradients, batch.size(), plain(), fieldsApart());
   }
 
   /** Hands the input's gradient on to the rows that the last {@link #fill(Batch, EmbeddingOverlay)} read. */
@@ -87,7 +88,7 @@ final class NetworkInput {
     int stride = layout.inputWidth();
     for (int field = 0; field < fields.length; field++) {
       int table = layout.fieldTables()[field];
-      if (rows.fields().contains(fields[field])) {
+      if (apart[field]) {
         scatter(fields[field], table, overlay);
       } else {
         for (int i = 0, at = field * layout.width(); i < batch.size(); i++, at += stride) {
@@ -203,7 +204,7 @@ final class NetworkInput {
   }
 
   /** Returns the columns that are written out row by row, joined where they are neighbours. */
-  private List<Stretch> plain(boolean[] apart) {
+  private List<Stretch> plain() {
     List<Stretch> stretches = new ArrayList<>();
     int from = 0;
     for (int field = 0; field < apart.length; field++) {
@@ -223,7 +224,7 @@ final class NetworkInput {
     }
   }
 
-  private List<FieldRows> apart(boolean[] apart) {
+  private List<FieldRows> fieldsApart() {
     List<FieldRows> chosen = new ArrayList<>();
     for (int field = 0; field < apart.length; field++) {
       if (apart[field]) {

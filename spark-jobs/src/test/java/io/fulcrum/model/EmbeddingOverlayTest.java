@@ -144,8 +144,9 @@ class EmbeddingOverlayTest {
         assertThat(slots[i]).isEqualTo(single.slot(1, rows[i]));
         float[] row = new float[WIDTH];
         single.copyTo(1, slots[i], row, 0);
-        assertThat(Arrays.copyOfRange(together.records(1), together.offset(slots[i]),
-            together.offset(slots[i]) + WIDTH)).isEqualTo(row);
+        Matrix parameters = together.parameters(1);
+        int at = slots[i] * parameters.stride();
+        assertThat(Arrays.copyOfRange(parameters.values(), at, at + WIDTH)).isEqualTo(row);
       }
     }
   }
