@@ -19,17 +19,19 @@ public record Batch(Shard shard, int[] order, int from, int to) {
     return order[from + i];
   }
 
-  /** Cuts the shard, shuffled by {@code seed}, into batches of {@code size} rows, the last one shorter. */
-  public static List<Batch> shuffled(Shard shard, long seed, int size) {
-    return cut(shard, Seeds.permutation(shard.rows(), seed), size);
+  /**
+   * Cuts a uniform sample of the shard's rows, in their stored order, into at most {@code batches} batches.
+   *
+   * @param size rows of a batch
+   */
+  public static List<Batch> sampled(Shard shard, long seed, int size, int batches) {
+    int wanted = (int) Math.min(shard.rows(), (long) size * batches);
+    return inOrder(shard.reordered(Seeds.sample(shard.rows(), wanted, seed)), size);
   }
 
-  /** Cuts the shard in its stored order. */
+  /** Cuts the shard in its stored order into batches of {@code size} rows, the last one shorter. */
   public static List<Batch> inOrder(Shard shard, int size) {
-    return cut(shard, shard.all().order(), size);
-  }
-
-  private static List<Batch> cut(Shard shard, int[] order, int size) {
+    int[] order = shard.all().order();
     return IntStream.iterate(0, from -> from < order.length, from -> from + size)
         .mapToObj(from -> new Batch(shard, order, from, Math.min(from + size, order.length)))
         .toList();

@@ -1,5 +1,6 @@
 package io.fulcrum.data;
 
+import java.util.BitSet;
 import java.util.SplittableRandom;
 
 /** Every random number has an address: a seed made of the run's seed, a purpose and up to two coordinates. */
@@ -23,9 +24,17 @@ public final class Seeds {
 
   /** Returns the seed at an address, such as (run, ROW_ORDER, epoch, shard). */
   public static long of(long runSeed, Purpose purpose, long first, long second) {
-    long seed = mix(runSeed + GOLDEN_RATIO * (purpose.ordinal() + 1));
-    seed = mix(seed + GOLDEN_RATIO * (first + 1));
-    return mix(seed + GOLDEN_RATIO * (second + 1));
+    return of(prefix(runSeed, purpose, first), second);
+  }
+
+  /** Returns what all seeds at an address have in common whose second coordinates differ. */
+  public static long prefix(long runSeed, Purpose purpose, long first) {
+    return of(mix(runSeed + GOLDEN_RATIO * (purpose.ordinal() + 1)), first);
+  }
+
+  /** Returns the seed at a further coordinate. */
+  public static long of(long prefix, long coordinate) {
+    return mix(prefix + GOLDEN_RATIO * (coordinate + 1));
   }
 
   /** Returns a uniformly random order of 0 … size - 1 (Fisher-Yates). */
@@ -38,6 +47,20 @@ public final class Seeds {
       order[j] = i;
     }
     return order;
+  }
+
+  /**
+   * Returns {@code count} of the numbers 0 … size - 1, ascending, every choice as likely; all of them if there are not
+   * more (Bentley and Floyd, "A sample of brilliance", CACM 1987).
+   */
+  public static int[] sample(int size, int count, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    BitSet chosen = new BitSet(size);
+    for (int last = Math.max(0, size - count); last < size; last++) {
+      int any = random.nextInt(last + 1);
+      chosen.set(chosen.get(any) ? last : any);
+    }
+    return chosen.stream().toArray();
   }
 
   /** The finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014). */

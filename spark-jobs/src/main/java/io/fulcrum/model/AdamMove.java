@@ -23,12 +23,11 @@ final class AdamMove implements UpdateRule.Move {
   }
 
   @Override
-  public void arrive(UpdateRule.Row row) {
+  public void arrive(UpdateRule.Row row, UpdateLanes lanes, int lane) {
     int last = row.stateAt + 2 * row.width;
     double away = row.state[last] == 0 ? 1 : Math.max(1, step - row.state[last]);
     row.state[last] = step;
-    row.firstDecay = decay(decays1, rule.beta1(), away);
-    row.secondDecay = decay(decays2, rule.beta2(), away);
+    lanes.decay(lane, row.width, decay(decays1, rule.beta1(), away), decay(decays2, rule.beta2(), away));
   }
 
   @Override
@@ -37,13 +36,15 @@ final class AdamMove implements UpdateRule.Move {
     float[] gradients = lanes.gradients;
     float[] first = lanes.first;
     float[] second = lanes.second;
+    float[] decay1 = lanes.firstDecay;
+    float[] decay2 = lanes.secondDecay;
     float fresh1 = (float) (1 - rule.beta1());
     float fresh2 = (float) (1 - rule.beta2());
     float small = (float) rule.epsilon();
     for (int i = 0; i < size; i++) {
       float gradient = gradients[i];
-      float m = first[i] + fresh1 * gradient;
-      float v = second[i] + fresh2 * gradient * gradient;
+      float m = first[i] * decay1[i] + fresh1 * gradient;
+      float v = second[i] * decay2[i] + fresh2 * gradient * gradient;
       first[i] = m;
       second[i] = v;
       values[i] -= rate * m / ((float) Math.sqrt(v) * scale + small);

@@ -11,19 +11,19 @@ public final class EmbeddingPass {
   private final NetworkInput input;
   private final OptimizerSettings optimizer;
   private final EmbeddingTables tables;
-  private EmbeddingOverlay overlay;
+  private final EmbeddingOverlay overlay;
   private float[] filled = new float[0]; // the input's gradient, once it holds numbers
 
   public EmbeddingPass(ModelSpec spec, OptimizerSettings optimizer) {
     this.optimizer = optimizer;
     input = new NetworkInput(spec.inputLayout());
     tables = EmbeddingTables.initial(spec.embeddings(optimizer.rows().rule()));
-    startRound();
+    overlay = new EmbeddingOverlay(tables);
   }
 
   /** Starts from the tables afresh, as a worker does in each round. */
   public void startRound() {
-    overlay = new EmbeddingOverlay(tables);
+    overlay.restart(tables);
   }
 
   /** Looks the batch's rows up, gathers their gradient and moves them. */

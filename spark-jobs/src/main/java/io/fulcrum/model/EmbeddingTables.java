@@ -14,11 +14,12 @@ public final class EmbeddingTables implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final EmbeddingSpec spec;
-  private final RowPages[] pages; // [table]
+  private final TableRows[] tables; // [table]
 
   private EmbeddingTables(EmbeddingSpec spec) {
     this.spec = spec;
-    pages = spec.tables().stream().map(table -> new RowPages(table.rows(), spec.stride())).toArray(RowPages[]::new);
+    tables = IntStream.range(0, spec.tables().size()).mapToObj(table -> new TableRows(spec, table))
+        .toArray(TableRows[]::new);
   }
 
   /** Returns tables with their first values. */
@@ -30,51 +31,44 @@ public final class EmbeddingTables implements Serializable {
     return spec;
   }
 
+  /** Returns the rows of a table. */
+  TableRows table(int table) {
+    return tables[table];
+  }
+
   /** Adds a row's parameters to {@code target}. */
   void addTo(int table, int row, float[] target, int at, float scale) {
-    int place = pages[table].place(row);
-    if (place < 0) {
-      long first = FirstValues.row(spec.seed(), table, row);
-      for (int i = 0; i < spec.width(); i++) {
-        target[at + i] += scale * FirstValues.at(first, i);
-      }
-      return;
-    }
-    float[] from = pages[table].page(place);
-    int start = pages[table].offset(place);
-    for (int i = 0; i < spec.width(); i++) {
-      target[at + i] += scale * from[start + i];
-    }
+    tables[table].addTo(row, target, at, scale);
   }
 
   /** Copies a row's parameters to {@code target}. */
   void copyTo(int table, int row, float[] target, int at) {
-    copy(table, row, target, at, spec.width());
+    tables[table].copyTo(row, target, at, spec.width());
   }
 
   /** Copies a row's whole record to {@code target}. */
   void copyRecord(int table, int row, float[] target, int at) {
-    copy(table, row, target, at, spec.stride());
+    tables[table].copyTo(row, target, at, spec.stride());
   }
 
   /** Replaces a row's record. */
   void put(int table, int row, float[] rowRecord) {
-    pages[table].put(row, rowRecord, 0);
+    tables[table].pages().put(row, rowRecord, 0);
   }
 
   /** Replaces the records of the rows that {@code changed} holds; the rows it evicts have their first values again. */
   public void apply(RowRecords changed) {
     int stride = spec.stride();
-    for (int table = 0; table < pages.length; table++) {
+    for (int table = 0; table < tables.length; table++) {
       if (changed.isSnapshot()) {
-        pages[table].clear();
+        tables[table].pages().clear();
       }
       int[] rows = changed.rows(table);
       for (int i = 0; i < rows.length; i++) {
-        pages[table].put(rows[i], changed.records(table), i * stride);
+        tables[table].pages().put(rows[i], changed.records(table), i * stride);
       }
       for (int row : changed.evicted(table)) {
-        pages[table].remove(row);
+        tables[table].pages().remove(row);
       }
     }
   }
@@ -94,18 +88,18 @@ public final class EmbeddingTables implements Serializable {
 
   /** Returns the rows of a table that differ from their first values by training, ascending. */
   public int[] storedRows(int table) {
-    return pages[table].rows();
+    return tables[table].pages().rows();
   }
 
   /** Returns the number of stored rows of all tables. */
   public long storedCount() {
-    return Arrays.stream(pages).mapToLong(RowPages::size).sum();
+    return Arrays.stream(tables).mapToLong(rows -> rows.pages().size()).sum();
   }
 
   /** Returns changes that in this order bring tables of this spec, whatever they hold, to what these hold. */
   public Stream<RowRecords> snapshot() {
-    return Stream.concat(Stream.of(RowRecords.clearing(pages.length)),
-        IntStream.range(0, pages.length).boxed().flatMap(this::parts));
+    return Stream.concat(Stream.of(RowRecords.clearing(tables.length)),
+        IntStream.range(0, tables.length).boxed().flatMap(this::parts));
   }
 
   private Stream<RowRecords> parts(int table) {
@@ -118,11 +112,11 @@ public final class EmbeddingTables implements Serializable {
   /** Returns a copy without optimiser state. */
   public EmbeddingTables withoutState() {
     EmbeddingTables copy = new EmbeddingTables(spec.withoutState());
-    for (int table = 0; table < pages.length; table++) {
-      RowPages from = pages[table];
+    for (int table = 0; table < tables.length; table++) {
+      RowPages from = tables[table].pages();
       for (int row : from.rows()) {
         int place = from.place(row);
-        copy.pages[table].put(row, from.page(place), from.offset(place));
+        copy.tables[table].pages().put(row, from.page(place), from.offset(place));
       }
     }
     return copy;
@@ -130,7 +124,7 @@ public final class EmbeddingTables implements Serializable {
 
   /** Returns the bytes that the stored rows take. */
   public long bytes() {
-    return Arrays.stream(pages).mapToLong(RowPages::bytes).sum();
+    return Arrays.stream(tables).mapToLong(rows -> rows.pages().bytes()).sum();
   }
 
   /** Returns the bytes that tables of this spec take with so many trained rows each, wherever they lie. */
@@ -143,25 +137,8 @@ public final class EmbeddingTables implements Serializable {
     return bytes;
   }
 
-  private void copy(int table, int row, float[] target, int at, int floats) {
-    int place = pages[table].place(row);
-    if (place < 0) {
-      first(table, row, target, at, floats);
-    } else {
-      System.arraycopy(pages[table].page(place), pages[table].offset(place), target, at, floats);
-    }
-  }
-
-  private void first(int table, int row, float[] target, int at, int floats) {
-    long first = FirstValues.row(spec.seed(), table, row);
-    for (int i = 0; i < spec.width(); i++) {
-      target[at + i] = FirstValues.at(first, i);
-    }
-    Arrays.fill(target, at + spec.width(), at + floats, 0);
-  }
-
   private int[][] only(int table, int[] rows) {
-    int[][] all = new int[pages.length][0];
+    int[][] all = new int[tables.length][0];
     all[table] = rows;
     return all;
   }

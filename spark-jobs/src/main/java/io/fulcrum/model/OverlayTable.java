@@ -18,6 +18,8 @@ final class OverlayTable {
   private boolean[] moved = new boolean[FIRST_ROWS]; // [slot] whether a step did
   private int[] stepped = new int[FIRST_ROWS]; // [gradient] slot
   private int steppedSize;
+  private int[] places = new int[FIRST_ROWS]; // [new row] its place in the base
+  private float prefetched; // read by nobody
 
   OverlayTable(EmbeddingTables base, int index) {
     this.base = base;
@@ -56,10 +58,9 @@ final class OverlayTable {
 
   void slots(int[] rows, int count, int[] found) {
     int before = slots.size();
-    for (int i = 0; i < count; i++) {
-      found[i] = slots.slot(rows[i]);
-    }
+    slots.slots(rows, count, found);
     copyFrom(before);
+    prefetched = Prefetch.records(records, found, 0, count, stride, width);
   }
 
   void addGradient(int slot, float[] source, int at, float scale) {
@@ -107,9 +108,10 @@ final class OverlayTable {
 
   private void moveTogether(UpdateRule.Move move, UpdateLanes lanes, int from, int to) {
     System.arraycopy(gradients, from * width, lanes.gradients, 0, (to - from) * width);
+    prefetched = Prefetch.records(records, stepped, from, to, stride, stride);
     for (int i = from; i < to; i++) {
       pointAt(i);
-      move.arrive(cursor);
+      move.arrive(cursor, lanes, (i - from) * width);
       lanes.read(cursor, 0, width, (i - from) * width);
     }
     move.move(lanes, (to - from) * width);
@@ -152,8 +154,9 @@ final class OverlayTable {
     stepped[steppedSize++] = slot;
     gradientOf[slot] = steppedSize;
     int start = (steppedSize - 1) * width;
-    for (int i = 0; i < width; i++) {
-      gradients[start + i] = scale * source[at + i];
+    System.arraycopy(source, at, gradients, start, width);
+    for (int i = start; scale != 1 && i < start + width; i++) {
+      gradients[i] *= scale;
     }
   }
 
@@ -169,9 +172,8 @@ final class OverlayTable {
     if (slots.size() > gradientOf.length) {
       grow();
     }
-    for (int slot = first; slot < slots.size(); slot++) {
-      base.copyRecord(index, slots.row(slot), records, slot * stride);
-    }
+    places = places.length < slots.size() - first ? new int[2 * (slots.size() - first)] : places;
+    prefetched = base.table(index).copyRecords(slots.rows(), first, slots.size(), places, records);
   }
 
   private void grow() {

@@ -13,6 +13,9 @@ final class RowPages implements Serializable {
   /** Floats of a page at most: 1 MiB, under half a region of a collector with heaps of some GiB. */
   private static final int PAGE_FLOATS = 1 << 18;
 
+  /** The place of a row that is not stored. */
+  static final int NOT_STORED = -1;
+
   private final int stride;
   private final int bits;
   private final PagedInts places; // [row] place + 1, so that zero means not stored
@@ -41,6 +44,24 @@ final class RowPages implements Serializable {
   /** Returns the place of a row, negative if it is not stored. */
   int place(int row) {
     return places.at(row) - 1;
+  }
+
+  /** Finds the places of the rows at {@code from} to {@code to}, in this order from zero on. */
+  void places(int[] rows, int from, int to, int[] found) {
+    for (int i = from; i < to; i++) {
+      found[i - from] = places.at(rows[i]) - 1;
+    }
+  }
+
+  /** Brings the records at the first {@code count} places into the cache, see {@link Prefetch}. */
+  float prefetch(int[] wanted, int count) {
+    float sum = 0;
+    for (int i = 0; i < count; i++) {
+      if (wanted[i] >= 0) {
+        sum += Prefetch.record(page(wanted[i]), offset(wanted[i]), stride);
+      }
+    }
+    return sum;
   }
 
   /** Returns the page that holds a place's record, from {@link #offset} on. */

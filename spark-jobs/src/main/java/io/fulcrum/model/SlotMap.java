@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
  * Rows to consecutive slots in order of first use: an open-addressing hash of ints, or a plain array for a small table.
  */
 final class SlotMap {
-  private static final int DIRECT_LIMIT = 1 << 16;
+  private static final int DIRECT_LIMIT = 1 << 17;
   private static final int FIRST_CAPACITY = 1 << 10;
   private static final int NO_SLOT = 0;
 
@@ -34,6 +34,27 @@ final class SlotMap {
   /** Returns the slot of a row; a row not seen before gets the next one, which equals the size before the call. */
   int slot(int row) {
     return direct ? directSlot(row) : hashedSlot(row);
+  }
+
+  /** Finds the slots of the first {@code count} rows, as {@link #slot} does one by one. */
+  void slots(int[] wanted, int count, int[] found) {
+    if (direct) {
+      for (int i = 0; i < count; i++) {
+        found[i] = slotAt[wanted[i]] - 1;
+      }
+      for (int i = 0; i < count; i++) {
+        found[i] = found[i] < 0 ? directSlot(wanted[i]) : found[i];
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        found[i] = hashedSlot(wanted[i]);
+      }
+    }
+  }
+
+  /** Returns [slot] the rows, longer than there are slots, until the next new slot. */
+  int[] rows() {
+    return rows;
   }
 
   /** Returns the used slots by ascending row. */

@@ -1,5 +1,7 @@
 package io.fulcrum.model;
 
+import java.util.Arrays;
+
 /**
  * Parameters on their way through an update rule, each quantity in an array of its own. Rows keep parameters and states
  * in one array, over which the compiler makes no vector code, as it cannot know that they do not overlap: copied here,
@@ -12,6 +14,8 @@ final class UpdateLanes {
   final float[] gradients = new float[SIZE];
   final float[] first = new float[SIZE];
   final float[] second = new float[SIZE];
+  final float[] firstDecay = new float[SIZE]; // what the states are multiplied by before they move, if a rule says so
+  final float[] secondDecay = new float[SIZE];
   private final int states;
 
   UpdateLanes(int statesOfParameter) {
@@ -20,7 +24,7 @@ final class UpdateLanes {
 
   /** Moves one row of any width. */
   void moveLong(UpdateRule.Row row, UpdateRule.Move move) {
-    move.arrive(row);
+    move.arrive(row, this, 0);
     for (int from = 0; from < row.width; from += SIZE) {
       int length = Math.min(SIZE, row.width - from);
       System.arraycopy(row.gradient, row.gradientAt + from, gradients, 0, length);
@@ -30,16 +34,14 @@ final class UpdateLanes {
     }
   }
 
-  /** Copies a stretch of a row's parameters and decayed states to {@code lane} and on. */
+  /** Copies a stretch of a row's parameters and states to {@code lane} and on. */
   void read(UpdateRule.Row row, int from, int length, int lane) {
     System.arraycopy(row.values, row.at + from, values, lane, length);
     if (states > 0) {
       System.arraycopy(row.state, row.stateAt + from, first, lane, length);
-      decay(first, lane, length, row.firstDecay);
     }
     if (states > 1) {
       System.arraycopy(row.state, row.stateAt + row.width + from, second, lane, length);
-      decay(second, lane, length, row.secondDecay);
     }
   }
 
@@ -54,9 +56,10 @@ final class UpdateLanes {
     }
   }
 
-  private static void decay(float[] lanes, int from, int length, float factor) {
-    for (int i = from; factor != 1 && i < from + length; i++) {
-      lanes[i] *= factor;
-    }
+  /** Sets the decays of the row at {@code lane}, which has {@code width} parameters there or more than there is room. */
+  void decay(int lane, int width, float firstFactor, float secondFactor) {
+    int to = Math.min(SIZE, lane + width);
+    Arrays.fill(firstDecay, lane, to, firstFactor);
+    Arrays.fill(secondDecay, lane, to, secondFactor);
   }
 }

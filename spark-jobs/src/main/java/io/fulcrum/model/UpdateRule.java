@@ -32,8 +32,8 @@ public sealed interface UpdateRule extends Serializable
 
   /** One step of a rule. */
   interface Move {
-    /** Says by which factors the states of a row that is about to move decay, noting in the row that it was seen. */
-    default void arrive(Row row) {}
+    /** Notes in a row that it is about to move at a lane; a rule whose states decay sets the lanes' factors. */
+    default void arrive(Row row, UpdateLanes lanes, int lane) {}
 
     /** Moves the first {@code size} parameters against their gradients. */
     void move(UpdateLanes lanes, int size);
@@ -48,8 +48,6 @@ public sealed interface UpdateRule extends Serializable
     float[] gradient;
     int gradientAt;
     int width;
-    float firstDecay = 1; // factors of the states before the row moves
-    float secondDecay = 1;
   }
 
   /** Plain stochastic gradient descent. */

@@ -28,9 +28,7 @@ public record RecommenderTask(String run, ModelSpec spec, OptimizerSettings opti
   @Override
   public List<Batch> probeBatches(RoundPlan plan, int shardId, Shard shard) {
     long seed = Seeds.of(plan.runSeed(), Seeds.Purpose.PROBE_ROWS, plan.round(), shardId);
-    List<Batch> all = Batch.shuffled(shard, seed, rounds.batchSize());
-    int batches = Math.min(all.size(), rounds.probeBatches());
-    return all.subList(0, batches);
+    return Batch.sampled(shard, seed, rounds.batchSize(), rounds.probeBatches());
   }
 
   @Override

@@ -24,12 +24,12 @@ class BatchTest {
   @ParameterizedTest
   @CsvSource({"0, 4, 0, 0", "3, 4, 1, 3", "4, 4, 1, 4", "10, 4, 3, 2"})
   void cut_rowsIntoBatches_lastOneIsShorter(int rows, int size, int batches, int last) {
-    for (List<Batch> cut : List.of(inOrder(rows, size), Batch.shuffled(shard(rows), 5, size))) {
-      assertThat(cut).hasSize(batches);
-      assertThat(cut.stream().limit(Math.max(0, batches - 1))).allMatch(batch -> batch.size() == size);
-      assertThat(cut.isEmpty() ? 0 : cut.get(batches - 1).size()).isEqualTo(last);
-      assertThat(IntStream.of(rows(cut)).sorted().toArray()).isEqualTo(IntStream.range(0, rows).toArray());
-    }
+    List<Batch> cut = inOrder(rows, size);
+
+    assertThat(cut).hasSize(batches);
+    assertThat(cut.stream().limit(Math.max(0, batches - 1))).allMatch(batch -> batch.size() == size);
+    assertThat(cut.isEmpty() ? 0 : cut.get(batches - 1).size()).isEqualTo(last);
+    assertThat(rows(cut)).isEqualTo(IntStream.range(0, rows).toArray());
   }
 
   @Test
@@ -38,12 +38,20 @@ class BatchTest {
     assertThat(rows(List.of(shard(10).all()))).isEqualTo(IntStream.range(0, 10).toArray());
   }
 
-  @Test
-  void shuffled_bySeed_isItsOwnOrderWhateverTheBatchSize() {
-    int[] order = rows(Batch.shuffled(shard(100), 5, 7));
+  @ParameterizedTest
+  @CsvSource({"0, 4, 2, 0, 0", "7, 4, 1, 1, 4", "7, 4, 2, 2, 7", "100, 7, 3, 3, 21", "5, 1000000, 1000000, 1, 5"})
+  void sampled_rowsOfAShard_areAsManyAsAskedForOrAll(int rows, int size, int most, int batches, int total) {
+    float[] numbers = new float[rows];
+    IntStream.range(0, rows).forEach(row -> numbers[row] = row);
+    Shard shard = new Shard(
+        new int[0][], new Shard.Lists[0], new float[][] {numbers}, new float[0][], new long[0], rows);
 
-    assertThat(order).isEqualTo(rows(Batch.shuffled(shard(100), 5, 32))).isEqualTo(Seeds.permutation(100, 5))
-        .isNotEqualTo(rows(Batch.shuffled(shard(100), 6, 7)));
+    List<Batch> sampled = Batch.sampled(shard, 5, size, most);
+
+    assertThat(sampled).hasSize(batches);
+    float[] chosen = sampled.isEmpty() ? new float[0] : sampled.get(0).shard().numbers()[0];
+    assertThat(chosen).hasSize(total).isSorted().doesNotHaveDuplicates();
+    assertThat(rows(sampled)).isEqualTo(IntStream.range(0, total).toArray());
   }
 
   @Test
