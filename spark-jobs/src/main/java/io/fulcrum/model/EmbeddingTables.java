@@ -2,8 +2,11 @@ package io.fulcrum.model;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * All embedding rows of a model with their optimiser state: a record of parameters then state for each row. Untrained
@@ -98,15 +101,10 @@ public final class EmbeddingTables implements Serializable {
 
   /** Returns changes that in this order bring tables of this spec, whatever they hold, to what these hold. */
   public Stream<RowRecords> snapshot() {
+    StoredParts parts = new StoredParts(this, Math.max(1, RowRecords.FLOATS / Math.max(1, spec.stride())));
     return Stream.concat(Stream.of(RowRecords.clearing(tables.length)),
-        IntStream.range(0, tables.length).boxed().flatMap(this::parts));
-  }
-
-  private Stream<RowRecords> parts(int table) {
-    int[] rows = storedRows(table);
-    int length = Math.max(1, RowRecords.FLOATS / Math.max(1, spec.stride()));
-    return IntStream.iterate(0, from -> from < rows.length, from -> from + length)
-        .mapToObj(from -> recordsOf(only(table, Arrays.copyOfRange(rows, from, Math.min(from + length, rows.length)))));
+        StreamSupport.stream(Spliterators.spliteratorUnknownSize(parts, Spliterator.ORDERED), false)
+            .map(this::recordsOf));
   }
 
   /** Returns a copy without optimiser state. */
@@ -135,11 +133,5 @@ public final class EmbeddingTables implements Serializable {
           + trained[table] * spec.stride() * Float.BYTES;
     }
     return bytes;
-  }
-
-  private int[][] only(int table, int[] rows) {
-    int[][] all = new int[tables.length][0];
-    all[table] = rows;
-    return all;
   }
 }

@@ -12,7 +12,7 @@ import java.util.Arrays;
 public final class RowRecords implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Floats of a table that one change of a snapshot holds at most. */
+  /** Floats that one change of a snapshot holds at most. */
   static final int FLOATS = 1 << 26;
 
   private final int[][] rows; // [table][entry]

@@ -14,7 +14,14 @@ import org.apache.spark.api.java.JavaSparkContext;
  * snapshot of the trained rows when the journal outgrows them. A round therefore costs the rows that it touched.
  */
 final class EmbeddingJournal {
-  private static final int JOURNAL_LIMIT = 2; // times the bytes of the trained rows
+  /** Times the bytes of the trained rows that a journal may have. */
+  private static final int JOURNAL_LIMIT = 2;
+
+  /** Bytes that it may have in any case: drawing small tables together costs tens of milliseconds, not their bytes. */
+  private static final long SMALL_JOURNAL = 16L << 20;
+
+  /** Changes that it may have: a newcomer fetches each by itself. */
+  private static final int MOST_CHANGES = 64;
 
   private final JavaSparkContext spark;
   private final EmbeddingTables tables;
@@ -23,6 +30,7 @@ final class EmbeddingJournal {
   private BroadcastRows feed = BroadcastRows.atStart();
   private long version;
   private long journalBytes;
+  private int journalled; // since the tables were last drawn together
   private long lastChangeBytes;
 
   /**
@@ -66,7 +74,8 @@ final class EmbeddingJournal {
     freshlyChanged.add(change);
     lastChangeBytes = change.bytes();
     journalBytes += lastChangeBytes;
-    if (journalBytes > JOURNAL_LIMIT * tables.bytes()) {
+    journalled++;
+    if (journalled > MOST_CHANGES || journalBytes > Math.max(SMALL_JOURNAL, JOURNAL_LIMIT * tables.bytes())) {
       drawTogether();
     }
     version++;
@@ -108,6 +117,7 @@ final class EmbeddingJournal {
     feed.destroy();
     feed = BroadcastRows.atStart();
     journalBytes = lastChangeBytes;
+    journalled = 0;
     tables.snapshot().forEach(part -> {
       feed = feed.with(version, spark.broadcast(part));
       journalBytes += part.bytes();

@@ -116,6 +116,7 @@ final class RoundDriver<S> implements AutoCloseable {
   @Override
   public void close() {
     journal.close();
+    runner.close();
   }
 
   private static void requireSame(String what, float[] before, float[] now) {

@@ -12,10 +12,10 @@ import org.apache.spark.broadcast.Broadcast;
  * Runs rounds on Spark: ordinary stages over the partitions of the round's shards alone, so that Spark's retries,
  * speculation and dynamic allocation all work, and a merge in the order of the shards whatever order they end in.
  */
-public final class RoundRunner<S> {
+public final class RoundRunner<S> implements AutoCloseable {
   private final JavaSparkContext spark;
   private final JavaRDD<S> shards;
-  private final TrainingTask<S, ?> task;
+  private final Broadcast<TrainingTask<S, ?>> task; // sent once: a round's closure is read and written several times
 
   /**
    * Runs rounds over shards.
@@ -25,7 +25,7 @@ public final class RoundRunner<S> {
   public RoundRunner(JavaRDD<S> shards, TrainingTask<S, ?> task) {
     this.spark = JavaSparkContext.fromSparkContext(shards.context());
     this.shards = shards;
-    this.task = task;
+    this.task = spark.broadcast(task);
   }
 
   /** Runs one round and returns its merged state; {@code watch} learns how long the broadcast took. */
@@ -45,12 +45,18 @@ public final class RoundRunner<S> {
     }
   }
 
+  /** Frees what executors keep for all rounds. */
+  @Override
+  public void close() {
+    task.destroy();
+  }
+
   /** What travels to an executor for one round. */
-  private record Work<S, B>(TrainingTask<S, B> task, Broadcast<RoundPlan> plan, BroadcastRows rows)
+  private record Work<S>(Broadcast<TrainingTask<S, ?>> task, Broadcast<RoundPlan> plan, BroadcastRows rows)
       implements Function2<Integer, Iterator<S>, Iterator<RoundState>> {
     @Override
     public Iterator<RoundState> call(Integer shardId, Iterator<S> shard) {
-      RoundState state = new LocalTrainer<>(task).train(plan.value(), rows, shardId, shard.next());
+      RoundState state = new LocalTrainer<>(task.value()).train(plan.value(), rows, shardId, shard.next());
       return Collections.singleton(state).iterator();
     }
   }
