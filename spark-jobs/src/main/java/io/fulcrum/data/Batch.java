@@ -19,16 +19,6 @@ public record Batch(Shard shard, int[] order, int from, int to) {
     return order[from + i];
   }
 
-  /**
-   * Cuts a uniform sample of the shard's rows, in their stored order, into at most {@code batches} batches.
-   *
-   * @param size rows of a batch
-   */
-  public static List<Batch> sampled(Shard shard, long seed, int size, int batches) {
-    int wanted = (int) Math.min(shard.rows(), (long) size * batches);
-    return inOrder(shard.reordered(Seeds.sample(shard.rows(), wanted, seed)), size);
-  }
-
   /** Cuts the shard in its stored order into batches of {@code size} rows, the last one shorter. */
   public static List<Batch> inOrder(Shard shard, int size) {
     int[] order = shard.all().order();

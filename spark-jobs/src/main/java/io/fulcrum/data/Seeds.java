@@ -1,21 +1,25 @@
 package io.fulcrum.data;
 
-import java.util.BitSet;
 import java.util.SplittableRandom;
 
 /** Every random number has an address: a seed made of the run's seed, a purpose and up to two coordinates. */
 public final class Seeds {
-  /** What a random number is for; two purposes never share a stream. */
+  /** What a random number is for; two purposes never share a stream. Rows that no model stored hang on its number. */
   public enum Purpose {
-    SHARDING,
-    SHARD_ORDER,
-    ROW_ORDER,
-    PROBE_ROWS,
-    PARAMETERS,
-    EMBEDDING_ROWS,
-    ROUND,
-    NOISE,
-    DELTA
+    SHARDING(1),
+    SHARD_ORDER(2),
+    ROW_ORDER(3),
+    PARAMETERS(5),
+    EMBEDDING_ROWS(6),
+    ROUND(7),
+    NOISE(8),
+    DELTA(9);
+
+    private final int stream;
+
+    Purpose(int stream) {
+      this.stream = stream;
+    }
   }
 
   private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
@@ -29,7 +33,7 @@ public final class Seeds {
 
   /** Returns what all seeds at an address have in common whose second coordinates differ. */
   public static long prefix(long runSeed, Purpose purpose, long first) {
-    return of(mix(runSeed + GOLDEN_RATIO * (purpose.ordinal() + 1)), first);
+    return of(mix(runSeed + GOLDEN_RATIO * purpose.stream), first);
   }
 
   /** Returns the seed at a further coordinate. */
@@ -47,20 +51,6 @@ public final class Seeds {
       order[j] = i;
     }
     return order;
-  }
-
-  /**
-   * Returns {@code count} of the numbers 0 … size - 1, ascending, every choice as likely; all of them if there are not
-   * more (Bentley and Floyd, "A sample of brilliance", CACM 1987).
-   */
-  public static int[] sample(int size, int count, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    BitSet chosen = new BitSet(size);
-    for (int last = Math.max(0, size - count); last < size; last++) {
-      int any = random.nextInt(last + 1);
-      chosen.set(chosen.get(any) ? last : any);
-    }
-    return chosen.stream().toArray();
   }
 
   /** The finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014). */

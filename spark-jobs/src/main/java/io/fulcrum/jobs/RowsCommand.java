@@ -28,7 +28,7 @@ final class RowsCommand implements Callable<Integer> {
       description = "Numbers of rows (default: ${DEFAULT-VALUE}).")
   private List<Long> sizes;
 
-  @Option(names = "--at-least", defaultValue = "5000000", paramLabel = "ROWS",
+  @Option(names = "--at-least", defaultValue = "10000000", paramLabel = "ROWS",
       description = "Rows that a training visits at least, in as many epochs (default: ${DEFAULT-VALUE}).")
   private long atLeast;
 

@@ -18,6 +18,9 @@ import java.util.Locale;
  * @param overlay bytes of a running task's own rows and what it sends
  */
 public record EmbeddingBudget(long trainedRows, long tables, long copies, long exchange, long overlay) {
+  /** Bytes that the journal of changed rows may have however small the tables are. */
+  public static final long SMALL_JOURNAL = 16L << 20;
+
   /** Values that a list is taken to have, the default of max-length. */
   private static final int LIST_LENGTH = 50;
 
@@ -54,7 +57,7 @@ public record EmbeddingBudget(long trainedRows, long tables, long copies, long e
     return String.format(Locale.ROOT, "embeddings: at most %,d trained rows; tables %s on the driver and on each"
         + " executor, model copies %s and a round's changes %s on the driver, overlay %s a task; journal up to %s in"
         + " Spark's storage, memory or disk", trainedRows, size(tables), size(copies), size(exchange), size(overlay),
-        size(3 * tables));
+        size(Math.max(SMALL_JOURNAL, 3 * tables)));
   }
 
   /** Returns bytes as people read them. */

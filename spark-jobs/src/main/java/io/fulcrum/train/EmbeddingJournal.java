@@ -1,5 +1,6 @@
 package io.fulcrum.train;
 
+import io.fulcrum.model.EmbeddingBudget;
 import io.fulcrum.model.EmbeddingSpec;
 import io.fulcrum.model.EmbeddingTables;
 import io.fulcrum.model.RowAges;
@@ -16,9 +17,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 final class EmbeddingJournal {
   /** Times the bytes of the trained rows that a journal may have. */
   private static final int JOURNAL_LIMIT = 2;
-
-  /** Bytes that it may have in any case: drawing small tables together costs tens of milliseconds, not their bytes. */
-  private static final long SMALL_JOURNAL = 16L << 20;
 
   /** Changes that it may have: a newcomer fetches each by itself. */
   private static final int MOST_CHANGES = 64;
@@ -75,7 +73,7 @@ final class EmbeddingJournal {
     lastChangeBytes = change.bytes();
     journalBytes += lastChangeBytes;
     journalled++;
-    if (journalled > MOST_CHANGES || journalBytes > Math.max(SMALL_JOURNAL, JOURNAL_LIMIT * tables.bytes())) {
+    if (journalled > MOST_CHANGES || journalBytes > Math.max(EmbeddingBudget.SMALL_JOURNAL, JOURNAL_LIMIT * tables.bytes())) {
       drawTogether();
     }
     version++;

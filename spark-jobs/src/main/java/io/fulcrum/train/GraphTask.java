@@ -25,16 +25,15 @@ record GraphTask(String run, String configuration, RoundSettings rounds)
   }
 
   @Override
-  public List<GraphBatch> probeBatches(RoundPlan plan, int shardId, GraphRows shard) {
-    long order = Seeds.of(plan.runSeed(), Seeds.Purpose.PROBE_ROWS, plan.round(), shardId);
-    List<GraphBatch> all = batches(shard, order, Seeds.mix(order));
-    return all.subList(0, Math.min(all.size(), rounds.probeBatches()));
+  public List<GraphBatch> stepBatches(RoundPlan plan, int shardId, GraphRows shard) {
+    long order = Seeds.of(plan.runSeed(), Seeds.Purpose.ROW_ORDER, plan.epoch(), shardId);
+    long noise = Seeds.of(plan.runSeed(), Seeds.Purpose.NOISE, plan.round(), shardId);
+    return GraphBatch.cut(shard, Seeds.permutation(shard.rows(), order), rounds.batchSize(), noise);
   }
 
   @Override
-  public List<GraphBatch> stepBatches(RoundPlan plan, int shardId, GraphRows shard) {
-    return batches(shard, Seeds.of(plan.runSeed(), Seeds.Purpose.ROW_ORDER, plan.epoch(), shardId),
-        Seeds.of(plan.runSeed(), Seeds.Purpose.NOISE, plan.round(), shardId));
+  public List<GraphBatch> probeBatches(RoundPlan plan, List<GraphBatch> steps) {
+    return rounds.probed(steps);
   }
 
   @Override
@@ -55,9 +54,5 @@ record GraphTask(String run, String configuration, RoundSettings rounds)
   @Override
   public String clipping() {
     return "set gradientNormalization on the graph's layers";
-  }
-
-  private List<GraphBatch> batches(GraphRows shard, long order, long noise) {
-    return GraphBatch.cut(shard, Seeds.permutation(shard.rows(), order), rounds.batchSize(), noise);
   }
 }

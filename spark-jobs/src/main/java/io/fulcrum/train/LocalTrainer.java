@@ -26,10 +26,12 @@ final class LocalTrainer<S, B> {
       model.load(plan.parameters(), plan.optimizerState(), plan.step());
       RoundState state = new RoundState(plan.taskWeights().length, layout.sharedSize());
       long started = System.nanoTime();
-      probe(model, task.probeBatches(plan, shardId, shard), state, shardId);
+      List<B> steps = task.stepBatches(plan, shardId, shard);
+      long ordered = System.nanoTime();
+      probe(model, task.probeBatches(plan, steps), state, shardId);
       long probed = System.nanoTime();
-      step(model, plan, task.stepBatches(plan, shardId, shard).iterator(), state, shardId);
-      state.addSeconds((probed - started) / 1e9, (System.nanoTime() - probed) / 1e9);
+      step(model, plan, steps.iterator(), state, shardId);
+      state.addSeconds((probed - ordered) / 1e9, (System.nanoTime() - probed + ordered - started) / 1e9);
       finish(model, plan, state, shardId);
       return state;
     }

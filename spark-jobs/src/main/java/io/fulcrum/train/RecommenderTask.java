@@ -26,15 +26,14 @@ public record RecommenderTask(String run, ModelSpec spec, OptimizerSettings opti
   }
 
   @Override
-  public List<Batch> probeBatches(RoundPlan plan, int shardId, Shard shard) {
-    long seed = Seeds.of(plan.runSeed(), Seeds.Purpose.PROBE_ROWS, plan.round(), shardId);
-    return Batch.sampled(shard, seed, rounds.batchSize(), rounds.probeBatches());
-  }
-
-  @Override
   public List<Batch> stepBatches(RoundPlan plan, int shardId, Shard shard) {
     long seed = Seeds.of(plan.runSeed(), Seeds.Purpose.ROW_ORDER, plan.epoch(), shardId);
     return Batch.inOrder(shard.reordered(Seeds.permutation(shard.rows(), seed)), rounds.batchSize());
+  }
+
+  @Override
+  public List<Batch> probeBatches(RoundPlan plan, List<Batch> steps) {
+    return rounds.probed(steps);
   }
 
   @Override

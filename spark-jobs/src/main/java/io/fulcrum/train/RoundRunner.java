@@ -1,12 +1,16 @@
 package io.fulcrum.train;
 
-import java.util.Collections;
-import java.util.Iterator;
-import java.util.List;
+import java.io.Serializable;
+import java.util.stream.IntStream;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
+import scala.collection.Iterator;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction2;
 
 /**
  * Runs rounds on Spark: ordinary stages over the partitions of the round's shards alone, so that Spark's retries,
@@ -15,7 +19,7 @@ import org.apache.spark.broadcast.Broadcast;
 public final class RoundRunner<S> implements AutoCloseable {
   private final JavaSparkContext spark;
   private final JavaRDD<S> shards;
-  private final Broadcast<TrainingTask<S, ?>> task; // sent once: a round's closure is read and written several times
+  private final Broadcast<TrainingTask<S, ?>> task; // sent once a run, not with every round
 
   /**
    * Runs rounds over shards.
@@ -33,11 +37,11 @@ public final class RoundRunner<S> implements AutoCloseable {
     Broadcast<RoundPlan> sent = spark.broadcast(plan);
     watch.lap("broadcast");
     try {
-      List<RoundState>[] states =
-          shards.mapPartitionsWithIndex(new Work<>(task, sent, rows), true).collectPartitions(shardIds);
-      RoundState merged = states[0].get(0);
+      RoundState[] states = (RoundState[]) spark.sc().runJob(
+          shards.rdd(), new Work<>(task, sent, rows), partitions(shardIds), ClassTag$.MODULE$.apply(RoundState.class));
+      RoundState merged = states[0];
       for (int i = 1; i < states.length; i++) {
-        merged = merged.merge(states[i].get(0));
+        merged = merged.merge(states[i]);
       }
       return merged;
     } finally {
@@ -51,13 +55,31 @@ public final class RoundRunner<S> implements AutoCloseable {
     task.destroy();
   }
 
-  /** What travels to an executor for one round. */
-  private record Work<S>(Broadcast<TrainingTask<S, ?>> task, Broadcast<RoundPlan> plan, BroadcastRows rows)
-      implements Function2<Integer, Iterator<S>, Iterator<RoundState>> {
+  private static Seq<Object> partitions(int[] shardIds) {
+    return JavaConverters.asScalaBuffer(IntStream.of(shardIds).<Object>mapToObj(shard -> shard).toList()).toSeq();
+  }
+
+  /**
+   * What travels to an executor for one round. A class and no lambda: those Spark searches for what they enclose, which
+   * takes milliseconds a round.
+   */
+  private static final class Work<S> extends AbstractFunction2<TaskContext, Iterator<S>, RoundState>
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final Broadcast<TrainingTask<S, ?>> task;
+    private final Broadcast<RoundPlan> plan;
+    private final BroadcastRows rows;
+
+    Work(Broadcast<TrainingTask<S, ?>> task, Broadcast<RoundPlan> plan, BroadcastRows rows) {
+      this.task = task;
+      this.plan = plan;
+      this.rows = rows;
+    }
+
     @Override
-    public Iterator<RoundState> call(Integer shardId, Iterator<S> shard) {
-      RoundState state = new LocalTrainer<>(task.value()).train(plan.value(), rows, shardId, shard.next());
-      return Collections.singleton(state).iterator();
+    public RoundState apply(TaskContext context, Iterator<S> shard) {
+      return new LocalTrainer<>(task.value()).train(plan.value(), rows, context.partitionId(), shard.next());
     }
   }
 }

@@ -3,6 +3,7 @@ package io.fulcrum.train;
 import io.fulcrum.config.ConfigReader;
 import io.fulcrum.model.RowMerge;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * How training is cut into rounds.
@@ -61,6 +62,11 @@ public record RoundSettings(
   public RoundSettings with(Delta other) {
     return new RoundSettings(workers, localSteps, batchSize, epochs, probeBatches, outer, rowMerge, optimizerState,
         onBadNumbers, rows, other, seed);
+  }
+
+  /** Returns the first of a worker's batches, as many as gradients are to be measured on. */
+  <B> List<B> probed(List<B> steps) {
+    return steps.subList(0, Math.min(steps.size(), probeBatches));
   }
 
   /** Reads the section {@code rounds}. */

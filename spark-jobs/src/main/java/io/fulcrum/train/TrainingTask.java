@@ -13,11 +13,14 @@ public interface TrainingTask<S, B> extends Serializable {
   /** Lends a model, not yet loaded; closing it gives it back. */
   TrainableModel<B> open(RoundPlan plan, RowFeed rows);
 
-  /** Cuts the rows that the probe measures gradients on. */
-  List<B> probeBatches(RoundPlan plan, int shardId, S shard);
-
-  /** Cuts the shard into the batches of the local steps. */
+  /** Cuts the shard, in an order of its own for every epoch, into the batches of the local steps. */
   List<B> stepBatches(RoundPlan plan, int shardId, S shard);
+
+  /**
+   * Chooses the batches that the probe measures gradients on. The first ones of the steps: in a random order they are
+   * as good a sample as any, and just brought into the cache.
+   */
+  List<B> probeBatches(RoundPlan plan, List<B> steps);
 
   /** Returns the learning rate of a counted step, from 1; NaN if the optimiser has none. */
   double learningRate(long step);

@@ -38,22 +38,6 @@ class BatchTest {
     assertThat(rows(List.of(shard(10).all()))).isEqualTo(IntStream.range(0, 10).toArray());
   }
 
-  @ParameterizedTest
-  @CsvSource({"0, 4, 2, 0, 0", "7, 4, 1, 1, 4", "7, 4, 2, 2, 7", "100, 7, 3, 3, 21", "5, 1000000, 1000000, 1, 5"})
-  void sampled_rowsOfAShard_areAsManyAsAskedForOrAll(int rows, int size, int most, int batches, int total) {
-    float[] numbers = new float[rows];
-    IntStream.range(0, rows).forEach(row -> numbers[row] = row);
-    Shard shard = new Shard(
-        new int[0][], new Shard.Lists[0], new float[][] {numbers}, new float[0][], new long[0], rows);
-
-    List<Batch> sampled = Batch.sampled(shard, 5, size, most);
-
-    assertThat(sampled).hasSize(batches);
-    float[] chosen = sampled.isEmpty() ? new float[0] : sampled.get(0).shard().numbers()[0];
-    assertThat(chosen).hasSize(total).isSorted().doesNotHaveDuplicates();
-    assertThat(rows(sampled)).isEqualTo(IntStream.range(0, total).toArray());
-  }
-
   @Test
   void reordered_inStoredOrder_holdsWhatTheOrderPointsTo() {
     Shard.Lists lists = new Shard.Lists(new int[] {0, 2, 2, 3}, new int[] {7, 8, 9});

@@ -86,7 +86,7 @@ class PreparedDataIT {
     Shard empty = shards.stream().filter(shard -> shard.rows() == 0).findFirst().orElseThrow();
     assertThat(empty.groups()).isEmpty();
     assertThat(empty.lists()[0].offsets()).containsExactly(0);
-    assertThat(Batch.sampled(empty, 1, 10, 2)).isEmpty();
+    assertThat(Batch.inOrder(empty, 10)).isEmpty();
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,15 +34,28 @@ record HaltingTask(RecommenderTask task, String folder, Phase phase, int round) 
   }
 
   @Override
-  public List<Batch> probeBatches(RoundPlan plan, int shardId, Shard shard) {
-    halt(Phase.PROBE, plan.round());
-    return task.probeBatches(plan, shardId, shard);
+  public List<Batch> stepBatches(RoundPlan plan, int shardId, Shard shard) {
+    List<Batch> batches = task.stepBatches(plan, shardId, shard);
+    return new AbstractList<>() {
+      @Override
+      public Batch get(int i) {
+        if (i == batches.size() - 1) {
+          halt(Phase.STEPS, plan.round());
+        }
+        return batches.get(i);
+      }
+
+      @Override
+      public int size() {
+        return batches.size();
+      }
+    };
   }
 
   @Override
-  public List<Batch> stepBatches(RoundPlan plan, int shardId, Shard shard) {
-    halt(Phase.STEPS, plan.round());
-    return task.stepBatches(plan, shardId, shard);
+  public List<Batch> probeBatches(RoundPlan plan, List<Batch> steps) {
+    halt(Phase.PROBE, plan.round());
+    return task.probeBatches(plan, steps);
   }
 
   /** SlowMo asks for it on the driver, once a round's states are merged. */

@@ -73,8 +73,8 @@ class LocalTrainerTest {
     }
 
     @Override
-    public List<Kind> probeBatches(RoundPlan plan, int shardId, List<Kind> shard) {
-      return shard.stream().filter(kind -> kind != Kind.TOO_FAR && kind != Kind.BAD_HEAD).toList();
+    public List<Kind> probeBatches(RoundPlan plan, List<Kind> steps) {
+      return steps.stream().filter(kind -> kind != Kind.TOO_FAR && kind != Kind.BAD_HEAD).toList();
     }
 
     @Override
