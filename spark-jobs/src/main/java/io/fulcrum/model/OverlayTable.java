@@ -60,7 +60,7 @@ final class OverlayTable {
     int before = slots.size();
     slots.slots(rows, count, found);
     copyFrom(before);
-    prefetched = Prefetch.records(records, found, 0, count, stride, width);
+    prefetch(found, 0, count, width);
   }
 
   void addGradient(int slot, float[] source, int at, float scale) {
@@ -108,7 +108,7 @@ final class OverlayTable {
 
   private void moveTogether(UpdateRule.Move move, UpdateLanes lanes, int from, int to) {
     System.arraycopy(gradients, from * width, lanes.gradients, 0, (to - from) * width);
-    prefetched = Prefetch.records(records, stepped, from, to, stride, stride);
+    prefetch(stepped, from, to, stride);
     for (int i = from; i < to; i++) {
       pointAt(i);
       move.arrive(cursor, lanes, (i - from) * width);
@@ -119,6 +119,15 @@ final class OverlayTable {
       pointAt(i);
       lanes.write(cursor, 0, width, (i - from) * width);
     }
+  }
+
+  /** Brings the first floats of some slots' records into the cache. */
+  private void prefetch(int[] some, int from, int to, int floats) {
+    float read = 0;
+    for (int i = from; i < to; i++) {
+      read += Prefetch.record(records, some[i] * stride, floats);
+    }
+    prefetched = read;
   }
 
   private void pointAt(int gradient) {

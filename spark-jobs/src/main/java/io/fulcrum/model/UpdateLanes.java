@@ -56,7 +56,7 @@ final class UpdateLanes {
     }
   }
 
-  /** Sets the decays of the row at {@code lane}, which has {@code width} parameters there or more than there is room. */
+  /** Sets the decays of the row at {@code lane}; of one that is wider than there is room, as many as there is. */
   void decay(int lane, int width, float firstFactor, float secondFactor) {
     int to = Math.min(SIZE, lane + width);
     Arrays.fill(firstDecay, lane, to, firstFactor);

@@ -73,7 +73,8 @@ final class EmbeddingJournal {
     lastChangeBytes = change.bytes();
     journalBytes += lastChangeBytes;
     journalled++;
-    if (journalled > MOST_CHANGES || journalBytes > Math.max(EmbeddingBudget.SMALL_JOURNAL, JOURNAL_LIMIT * tables.bytes())) {
+    long most = Math.max(EmbeddingBudget.SMALL_JOURNAL, JOURNAL_LIMIT * tables.bytes());
+    if (journalled > MOST_CHANGES || journalBytes > most) {
       drawTogether();
     }
     version++;
