@@ -4,7 +4,10 @@ import java.util.SplittableRandom;
 
 /** Every random number has an address: a seed made of the run's seed, a purpose and up to two coordinates. */
 public final class Seeds {
-  /** What a random number is for; two purposes never share a stream. Rows that no model stored hang on its number. */
+  /**
+   * What a random number is for; two purposes never share a stream. Their numbers never change: whoever reads a model
+   * draws the first values of its untrained rows anew.
+   */
   public enum Purpose {
     SHARDING(1),
     SHARD_ORDER(2),

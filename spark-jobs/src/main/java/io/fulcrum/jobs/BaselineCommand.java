@@ -53,7 +53,7 @@ final class BaselineCommand implements Callable<Integer> {
           + " (default: ${DEFAULT-VALUE}).")
   private int stockRows;
 
-  @Option(names = "--stock-table-rows", defaultValue = "102400",
+  @Option(names = "--stock-table-rows", defaultValue = "1000000",
       description = "The same with a table of 2 million ids, of which every stock step pays all"
           + " (default: ${DEFAULT-VALUE}).")
   private int stockTableRows;
