@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
     name = "rows",
     mixinStandardHelpOptions = true,
     description = "Measures the time of a row over trainings on ever more generated rows, which go to disk where memory"
-        + " ends. The sizes end at 10 million unless more are named: 100 million take about an hour.",
+        + " ends. The sizes end at 10 million unless more are named: 100 million take some ten minutes.",
     footer = {"", "Examples:", "  fulcrum bench rows",
       "  fulcrum bench rows --runs 1 --rows 100000,1000000,10000000,100000000 --json rows.json"})
 final class RowsCommand implements Callable<Integer> {
