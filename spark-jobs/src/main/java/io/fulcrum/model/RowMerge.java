@@ -17,6 +17,8 @@ public enum RowMerge {
   MEAN,
   SUM;
 
+  private static final int NOT_ALONE = -1;
+
   /** Returns the merged records of every row that some worker changed. */
   public RowRecords merge(List<RowRecords> changes, EmbeddingTables base) {
     if (changes.size() == 1) {
@@ -57,16 +59,22 @@ public enum RowMerge {
     double[] sum = new double[stride];
     float[] from = new float[stride];
     for (int i = 0; i < rows.length; i++) {
+      int only = this == MEAN ? NOT_ALONE : onlyWorker(changes, table, rows[i], next);
+      if (only != NOT_ALONE) {
+        System.arraycopy(changes.get(only).records(table), next[only]++ * stride, merged, i * stride, stride);
+        continue;
+      }
       Arrays.fill(sum, 0);
       int touched = 0;
       for (int worker = 0; worker < next.length; worker++) {
-        RowRecords change = changes.get(worker);
-        if (next[worker] < change.rows(table).length && change.rows(table)[next[worker]] == rows[i]) {
-          add(change.records(table), next[worker]++ * stride, sum);
+        if (isNext(changes.get(worker), table, rows[i], next[worker])) {
+          add(changes.get(worker).records(table), next[worker]++ * stride, sum);
           touched++;
         }
       }
-      base.copyRecord(table, rows[i], from, 0);
+      if (this != TOUCHED_MEAN) {
+        base.copyRecord(table, rows[i], from, 0);
+      }
       for (int position = 0; position < stride; position++) {
         boolean state = position >= base.spec().width();
         merged[i * stride + position] =
@@ -76,11 +84,29 @@ public enum RowMerge {
     return merged;
   }
 
+  /** Returns the one worker that changed a row; it is not alone if another did too. */
+  private static int onlyWorker(List<RowRecords> changes, int table, int row, int[] next) {
+    int only = NOT_ALONE;
+    for (int worker = 0; worker < next.length; worker++) {
+      if (isNext(changes.get(worker), table, row, next[worker])) {
+        if (only != NOT_ALONE) {
+          return NOT_ALONE;
+        }
+        only = worker;
+      }
+    }
+    return only;
+  }
+
+  private static boolean isNext(RowRecords change, int table, int row, int next) {
+    return next < change.rows(table).length && change.rows(table)[next] == row;
+  }
+
   private double value(double sum, double base, int touched, int workers) {
     return switch (this) {
       case TOUCHED_MEAN -> sum / touched;
       case MEAN -> base + (sum - touched * base) / workers;
-      case SUM -> touched == 1 ? sum : base + (sum - touched * base);
+      case SUM -> base + (sum - touched * base);
     };
   }
 

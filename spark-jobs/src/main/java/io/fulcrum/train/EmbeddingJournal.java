@@ -19,7 +19,7 @@ final class EmbeddingJournal {
   private static final int JOURNAL_LIMIT = 2;
 
   /** Changes that it may have: a newcomer fetches each by itself. */
-  private static final int MOST_CHANGES = 64;
+  private static final int MOST_CHANGES = 50;
 
   private final JavaSparkContext spark;
   private final EmbeddingTables tables;
@@ -74,7 +74,7 @@ final class EmbeddingJournal {
     journalBytes += lastChangeBytes;
     journalled++;
     long most = Math.max(EmbeddingBudget.SMALL_JOURNAL, JOURNAL_LIMIT * tables.bytes());
-    if (journalled > MOST_CHANGES || journalBytes > most) {
+    if (journalled == MOST_CHANGES || journalBytes > most) {
       drawTogether();
     }
     version++;

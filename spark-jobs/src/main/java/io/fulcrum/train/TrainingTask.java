@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * How a shard of type {@code S} is trained on an executor. Sent with every round: small, and without state.
+ * How a shard of type {@code S} is trained on an executor. Sent once a run: small, and without state.
  *
  * @param <B> batches of the shard
  */
