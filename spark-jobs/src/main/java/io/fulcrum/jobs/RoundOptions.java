@@ -12,7 +12,7 @@ final class RoundOptions {
   @Option(names = "--batch-size", defaultValue = "1024", description = "Rows of a step (default: ${DEFAULT-VALUE}).")
   private int batchSize;
 
-  @Option(names = "--epochs", defaultValue = "5", description = "Epochs of a training (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--epochs", defaultValue = "20", description = "Epochs of a training (default: ${DEFAULT-VALUE}).")
   private int epochs;
 
   @Option(names = "--cores", defaultValue = "0,1", description = "Cores pinned to (default: ${DEFAULT-VALUE}).")

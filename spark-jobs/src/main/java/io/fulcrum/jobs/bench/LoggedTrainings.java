@@ -11,12 +11,10 @@ import java.util.function.ToDoubleFunction;
 /**
  * Trainings in a process of their own, and what their round logs tell.
  *
- * @param trainings each training's rounds, less the first two where there are more than four: they load code
+ * @param trainings [training][round]
  * @param seconds [training] from first to last, with what is not in any round
  */
 record LoggedTrainings(List<List<RoundTimes>> trainings, double[] seconds) {
-  private static final int FIRST = 2;
-
   /** Runs one training that does not count, then {@code runs} that do. */
   static LoggedTrainings run(Sides sides, Workload workload, TrainPlan plan, int runs, Progress progress) {
     try (Lineup lineup = new Lineup()) {
@@ -39,11 +37,10 @@ record LoggedTrainings(List<List<RoundTimes>> trainings, double[] seconds) {
     }
   }
 
-  /** Returns [training] the median of a figure over its rounds. */
+  /** Returns [training] the median of a figure over the later half of its rounds: in the first the JIT is at work. */
   double[] medians(ToDoubleFunction<RoundTimes> figure) {
     return trainings.stream().mapToDouble(rounds -> {
-      int from = rounds.size() > 2 * FIRST ? FIRST : 0;
-      double[] sorted = rounds.stream().skip(from).mapToDouble(figure).sorted().toArray();
+      double[] sorted = rounds.stream().skip(rounds.size() / 2).mapToDouble(figure).sorted().toArray();
       return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }).toArray();
   }
