@@ -3,6 +3,8 @@ package io.fulcrum.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fulcrum.LocalSpark;
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.BalanceSettings.Method;
@@ -216,7 +218,12 @@ class CheckpointsIT {
     Way way = ways().findFirst().orElseThrow();
     interrupt(spark, way, settings(1, 1), 8);
     List<Integer> left = new CheckpointShelf(folder + "/checkpoints").numbers();
-    assertThat(left).startsWith(8).contains(6).hasSizeLessThan(8);
+    JsonNode newest =
+        new ObjectMapper().readTree(folder.resolve("checkpoints/ckpt-000008/manifest.json").toFile());
+    int best = newest.get("best").get(0).get("checkpoint").asInt();
+    assertThat(left).startsWith(8).contains(best).hasSizeLessThan(8);
+    newest.get("chain").forEach(link -> assertThat(left).contains(link.get("checkpoint").asInt()));
+    assertThat(best).as("kept for itself, not as the newest").isLessThan(8);
     assertThat(Files.readString(folder.resolve("checkpoints/LATEST"))).isEqualTo("ckpt-000008\n");
     try (Stream<Path> files = Files.list(folder.resolve("checkpoints"))) {
       assertThat(files.map(file -> file.getFileName().toString())).allMatch(name -> !name.contains("tmp"));
