@@ -9,8 +9,8 @@ import java.util.List;
  * <p>With base row b, and row x_k of each worker k that touched it: {@code TOUCHED_MEAN} is the mean of the x_k
  * (FedSubAvg, arXiv 2109.07704: a change is divided by the number of workers that made it); {@code MEAN} is
  * b + Σ (x_k - b) / W over all W workers; {@code SUM} is b + Σ (x_k - b). A row of a single worker keeps its bits under
- * TOUCHED_MEAN, and under every rule when there is one worker. Optimiser state is always merged by TOUCHED_MEAN: a sum
- * of second moments would be no second moment.
+ * TOUCHED_MEAN and SUM, and under every rule when there is one worker. Optimiser state is always merged by
+ * TOUCHED_MEAN: a sum of second moments would be no second moment.
  */
 public enum RowMerge {
   TOUCHED_MEAN,

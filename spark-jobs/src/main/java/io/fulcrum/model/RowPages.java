@@ -13,9 +13,6 @@ final class RowPages implements Serializable {
   /** Floats of a page at most: 1 MiB, under half a region of a collector with heaps of some GiB. */
   private static final int PAGE_FLOATS = 1 << 18;
 
-  /** The place of a row that is not stored. */
-  static final int NOT_STORED = -1;
-
   private final int stride;
   private final int bits;
   private final PagedInts places; // [row] place + 1, so that zero means not stored
@@ -49,7 +46,7 @@ final class RowPages implements Serializable {
   /** Finds the places of the rows at {@code from} to {@code to}, in this order from zero on. */
   void places(int[] rows, int from, int to, int[] found) {
     for (int i = from; i < to; i++) {
-      found[i - from] = places.at(rows[i]) - 1;
+      found[i - from] = place(rows[i]);
     }
   }
 

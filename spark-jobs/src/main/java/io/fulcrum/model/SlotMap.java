@@ -36,7 +36,10 @@ final class SlotMap {
     return direct ? directSlot(row) : hashedSlot(row);
   }
 
-  /** Finds the slots of the first {@code count} rows, as {@link #slot} does one by one. */
+  /**
+   * Finds the slots of the first {@code count} rows, as {@link #slot} does one by one. A small table is read in a loop
+   * of its own before any row is added, so that its reads need not wait for each other.
+   */
   void slots(int[] wanted, int count, int[] found) {
     if (direct) {
       for (int i = 0; i < count; i++) {

@@ -47,13 +47,10 @@ final class TableRows implements Serializable {
    * @return a number that nobody needs, see {@link Prefetch}
    */
   float copyRecords(int[] rows, int from, int to, int[] places, float[] target) {
-    float read = 0;
-    if (pages.size() > 0) {
-      pages.places(rows, from, to, places);
-      read = pages.prefetch(places, to - from);
-    }
+    pages.places(rows, from, to, places);
+    float read = pages.prefetch(places, to - from);
     for (int i = from; i < to; i++) {
-      copy(pages.size() > 0 ? places[i - from] : RowPages.NOT_STORED, rows[i], target, i * stride, stride);
+      copy(places[i - from], rows[i], target, i * stride, stride);
     }
     return read;
   }
