@@ -57,6 +57,7 @@ public final class GraphModel implements TrainableModel<MultiDataSet> {
       .defaultWorkspace(STEP_WORKSPACE, WORKSPACE_CONFIGURATION).build();
   private final float[] gradientCopy; // [parameter]
   private final double[] unitWeights; // [task]
+  private MultiDataSet batch;
 
   private GraphModel(TaskGraph tasks) {
     this.tasks = tasks;
@@ -113,14 +114,20 @@ public final class GraphModel implements TrainableModel<MultiDataSet> {
     return copy;
   }
 
+  /** The forward pass is left to probe and step: what it keeps lies in a workspace that each opens for itself. */
   @Override
-  public TaskSums probe(MultiDataSet batch, double[][] sharedGradientSums) {
+  public void read(MultiDataSet newBatch) {
+    batch = newBatch;
+  }
+
+  @Override
+  public TaskSums probe(double[][] sharedGradientSums) {
     TaskBatch labels = new TaskBatch(batch);
     try (MemoryWorkspace opened = workspaces.notifyScopeEntered(ArrayType.ACTIVATIONS)) {
-      INDArray[] outputs = forward(batch);
+      INDArray[] outputs = forward();
       for (int task = 0; task < tasks.tasks(); task++) {
         if (task > 0 && forwardAgain) {
-          outputs = forward(batch);
+          outputs = forward();
         }
         labels.add(task, outputs[task]);
         run.backward(Map.of(task, labels.sumGradient(task, outputs[task])), unitWeights, workspaces);
@@ -137,11 +144,11 @@ public final class GraphModel implements TrainableModel<MultiDataSet> {
   }
 
   @Override
-  public TaskSums step(MultiDataSet batch, double[] taskWeights) {
+  public TaskSums step(double[] taskWeights) {
     TaskBatch labels = new TaskBatch(batch);
     Gradient gradient;
     try (MemoryWorkspace opened = workspaces.notifyScopeEntered(ArrayType.ACTIVATIONS)) {
-      INDArray[] outputs = forward(batch);
+      INDArray[] outputs = forward();
       Map<Integer, INDArray> gradients = new HashMap<>();
       for (int task = 0; task < tasks.tasks(); task++) {
         labels.add(task, outputs[task]);
@@ -161,7 +168,7 @@ public final class GraphModel implements TrainableModel<MultiDataSet> {
     return sums;
   }
 
-  private INDArray[] forward(MultiDataSet batch) {
+  private INDArray[] forward() {
     graph.setLayerMaskArrays(batch.getFeaturesMaskArrays(), null);
     return run.forward(batch.getFeatures(), TaskGraphRun.Mode.TRAINING, workspaces);
   }

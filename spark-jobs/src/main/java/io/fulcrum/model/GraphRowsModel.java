@@ -2,15 +2,14 @@ package io.fulcrum.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A {@link GraphModel} on batches of primitive rows; what a step draws at random comes from the batch's seed. */
 public final class GraphRowsModel implements TrainableModel<GraphBatch> {
   private final GraphModel model;
   private final List<ReusedMatrix> batchMemory = new ArrayList<>(); // [array]
+  private GraphBatch batch;
 
   private GraphRowsModel(GraphModel model) {
     this.model = model;
@@ -42,13 +41,20 @@ public final class GraphRowsModel implements TrainableModel<GraphBatch> {
   }
 
   @Override
-  public TaskSums probe(GraphBatch batch, double[][] sharedGradientSums) {
-    return on(batch, data -> model.probe(data, sharedGradientSums));
+  public void read(GraphBatch newBatch) {
+    batch = newBatch;
   }
 
   @Override
-  public TaskSums step(GraphBatch batch, double[] taskWeights) {
-    return on(batch, data -> model.step(data, taskWeights));
+  public TaskSums probe(double[][] sharedGradientSums) {
+    readAsDrawn();
+    return model.probe(sharedGradientSums);
+  }
+
+  @Override
+  public TaskSums step(double[] taskWeights) {
+    readAsDrawn();
+    return model.step(taskWeights);
   }
 
   @Override
@@ -57,11 +63,11 @@ public final class GraphRowsModel implements TrainableModel<GraphBatch> {
     batchMemory.forEach(ReusedMatrix::close);
   }
 
-  private TaskSums on(GraphBatch batch, Function<MultiDataSet, TaskSums> work) {
+  private void readAsDrawn() {
     Nd4j.getRandom().setSeed(batch.seed());
     while (batchMemory.size() < batch.shard().shape().arrays().length) {
       batchMemory.add(new ReusedMatrix('c'));
     }
-    return work.apply(GraphArrays.dataSet(batch, batchMemory));
+    model.read(GraphArrays.dataSet(batch, batchMemory));
   }
 }

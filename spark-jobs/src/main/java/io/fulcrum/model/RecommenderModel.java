@@ -17,7 +17,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
   private final UpdateRule.Row denseRow = new UpdateRule.Row();
   private EmbeddingTables tables;
   private EmbeddingOverlay overlay;
-  private EmbeddingOverlay probed; // rows that probes read, apart so that steps take the same bits without a probe
+  private Batch batch;
   private long step;
   private long denseStart; // counted step at which the dense optimiser state was zero
   private float[] logits = new float[0]; // [task][row]
@@ -54,10 +54,8 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     denseStart = isZero(optimizerState) ? newStep : 0;
     if (overlay == null) {
       overlay = new EmbeddingOverlay(tables);
-      probed = new EmbeddingOverlay(tables);
     } else {
       overlay.restart(tables);
-      probed.restart(tables);
     }
   }
 
@@ -77,10 +75,16 @@ public final class RecommenderModel implements TrainableModel<Batch> {
   }
 
   @Override
-  public TaskSums probe(Batch batch, double[][] sharedGradientSums) {
-    input.fill(batch, probed);
-    forward(batch);
-    TaskSums sums = lossesWithRowGradients(batch);
+  public void read(Batch newBatch) {
+    batch = newBatch;
+    input.fill(batch, overlay);
+    forward();
+    fillLabels();
+  }
+
+  @Override
+  public TaskSums probe(double[][] sharedGradientSums) {
+    TaskSums sums = lossesWithRowGradients();
     for (int task = 0; task < losses.size(); task++) {
       network.sharedGradient(task, logitGradients, sharedGradientSums[task]);
     }
@@ -88,10 +92,8 @@ public final class RecommenderModel implements TrainableModel<Batch> {
   }
 
   @Override
-  public TaskSums step(Batch batch, double[] taskWeights) {
-    input.fill(batch, overlay);
-    forward(batch);
-    TaskSums sums = lossesWithMeanGradients(batch);
+  public TaskSums step(double[] taskWeights) {
+    TaskSums sums = lossesWithMeanGradients();
     network.backward(logitGradients, taskWeights);
     addL2();
     input.scatter(batch, overlay);
@@ -110,7 +112,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     // Everything lies on the heap.
   }
 
-  private void forward(Batch batch) {
+  private void forward() {
     int cells = losses.size() * batch.size();
     if (logits.length != cells) {
       logits = new float[cells];
@@ -120,12 +122,12 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     network.forwardForTraining(input.rows(), logits);
   }
 
-  private TaskSums lossesWithRowGradients(Batch batch) {
-    return losses(batch, (loss, offset) -> loss.rowGradients(logits, labels, offset, batch.size(), logitGradients));
+  private TaskSums lossesWithRowGradients() {
+    return losses((loss, offset) -> loss.rowGradients(logits, labels, offset, batch.size(), logitGradients));
   }
 
-  private TaskSums lossesWithMeanGradients(Batch batch) {
-    return losses(batch, (loss, offset) -> loss.meanGradients(logits, labels, offset, batch.size(), logitGradients));
+  private TaskSums lossesWithMeanGradients() {
+    return losses((loss, offset) -> loss.meanGradients(logits, labels, offset, batch.size(), logitGradients));
   }
 
   /** A way to sum one task's losses and to write their gradients, from its first row's place on. */
@@ -133,8 +135,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     LossSum of(TaskLoss loss, int offset);
   }
 
-  private TaskSums losses(Batch batch, Gradients gradients) {
-    fillLabels(batch);
+  private TaskSums losses(Gradients gradients) {
     double[] sums = new double[losses.size()];
     long[] labelled = new long[losses.size()];
     for (int task = 0; task < sums.length; task++) {
@@ -145,7 +146,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     return new TaskSums(sums, labelled, batch.size());
   }
 
-  private void fillLabels(Batch batch) {
+  private void fillLabels() {
     for (int task = 0; task < losses.size(); task++) {
       float[] column = batch.shard().labels()[task];
       LabelScale scale = scales.get(task);

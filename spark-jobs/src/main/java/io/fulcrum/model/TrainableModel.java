@@ -18,18 +18,33 @@ public interface TrainableModel<B> extends AutoCloseable {
   /** The optimiser state now, as a copy; empty for an optimiser without state. */
   float[] optimizerState();
 
+  /** Takes up a batch: one forward pass serves the probe and the step that go back from it. */
+  void read(B batch);
+
   /**
-   * Measures each task's gradient of the shared parameters at the present parameters, without stepping.
+   * Measures each task's gradient of the shared parameters on the batch read last, without stepping.
    *
    * @param sharedGradientSums [task][shared parameter], to which sums over labelled rows (not means) are added
    */
-  TaskSums probe(B batch, double[][] sharedGradientSums);
+  TaskSums probe(double[][] sharedGradientSums);
 
   /**
-   * Takes one optimiser step on the weighted sum of the tasks' labelled-row mean losses; no step at all, with nothing
-   * changed, if what it returns is not finite.
+   * Takes one optimiser step on the weighted sum of the tasks' labelled-row mean losses on the batch read last; no step
+   * at all, with nothing changed, if what it returns is not finite. After a step the next batch must be read.
    */
-  TaskSums step(B batch, double[] taskWeights);
+  TaskSums step(double[] taskWeights);
+
+  /** Reads a batch and probes it. */
+  default TaskSums probe(B batch, double[][] sharedGradientSums) {
+    read(batch);
+    return probe(sharedGradientSums);
+  }
+
+  /** Reads a batch and takes a step on it. */
+  default TaskSums step(B batch, double[] taskWeights) {
+    read(batch);
+    return step(taskWeights);
+  }
 
   /** The embedding rows that steps touched since the last load; none for a model without tables. */
   default RowRecords touchedRows() {

@@ -1,7 +1,6 @@
 package io.fulcrum.train;
 
 import io.fulcrum.model.RowRecords;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,7 +10,7 @@ import org.apache.spark.broadcast.Broadcast;
  * The changes of embedding rows by version, as broadcasts that an executor fetches only if its replica lacks them.
  * Records are whole rows, not differences, so applying a change twice or after a later snapshot does no harm.
  */
-public final class BroadcastRows implements RowFeed, Serializable {
+public final class BroadcastRows implements RowFeed {
   private static final long serialVersionUID = 1L;
 
   private final long[] versions; // [change] the version that the change leads to, ascending
@@ -37,7 +36,7 @@ public final class BroadcastRows implements RowFeed, Serializable {
   }
 
   @Override
-  public List<RowRecords> after(long version) {
+  public Iterable<RowRecords> after(long version) {
     return IntStream.range(0, versions.length)
         .filter(i -> versions[i] > version)
         .mapToObj(i -> changes.get(i).value())

@@ -1,6 +1,5 @@
 package io.fulcrum.train;
 
-import io.fulcrum.model.EmbeddingBudget;
 import io.fulcrum.model.EmbeddingSpec;
 import io.fulcrum.model.EmbeddingTables;
 import io.fulcrum.model.RowAges;
@@ -8,27 +7,17 @@ import io.fulcrum.model.RowMerge;
 import io.fulcrum.model.RowRecords;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * The driver's embedding tables and the journal by which executors follow them: one change a round, drawn together to a
- * snapshot of the trained rows when the journal outgrows them. A round therefore costs the rows that it touched.
+ * The driver's embedding tables, what changed of them, and how executors follow: a round costs the rows that it
+ * touched, never the table.
  */
 final class EmbeddingJournal {
-  /** Times the bytes of the trained rows that a journal may have. */
-  private static final int JOURNAL_LIMIT = 2;
-
-  /** Changes that it may have: a newcomer fetches each by itself. */
-  private static final int MOST_CHANGES = 50;
-
-  private final JavaSparkContext spark;
   private final EmbeddingTables tables;
+  private final RowChannel replicas;
   private final ChangedRows freshlyChanged; // since the last checkpoint
   private final RowAges ages;
-  private BroadcastRows feed = BroadcastRows.atStart();
   private long version;
-  private long journalBytes;
-  private int journalled; // since the tables were last drawn together
   private long lastChangeBytes;
 
   /**
@@ -36,9 +25,9 @@ final class EmbeddingJournal {
    *
    * @param evictAfter rounds after which an unseen row goes back to its first values, 0 for never
    */
-  EmbeddingJournal(JavaSparkContext spark, EmbeddingSpec spec, int evictAfter) {
-    this.spark = spark;
+  EmbeddingJournal(Exchange exchange, EmbeddingSpec spec, int evictAfter) {
     tables = EmbeddingTables.initial(spec);
+    replicas = exchange.rows(tables);
     freshlyChanged = new ChangedRows(spec.tables().size());
     ages = new RowAges(spec, evictAfter);
   }
@@ -51,8 +40,8 @@ final class EmbeddingJournal {
     return version;
   }
 
-  BroadcastRows feed() {
-    return feed;
+  RowFeed feed() {
+    return replicas.feed();
   }
 
   /** Bytes of rows that an executor at the version before must fetch for the present one. */
@@ -71,14 +60,8 @@ final class EmbeddingJournal {
     tables.apply(change);
     freshlyChanged.add(change);
     lastChangeBytes = change.bytes();
-    journalBytes += lastChangeBytes;
-    journalled++;
-    long most = Math.max(EmbeddingBudget.SMALL_JOURNAL, JOURNAL_LIMIT * tables.bytes());
-    if (journalled == MOST_CHANGES || journalBytes > most) {
-      drawTogether();
-    }
     version++;
-    feed = feed.with(version, spark.broadcast(change));
+    replicas.add(version, change);
     return change;
   }
 
@@ -102,24 +85,10 @@ final class EmbeddingJournal {
   void restored(long at) {
     version = at;
     ages.restored(tables);
-    if (tables.storedCount() > 0) {
-      drawTogether();
-    }
+    replicas.restart(version);
   }
 
   void close() {
-    feed.destroy();
-  }
-
-  /** Leads every replica that is behind to the present rows; one that is up to date needs no more than the change. */
-  private void drawTogether() {
-    feed.destroy();
-    feed = BroadcastRows.atStart();
-    journalBytes = lastChangeBytes;
-    journalled = 0;
-    tables.snapshot().forEach(part -> {
-      feed = feed.with(version, spark.broadcast(part));
-      journalBytes += part.bytes();
-    });
+    replicas.close();
   }
 }

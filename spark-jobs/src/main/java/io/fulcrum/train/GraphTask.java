@@ -32,8 +32,8 @@ record GraphTask(String run, String configuration, RoundSettings rounds)
   }
 
   @Override
-  public List<GraphBatch> probeBatches(RoundPlan plan, List<GraphBatch> steps) {
-    return rounds.probed(steps);
+  public int probeBatches(RoundPlan plan) {
+    return rounds.probeBatches();
   }
 
   @Override

@@ -28,13 +28,18 @@ record LentModel<B>(TrainableModel<B> model, Runnable giveBack) implements Train
   }
 
   @Override
-  public TaskSums probe(B batch, double[][] sharedGradientSums) {
-    return model.probe(batch, sharedGradientSums);
+  public void read(B batch) {
+    model.read(batch);
   }
 
   @Override
-  public TaskSums step(B batch, double[] taskWeights) {
-    return model.step(batch, taskWeights);
+  public TaskSums probe(double[][] sharedGradientSums) {
+    return model.probe(sharedGradientSums);
+  }
+
+  @Override
+  public TaskSums step(double[] taskWeights) {
+    return model.step(taskWeights);
   }
 
   @Override

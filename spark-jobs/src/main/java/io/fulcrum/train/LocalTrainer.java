@@ -4,7 +4,6 @@ import io.fulcrum.data.Seeds;
 import io.fulcrum.model.ParameterLayout;
 import io.fulcrum.model.TaskSums;
 import io.fulcrum.model.TrainableModel;
-import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -27,39 +26,54 @@ final class LocalTrainer<S, B> {
       RoundState state = new RoundState(plan.taskWeights().length, layout.sharedSize());
       long started = System.nanoTime();
       List<B> steps = task.stepBatches(plan, shardId, shard);
-      long ordered = System.nanoTime();
-      probe(model, task.probeBatches(plan, steps), state, shardId);
-      long probed = System.nanoTime();
-      step(model, plan, steps.iterator(), state, shardId);
-      state.addSeconds((probed - ordered) / 1e9, (System.nanoTime() - probed + ordered - started) / 1e9);
+      int probed = Math.min(steps.size(), task.probeBatches(plan));
+      double probeSeconds = probe(model, steps.subList(0, probed), state, shardId);
+      step(model, plan, steps, state, shardId);
+      state.addSeconds(probeSeconds, (System.nanoTime() - started) / 1e9 - probeSeconds);
       finish(model, plan, state, shardId);
       return state;
     }
   }
 
+  /**
+   * Probes the last batch first, so that the first one is left read: it is at the round's start point still, and its
+   * forward pass, which the first step goes on from, is that step's and not part of the seconds returned.
+   */
+  private double probe(TrainableModel<B> model, List<B> batches, RoundState state, int shardId) {
+    long nanos = 0;
+    for (int i = batches.size() - 1; i >= 0; i--) {
+      long started = System.nanoTime();
+      model.read(batches.get(i));
+      long read = System.nanoTime();
+      measure(model, state, shardId);
+      nanos += System.nanoTime() - (i == 0 ? read : started);
+    }
+    return nanos / 1e9;
+  }
+
   /** A batch with bad numbers enters no sum: not the losses, and not the gradients that the Gram matrix is made of. */
-  private void probe(TrainableModel<B> model, List<B> batches, RoundState state, int shardId) {
-    for (B batch : batches) {
-      double[][] gradients = state.noGradients();
-      TaskSums sums = model.probe(batch, gradients);
-      int[] bad = badTasks(sums, gradients);
-      if (bad.length == 0) {
-        state.addProbe(sums, gradients);
-      } else {
-        refuse(bad, sums, state, new Trouble(shardId, 0, 0, 0, 0));
-      }
+  private void measure(TrainableModel<B> model, RoundState state, int shardId) {
+    double[][] gradients = state.noGradients();
+    TaskSums sums = model.probe(gradients);
+    int[] bad = badTasks(sums, gradients);
+    if (bad.length == 0) {
+      state.addProbe(sums, gradients);
+    } else {
+      refuse(bad, sums, state, new Trouble(shardId, 0, 0, 0, 0));
     }
   }
 
-  private void step(TrainableModel<B> model, RoundPlan plan, Iterator<B> batches, RoundState state, int shardId) {
-    for (int localStep = 1; batches.hasNext() && state.trouble().isEmpty(); localStep++) {
-      B batch = batches.next();
-      TaskSums sums = model.step(batch, plan.taskWeights());
+  private void step(TrainableModel<B> model, RoundPlan plan, List<B> batches, RoundState state, int shardId) {
+    for (int localStep = 1; localStep <= batches.size() && state.trouble().isEmpty(); localStep++) {
+      if (localStep > 1) {
+        model.read(batches.get(localStep - 1));
+      }
+      TaskSums sums = model.step(plan.taskWeights());
       if (sums.isFinite()) {
         state.addStep(sums);
       } else {
         double rate = task.learningRate(plan.step() + state.steps() + 1);
-        refuse(blamed(model, batch, sums, state), sums, state, new Trouble(shardId, 0, localStep, 0, rate));
+        refuse(blamed(model, sums, state), sums, state, new Trouble(shardId, 0, localStep, 0, rate));
       }
     }
   }
@@ -95,13 +109,13 @@ final class LocalTrainer<S, B> {
   }
 
   /** Returns whose losses are bad; else whose gradients of the shared part; else all, for it may be any head. */
-  private int[] blamed(TrainableModel<B> model, B batch, TaskSums sums, RoundState state) {
+  private int[] blamed(TrainableModel<B> model, TaskSums sums, RoundState state) {
     double[][] gradients = state.noGradients();
     int[] byLoss = badTasks(sums, gradients);
     if (byLoss.length > 0) {
       return byLoss;
     }
-    model.probe(batch, gradients);
+    model.probe(gradients);
     int[] byGradient = badTasks(sums, gradients);
     return byGradient.length > 0 ? byGradient : IntStream.range(0, gradients.length).toArray();
   }

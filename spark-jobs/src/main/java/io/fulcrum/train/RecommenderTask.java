@@ -32,8 +32,8 @@ public record RecommenderTask(String run, ModelSpec spec, OptimizerSettings opti
   }
 
   @Override
-  public List<Batch> probeBatches(RoundPlan plan, List<Batch> steps) {
-    return rounds.probed(steps);
+  public int probeBatches(RoundPlan plan) {
+    return rounds.probeBatches();
   }
 
   @Override

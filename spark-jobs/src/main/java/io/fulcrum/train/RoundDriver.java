@@ -39,12 +39,12 @@ final class RoundDriver<S> implements AutoCloseable {
       JavaRDD<S> shards, TrainingTask<S, ?> task, RoundSettings rounds, BalanceSettings balance, FirstModel model) {
     this.settings = rounds;
     this.task = task;
-    runner = new RoundRunner<>(shards, task);
+    Exchange exchange = Exchange.of(JavaSparkContext.fromSparkContext(shards.context()));
+    runner = new RoundRunner<>(shards, task, exchange);
     taskNames = model.taskNames();
     balancer = TaskBalancers.of(balance, taskNames);
     outer = rounds.outer().optimizer();
-    journal = new EmbeddingJournal(
-        JavaSparkContext.fromSparkContext(shards.context()), model.tables(), rounds.rows().evictAfter());
+    journal = new EmbeddingJournal(exchange, model.tables(), rounds.rows().evictAfter());
     state = new TrainingState(0, model.step(), model.parameters(), model.optimizerState(),
         outer.still(model.parameters().length), balancer.weights(balancer.start()), balancer.start());
   }

@@ -2,10 +2,9 @@ package io.fulcrum.train;
 
 import java.io.Serializable;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import scala.collection.Iterator;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
@@ -16,32 +15,34 @@ import scala.runtime.AbstractFunction2;
  * Runs rounds on Spark: ordinary stages over the partitions of the round's shards alone, so that Spark's retries,
  * speculation and dynamic allocation all work, and a merge in the order of the shards whatever order they end in.
  */
-public final class RoundRunner<S> implements AutoCloseable {
-  private final JavaSparkContext spark;
+final class RoundRunner<S> implements AutoCloseable {
+  private final SparkContext spark;
   private final JavaRDD<S> shards;
-  private final Broadcast<TrainingTask<S, ?>> task; // sent once a run, not with every round
+  private final Exchange exchange;
+  private final Sent<TrainingTask<S, ?>> task; // sent once a run, not with every round
 
   /**
    * Runs rounds over shards.
    *
    * @param shards an RDD of one shard per partition
    */
-  public RoundRunner(JavaRDD<S> shards, TrainingTask<S, ?> task) {
-    this.spark = JavaSparkContext.fromSparkContext(shards.context());
+  RoundRunner(JavaRDD<S> shards, TrainingTask<S, ?> task, Exchange exchange) {
+    this.spark = shards.context();
     this.shards = shards;
-    this.task = spark.broadcast(task);
+    this.exchange = exchange;
+    this.task = exchange.send(task);
   }
 
-  /** Runs one round and returns its merged state; {@code watch} learns how long the broadcast took. */
-  RoundState run(RoundPlan plan, BroadcastRows rows, int[] shardIds, Stopwatch watch) {
-    Broadcast<RoundPlan> sent = spark.broadcast(plan);
+  /** Runs one round and returns its merged state; {@code watch} learns how long sending the plan took. */
+  RoundState run(RoundPlan plan, RowFeed rows, int[] shardIds, Stopwatch watch) {
+    Sent<RoundPlan> sent = exchange.send(plan);
     watch.lap("broadcast");
-    try {
-      RoundState[] states = (RoundState[]) spark.sc().runJob(
-          shards.rdd(), new Work<>(task, sent, rows), partitions(shardIds), ClassTag$.MODULE$.apply(RoundState.class));
-      RoundState merged = states[0];
-      for (int i = 1; i < states.length; i++) {
-        merged = merged.merge(states[i]);
+    try (ResultDesk desk = exchange.desk()) {
+      RoundState[] returned = (RoundState[]) spark.runJob(shards.rdd(), new Work<>(task, sent, rows, desk),
+          partitions(shardIds), ClassTag$.MODULE$.apply(RoundState.class));
+      RoundState merged = desk.collect(shardIds[0], returned[0]);
+      for (int i = 1; i < returned.length; i++) {
+        merged = merged.merge(desk.collect(shardIds[i], returned[i]));
       }
       return merged;
     } finally {
@@ -67,19 +68,23 @@ public final class RoundRunner<S> implements AutoCloseable {
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private final Broadcast<TrainingTask<S, ?>> task;
-    private final Broadcast<RoundPlan> plan;
-    private final BroadcastRows rows;
+    private final Sent<TrainingTask<S, ?>> task;
+    private final Sent<RoundPlan> plan;
+    private final RowFeed rows;
+    private final ResultDesk desk;
 
-    Work(Broadcast<TrainingTask<S, ?>> task, Broadcast<RoundPlan> plan, BroadcastRows rows) {
+    Work(Sent<TrainingTask<S, ?>> task, Sent<RoundPlan> plan, RowFeed rows, ResultDesk desk) {
       this.task = task;
       this.plan = plan;
       this.rows = rows;
+      this.desk = desk;
     }
 
     @Override
     public RoundState apply(TaskContext context, Iterator<S> shard) {
-      return new LocalTrainer<>(task.value()).train(plan.value(), rows, context.partitionId(), shard.next());
+      int shardId = context.partitionId();
+      return desk.handIn(shardId,
+          new LocalTrainer<>(task.value()).train(plan.value(), rows, shardId, shard.next()));
     }
   }
 }

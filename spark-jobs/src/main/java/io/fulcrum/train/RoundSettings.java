@@ -3,7 +3,6 @@ package io.fulcrum.train;
 import io.fulcrum.config.ConfigReader;
 import io.fulcrum.model.RowMerge;
 import java.io.Serializable;
-import java.util.List;
 
 /**
  * How training is cut into rounds.
@@ -36,6 +35,13 @@ public record RoundSettings(
     long seed)
     implements Serializable {
 
+  public RoundSettings {
+    if (probeBatches < 1) {
+      throw new IllegalArgumentException("Rounds with " + probeBatches + " probe batches: the balancer measures"
+          + " gradients on at least 1. Probe 1 or more.");
+    }
+  }
+
   /** What becomes of the workers' dense optimiser state when their parameters are averaged. */
   public enum OptimizerState {
     /** Averaged by example counts, like the parameters. */
@@ -62,11 +68,6 @@ public record RoundSettings(
   public RoundSettings with(Delta other) {
     return new RoundSettings(workers, localSteps, batchSize, epochs, probeBatches, outer, rowMerge, optimizerState,
         onBadNumbers, rows, other, seed);
-  }
-
-  /** Returns the first of a worker's batches, as many as gradients are to be measured on. */
-  <B> List<B> probed(List<B> steps) {
-    return steps.subList(0, Math.min(steps.size(), probeBatches));
   }
 
   /** Reads the section {@code rounds}. */

@@ -17,10 +17,10 @@ public interface TrainingTask<S, B> extends Serializable {
   List<B> stepBatches(RoundPlan plan, int shardId, S shard);
 
   /**
-   * Chooses the batches that the probe measures gradients on. The first ones of the steps: in a random order they are
-   * as good a sample as any, and just brought into the cache.
+   * Returns how many of the first batches of the steps the probe measures gradients on, 1 or more: in a random order
+   * they are as good a sample as any, and the first step takes over the forward pass of the first.
    */
-  List<B> probeBatches(RoundPlan plan, List<B> steps);
+  int probeBatches(RoundPlan plan);
 
   /** Returns the learning rate of a counted step, from 1; NaN if the optimiser has none. */
   double learningRate(long step);

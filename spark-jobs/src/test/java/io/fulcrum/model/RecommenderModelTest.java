@@ -208,6 +208,21 @@ class RecommenderModelTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("models")
+  void step_ofAProbedBatch_takesTheBitsThatItTakesAlone(ModelSpec spec) {
+    Batch batch = SmallRecommender.rows(24).all();
+    OptimizerSettings optimizer = SmallRecommender.sgd(1, 0, NO_CLIP);
+    try (RecommenderModel alone = SmallRecommender.started(spec, optimizer, tables(spec));
+        RecommenderModel probed = SmallRecommender.started(spec, optimizer, tables(spec))) {
+      TaskSums expected = alone.step(batch, ONES);
+      probed.probe(batch, new double[2][probed.layout().sharedSize()]);
+      assertThat(probed.step(ONES)).usingRecursiveComparison().isEqualTo(expected);
+      assertThat(probed.parameters()).isEqualTo(alone.parameters());
+      assertThat(probed.touchedRows()).usingRecursiveComparison().isEqualTo(alone.touchedRows());
+    }
+  }
+
   private static Moves moves(ModelSpec spec, OptimizerSettings optimizer, Batch batch, double[] weights) {
     EmbeddingTables tables = tables(spec);
     EmbeddingTables moved = tables(spec);

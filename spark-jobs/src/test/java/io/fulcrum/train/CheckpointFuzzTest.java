@@ -166,7 +166,7 @@ class CheckpointFuzzTest {
   }
 
   private void resume(CheckpointManifest manifest) throws IOException {
-    EmbeddingJournal journal = new EmbeddingJournal(null, SPEC, 3);
+    EmbeddingJournal journal = new EmbeddingJournal(new LocalExchange(), SPEC, 3);
     reader.rows(manifest, SPEC.stride(), journal::restore);
     for (String file : CheckpointReader.DENSE_FILES) {
       reader.dense(manifest, file, DENSE);
@@ -184,7 +184,7 @@ class CheckpointFuzzTest {
   }
 
   private void write(int number, List<Link> chain, int best) throws IOException {
-    EmbeddingJournal journal = new EmbeddingJournal(null, SPEC, 3);
+    EmbeddingJournal journal = new EmbeddingJournal(new LocalExchange(), SPEC, 3);
     int[][] rows = ROWS[number - 1];
     float[][] records = IntStream.range(0, rows.length)
         .mapToObj(table -> new float[rows[table].length * SPEC.stride()]).toArray(float[][]::new);

@@ -53,9 +53,9 @@ record HaltingTask(RecommenderTask task, String folder, Phase phase, int round) 
   }
 
   @Override
-  public List<Batch> probeBatches(RoundPlan plan, List<Batch> steps) {
+  public int probeBatches(RoundPlan plan) {
     halt(Phase.PROBE, plan.round());
-    return task.probeBatches(plan, steps);
+    return task.probeBatches(plan);
   }
 
   /** SlowMo asks for it on the driver, once a round's states are merged. */

@@ -7,6 +7,7 @@ import io.fulcrum.model.ParameterLayout.Shared;
 import io.fulcrum.model.ParameterLayout.Slice;
 import io.fulcrum.model.TaskSums;
 import io.fulcrum.model.TrainableModel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,12 @@ class LocalTrainerTest {
 
   /** Takes a step of 1 on every batch that is good, and measures (1, 2) as the tasks' gradients. */
   private static final class Model implements TrainableModel<Kind> {
+    private final List<Kind> read;
     private float parameter;
+
+    Model(List<Kind> read) {
+      this.read = read;
+    }
 
     @Override
     public ParameterLayout layout() {
@@ -43,14 +49,21 @@ class LocalTrainerTest {
     }
 
     @Override
-    public TaskSums probe(Kind batch, double[][] sums) {
+    public void read(Kind batch) {
+      read.add(batch);
+    }
+
+    @Override
+    public TaskSums probe(double[][] sums) {
+      Kind batch = batch();
       sums[0][0] += batch == Kind.BAD_GRADIENT ? Double.POSITIVE_INFINITY : 1;
       sums[1][0] += batch == Kind.BAD_LOSS ? Double.NaN : 2;
       return sums(batch);
     }
 
     @Override
-    public TaskSums step(Kind batch, double[] taskWeights) {
+    public TaskSums step(double[] taskWeights) {
+      Kind batch = batch();
       boolean good = batch == Kind.GOOD || batch == Kind.TOO_FAR;
       parameter += batch == Kind.TOO_FAR ? Float.POSITIVE_INFINITY : good ? 1 : 0;
       return sums(batch).withSquaredGradient(good || batch == Kind.BAD_LOSS ? 1 : Double.POSITIVE_INFINITY);
@@ -59,22 +72,26 @@ class LocalTrainerTest {
     @Override
     public void close() {}
 
+    private Kind batch() {
+      return read.get(read.size() - 1);
+    }
+
     private static TaskSums sums(Kind batch) {
       return new TaskSums(
           new double[] {2, batch == Kind.BAD_LOSS ? Double.NaN : 4}, new long[] {4, 4}, 10);
     }
   }
 
-  /** A shard is its batches, the same for probe and steps. */
-  private record Task(BadNumbers onBadNumbers) implements TrainingTask<List<Kind>, Kind> {
+  /** A shard is its batches; those that a model reads are noted. */
+  private record Task(BadNumbers onBadNumbers, int probes, List<Kind> read) implements TrainingTask<List<Kind>, Kind> {
     @Override
     public TrainableModel<Kind> open(RoundPlan plan, RowFeed rows) {
-      return new Model();
+      return new Model(read);
     }
 
     @Override
-    public List<Kind> probeBatches(RoundPlan plan, List<Kind> steps) {
-      return steps.stream().filter(kind -> kind != Kind.TOO_FAR && kind != Kind.BAD_HEAD).toList();
+    public int probeBatches(RoundPlan plan) {
+      return probes;
     }
 
     @Override
@@ -94,8 +111,12 @@ class LocalTrainerTest {
   }
 
   private static RoundState train(BadNumbers policy, Kind... batches) {
+    return train(new Task(policy, batches.length, new ArrayList<>()), batches);
+  }
+
+  private static RoundState train(Task task, Kind... batches) {
     RoundPlan plan = new RoundPlan(7, 0, 100, 1, new float[] {5}, new float[0], new double[] {1, 1}, 0);
-    return new LocalTrainer<>(new Task(policy)).train(plan, version -> List.of(), 3, List.of(batches));
+    return new LocalTrainer<>(task).train(plan, version -> List.of(), 3, List.of(batches));
   }
 
   @Test
@@ -108,11 +129,21 @@ class LocalTrainerTest {
     assertThat(clean.skipped()).containsExactly(0, 0);
     assertThat(mixed.examples()).isEqualTo(20);
     assertThat(mixed.steps()).isEqualTo(2);
-    assertThat(mixed.gradientSums()).isDeepEqualTo(new double[][] {{2}, {4}});
+    assertThat(mixed.gradientSums()).isDeepEqualTo(new double[][] {{3}, {6}}); // a bad head shows in a step alone
     assertThat(RoundResult.of(mixed).gram()).isDeepEqualTo(RoundResult.of(clean).gram());
     assertThat(RoundResult.of(mixed).losses()).containsExactly(0.5, 1);
     assertThat(RoundResult.of(mixed).probeLosses()).containsExactly(0.5, 1);
     assertThat(RoundResult.of(mixed).parameters()).containsExactly(7);
+  }
+
+  @Test
+  void train_probe_leavesTheFirstBatchReadForItsStep() {
+    Task task = new Task(BadNumbers.STOP, 1, new ArrayList<>());
+    train(task, Kind.GOOD, Kind.GOOD, Kind.GOOD);
+    assertThat(task.read()).hasSize(3);
+    Task further = new Task(BadNumbers.SKIP, 2, new ArrayList<>());
+    train(further, Kind.GOOD, Kind.BAD_HEAD, Kind.BAD_LOSS);
+    assertThat(further.read()).containsExactly(Kind.BAD_HEAD, Kind.GOOD, Kind.BAD_HEAD, Kind.BAD_LOSS);
   }
 
   @Test

@@ -17,12 +17,15 @@ import org.junit.jupiter.api.Test;
 import scala.reflect.ClassTag$;
 
 class ReplicaCacheTest {
-  private static final EmbeddingSpec SPEC =
-      new EmbeddingSpec(List.of(new EmbeddingSpec.Table("a", 30), new EmbeddingSpec.Table("b", 20)), 3, 1, 5);
+  static final EmbeddingSpec SPEC = spec(5);
 
   private final EmbeddingTables driver = EmbeddingTables.initial(SPEC);
-  private final EmbeddingTables other = EmbeddingTables.initial(
-      new EmbeddingSpec(SPEC.tables(), SPEC.width(), SPEC.stateWidth(), 6));
+  private final EmbeddingTables other = EmbeddingTables.initial(spec(6));
+
+  static EmbeddingSpec spec(long seed) {
+    return new EmbeddingSpec(
+        List.of(new EmbeddingSpec.Table("a", 30), new EmbeddingSpec.Table("b", 20)), 3, 1, seed);
+  }
 
   /** A broadcast that is its value. */
   private static final class Here extends Broadcast<RowRecords> {

@@ -1,0 +1,18 @@
+package io.fulcrum.train;
+
+import io.fulcrum.model.RowRecords;
+
+/** How replicas of the embedding tables follow the driver's. */
+interface RowChannel extends AutoCloseable {
+  /** Returns where the tasks of the next round get the rows from that their replica lacks. */
+  RowFeed feed();
+
+  /** Leads to a version by a change that the driver's tables have taken. */
+  void add(long version, RowRecords change);
+
+  /** Leads every replica to the driver's tables as they are now, at a version. */
+  void restart(long version);
+
+  @Override
+  void close();
+}
