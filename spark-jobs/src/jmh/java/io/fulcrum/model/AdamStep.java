@@ -1,0 +1,86 @@
+package io.fulcrum.model;
+
+import java.nio.ByteBuffer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
+import org.nd4j.linalg.factory.Nd4j;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** Moves 160 thousand dense parameters by one step of Adam. */
+@State(Scope.Benchmark)
+public class AdamStep {
+  private static final int SIZE = 160 * 1024;
+  private static final int STEP = 10;
+  private static final double RATE = 1e-3;
+  private static final UpdateRule.Adam RULE = new UpdateRule.Adam(0.9, 0.999, 1e-8);
+  private static final AdamFactors FACTORS = AdamFactors.of(RULE, RATE, STEP);
+
+  /** Where parameters lie and who goes over them; the engine's way copies stretches into {@link UpdateLanes}. */
+  public enum Way { HEAP_LANES, HEAP_LOOP, HEAP_VECTORS, DIRECT_VECTORS, ND4J }
+
+  @Param
+  public Way way;
+
+  private Kernel kernel;
+
+  @Setup
+  public void prepare() {
+    kernel = kernel(way).like(kernel(Way.HEAP_LANES));
+  }
+
+  @Benchmark
+  public void run() {
+    kernel.run().run();
+  }
+
+  private static Kernel kernel(Way way) {
+    AdamArrays<float[]> arrays = AdamArrays.random(SIZE);
+    return switch (way) {
+      case HEAP_LANES -> lanes(arrays);
+      case HEAP_LOOP -> new Kernel(
+          () -> loop(arrays.values(), arrays.gradients(), arrays.first(), arrays.second()), arrays::values);
+      case HEAP_VECTORS -> new Kernel(() -> VectorLoops.adam(arrays, FACTORS, SIZE), arrays::values);
+      case DIRECT_VECTORS -> direct(arrays.in(Samples::direct));
+      case ND4J -> nd4j(arrays.in(Nd4j::create));
+    };
+  }
+
+  private static Kernel lanes(AdamArrays<float[]> arrays) {
+    UpdateRule.Row row = new UpdateRule.Row();
+    row.values = arrays.values();
+    row.gradient = arrays.gradients();
+    row.state = new float[RULE.stateWidth(SIZE)];
+    row.width = SIZE;
+    return new Kernel(() -> RULE.update(row, RATE, STEP), arrays::values);
+  }
+
+  private static void loop(float[] values, float[] gradients, float[] first, float[] second) {
+    for (int i = 0; i < SIZE; i++) {
+      float gradient = gradients[i];
+      float m = first[i] * FACTORS.decay1() + (1 - FACTORS.decay1()) * gradient;
+      float v = second[i] * FACTORS.decay2() + (1 - FACTORS.decay2()) * gradient * gradient;
+      first[i] = m;
+      second[i] = v;
+      values[i] -= FACTORS.rate() * m / ((float) Math.sqrt(v) * FACTORS.scale() + FACTORS.epsilon());
+    }
+  }
+
+  private static Kernel direct(AdamArrays<ByteBuffer> arrays) {
+    return new Kernel(() -> VectorLoops.adamDirect(arrays, FACTORS, SIZE), () -> Samples.read(arrays.values()));
+  }
+
+  /** ND4J adds its epsilon before it corrects the second moments. */
+  private static Kernel nd4j(AdamArrays<INDArray> arrays) {
+    INDArray ways = Nd4j.create(SIZE);
+    double epsilon = RULE.epsilon() / FACTORS.scale();
+    return new Kernel(() -> {
+      Nd4j.exec(new AdamUpdater(arrays.gradients(), arrays.second(), arrays.first(), ways, arrays.second(),
+          arrays.first(), RATE, RULE.beta1(), RULE.beta2(), epsilon, STEP - 1));
+      arrays.values().subi(ways);
+    }, () -> Samples.read(arrays.values()));
+  }
+}
