@@ -61,6 +61,11 @@ def import_torch():
     return torch
 
 
+def first_ids(torch, shape: dict):
+    """Where each field's ids start in the one table."""
+    return torch.tensor([0] + shape["fields"]).cumsum(0)[:-1]
+
+
 def read_batches(torch, workload: Path, shape: dict) -> list[tuple]:
     """(ids, numbers, labels) of each batch, cut beforehand, in the order that Fulcrum's side takes too."""
     rows = shape["rows"]
@@ -71,7 +76,7 @@ def read_batches(torch, workload: Path, shape: dict) -> list[tuple]:
         return torch.from_file(str(workload / name), size=columns * rows, dtype=kind).view(columns, rows)
 
     order = array("order.i32", torch.int32, 1)[0].long()
-    first = torch.tensor([0] + shape["fields"]).cumsum(0)[:-1]  # of each field in the one table
+    first = first_ids(torch, shape)
     ids = array("ids.i32", torch.int32, len(shape["fields"])).t()[order].long()
     ids = (ids + first if shape["fields"] else ids).contiguous()
     numbers = array("numbers.f32", torch.float32, shape["numbers"]).t()[order].contiguous()
@@ -140,16 +145,22 @@ def step(torch, network, adams: list, batch: tuple) -> float:
     return loss.item()
 
 
-def serve(take_step, lines, answer) -> None:
-    """Answers every "run SECONDS" with the steps that went into at least so many seconds, and how long they took."""
+def turns(lines, answer):
+    """One item for each step to take; answers every "run SECONDS" with the steps and how long they took."""
     for line in lines:
         seconds = float(line.split()[1])
         started = time.perf_counter()
         steps = 0
         while steps == 0 or time.perf_counter() - started < seconds:
-            take_step()
+            yield steps
             steps += 1
         answer(f"ran {steps} {time.perf_counter() - started:.9f}")
+
+
+def serve(take_step, lines, answer) -> None:
+    """Takes the steps of every turn."""
+    for _ in turns(lines, answer):
+        take_step()
 
 
 def main(words: list[str]) -> None:

@@ -1,4 +1,5 @@
-"""The PyTorch side of the benchmarks, all of it that needs no PyTorch: arguments, shapes, turns, what it says without.
+"""The sides of the benchmarks in Python, all of them that needs no PyTorch: arguments, shapes, turns, what they say
+without.
 
 What it computes is checked where PyTorch is: `deploy/bench/.venv/bin/python deploy/bench/check_shapes.py`.
 """
@@ -15,7 +16,9 @@ from programs import run
 BENCH = Path(__file__).parents[1] / "bench"
 sys.path.insert(0, str(BENCH))
 
+import library_step  # noqa: E402
 import pytorch_step  # noqa: E402
+from stand_in import stand_in  # noqa: E402
 
 SHAPE = {"rows": 10, "batchSize": 4, "fields": [3, 5], "embeddingSize": 2, "numbers": 1, "tasks": 2, "network": "mmoe",
          "experts": 2, "sharedLayers": [4], "headLayers": [3]}
@@ -69,10 +72,81 @@ def test_serve_eachLine_isAnsweredWithStepsAndSeconds():
     assert int(second[1]) == 1, "at least one step, however short the turn"
 
 
+HIDING = ("import runpy, sys, types; sys.modules |= {hidden}; sys.argv = sys.argv[1:];"
+          " sys.path.insert(0, sys.argv[0].rpartition('/')[0]); runpy.run_path(sys.argv[0], run_name='__main__')")
+NO_TORCH = "{'torch': None}"
+NO_LIBRARY = ("{'torch': types.ModuleType('torch'), 'numpy': types.ModuleType('numpy'), 'deepctr_torch': None,"
+              " 'LibMTL': None}")
+
+
+def run_hiding(hidden: str, *words: object):
+    return run(sys.executable, "-c", HIDING.replace("{hidden}", hidden), *words)
+
+
 def test_script_withoutTorch_saysWhereToGetIt(workload):
-    hidden = ("import runpy, sys; sys.modules['torch'] = None; sys.argv = sys.argv[1:];"
-              " runpy.run_path(sys.argv[0], run_name='__main__')")
-    ended = run(sys.executable, "-c", hidden, BENCH / "pytorch_step.py", workload).must(1)
+    ended = run_hiding(NO_TORCH, BENCH / "pytorch_step.py", workload).must(1)
     assert "cannot import torch" in ended.err
     assert "Run deploy/bench/setup" in ended.err
     assert "Traceback" not in ended.text
+
+
+def test_libraryArguments_noWorkload_isATryAtTheImport():
+    options = library_step.arguments(["--library", "libmtl"])
+    assert (options.workload, options.library, options.threads) == (None, "libmtl", 1)
+
+
+@pytest.mark.parametrize("words", [["some/where"], ["some/where", "--library", "mtreclib"]])
+def test_libraryArguments_noneOrUnknown_areRefused(words, capsys):
+    with pytest.raises(SystemExit) as ended:
+        library_step.arguments(words)
+    assert ended.value.code == 2
+    assert "--library" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("library", list(library_step.MODULES))
+def test_libraryScript_withoutTheLibrary_saysWhereToGetIt(library):
+    ended = run_hiding(NO_LIBRARY, BENCH / "library_step.py", "--library", library).must(1)
+    assert f"cannot import {library} (" in ended.err
+    assert "Run deploy/bench/setup, which installs it beside PyTorch" in ended.err
+    assert "Traceback" not in ended.text
+
+
+def test_libraryScript_withoutTorch_saysWhereToGetIt():
+    ended = run_hiding(NO_TORCH, BENCH / "library_step.py", "--library", "libmtl").must(1)
+    assert "cannot import torch" in ended.err
+
+
+def test_parameters_smallShape_areCountedByHand():
+    # table 8·2 = 16; input 5; expert 5·4+4 = 24; gate 5·2+2 = 12; head 4·3+3 + 3+1 = 19
+    assert library_step.parameters(SHAPE) == 16 + 2 * 24 + 2 * 12 + 2 * 19
+
+
+def test_checkParameters_oneTooMany_isRefused():
+    library_step.check_parameters(123, SHAPE, -3)
+    with pytest.raises(SystemExit, match="a network of 124 parameters, but these shapes make 123, -3 to Fulcrum's"):
+        library_step.check_parameters(124, SHAPE, -3)
+
+
+def test_requireMmoe_anotherNetwork_isRefused():
+    library_step.require_mmoe(SHAPE)
+    with pytest.raises(SystemExit, match="network is shared-bottom over 2 fields, but the libraries are compared"):
+        library_step.require_mmoe(SHAPE | {"network": "shared-bottom"})
+
+
+def test_feed_turns_goesOnWithTheNextBatch():
+    answers = []
+    assert list(library_step.feed(["a", "b"], ["run 0\n"] * 3, answers.append)) == ["a", "b", "a"]
+    assert [answer.split()[:2] for answer in answers] == [["ran", "1"]] * 3
+
+
+def test_standIn_afterwards_isGone():
+    with stand_in("no_such", "no_such.part", answer=42):
+        from no_such.part import answer
+    assert answer == 42
+    assert not [name for name in sys.modules if name.startswith("no_such")]
+
+
+def test_standIn_ofAnImportedModule_bringsItBack():
+    with stand_in("json"):
+        assert sys.modules["json"] is not json
+    assert sys.modules["json"] is json

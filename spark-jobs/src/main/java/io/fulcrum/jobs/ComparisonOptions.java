@@ -1,9 +1,11 @@
 package io.fulcrum.jobs;
 
 import io.fulcrum.job.JobFailure;
+import io.fulcrum.jobs.bench.Rival;
 import io.fulcrum.jobs.bench.Sides;
 import io.fulcrum.jobs.bench.Turns;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -56,6 +58,14 @@ final class ComparisonOptions {
   void requirePyTorch() {
     if (!sides().hasPyTorch()) {
       throw JobFailure.invalid(sides().withoutPyTorch());
+    }
+  }
+
+  /** Ends the command after its other rows were shown, if those that compare with a trainer had to be left out. */
+  void requireRivals() {
+    List<String> missing = Rival.missingAt(sides());
+    if (!missing.isEmpty()) {
+      throw JobFailure.invalid(String.join(System.lineSeparator(), missing));
     }
   }
 }

@@ -7,12 +7,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Times whole trainings on two cores against PyTorch's. */
+/** Times whole trainings on two cores against those of other trainers. */
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
     description = "Times whole trainings by two workers on two cores, rounds, probes and logging included, against"
-        + " plain PyTorch on the same two cores, by turns.",
+        + " plain PyTorch, DeepCTR-Torch and LibMTL on the same two cores, by turns.",
     footer = {"", "Example:", "  fulcrum bench train --runs 5 --json train.json"})
 final class TrainBenchCommand implements Callable<Integer> {
   @Mixin
@@ -32,7 +32,7 @@ final class TrainBenchCommand implements Callable<Integer> {
     RoundSize size = rounds.size(output);
     output.show(new TrainBench(comparison.sides(rounds.cores()), comparison.turns(), size, census.rows())
         .run(Progress.onStandardError()));
-    comparison.requirePyTorch();
+    comparison.requireRivals();
     return 0;
   }
 }

@@ -28,7 +28,7 @@ public record Sides(String cores, Path python, Path script) {
 
   /** Returns whether the interpreter is there and can import torch; needed only by rows that compare with PyTorch. */
   public boolean hasPyTorch() {
-    return Files.isExecutable(python) && Files.exists(script) && importsTorch();
+    return Files.isExecutable(python) && Files.exists(script) && succeeds("-c", "import torch");
   }
 
   /** Returns what to do where {@link #hasPyTorch} does not hold. */
@@ -36,6 +36,20 @@ public record Sides(String cores, Path python, Path script) {
     return "There is no PyTorch for the comparison: " + python + " cannot run " + script + " with the module torch."
         + " The rows that compare with it are left out. Run deploy/bench/setup, which makes deploy/bench/.venv,"
         + " or name an interpreter that has torch with --pytorch.";
+  }
+
+  /** Returns whether the interpreter, which has PyTorch, can also import the library. */
+  boolean hasLibrary(String library) {
+    return Files.isExecutable(python) && Files.exists(libraryScript())
+        && succeeds(libraryScript().toString(), "--library", library);
+  }
+
+  /** Returns what to do where {@link #hasLibrary} does not hold. */
+  String withoutLibrary(String title, String library) {
+    return "There is no " + title + " for the comparison: " + python + " cannot run " + libraryScript()
+        + " --library " + library + ", which tells why. The rows that compare with it are left out. Run"
+        + " deploy/bench/setup, which installs it into deploy/bench/.venv, or name an interpreter that has it with"
+        + " --pytorch.";
   }
 
   /** Starts a worker of ours. */
@@ -52,10 +66,26 @@ public record Sides(String cores, Path python, Path script) {
 
   /** Starts the PyTorch side with the given options of its script. */
   Contestant pyTorch(Path workload, int threads, String... options) {
-    List<String> words = pinned();
-    words.addAll(List.of(python.toString(), script.toString(), workload.toString(), "--threads", "" + threads));
+    List<String> words = new ArrayList<>(List.of(script.toString(), workload.toString()));
     words.addAll(List.of(options));
-    return Contestant.start("PyTorch", words, threads);
+    return theirs("PyTorch", threads, words);
+  }
+
+  /** Starts the side of a library on PyTorch. */
+  Contestant library(String title, String library, Path workload, int threads) {
+    return theirs(title, threads, List.of(libraryScript().toString(), "--library", library, workload.toString()));
+  }
+
+  private Contestant theirs(String title, int threads, List<String> command) {
+    List<String> words = pinned();
+    words.add(python.toString());
+    words.addAll(command);
+    words.addAll(List.of("--threads", "" + threads));
+    return Contestant.start(title, words, threads);
+  }
+
+  private Path libraryScript() {
+    return script.resolveSibling("library_step.py");
   }
 
   private List<String> pinned() {
@@ -72,9 +102,11 @@ public record Sides(String cores, Path python, Path script) {
     return new ArrayList<>(List.of("taskset", "-c", cores));
   }
 
-  private boolean importsTorch() {
+  private boolean succeeds(String... arguments) {
+    List<String> words = new ArrayList<>(List.of(python.toString()));
+    words.addAll(List.of(arguments));
     try {
-      return new ProcessBuilder(python.toString(), "-c", "import torch").redirectErrorStream(true)
+      return new ProcessBuilder(words).redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
     } catch (IOException e) {
       return false;

@@ -54,13 +54,27 @@ class BenchesIT {
   }
 
   @Test
-  void train_twoWorkers_comparesWithTheBestOfPyTorch() {
-    List<BenchRow> rows = new TrainBench(FakePyTorch.in(directory), TURNS, SIZE, CENSUS).run(PROGRESS);
+  void train_twoWorkers_comparesWithTheBestOfEachTrainer() {
+    Sides sides = FakePyTorch.with(directory, "deepctr-torch", "libmtl");
+    List<BenchRow> rows = new TrainBench(sides, TURNS, SIZE, CENSUS).run(PROGRESS);
     assertRows(rows, "train/census-mmoe-two-cores/ratio-to-pytorch", "train/census-mmoe-two-cores/rows-per-second",
         "train/census-mmoe-two-cores/pytorch-two-threads-rows-per-second",
         "train/census-mmoe-two-cores/pytorch-two-and-two-threads-rows-per-second",
         "train/census-mmoe-two-cores/pytorch-fused-adam-rows-per-second",
-        "train/census-mmoe-two-cores/pytorch-one-thread-rows-per-second");
+        "train/census-mmoe-two-cores/pytorch-one-thread-rows-per-second",
+        "train/census-mmoe-two-cores/ratio-to-deepctr-torch",
+        "train/census-mmoe-two-cores/deepctr-torch-two-threads-rows-per-second",
+        "train/census-mmoe-two-cores/ratio-to-libmtl",
+        "train/census-mmoe-two-cores/libmtl-one-thread-rows-per-second");
+    assertThat(row(rows, "train/census-mmoe-two-cores/libmtl-two-threads-rows-per-second").value())
+        .isCloseTo(16 / 0.005, within(1e-6));
+  }
+
+  @Test
+  void train_aLibraryMissing_hasTheOtherRows() {
+    List<BenchRow> rows = new TrainBench(FakePyTorch.with(directory, "libmtl"), TURNS, SIZE, CENSUS).run(PROGRESS);
+    assertRows(rows, "train/census-mmoe-two-cores/ratio-to-pytorch", "train/census-mmoe-two-cores/ratio-to-libmtl");
+    assertThat(rows).noneMatch(row -> row.name().contains("deepctr"));
   }
 
   @Test
