@@ -18,7 +18,11 @@ import java.util.function.Predicate;
 record DenseForm(int inputs, List<Columns> parts, int rectified, int weights, int biases) {
 
   int width() {
-    return parts.stream().mapToInt(Columns::width).sum();
+    int width = 0;
+    for (Columns part : parts) {
+      width += part.width();
+    }
+    return width;
   }
 
   /** Returns [input][output] the weights, or the gradient by them. */

@@ -1,5 +1,7 @@
 package io.fulcrum.model;
 
+import java.util.Arrays;
+
 /**
  * A categorical field whose embedding rows are few against the rows of a batch: they are kept once, with the number of
  * the one that each row of the batch has.
@@ -9,6 +11,8 @@ final class FieldRows {
   private final int width;
   private Matrix parameters;
   private int[] rowOf = new int[0]; // [batch row]
+  private int[] batchRows = new int[0]; // [position] sorted by the embedding row that they have
+  private int[] firsts = new int[0]; // [embedding row] its first position; then the number of batch rows
   private float[] gradients = new float[0]; // [embedding row][parameter]
 
   /**
@@ -22,13 +26,50 @@ final class FieldRows {
     this.width = width;
   }
 
-  /** Takes [embedding row][parameter] the parameters for a batch; {@link #rowOf} is then to be filled. */
-  void start(Matrix newParameters, int batchRows) {
+  /**
+   * Takes a batch.
+   *
+   * @param newParameters [embedding row][parameter]
+   * @param chosen [batch row] its embedding row; longer than the batch may be
+   */
+  void start(Matrix newParameters, int[] chosen, int batchSize) {
     parameters = newParameters;
-    rowOf = rowOf.length < batchRows ? new int[batchRows] : rowOf;
     if (gradients.length < parameters.rows() * width) {
       gradients = new float[2 * parameters.rows() * width];
     }
+    if (rowOf.length < batchSize) {
+      rowOf = new int[batchSize];
+      batchRows = new int[batchSize];
+    }
+    System.arraycopy(chosen, 0, rowOf, 0, batchSize);
+    sort(batchSize);
+  }
+
+  /** Sorts the rows of the batch by the embedding row that they have, those of one in the batch's order. */
+  private void sort(int size) {
+    if (firsts.length < count() + 1) {
+      firsts = new int[2 * count() + 1];
+    }
+    Arrays.fill(firsts, 0, count() + 1, 0);
+    for (int row = 0; row < size; row++) {
+      firsts[rowOf[row]]++;
+    }
+    for (int row = 1; row <= count(); row++) {
+      firsts[row] += firsts[row - 1];
+    }
+    for (int row = size - 1; row >= 0; row--) {
+      batchRows[--firsts[rowOf[row]]] = row;
+    }
+  }
+
+  /** Returns [position] the rows of the batch, sorted; longer than the batch needs. */
+  int[] batchRows() {
+    return batchRows;
+  }
+
+  /** Returns the position of the first batch row that has an embedding row, or a later one. */
+  int first(int embeddingRow) {
+    return firsts[embeddingRow];
   }
 
   int column() {

@@ -11,16 +11,21 @@ import java.util.List;
  * only if all its arrays are read at the same index, and a copy costs less than what that saves, six times over.
  */
 final class FieldSums {
+
+  /** Columns summed at a time: of a batch of 1,024 rows so many stay in a cache of 1 MiB while all fields read them. */
+  private static final int MOST_COLUMNS = 128;
+
   private static final int AT_ONCE = 4; // lines added in one loop, which reads and writes the sum once
 
   private final int width;
   private List<FieldRows> fields = List.of();
+  private int[][] rowOf = new int[0][]; // [field][batch row] its embedding row
   private int[] firsts = new int[0]; // [field] its first line
   private int lines;
   private float[] flat = new float[0]; // [line][output]; products on the way up, slopes on the way back
   private float[][] products = new float[0][]; // [line][output], a line for each embedding row of each field
-  private float[][] slopes = new float[0][]; // [line][output]
-  private final float[] slope; // [output] of one row of the batch
+  private float[][] slopes = new float[0][]; // [batch row][output] of some columns
+  private final float[] sum; // [output] of as many columns
 
   /**
    * Sums for a layer.
@@ -29,7 +34,8 @@ final class FieldSums {
    */
   FieldSums(int width) {
     this.width = width;
-    slope = new float[width];
+    int stretches = Math.max(1, (width + MOST_COLUMNS - 1) / MOST_COLUMNS);
+    sum = new float[(width + stretches - 1) / stretches];
   }
 
   /** Multiplies all embedding rows by the weights of their field's columns, [input][output]. */
@@ -47,27 +53,48 @@ final class FieldSums {
   /** Adds the products of all fields of a row to {@code sum}, [output]. */
   void addTo(float[] sum, int row) {
     int f = 0;
-    for (; f + AT_ONCE <= fields.size(); f += AT_ONCE) {
+    for (; f + AT_ONCE <= rowOf.length; f += AT_ONCE) {
       ColumnLoops.addFour(product(f, row), product(f + 1, row), product(f + 2, row), product(f + 3, row), sum);
     }
-    for (; f < fields.size(); f++) {
+    for (; f < rowOf.length; f++) {
       ColumnLoops.add(product(f, row), sum, width);
     }
   }
 
   /** Sums the slopes of the batch's rows, [row][output], by embedding row. */
   void gather(Matrix batchSlopes) {
-    for (int line = 0; line < lines; line++) {
-      Arrays.fill(slopes[line], 0);
-    }
-    for (int row = 0; row < batchSlopes.rows() && lines > 0; row++) {
-      System.arraycopy(batchSlopes.values(), row * width, slope, 0, batchSlopes.columns());
+    for (int from = 0; from < batchSlopes.columns() && lines > 0; from += sum.length) {
+      int columns = Math.min(sum.length, batchSlopes.columns() - from);
+      readSlopes(batchSlopes, from, columns);
       for (int f = 0; f < firsts.length; f++) {
-        ColumnLoops.add(slope, slopes[firsts[f] + fields.get(f).rowOf()[row]], batchSlopes.columns());
+        for (int line = 0; line < fields.get(f).count(); line++) {
+          sumSlopes(fields.get(f), line);
+          System.arraycopy(sum, 0, flat, (firsts[f] + line) * width + from, columns);
+        }
       }
     }
-    for (int line = 0; line < lines; line++) {
-      System.arraycopy(slopes[line], 0, flat, line * width, width);
+  }
+
+  private void readSlopes(Matrix batchSlopes, int from, int columns) {
+    if (slopes.length < batchSlopes.rows()) {
+      slopes = new float[batchSlopes.rows()][sum.length];
+    }
+    for (int row = 0; row < batchSlopes.rows(); row++) {
+      System.arraycopy(batchSlopes.values(), row * width + from, slopes[row], 0, columns);
+    }
+  }
+
+  /** Sums over the batch's rows that have an embedding row, several at once: the sum is read and written less often. */
+  private void sumSlopes(FieldRows field, int embeddingRow) {
+    int[] rows = field.batchRows();
+    int end = field.first(embeddingRow + 1);
+    int i = field.first(embeddingRow);
+    Arrays.fill(sum, 0);
+    for (; i + AT_ONCE <= end; i += AT_ONCE) {
+      ColumnLoops.addFour(slopes[rows[i]], slopes[rows[i + 1]], slopes[rows[i + 2]], slopes[rows[i + 3]], sum);
+    }
+    for (; i < end; i++) {
+      ColumnLoops.add(slopes[rows[i]], sum, sum.length);
     }
   }
 
@@ -96,21 +123,24 @@ final class FieldSums {
 
   private void layOut(List<FieldRows> newFields) {
     fields = newFields;
-    firsts = firsts.length == fields.size() ? firsts : new int[fields.size()];
+    if (firsts.length != fields.size()) {
+      firsts = new int[fields.size()];
+      rowOf = new int[fields.size()][];
+    }
     lines = 0;
     for (int f = 0; f < firsts.length; f++) {
       firsts[f] = lines;
+      rowOf[f] = fields.get(f).rowOf();
       lines += fields.get(f).count();
     }
     if (products.length < lines) {
       flat = new float[Matrix.room(2 * lines, width)];
       products = new float[2 * lines][width];
-      slopes = new float[2 * lines][width];
     }
   }
 
   private float[] product(int field, int row) {
-    return products[firsts[field] + fields.get(field).rowOf()[row]];
+    return products[firsts[field] + rowOf[field][row]];
   }
 
   private Matrix lines(int field, int columns) {

@@ -29,7 +29,6 @@ final class NetworkInput {
   private int slotCount;
   private int[] wanted = new int[0]; // [row] ids of the field at hand
   private int[] found = new int[0]; // [row] their slots
-  private boolean[] present = new boolean[0]; // [slot] whether the batch has it
   private NetworkRows rows;
 
   NetworkInput(InputLayout layout) {
@@ -159,8 +158,7 @@ final class NetworkInput {
     }
     overlay.slots(table, wanted, batch.size(), found);
     if (overlay.size(table) * LEAST_REPEATS <= batch.size()) {
-      fields[field].start(overlay.parameters(table), batch.size());
-      System.arraycopy(found, 0, fields[field].rowOf(), 0, batch.size());
+      fields[field].start(overlay.parameters(table), found, batch.size());
       return true;
     }
     int first = remember(batch.size());
@@ -190,14 +188,9 @@ final class NetworkInput {
   }
 
   private void scatter(FieldRows field, int table, EmbeddingOverlay overlay) {
-    present = present.length < field.count() ? new boolean[2 * field.count()] : present;
-    Arrays.fill(present, 0, field.count(), false);
-    for (int i = 0; i < rows.rows(); i++) {
-      present[field.rowOf()[i]] = true;
-    }
     Matrix from = field.gradients();
     for (int slot = 0; slot < field.count(); slot++) {
-      if (present[slot]) {
+      if (field.first(slot + 1) > field.first(slot)) { // the batch has it
         overlay.addGradient(table, slot, from.values(), slot * from.stride(), 1f);
       }
     }
