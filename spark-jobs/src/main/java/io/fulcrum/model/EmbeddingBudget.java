@@ -52,7 +52,14 @@ public record EmbeddingBudget(long trainedRows, long tables, long copies, long e
     return tables + tasks * overlay;
   }
 
-  /** Returns one line for people. */
+  /** Returns one line for people, of a run whose driver and tasks share a process: it keeps no journal. */
+  public String toldOfOneProcess() {
+    return String.format(Locale.ROOT, "embeddings: at most %,d trained rows; tables %s for the driver and as much for"
+        + " its tasks, model copies %s, a round's changes %s, overlay %s a task", trainedRows, size(tables),
+        size(copies), size(exchange), size(overlay));
+  }
+
+  /** Returns one line for people, of a run with executors. */
   public String told() {
     return String.format(Locale.ROOT, "embeddings: at most %,d trained rows; tables %s on the driver and on each"
         + " executor, model copies %s and a round's changes %s on the driver, overlay %s a task; journal up to %s in"

@@ -28,7 +28,7 @@ public record EmbeddingMemory(long driver, Optional<Long> executor, int tasks) {
         run.spec().embeddings(run.settings().optimizer().rows().rule()), rounds.workers(),
         (long) rounds.localSteps() * rounds.batchSize());
     if (budget.trainedRows() > 0) {
-      tell.accept(budget.told());
+      tell.accept(executor.isPresent() ? budget.told() : budget.toldOfOneProcess());
     }
     int running = Math.min(tasks, rounds.workers());
     long here = budget.driver() + (executor.isPresent() ? 0 : budget.executor(running));

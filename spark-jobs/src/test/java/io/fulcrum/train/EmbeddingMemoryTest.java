@@ -35,7 +35,12 @@ class EmbeddingMemoryTest {
   void check_enoughMemory_tellsTheBudget() {
     check(new EmbeddingMemory(MIB, Optional.of(MIB), 2), MemoryCheck.REFUSE);
 
-    assertThat(told).singleElement().asString().startsWith("embeddings: at most 65 trained rows; tables 0.0 MiB on");
+    check(new EmbeddingMemory(MIB, Optional.empty(), 2), MemoryCheck.REFUSE);
+
+    assertThat(told).hasSize(2).allSatisfy(line -> assertThat(line).startsWith("embeddings: at most 65 trained rows;"));
+    assertThat(told.get(0)).contains("tables 0.0 MiB on the driver and on each executor").contains("; journal up to");
+    assertThat(told.get(1)).contains("tables 0.0 MiB for the driver and as much for its tasks")
+        .endsWith("overlay 0.0 MiB a task");
   }
 
   @Test
