@@ -52,10 +52,15 @@ public record EmbeddingBudget(long trainedRows, long tables, long copies, long e
     return tables + tasks * overlay;
   }
 
-  /** Returns one line for people, of a run whose driver and tasks share a process: it keeps no journal. */
+  /** Bytes that driver and tasks in one process need of its heap: the tasks read the driver's tables. */
+  public long oneProcess(int tasks) {
+    return driver() + tasks * overlay;
+  }
+
+  /** Returns one line for people, of a run whose driver and tasks share a process, its tables and no journal. */
   public String toldOfOneProcess() {
-    return String.format(Locale.ROOT, "embeddings: at most %,d trained rows; tables %s for the driver and as much for"
-        + " its tasks, model copies %s, a round's changes %s, overlay %s a task", trainedRows, size(tables),
+    return String.format(Locale.ROOT, "embeddings: at most %,d trained rows; tables %s, model copies %s, a round's"
+        + " changes %s, overlay %s a task", trainedRows, size(tables),
         size(copies), size(exchange), size(overlay));
   }
 

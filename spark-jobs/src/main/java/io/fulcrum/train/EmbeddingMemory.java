@@ -31,7 +31,7 @@ public record EmbeddingMemory(long driver, Optional<Long> executor, int tasks) {
       tell.accept(executor.isPresent() ? budget.told() : budget.toldOfOneProcess());
     }
     int running = Math.min(tasks, rounds.workers());
-    long here = budget.driver() + (executor.isPresent() ? 0 : budget.executor(running));
+    long here = executor.isPresent() ? budget.driver() : budget.oneProcess(running);
     require(here, driver, "The driver", rounds.rows(), tell);
     executor.ifPresent(heap -> require(budget.executor(running), heap, "An executor", rounds.rows(), tell));
   }

@@ -2,8 +2,8 @@ package io.fulcrum.train;
 
 import io.fulcrum.model.EmbeddingTables;
 import io.fulcrum.model.RowRecords;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The exchange of a driver whose tasks run in its own JVM: references pass, and nothing is copied. */
@@ -20,7 +20,7 @@ final class LocalExchange implements Exchange {
 
   @Override
   public RowChannel rows(EmbeddingTables tables) {
-    return new Channel(tables);
+    return new Channel(SameProcess.of(tables));
   }
 
   /**
@@ -48,48 +48,38 @@ final class LocalExchange implements Exchange {
     }
   }
 
-  /** The last change, and for a replica that lacks more the tables themselves: no journal is kept. */
-  private static final class Channel implements RowChannel {
-    private final Sent<Channel> self = SameProcess.of(this);
-    private final EmbeddingTables tables;
-    private long version;
-    private List<RowRecords> lastChange = List.of(); // empty if the version before is not known
-
-    Channel(EmbeddingTables tables) {
-      this.tables = tables;
-    }
-
+  /** Tasks read the driver's tables themselves. */
+  private record Channel(Sent<EmbeddingTables> tables) implements RowChannel {
     @Override
     public RowFeed feed() {
-      return new Feed(self);
+      return new Feed(tables);
     }
 
     @Override
-    public void add(long newVersion, RowRecords change) {
-      version = newVersion;
-      lastChange = List.of(change);
+    public void add(long version, RowRecords change) {
+      // The tables have it.
     }
 
     @Override
-    public void restart(long newVersion) {
-      version = newVersion;
-      lastChange = List.of();
+    public void restart(long version) {
+      // The tables are what all read.
     }
 
     @Override
     public void close() {
-      self.destroy();
-    }
-
-    Iterable<RowRecords> after(long known) {
-      return known == version - 1 && !lastChange.isEmpty() ? lastChange : tables.snapshot()::iterator;
+      tables.destroy();
     }
   }
 
-  private record Feed(Sent<Channel> channel) implements RowFeed {
+  private record Feed(Sent<EmbeddingTables> tables) implements RowFeed {
+    @Override
+    public Optional<EmbeddingTables> driversTables() {
+      return Optional.of(tables.value());
+    }
+
     @Override
     public Iterable<RowRecords> after(long version) {
-      return channel.value().after(version);
+      return tables.value().snapshot()::iterator;
     }
   }
 }

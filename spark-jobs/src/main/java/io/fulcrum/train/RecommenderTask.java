@@ -21,7 +21,8 @@ public record RecommenderTask(String run, ModelSpec spec, OptimizerSettings opti
   @Override
   public TrainableModel<Batch> open(RoundPlan plan, RowFeed rows) {
     RecommenderModel model = MODELS.borrow(run, () -> new RecommenderModel(spec, optimizer));
-    model.embeddings(ReplicaCache.at(run, spec.embeddings(optimizer.rows().rule()), plan.rowVersion(), rows));
+    model.embeddings(rows.driversTables().orElseGet(
+        () -> ReplicaCache.at(run, spec.embeddings(optimizer.rows().rule()), plan.rowVersion(), rows)));
     return new LentModel<>(model, () -> MODELS.giveBack(run, model));
   }
 

@@ -2,7 +2,7 @@ package io.fulcrum.train;
 
 import io.fulcrum.model.RowRecords;
 
-/** How replicas of the embedding tables follow the driver's. */
+/** How tasks come to the driver's embedding tables, which change between rounds. */
 interface RowChannel extends AutoCloseable {
   /** Returns where the tasks of the next round get the rows from that their replica lacks. */
   RowFeed feed();

@@ -39,8 +39,7 @@ class EmbeddingMemoryTest {
 
     assertThat(told).hasSize(2).allSatisfy(line -> assertThat(line).startsWith("embeddings: at most 65 trained rows;"));
     assertThat(told.get(0)).contains("tables 0.0 MiB on the driver and on each executor").contains("; journal up to");
-    assertThat(told.get(1)).contains("tables 0.0 MiB for the driver and as much for its tasks")
-        .endsWith("overlay 0.0 MiB a task");
+    assertThat(told.get(1)).contains("tables 0.0 MiB, model copies").endsWith("overlay 0.0 MiB a task");
   }
 
   @Test
@@ -61,7 +60,7 @@ class EmbeddingMemoryTest {
         .endsWith("or take fewer rounds.local-steps.");
   }
 
-  /** 65 rows of 13 floats and an index take 3640 bytes of tables, twice where driver and tasks share a heap. */
+  /** Where they share a heap the rows that two tasks change come to what the driver holds. */
   @Test
   void check_oneHeapForAll_countsDriverAndTasksTogether() {
     EmbeddingMemory apart = new EmbeddingMemory(40_000, Optional.of(40_000L), 2);
