@@ -49,20 +49,24 @@ final class EmbeddingJournal {
     return lastChangeBytes;
   }
 
-  /** Merges what the workers of a round changed, evicts what they left unseen, journals it and returns the change. */
-  RowRecords add(int round, List<RowRecords> changes, RowMerge rule) {
+  /** Merges what the workers of a round changed and evicts what they left unseen; the tables stay until it is added. */
+  RowRecords merge(int round, List<RowRecords> changes, RowMerge rule) {
     if (tables.spec().tables().isEmpty() || changes.isEmpty()) {
-      lastChangeBytes = 0;
       return RowRecords.none();
     }
     RowRecords merged = rule.merge(changes, tables);
-    RowRecords change = merged.evicting(ages.evict(round, merged));
-    tables.apply(change);
-    freshlyChanged.add(change);
+    return merged.evicting(ages.evict(round, merged));
+  }
+
+  /** Takes the change of a round into the tables and leads replicas to it. */
+  void add(RowRecords change) {
     lastChangeBytes = change.bytes();
-    version++;
-    replicas.add(version, change);
-    return change;
+    if (change.tables() > 0) {
+      tables.apply(change);
+      freshlyChanged.add(change);
+      version++;
+      replicas.add(version, change);
+    }
   }
 
   /** The rows that changed or were evicted since the caller last cleared this. */

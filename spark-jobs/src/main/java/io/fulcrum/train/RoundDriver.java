@@ -11,6 +11,7 @@ import io.fulcrum.job.JobFailure;
 import io.fulcrum.model.EmbeddingTables;
 import io.fulcrum.model.RowRecords;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -75,19 +76,21 @@ final class RoundDriver<S> implements AutoCloseable {
     watch.lap("stage");
     refuseTrouble(plan, merged);
     RoundResult result = task.delta().read(plan, merged);
-    RowRecords changed = journal.add(plan.round(), result.rows(), settings.rowMerge());
+    RowRecords changed = journal.merge(plan.round(), result.rows(), settings.rowMerge());
+    OuterOptimizer.Start next = outer.next(
+        plan.parameters(), result.parameters(), state.velocity(), () -> learningRate(plan, merged.steps()));
+    CompletableFuture<String> digested = // takes as long as the tables do, so both at once
+        CompletableFuture.supplyAsync(() -> digest.add(next.parameters(), changed));
+    journal.add(changed);
     watch.lap("merge");
     BalanceDecision decision = balancer.decide(
         new TaskSignals(plan.round(), result.gram(), result.probeLosses(), result.probeLabelled()), state.balancer());
     watch.lap("solve");
-    OuterOptimizer.Start next = outer.next(
-        plan.parameters(), result.parameters(), state.velocity(), () -> learningRate(plan, merged.steps()));
     state = new TrainingState(plan.round() + 1, plan.step() + merged.steps(), next.parameters(),
         nextOptimizerState(result.optimizerState()), next.velocity(), decision.weights(), decision.next());
-    String digested = digest.add(state.parameters(), changed);
     return new RoundOutcome(plan.round(), epoch, state.step(), merged.examples(), plan.taskWeights(), result,
         decision.diagnostics(), watch.parts(merged), plan.bytes() + rowBytes, merged.bytes(),
-        RoundOutcome.Rows.of(changed), digested);
+        RoundOutcome.Rows.of(changed), digested.join());
   }
 
   /** Returns where the run stands. */

@@ -58,7 +58,7 @@ class EmbeddingJournalIT {
   void of_localMaster_handsOverTheTablesThemselves(SparkSession spark) {
     Exchange exchange = Exchange.of(JavaSparkContext.fromSparkContext(spark.sparkContext()));
     EmbeddingJournal journal = new EmbeddingJournal(exchange, SPEC, 3);
-    journal.add(0, List.of(change(new SplittableRandom(1), 4)), RowMerge.MEAN);
+    journal.add(journal.merge(0, List.of(change(new SplittableRandom(1), 4)), RowMerge.MEAN));
 
     assertThat(journal.feed().driversTables()).containsSame(journal.tables());
     journal.close();
@@ -73,7 +73,9 @@ class EmbeddingJournalIT {
       for (int round = 0; round < 140; round++) {
         long known = count(journal.feed().after(0));
         List<RowRecords> changes = List.of(change(random, 4), change(random, 9));
-        evicted += journal.add(round, changes, RowMerge.MEAN).evictedCount();
+        RowRecords change = journal.merge(round, changes, RowMerge.MEAN);
+        evicted += change.evictedCount();
+        journal.add(change);
         snapshots += count(journal.feed().after(0)) <= known ? 1 : 0;
         assertThat(journal.feed().after(round)).as("one behind needs one change").hasSize(1);
         assertSame(ReplicaCache.at("follower", SPEC, journal.version(), journal.feed()), journal.tables());
