@@ -52,6 +52,12 @@ public final class KeptShards<S> extends RDD<S> {
     return made.partitions();
   }
 
+  /** Spark logs under the name of an RDD's class; what it tells of this one is of no more interest than of others. */
+  @Override
+  public String logName() {
+    return RDD.class.getName();
+  }
+
   /** How shards are made, as executors get it. A class of its own, for Spark refuses to broadcast an RDD itself. */
   private record Lineage<S>(RDD<S> made) implements Serializable {}
 
