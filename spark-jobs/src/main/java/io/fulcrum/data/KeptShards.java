@@ -1,7 +1,9 @@
 package io.fulcrum.data;
 
 import java.io.Serializable;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.Dependency;
 import org.apache.spark.OneToOneDependency;
 import org.apache.spark.Partition;
@@ -36,10 +38,18 @@ public final class KeptShards<S> extends RDD<S> {
 
   /** Returns the shards of an RDD, kept in memory and on disk once they are made. */
   public static <S> JavaRDD<S> of(JavaRDD<S> made) {
+    settle(made.rdd(), new HashSet<>());
     Broadcast<Lineage<S>> lineage =
         JavaSparkContext.fromSparkContext(made.context()).broadcast(new Lineage<>(made.rdd()));
     KeptShards<S> kept = new KeptShards<>(made.rdd(), made.classTag(), lineage);
     return new JavaRDD<>(kept, made.classTag()).persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  /** An RDD is written with its parents only if it was asked for them before, as the scheduler does. */
+  private static void settle(RDD<?> rdd, Set<Integer> settled) {
+    if (settled.add(rdd.id())) {
+      JavaConverters.seqAsJavaList(rdd.dependencies()).forEach(parent -> settle(parent.rdd(), settled));
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.apache.commons.lang3.SerializationUtils;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.RDDBlockId;
 import org.apache.spark.util.LongAccumulator;
@@ -32,6 +33,17 @@ class KeptShardsIT {
     assertThat(SerializationUtils.serialize(made.rdd())).hasSizeGreaterThan(load.length);
     assertThat(SerializationUtils.serialize(kept.rdd())).hasSizeLessThan(5_000);
     assertThat(kept.collect()).containsExactly("a100000", "b100000", "c100000");
+  }
+
+  /** Executors read the lineage: an RDD that was not asked for its parents before is written without them. */
+  @Test
+  void of_lineageReadElsewhere_hasItsParents(SparkSession spark) {
+    JavaRDD<String> made = context(spark).parallelize(VALUES, 3).map(value -> value + 1).map(value -> value + 2);
+    KeptShards.of(made);
+
+    RDD<String> read = SerializationUtils.roundtrip(made.rdd());
+    assertThat(read.dependencies()).isNotNull();
+    assertThat(read.dependencies().head().rdd().dependencies()).isNotNull();
   }
 
   @Test
