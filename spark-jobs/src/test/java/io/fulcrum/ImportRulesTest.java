@@ -31,7 +31,7 @@ class ImportRulesTest {
   private static final Set<String> SPARK_EDGES = Set.of(
       "io.fulcrum.job.SparkSettings", "io.fulcrum.job.Storage", "io.fulcrum.job.StopSignals",
       "io.fulcrum.data.PreparedData", "io.fulcrum.data.HashTargets", "io.fulcrum.data.ShardBuilder",
-      "io.fulcrum.data.RowChunks", "io.fulcrum.data.KeptShards",
+      "io.fulcrum.data.RowChunks",
       "io.fulcrum.train.RoundRunner", "io.fulcrum.train.Exchange", "io.fulcrum.train.ClusterExchange",
       "io.fulcrum.train.BroadcastRows", "io.fulcrum.train.RowJournal",
       "io.fulcrum.train.RoundDriver", "io.fulcrum.train.TrainingLoop", "io.fulcrum.train.TrainingRun",

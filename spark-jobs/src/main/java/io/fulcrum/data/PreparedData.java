@@ -22,6 +22,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 
 /** A directory that {@code prepare} published: its manifest, and its splits as shards. */
 public final class PreparedData {
@@ -68,8 +69,9 @@ public final class PreparedData {
   public JavaRDD<Shard> shards(Split split, int shards, long runSeed) {
     Dataset<Row> sorted = sharded(read(split), shards, Seeds.of(runSeed, Seeds.Purpose.SHARDING, 0, 0));
     ShardBuilder.Columns columns = ShardBuilder.Columns.of(manifest);
-    return KeptShards.of(sorted.toJavaRDD()
-        .mapPartitions(rows -> Collections.singleton(ShardBuilder.build(columns, rows)).iterator(), true));
+    return sorted.toJavaRDD()
+        .mapPartitions(rows -> Collections.singleton(ShardBuilder.build(columns, rows)).iterator(), true)
+        .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
   /** Returns a split's rows with all the columns that prepare wrote. */

@@ -1,6 +1,5 @@
 package io.fulcrum.train;
 
-import io.fulcrum.data.KeptShards;
 import io.fulcrum.data.Seeds;
 import io.fulcrum.data.ShardPlan;
 import io.fulcrum.model.GraphRows;
@@ -27,7 +26,7 @@ final class GraphShards {
   private final GraphShape shape;
 
   private GraphShards(JavaRDD<GraphRows> shards, ShardPlan plan, GraphShape shape) {
-    this.shards = KeptShards.of(shards);
+    this.shards = shards.persist(StorageLevel.MEMORY_AND_DISK());
     this.plan = plan;
     this.shape = shape;
     this.rows = this.shards.map(GraphRows::rows).collect().stream().mapToInt(Integer::intValue).toArray();

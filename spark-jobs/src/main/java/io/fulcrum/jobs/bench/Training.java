@@ -1,6 +1,5 @@
 package io.fulcrum.jobs.bench;
 
-import io.fulcrum.data.KeptShards;
 import io.fulcrum.data.Shard;
 import io.fulcrum.data.ShardPlan;
 import io.fulcrum.job.Progress;
@@ -20,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * Trainings as {@code fulcrum train} runs them, with probes, task weights and round log, over shards that a function
@@ -39,7 +39,8 @@ record Training(ModelSpec spec, TrainPlan plan, Path log, Runnable atEpochEnd) {
   static JavaRDD<Shard> shards(
       JavaSparkContext spark, ShardPlan plan, org.apache.spark.api.java.function.Function<Integer, Shard> maker) {
     List<Integer> numbers = IntStream.range(0, plan.shards()).boxed().toList();
-    JavaRDD<Shard> shards = KeptShards.of(spark.parallelize(numbers, plan.shards()).map(maker));
+    JavaRDD<Shard> shards =
+        spark.parallelize(numbers, plan.shards()).map(maker).persist(StorageLevel.MEMORY_AND_DISK());
     shards.count();
     return shards;
   }
