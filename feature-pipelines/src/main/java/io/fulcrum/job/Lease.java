@@ -83,11 +83,11 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * Makes sure that this is still the holder.
+   * Makes sure that this is still the holder; waits for a sign of life that is being written, which would be read torn.
    *
    * @throws JobFailure if another took over
    */
-  public void check() {
+  public synchronized void check() {
     try {
       List<Path> taken = generations();
       Path newest = taken.isEmpty() ? output : taken.get(0);

@@ -72,6 +72,22 @@ class LeaseTest {
   }
 
   @Test
+  void check_whileSignsOfLifeAreWritten_neverTakesThemForAnothers() throws InterruptedException {
+    try (Lease lease = take(0)) {
+      Thread beats = new Thread(() -> {
+        for (int beat = 0; beat < 500; beat++) {
+          lease.beat();
+        }
+      });
+      beats.start();
+      while (beats.isAlive()) {
+        assertThatCode(lease::check).doesNotThrowAnyException();
+      }
+      beats.join();
+    }
+  }
+
+  @Test
   void take_processOfHolderEnded_isGrantedAtOnce() throws IOException, InterruptedException {
     take(0).close();
     try (Lease lease = take(0)) {
