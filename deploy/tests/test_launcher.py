@@ -108,25 +108,6 @@ def test_fulcrum_clusterWithoutSparkSubmit_saysWhatToDo(bare, tmp_path):
     assert "Install Spark 3.5, or leave --master out to run on this machine." in ended.err
 
 
-@pytest.mark.parametrize("chosen", [None, "ZEN"])
-def test_fulcrum_embedded_choosesTheKernelsOfBlas(tmp_path, chosen):
-    target = tmp_path / "clone" / "spark-jobs" / "target"
-    target.mkdir(parents=True)
-    for file in ("fulcrum.jar", "classpath.txt", "jvm.flags"):
-        (target / file).touch()
-    program(tmp_path / "jdk" / "bin", "java",
-            'case "$*" in *-version*) echo "  java.specification.version = 17" >&2 ;; esac\n'
-            'echo "$OPENBLAS_CORETYPE $OMP_NUM_THREADS"\n')
-    env = environment(FULCRUM_HOME=str(tmp_path / "clone"), JAVA_HOME=str(tmp_path / "jdk"))
-    env.pop("OMP_NUM_THREADS", None)
-    env.pop("OPENBLAS_CORETYPE", None)
-    flags = next((line.split() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("flags")), [])
-    expected = "SKYLAKEX" if "avx512vl" in flags else "HASWELL" if "avx2" in flags else ""
-    if chosen:
-        env["OPENBLAS_CORETYPE"] = expected = chosen
-    assert fulcrum("--help", env=env).must(0).out.strip() == f"{expected} 1".strip()
-
-
 @pytest.mark.parametrize("master", [["--master", "yarn"], ["--master=yarn"]])
 def test_fulcrum_cluster_submitsTheOneJarAndClass(tmp_path, master):
     program(tmp_path / "spark" / "bin", "spark-submit", 'printf "%s\\n" "$@"\nexit 4\n')
