@@ -11,7 +11,6 @@ import java.util.List;
  * only if all its arrays are read at the same index, and a copy costs less than what that saves, six times over.
  */
 final class FieldSums {
-
   /** Columns summed at a time: of a batch of 1,024 rows so many stay in a cache of 1 MiB while all fields read them. */
   private static final int MOST_COLUMNS = 128;
 

@@ -36,7 +36,7 @@ public final class BroadcastRows implements RowFeed {
   }
 
   @Override
-  public Iterable<RowRecords> after(long version) {
+  public List<RowRecords> after(long version) {
     return IntStream.range(0, versions.length)
         .filter(i -> versions[i] > version)
         .mapToObj(i -> changes.get(i).value())

@@ -40,8 +40,8 @@ final class EmbeddingJournal {
     return version;
   }
 
-  RowFeed feed() {
-    return replicas.feed();
+  TableSource source() {
+    return replicas.source();
   }
 
   /** Bytes of rows that an executor at the version before must fetch for the present one. */

@@ -19,7 +19,7 @@ record GraphTask(String run, String configuration, RoundSettings rounds)
   private static final ModelPool<GraphRowsModel> MODELS = new ModelPool<>();
 
   @Override
-  public TrainableModel<GraphBatch> open(RoundPlan plan, RowFeed rows) {
+  public TrainableModel<GraphBatch> open(RoundPlan plan, TableSource tables) {
     GraphRowsModel model = MODELS.borrow(run, () -> GraphRowsModel.of(configuration));
     return new LentModel<>(model, () -> MODELS.giveBack(run, model));
   }

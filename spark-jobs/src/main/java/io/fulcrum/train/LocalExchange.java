@@ -1,9 +1,9 @@
 package io.fulcrum.train;
 
+import io.fulcrum.model.EmbeddingSpec;
 import io.fulcrum.model.EmbeddingTables;
 import io.fulcrum.model.RowRecords;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The exchange of a driver whose tasks run in its own JVM: references pass, and nothing is copied. */
@@ -49,10 +49,15 @@ final class LocalExchange implements Exchange {
   }
 
   /** Tasks read the driver's tables themselves. */
-  private record Channel(Sent<EmbeddingTables> tables) implements RowChannel {
+  private record Channel(Sent<EmbeddingTables> tables) implements RowChannel, TableSource {
     @Override
-    public RowFeed feed() {
-      return new Feed(tables);
+    public TableSource source() {
+      return this;
+    }
+
+    @Override
+    public EmbeddingTables at(String run, EmbeddingSpec spec, long version) {
+      return tables.value();
     }
 
     @Override
@@ -68,18 +73,6 @@ final class LocalExchange implements Exchange {
     @Override
     public void close() {
       tables.destroy();
-    }
-  }
-
-  private record Feed(Sent<EmbeddingTables> tables) implements RowFeed {
-    @Override
-    public Optional<EmbeddingTables> driversTables() {
-      return Optional.of(tables.value());
-    }
-
-    @Override
-    public Iterable<RowRecords> after(long version) {
-      return tables.value().snapshot()::iterator;
     }
   }
 }

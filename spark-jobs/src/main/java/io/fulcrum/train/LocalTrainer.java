@@ -18,8 +18,8 @@ final class LocalTrainer<S, B> {
     this.task = task;
   }
 
-  RoundState train(RoundPlan plan, RowFeed rows, int shardId, S shard) {
-    try (TrainableModel<B> model = task.open(plan, rows)) {
+  RoundState train(RoundPlan plan, TableSource tables, int shardId, S shard) {
+    try (TrainableModel<B> model = task.open(plan, tables)) {
       ParameterLayout layout = model.layout();
       plan.checked(layout);
       model.load(plan.parameters(), plan.optimizerState(), plan.step());

@@ -19,10 +19,9 @@ public record RecommenderTask(String run, ModelSpec spec, OptimizerSettings opti
   private static final ModelPool<RecommenderModel> MODELS = new ModelPool<>();
 
   @Override
-  public TrainableModel<Batch> open(RoundPlan plan, RowFeed rows) {
+  public TrainableModel<Batch> open(RoundPlan plan, TableSource tables) {
     RecommenderModel model = MODELS.borrow(run, () -> new RecommenderModel(spec, optimizer));
-    model.embeddings(rows.driversTables().orElseGet(
-        () -> ReplicaCache.at(run, spec.embeddings(optimizer.rows().rule()), plan.rowVersion(), rows)));
+    model.embeddings(tables.at(run, spec.embeddings(optimizer.rows().rule()), plan.rowVersion()));
     return new LentModel<>(model, () -> MODELS.giveBack(run, model));
   }
 

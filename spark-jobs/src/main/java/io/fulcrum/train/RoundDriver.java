@@ -72,7 +72,7 @@ final class RoundDriver<S> implements AutoCloseable {
     Stopwatch watch = new Stopwatch();
     RoundPlan plan = plan(epoch);
     long rowBytes = journal.lastChangeBytes();
-    RoundState merged = runner.run(plan, journal.feed(), shards, watch);
+    RoundState merged = runner.run(plan, journal.source(), shards, watch);
     watch.lap("stage");
     refuseTrouble(plan, merged);
     RoundResult result = task.delta().read(plan, merged);

@@ -34,11 +34,11 @@ final class RoundRunner<S> implements AutoCloseable {
   }
 
   /** Runs one round and returns its merged state; {@code watch} learns how long sending the plan took. */
-  RoundState run(RoundPlan plan, RowFeed rows, int[] shardIds, Stopwatch watch) {
+  RoundState run(RoundPlan plan, TableSource tables, int[] shardIds, Stopwatch watch) {
     Sent<RoundPlan> sent = exchange.send(plan);
     watch.lap("broadcast");
     try (ResultDesk desk = exchange.desk()) {
-      RoundState[] returned = (RoundState[]) spark.runJob(shards.rdd(), new Work<>(task, sent, rows, desk),
+      RoundState[] returned = (RoundState[]) spark.runJob(shards.rdd(), new Work<>(task, sent, tables, desk),
           partitions(shardIds), ClassTag$.MODULE$.apply(RoundState.class));
       RoundState merged = desk.collect(shardIds[0], returned[0]);
       for (int i = 1; i < returned.length; i++) {
@@ -70,13 +70,13 @@ final class RoundRunner<S> implements AutoCloseable {
 
     private final Sent<TrainingTask<S, ?>> task;
     private final Sent<RoundPlan> plan;
-    private final RowFeed rows;
+    private final TableSource tables;
     private final ResultDesk desk;
 
-    Work(Sent<TrainingTask<S, ?>> task, Sent<RoundPlan> plan, RowFeed rows, ResultDesk desk) {
+    Work(Sent<TrainingTask<S, ?>> task, Sent<RoundPlan> plan, TableSource tables, ResultDesk desk) {
       this.task = task;
       this.plan = plan;
-      this.rows = rows;
+      this.tables = tables;
       this.desk = desk;
     }
 
@@ -84,7 +84,7 @@ final class RoundRunner<S> implements AutoCloseable {
     public RoundState apply(TaskContext context, Iterator<S> shard) {
       int shardId = context.partitionId();
       return desk.handIn(shardId,
-          new LocalTrainer<>(task.value()).train(plan.value(), rows, shardId, shard.next()));
+          new LocalTrainer<>(task.value()).train(plan.value(), tables, shardId, shard.next()));
     }
   }
 }

@@ -4,8 +4,8 @@ import io.fulcrum.model.RowRecords;
 
 /** How tasks come to the driver's embedding tables, which change between rounds. */
 interface RowChannel extends AutoCloseable {
-  /** Returns where the tasks of the next round get the rows from that their replica lacks. */
-  RowFeed feed();
+  /** Returns where the tasks of the next round get the tables from. */
+  TableSource source();
 
   /** Leads to a version by a change that the driver's tables have taken. */
   void add(long version, RowRecords change);

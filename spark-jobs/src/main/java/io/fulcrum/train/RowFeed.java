@@ -1,24 +1,21 @@
 package io.fulcrum.train;
 
+import io.fulcrum.model.EmbeddingSpec;
 import io.fulcrum.model.EmbeddingTables;
 import io.fulcrum.model.RowRecords;
-import java.io.Serializable;
 import java.util.List;
-import java.util.Optional;
 
 /** Where a replica of the embedding tables gets the rows from that changed since its version. */
-public interface RowFeed extends Serializable {
+public interface RowFeed extends TableSource {
   /** A feed of a model without embeddings. */
   RowFeed NONE = version -> List.of();
 
-  /**
-   * Returns the driver's own tables where a task can read them, and needs no replica: they are at the plan's version
-   * and do not change until the round is over.
-   */
-  default Optional<EmbeddingTables> driversTables() {
-    return Optional.empty();
-  }
-
   /** Returns changes to apply in this order to a replica of {@code version}, to reach the version of the plan. */
-  Iterable<RowRecords> after(long version);
+  List<RowRecords> after(long version);
+
+  /** Returns this JVM's replica, brought to the version. */
+  @Override
+  default EmbeddingTables at(String run, EmbeddingSpec spec, long version) {
+    return ReplicaCache.at(run, spec, version, this);
+  }
 }

@@ -28,7 +28,7 @@ final class RowJournal implements RowChannel {
   }
 
   @Override
-  public RowFeed feed() {
+  public RowFeed source() {
     return feed;
   }
 

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public interface TrainingTask<S, B> extends Serializable {
   /** Lends a model, not yet loaded; closing it gives it back. */
-  TrainableModel<B> open(RoundPlan plan, RowFeed rows);
+  TrainableModel<B> open(RoundPlan plan, TableSource tables);
 
   /** Cuts the shard, in an order of its own for every epoch, into the batches of the local steps. */
   List<B> stepBatches(RoundPlan plan, int shardId, S shard);

@@ -13,7 +13,6 @@ import io.fulcrum.train.RowPolicy.MemoryCheck;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -36,8 +35,8 @@ class EmbeddingJournalIT {
     return EmbeddingTables.initial(spec(random.nextLong())).recordsOf(new int[][] {first, second});
   }
 
-  private static long count(Iterable<RowRecords> changes) {
-    return StreamSupport.stream(changes.spliterator(), false).count();
+  private static RowFeed feed(EmbeddingJournal journal) {
+    return (RowFeed) journal.source();
   }
 
   private static void assertSame(EmbeddingTables actual, EmbeddingTables expected) {
@@ -60,7 +59,7 @@ class EmbeddingJournalIT {
     EmbeddingJournal journal = new EmbeddingJournal(exchange, SPEC, 3);
     journal.add(journal.merge(0, List.of(change(new SplittableRandom(1), 4)), RowMerge.MEAN));
 
-    assertThat(journal.feed().driversTables()).containsSame(journal.tables());
+    assertThat(journal.source().at("run", SPEC, journal.version())).isSameAs(journal.tables());
     journal.close();
   }
 
@@ -71,19 +70,19 @@ class EmbeddingJournalIT {
     int snapshots = 0;
     try {
       for (int round = 0; round < 140; round++) {
-        long known = count(journal.feed().after(0));
+        int known = feed(journal).after(0).size();
         List<RowRecords> changes = List.of(change(random, 4), change(random, 9));
         RowRecords change = journal.merge(round, changes, RowMerge.MEAN);
         evicted += change.evictedCount();
         journal.add(change);
-        snapshots += count(journal.feed().after(0)) <= known ? 1 : 0;
-        assertThat(journal.feed().after(round)).as("one behind needs one change").hasSize(1);
-        assertSame(ReplicaCache.at("follower", SPEC, journal.version(), journal.feed()), journal.tables());
+        snapshots += feed(journal).after(0).size() <= known ? 1 : 0;
+        assertThat(feed(journal).after(round)).as("one behind needs one change").hasSize(1);
+        assertSame(ReplicaCache.at("follower", SPEC, journal.version(), feed(journal)), journal.tables());
         if (round % 5 == 0) {
-          assertSame(ReplicaCache.at("slow", SPEC, journal.version(), journal.feed()), journal.tables());
+          assertSame(ReplicaCache.at("slow", SPEC, journal.version(), feed(journal)), journal.tables());
         }
         ReplicaCache.forget("fresh");
-        assertSame(ReplicaCache.at("fresh", SPEC, journal.version(), journal.feed()), journal.tables());
+        assertSame(ReplicaCache.at("fresh", SPEC, journal.version(), feed(journal)), journal.tables());
       }
       assertThat(evicted).isPositive();
       return snapshots;

@@ -26,11 +26,15 @@ record HaltingTask(RecommenderTask task, String folder, Phase phase, int round) 
   enum Phase { REPLICA, PROBE, STEPS, MERGE, NONE }
 
   @Override
-  public TrainableModel<Batch> open(RoundPlan plan, RowFeed rows) {
-    return task.open(plan, version -> {
+  public TrainableModel<Batch> open(RoundPlan plan, TableSource tables) {
+    return task.open(plan, tables instanceof RowFeed rows ? halting(plan, rows) : tables);
+  }
+
+  private RowFeed halting(RoundPlan plan, RowFeed rows) {
+    return version -> {
       halt(Phase.REPLICA, plan.round());
       return rows.after(version);
-    });
+    };
   }
 
   @Override

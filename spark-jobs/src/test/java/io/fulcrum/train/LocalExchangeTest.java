@@ -4,21 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fulcrum.model.EmbeddingTables;
-import java.util.stream.IntStream;
+import io.fulcrum.model.RowRecords;
 import org.apache.commons.lang3.SerializationUtils;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What passes between a driver and tasks of one JVM, through the writing and reading that Spark does to it. */
 class LocalExchangeTest {
-  private static final int[][] ROWS = {IntStream.range(0, 30).toArray(), IntStream.range(0, 20).toArray()};
-
   private final Exchange exchange = new LocalExchange();
-
-  @AfterEach
-  void forget() {
-    ReplicaCache.forget("fresh");
-  }
 
   @Test
   void send_value_isTheSameObjectWhereItIsRead() {
@@ -53,17 +45,10 @@ class LocalExchangeTest {
   void rows_tasks_readTheDriversTables() {
     EmbeddingTables tables = EmbeddingTables.initial(ReplicaCacheTest.SPEC);
     try (RowChannel channel = exchange.rows(tables)) {
-      assertThat(SerializationUtils.roundtrip(channel.feed()).driversTables()).containsSame(tables);
-    }
-  }
-
-  @Test
-  void rows_replicaOfTheTables_isBroughtToThem() {
-    EmbeddingTables tables = EmbeddingTables.initial(ReplicaCacheTest.SPEC);
-    tables.apply(EmbeddingTables.initial(ReplicaCacheTest.spec(7)).recordsOf(new int[][] {{3, 9}, {1}}));
-    try (RowChannel channel = exchange.rows(tables)) {
-      EmbeddingTables replica = ReplicaCache.at("fresh", ReplicaCacheTest.SPEC, 1, channel.feed());
-      assertThat(replica.recordsOf(ROWS)).usingRecursiveComparison().isEqualTo(tables.recordsOf(ROWS));
+      TableSource atTask = SerializationUtils.roundtrip(channel.source());
+      assertThat(atTask.at("run", ReplicaCacheTest.SPEC, 0)).isSameAs(tables);
+      channel.add(1, RowRecords.none());
+      assertThat(atTask.at("run", ReplicaCacheTest.SPEC, 1)).isSameAs(tables);
     }
   }
 }

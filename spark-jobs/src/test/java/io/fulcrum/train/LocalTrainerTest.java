@@ -85,7 +85,7 @@ class LocalTrainerTest {
   /** A shard is its batches; those that a model reads are noted. */
   private record Task(BadNumbers onBadNumbers, int probes, List<Kind> read) implements TrainingTask<List<Kind>, Kind> {
     @Override
-    public TrainableModel<Kind> open(RoundPlan plan, RowFeed rows) {
+    public TrainableModel<Kind> open(RoundPlan plan, TableSource tables) {
       return new Model(read);
     }
 
@@ -116,7 +116,7 @@ class LocalTrainerTest {
 
   private static RoundState train(Task task, Kind... batches) {
     RoundPlan plan = new RoundPlan(7, 0, 100, 1, new float[] {5}, new float[0], new double[] {1, 1}, 0);
-    return new LocalTrainer<>(task).train(plan, version -> List.of(), 3, List.of(batches));
+    return new LocalTrainer<>(task).train(plan, RowFeed.NONE, 3, List.of(batches));
   }
 
   @Test
