@@ -4,15 +4,10 @@ import java.nio.ByteBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
 import org.nd4j.linalg.factory.Nd4j;
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 
 /** Moves 160 thousand dense parameters by one step of Adam. */
-@State(Scope.Benchmark)
-public class AdamStep {
+public class AdamStep extends KernelBench {
   private static final int SIZE = 160 * 1024;
   private static final int STEP = 10;
   private static final double RATE = 1e-3;
@@ -25,16 +20,14 @@ public class AdamStep {
   @Param
   public Way way;
 
-  private Kernel kernel;
-
-  @Setup
-  public void prepare() {
-    kernel = kernel(way).like(kernel(Way.HEAP_LANES));
+  @Override
+  Kernel chosen() {
+    return kernel(way);
   }
 
-  @Benchmark
-  public void run() {
-    kernel.run().run();
+  @Override
+  Kernel ours() {
+    return kernel(Way.HEAP_LANES);
   }
 
   private static Kernel kernel(Way way) {
