@@ -17,7 +17,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
   private final UpdateRule.Row denseRow = new UpdateRule.Row();
   private EmbeddingTables tables;
   private EmbeddingOverlay overlay;
-  private Batch batch;
+  private Batch batch; // read last; none after a load, for its shard is as large as all that a round trains on
   private long step;
   private long denseStart; // counted step at which the dense optimiser state was zero
   private float[] logits = new float[0]; // [task][row]
@@ -51,6 +51,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     network.setParameters(newParameters);
     System.arraycopy(newState, 0, optimizerState, 0, optimizerState.length);
     step = newStep;
+    batch = null;
     denseStart = isZero(optimizerState) ? newStep : 0;
     if (overlay == null) {
       overlay = new EmbeddingOverlay(tables);
