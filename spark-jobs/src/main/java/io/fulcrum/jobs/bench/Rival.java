@@ -38,7 +38,7 @@ public enum Rival {
     if (!sides.hasPyTorch()) {
       return List.of(sides.withoutPyTorch());
     }
-    return Arrays.stream(values()).filter(rival -> !rival.isAt(sides))
+    return Arrays.stream(values()).filter(rival -> rival != PYTORCH && !rival.isAt(sides))
         .map(rival -> sides.withoutLibrary(rival.title, rival.toString())).toList();
   }
 
