@@ -5,6 +5,7 @@ import io.fulcrum.job.SparkSettings;
 import io.fulcrum.jobs.bench.BaselineBench;
 import io.fulcrum.jobs.bench.BenchRow;
 import io.fulcrum.jobs.bench.StockMasterBench;
+import io.fulcrum.model.BlasKernels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,7 @@ final class BaselineCommand implements Callable<Integer> {
   public Integer call() {
     output.requirePositive(rows, epochs, runs, workers, batchSize, averagingFrequency, stockTableRows, stockRuns,
         stockRows + 1);
+    BlasKernels.choose(); // before DL4J's side of the comparison loads the library
     BaselineBench.Size size = new BaselineBench.Size(rows, epochs, runs, workers, batchSize, averagingFrequency);
     try (SparkSession spark = new SparkSettings(Map.of()).open("fulcrum bench", "local[" + workers + "]")) {
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());

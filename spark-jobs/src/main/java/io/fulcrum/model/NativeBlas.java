@@ -18,13 +18,14 @@ import org.bytedeco.openblas.global.openblas_nolapack;
  * computed in Java: right, and many times slower, so it is said once.
  */
 final class NativeBlas {
-  private static final String LIBRARY_PATH = "dev.ludovic.netlib.blas.nativeLibPath";
+  static final String LIBRARY_PATH = "dev.ludovic.netlib.blas.nativeLibPath";
   private static final Logger BINDING = Logger.getLogger("dev.ludovic.netlib.blas.InstanceBuilder"); // held: weak
 
   private NativeBlas() {}
 
   static BLAS load() {
     BINDING.setLevel(Level.OFF); // it tells of every library that it did not find
+    BlasKernels.choose();
     Optional<Path> library = library();
     library.filter(path -> System.getProperty(LIBRARY_PATH) == null)
         .ifPresent(path -> System.setProperty(LIBRARY_PATH, path.toString()));
