@@ -99,11 +99,19 @@ public final class GraphArrays {
     Arrays.fill(keys, seed);
     for (int array = 0; array < values.length; array++) {
       int stride = shape.stride(array);
-      for (int i = 0; i < values[array].length; i++) {
-        int row = i / stride;
-        keys[row] = Seeds.mix(keys[row] + Float.floatToIntBits(values[array][i]) * 0x9E3779B97F4A7C15L + array);
+      for (int row = 0; row < rows && stride > 0; row++) {
+        keys[row] = Seeds.mix(rowKey(keys[row] + array, values[array], row * stride, stride));
       }
     }
     return keys;
+  }
+
+  /** Mixes values into a key, each step one to one in both: rows that differ in one value never share a key here. */
+  private static long rowKey(long key, float[] values, int at, int count) {
+    long mixed = key;
+    for (int i = at; i < at + count; i++) {
+      mixed = Long.rotateLeft((mixed ^ Float.floatToIntBits(values[i])) * 0x9E3779B97F4A7C15L, 29);
+    }
+    return mixed;
   }
 }

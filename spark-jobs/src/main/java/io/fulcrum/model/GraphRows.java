@@ -2,14 +2,12 @@ package io.fulcrum.model;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
+import io.fulcrum.data.RadixOrder;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * Rows of a plain graph's features, labels and masks as primitive arrays: they cross the wire and sit in the cache in
@@ -28,19 +26,22 @@ public record GraphRows(GraphShape shape, float[][] values, long[] keys) impleme
 
   /** Returns these rows by the shard that their content falls into. */
   public Map<Integer, GraphRows> byShard(int shards) {
-    Map<Integer, List<Integer>> members = new TreeMap<>();
-    for (int row = 0; row < rows(); row++) {
-      members.computeIfAbsent((int) Math.floorMod(keys[row], (long) shards), shard -> new ArrayList<>()).add(row);
-    }
+    long[] shardOf = Arrays.stream(keys).map(key -> Math.floorMod(key, (long) shards)).toArray();
+    int[] order = RadixOrder.of(shardOf);
     Map<Integer, GraphRows> parts = new TreeMap<>();
-    members.forEach((shard, rows) -> parts.put(shard, select(rows.stream().mapToInt(Integer::intValue).toArray())));
+    for (int from = 0, to = 0; from < order.length; from = to) {
+      long shard = shardOf[order[from]];
+      while (to < order.length && shardOf[order[to]] == shard) {
+        to++;
+      }
+      parts.put((int) shard, select(Arrays.copyOfRange(order, from, to)));
+    }
     return parts;
   }
 
   /** Returns these rows in the order of their keys; rows of one key are taken to be equal (64 bits of content). */
   public GraphRows sorted() {
-    return select(IntStream.range(0, rows()).boxed().sorted(Comparator.comparingLong(row -> keys[row]))
-        .mapToInt(Integer::intValue).toArray());
+    return select(RadixOrder.of(keys));
   }
 
   /** Returns all rows of the parts as rows of {@code shape}; where a part has no mask, its rows are unmasked. */

@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import io.fulcrum.data.RadixOrder;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -65,10 +66,9 @@ final class SlotMap {
     if (direct) {
       return IntStream.of(slotAt).filter(slot -> slot != NO_SLOT).map(slot -> slot - 1).toArray();
     }
-    long[] entries = new long[size];
-    Arrays.setAll(entries, slot -> (long) rows[slot] << 32 | slot);
-    Arrays.sort(entries);
-    return Arrays.stream(entries).mapToInt(entry -> (int) entry).toArray();
+    long[] keys = new long[size];
+    Arrays.setAll(keys, slot -> rows[slot]);
+    return RadixOrder.of(keys);
   }
 
   /** Forgets every row; the room stays for the next ones. */
