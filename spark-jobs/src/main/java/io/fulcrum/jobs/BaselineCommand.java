@@ -30,10 +30,10 @@ final class BaselineCommand implements Callable<Integer> {
   @Mixin
   private BenchOutput output;
 
-  @Option(names = "--rows", defaultValue = "51200", description = "Rows of an epoch (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--rows", defaultValue = "1000000", description = "Rows of an epoch (default: ${DEFAULT-VALUE}).")
   private int rows;
 
-  @Option(names = "--epochs", defaultValue = "3", description = "Epochs of a run (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--epochs", defaultValue = "1", description = "Epochs of a run (default: ${DEFAULT-VALUE}).")
   private int epochs;
 
   @Option(names = "--runs", defaultValue = "5", description = "Runs of each (default: ${DEFAULT-VALUE}).")

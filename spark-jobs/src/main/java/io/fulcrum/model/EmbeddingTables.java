@@ -111,11 +111,7 @@ public final class EmbeddingTables implements Serializable {
   public EmbeddingTables withoutState() {
     EmbeddingTables copy = new EmbeddingTables(spec.withoutState());
     for (int table = 0; table < tables.length; table++) {
-      RowPages from = tables[table].pages();
-      for (int row : from.rows()) {
-        int place = from.place(row);
-        copy.tables[table].pages().put(row, from.page(place), from.offset(place));
-      }
+      copy.tables[table].pages().copyHeads(tables[table].pages());
     }
     return copy;
   }

@@ -40,6 +40,13 @@ final class PagedInts implements Serializable {
     Arrays.fill(pages, NONE);
   }
 
+  /** Takes the values of {@code other}, of as many rows. */
+  void copy(PagedInts other) {
+    for (int page = 0; page < pages.length; page++) {
+      pages[page] = other.pages[page].length == 0 ? NONE : other.pages[page].clone();
+    }
+  }
+
   /** Returns the rows whose value is not zero, ascending; {@code count} says how many there are. */
   int[] rows(int count) {
     int[] found = new int[count];

@@ -1,7 +1,7 @@
 package io.fulcrum.model;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Merges the rows that workers changed in one round, in the order of the workers.
@@ -17,7 +17,7 @@ public enum RowMerge {
   MEAN,
   SUM;
 
-  private static final int NOT_ALONE = -1;
+  private static final int STRETCH = 4096; // groups that one core takes at a time
 
   /** Returns the merged records of every row that some worker changed. */
   public RowRecords merge(List<RowRecords> changes, EmbeddingTables base) {
@@ -28,78 +28,50 @@ public enum RowMerge {
     int[][] rows = new int[tables][];
     float[][] records = new float[tables][];
     for (int table = 0; table < tables; table++) {
-      rows[table] = union(changes, table);
-      RecordRoom.floats(base.spec(), table, rows[table].length, "The workers together");
-      records[table] = merged(changes, base, table, rows[table]);
+      RowGroups groups = new RowGroups(changes, table);
+      rows[table] = groups.rows();
+      RecordRoom.floats(base.spec(), table, groups.size(), "The workers together");
+      records[table] = new TableMerge(this, groups, rows[table], base.spec()).records(base.table(table));
     }
     return new RowRecords(rows, records);
   }
 
-  private static int[] union(List<RowRecords> changes, int table) {
-    int[] all = new int[changes.stream().mapToInt(change -> change.rows(table).length).reduce(0, Math::addExact)];
-    int size = 0;
-    for (RowRecords change : changes) {
-      System.arraycopy(change.rows(table), 0, all, size, change.rows(table).length);
-      size += change.rows(table).length;
+  /**
+   * The merge of one table's rows.
+   *
+   * @param rows [group]
+   */
+  private record TableMerge(RowMerge rule, RowGroups groups, int[] rows, EmbeddingSpec spec) {
+    private float[] records(TableRows base) {
+      float[] merged = new float[rows.length * spec.stride()];
+      IntStream.rangeClosed(0, rows.length / STRETCH).parallel().forEach(stretch ->
+          merge(stretch * STRETCH, Math.min(rows.length, (stretch + 1) * STRETCH), base, merged));
+      return merged;
     }
-    Arrays.sort(all);
-    int distinct = 0;
-    for (int i = 0; i < size; i++) {
-      if (i == 0 || all[i] != all[distinct - 1]) {
-        all[distinct++] = all[i];
-      }
-    }
-    return Arrays.copyOf(all, distinct);
-  }
 
-  private float[] merged(List<RowRecords> changes, EmbeddingTables base, int table, int[] rows) {
-    int stride = base.spec().stride();
-    float[] merged = new float[rows.length * stride];
-    int[] next = new int[changes.size()];
-    double[] sum = new double[stride];
-    float[] from = new float[stride];
-    for (int i = 0; i < rows.length; i++) {
-      int only = this == MEAN ? NOT_ALONE : onlyWorker(changes, table, rows[i], next);
-      if (only != NOT_ALONE) {
-        System.arraycopy(changes.get(only).records(table), next[only]++ * stride, merged, i * stride, stride);
-        continue;
-      }
-      Arrays.fill(sum, 0);
-      int touched = 0;
-      for (int worker = 0; worker < next.length; worker++) {
-        if (isNext(changes.get(worker), table, rows[i], next[worker])) {
-          add(changes.get(worker).records(table), next[worker]++ * stride, sum);
-          touched++;
+    private void merge(int from, int to, TableRows base, float[] merged) {
+      int stride = spec.stride();
+      double[] sum = new double[stride];
+      float[] before = new float[stride];
+      for (int group = from; group < to; group++) {
+        if (groups.touched(group) == 1 && rule != MEAN) {
+          groups.copyFirst(group, merged, group * stride, stride);
+          continue;
+        }
+        groups.sum(group, sum);
+        if (rule != TOUCHED_MEAN) {
+          base.copyTo(rows[group], before, 0, stride);
+        }
+        for (int position = 0; position < stride; position++) {
+          merged[group * stride + position] = (float) ruleAt(position)
+              .value(sum[position], before[position], groups.touched(group), groups.workers());
         }
       }
-      if (this != TOUCHED_MEAN) {
-        base.copyRecord(table, rows[i], from, 0);
-      }
-      for (int position = 0; position < stride; position++) {
-        boolean state = position >= base.spec().width();
-        merged[i * stride + position] =
-            (float) (state ? TOUCHED_MEAN : this).value(sum[position], from[position], touched, next.length);
-      }
     }
-    return merged;
-  }
 
-  /** Returns the one worker that changed a row; it is not alone if another did too. */
-  private static int onlyWorker(List<RowRecords> changes, int table, int row, int[] next) {
-    int only = NOT_ALONE;
-    for (int worker = 0; worker < next.length; worker++) {
-      if (isNext(changes.get(worker), table, row, next[worker])) {
-        if (only != NOT_ALONE) {
-          return NOT_ALONE;
-        }
-        only = worker;
-      }
+    private RowMerge ruleAt(int position) {
+      return position < spec.width() ? rule : TOUCHED_MEAN;
     }
-    return only;
-  }
-
-  private static boolean isNext(RowRecords change, int table, int row, int next) {
-    return next < change.rows(table).length && change.rows(table)[next] == row;
   }
 
   private double value(double sum, double base, int touched, int workers) {
@@ -108,11 +80,5 @@ public enum RowMerge {
       case MEAN -> base + (sum - touched * base) / workers;
       case SUM -> base + (sum - touched * base);
     };
-  }
-
-  private static void add(float[] records, int at, double[] sum) {
-    for (int position = 0; position < sum.length; position++) {
-      sum[position] += records[at + position];
-    }
   }
 }

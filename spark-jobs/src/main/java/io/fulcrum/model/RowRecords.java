@@ -107,13 +107,7 @@ public final class RowRecords implements Serializable {
 
   /** Whether every number of the records is one. */
   public boolean isFinite() {
-    float zero = 0;
-    for (float[] table : records) {
-      for (float value : table) {
-        zero += value * 0f; // NaN for what is not finite
-      }
-    }
-    return zero == 0;
+    return Arrays.stream(records).allMatch(table -> Double.isFinite(SquaredNorm.of(table)));
   }
 
   private Object writeReplace() {

@@ -143,6 +143,29 @@ class EmbeddingTablesTest {
   }
 
   @Test
+  void withoutState_ofManyRowsSomeEvicted_hasTheRestAndIsACopy() {
+    int rows = 100_000; // several pages with state, fewer without
+    EmbeddingTables tables = EmbeddingTables.initial(spec(1, 5, rows));
+    int[] trained = IntStream.range(0, rows / 2).map(i -> 2 * i).toArray();
+    tables.apply(EmbeddingTables.initial(spec(2, 5, rows)).recordsOf(new int[][] {trained}));
+    int[] evicted = IntStream.range(0, rows / 8).map(i -> 8 * i).toArray();
+    tables.apply(new RowRecords(new int[1][0], new float[1][0]).evicting(new int[][] {evicted}));
+    EmbeddingTables bare = tables.withoutState();
+    float[] expected = AllRows.of(tables, 0);
+    AllRows.set(tables, 0, new float[10 * (WIDTH + 5)]);
+    bare.put(0, 8, new float[WIDTH]);
+    bare.put(0, 1, new float[WIDTH]);
+
+    float[] copied = AllRows.of(bare, 0);
+    for (int row = 0; row < rows; row++) {
+      int from = row * (WIDTH + 5);
+      assertThat(Arrays.copyOfRange(copied, row * WIDTH, (row + 1) * WIDTH)).as("row %d", row)
+          .isEqualTo(row == 8 || row == 1 ? new float[WIDTH] : Arrays.copyOfRange(expected, from, from + WIDTH));
+    }
+    assertThat(bare.storedRows(0)).hasSize(trained.length - evicted.length + 2);
+  }
+
+  @Test
   void addToAndCopyTo_ofARow_useItsParameters() {
     EmbeddingTables tables = EmbeddingTables.initial(spec(1, 2, 4));
     float[] row = new float[WIDTH + 1];

@@ -3,8 +3,10 @@ package io.fulcrum.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,6 +93,46 @@ class RowMergeTest {
     float share = rule == RowMerge.MEAN ? 0.5f : 1;
     assertThat(merged.records(0)).containsExactly(6 * share);
     assertThat(merged.records(1)).containsExactly(8 * share, 2 * share);
+  }
+
+  /** More rows than one core takes at a time, of seven workers, against the rule row by row. */
+  @ParameterizedTest
+  @EnumSource(RowMerge.class)
+  void merge_manyRows_isTheRuleOfEach(RowMerge rule) {
+    int rows = 20_000;
+    EmbeddingTables base =
+        EmbeddingTables.initial(new EmbeddingSpec(List.of(new EmbeddingSpec.Table("t", rows)), 2, 0, 1));
+    SplittableRandom random = new SplittableRandom(3);
+    List<RowRecords> changes = IntStream.range(0, 7).mapToObj(worker -> {
+      int[] touched = IntStream.range(0, rows).filter(row -> random.nextInt(1 + row % 11) == 0).toArray();
+      float[] records = new float[2 * touched.length];
+      IntStream.range(0, records.length).forEach(i -> records[i] = (float) random.nextDouble(-1, 1));
+      return change(touched, records);
+    }).toList();
+
+    RowRecords merged = rule.merge(changes, base);
+
+    float[] record = new float[2];
+    for (int i = 0; i < merged.rows(0).length; i++) {
+      int row = merged.rows(0)[i];
+      base.copyRecord(0, row, record, 0);
+      double sum = 0;
+      int touched = 0;
+      for (RowRecords change : changes) {
+        int entry = Arrays.binarySearch(change.rows(0), row);
+        sum += entry < 0 ? 0 : change.records(0)[2 * entry];
+        touched += entry < 0 ? 0 : 1;
+      }
+      double moves = sum - (double) touched * record[0];
+      double expected = switch (rule) {
+        case TOUCHED_MEAN -> sum / touched;
+        case MEAN -> record[0] + moves / 7;
+        case SUM -> record[0] + moves;
+      };
+      assertThat(merged.records(0)[2 * i]).as("row %d", row).isCloseTo((float) expected, within(1e-6f));
+    }
+    assertThat(merged.rows(0)).isEqualTo(
+        changes.stream().flatMapToInt(change -> IntStream.of(change.rows(0))).sorted().distinct().toArray());
   }
 
   @Test
