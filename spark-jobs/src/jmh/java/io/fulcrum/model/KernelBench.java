@@ -12,6 +12,7 @@ public abstract class KernelBench {
 
   @Setup
   public void prepare() {
+    BlasKernels.choose(); // ND4J's way may be the first to load the library
     kernel = chosen().like(ours());
   }
 

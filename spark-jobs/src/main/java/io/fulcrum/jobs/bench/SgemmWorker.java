@@ -1,5 +1,6 @@
 package io.fulcrum.jobs.bench;
 
+import io.fulcrum.model.BlasKernels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ final class SgemmWorker implements Worker {
   }
 
   public static void main(String[] arguments) throws IOException {
+    BlasKernels.choose();
     SgemmWorker worker = new SgemmWorker(Workload.read(Path.of(arguments[0])).shape());
     Worker.serve("sgemm through ND4J (1 thread)", worker);
   }

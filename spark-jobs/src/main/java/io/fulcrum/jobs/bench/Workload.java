@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * What every side of a comparison trains on: shapes, rows and the order that they are visited in. Written as JSON and
@@ -30,11 +29,12 @@ record Workload(WorkloadShape shape, Shard shard, int[] order) {
         Seeds.permutation(shard.rows(), 1));
   }
 
-  /** Returns the whole batches; rows that fill none are left out. */
+  /**
+   * Returns the whole batches as the steps of a round have them, of a shard that lies in its epoch's order; rows that
+   * fill none are left out.
+   */
   List<Batch> batches() {
-    int size = shape.batchSize();
-    return IntStream.range(0, shape.rows() / size)
-        .mapToObj(batch -> new Batch(shard, order, batch * size, (batch + 1) * size)).toList();
+    return Batch.inOrder(shard.reordered(order), shape.batchSize()).subList(0, shape.rows() / shape.batchSize());
   }
 
   void write(Path directory) {
