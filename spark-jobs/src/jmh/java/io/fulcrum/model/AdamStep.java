@@ -14,8 +14,8 @@ public class AdamStep extends KernelBench {
   private static final UpdateRule.Adam RULE = new UpdateRule.Adam(0.9, 0.999, 1e-8);
   private static final AdamFactors FACTORS = AdamFactors.of(RULE, RATE, STEP);
 
-  /** Where parameters lie and who goes over them; the engine's way copies stretches into {@link UpdateLanes}. */
-  public enum Way { HEAP_LANES, HEAP_LOOP, HEAP_VECTORS, DIRECT_VECTORS, ND4J }
+  /** Where parameters lie and who goes over them; lanes are the way of rows, which keep their moments beside them. */
+  public enum Way { DENSE, HEAP_LANES, HEAP_LOOP, HEAP_VECTORS, DIRECT_VECTORS, ND4J }
 
   @Param
   public Way way;
@@ -27,12 +27,13 @@ public class AdamStep extends KernelBench {
 
   @Override
   Kernel ours() {
-    return kernel(Way.HEAP_LANES);
+    return kernel(Way.DENSE);
   }
 
   private static Kernel kernel(Way way) {
     AdamArrays<float[]> arrays = AdamArrays.random(SIZE);
     return switch (way) {
+      case DENSE -> dense(arrays);
       case HEAP_LANES -> lanes(arrays);
       case HEAP_LOOP -> new Kernel(
           () -> loop(arrays.values(), arrays.gradients(), arrays.first(), arrays.second()), arrays::values);
@@ -42,13 +43,19 @@ public class AdamStep extends KernelBench {
     };
   }
 
+  private static Kernel dense(AdamArrays<float[]> arrays) {
+    DenseOptimizer optimizer = new DenseOptimizer(RULE, arrays.values(), arrays.gradients());
+    return new Kernel(() -> optimizer.step(RATE, STEP), arrays::values);
+  }
+
   private static Kernel lanes(AdamArrays<float[]> arrays) {
     UpdateRule.Row row = new UpdateRule.Row();
     row.values = arrays.values();
     row.gradient = arrays.gradients();
     row.state = new float[RULE.stateWidth(SIZE)];
     row.width = SIZE;
-    return new Kernel(() -> RULE.update(row, RATE, STEP), arrays::values);
+    return new Kernel(
+        () -> new UpdateLanes(RULE.statesOfParameter()).moveLong(row, RULE.at(RATE, STEP)), arrays::values);
   }
 
   private static void loop(float[] values, float[] gradients, float[] first, float[] second) {

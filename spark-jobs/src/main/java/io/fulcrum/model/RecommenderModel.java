@@ -13,8 +13,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
   private final List<TaskLoss> losses;
   private final List<LabelScale> scales;
   private final NetworkInput input;
-  private final float[] optimizerState;
-  private final UpdateRule.Row denseRow = new UpdateRule.Row();
+  private final DenseOptimizer dense;
   private EmbeddingTables tables;
   private EmbeddingOverlay overlay;
   private Batch batch; // read last; none after a load, for its shard is as large as all that a round trains on
@@ -31,9 +30,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     scales = spec.scales();
     InputLayout layout = spec.inputLayout();
     input = new NetworkInput(layout);
-    int size = network.layout().size();
-    optimizerState = new float[optimizer.rule().stateWidth(size)];
-    pointAtDense(size);
+    dense = new DenseOptimizer(optimizer.rule(), network.parameters(), network.gradients());
   }
 
   @Override
@@ -49,10 +46,10 @@ public final class RecommenderModel implements TrainableModel<Batch> {
   @Override
   public void load(float[] newParameters, float[] newState, long newStep) {
     network.setParameters(newParameters);
-    System.arraycopy(newState, 0, optimizerState, 0, optimizerState.length);
+    dense.load(newState);
     step = newStep;
     batch = null;
-    denseStart = isZero(optimizerState) ? newStep : 0;
+    denseStart = isZero(newState) ? newStep : 0;
     if (overlay == null) {
       overlay = new EmbeddingOverlay(tables);
     } else {
@@ -67,7 +64,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
 
   @Override
   public float[] optimizerState() {
-    return optimizerState.clone();
+    return dense.state();
   }
 
   @Override
@@ -174,7 +171,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     for (int i = 0; scale != 1 && i < gradient.length; i++) {
       gradient[i] *= scale;
     }
-    optimizer.rule().update(denseRow, rate, step - denseStart);
+    dense.step(rate, step - denseStart);
     overlay.step(optimizer.rows().rule(), optimizer.rows().learningRate().at(step), step, scale);
   }
 
@@ -190,12 +187,5 @@ public final class RecommenderModel implements TrainableModel<Batch> {
 
   private float clipScale(double norm) {
     return norm > optimizer.clipNorm() ? (float) (optimizer.clipNorm() / norm) : 1;
-  }
-
-  private void pointAtDense(int size) {
-    denseRow.values = network.parameters();
-    denseRow.state = optimizerState;
-    denseRow.gradient = network.gradients();
-    denseRow.width = size;
   }
 }

@@ -10,21 +10,39 @@ import java.util.Arrays;
 final class UpdateLanes {
   static final int SIZE = 1024;
 
-  final float[] values = new float[SIZE];
-  final float[] gradients = new float[SIZE];
-  final float[] first = new float[SIZE];
-  final float[] second = new float[SIZE];
-  final float[] firstDecay = new float[SIZE]; // what the states are multiplied by before they move, if a rule says so
-  final float[] secondDecay = new float[SIZE];
+  final float[] values;
+  final float[] gradients;
+  final float[] first;
+  final float[] second;
+  final float[] firstDecay; // what the states are multiplied by before they move, if a rule says so; see decayAlike
+  final float[] secondDecay;
+  final boolean decayAlike; // whether all lanes have the first decay
   private final int states;
 
+  /** Lanes that rows are copied to. */
   UpdateLanes(int statesOfParameter) {
+    this(new float[SIZE], new float[SIZE], statesOfParameter, false);
+  }
+
+  private UpdateLanes(float[] values, float[] gradients, int statesOfParameter, boolean decayAlike) {
+    this.values = values;
+    this.gradients = gradients;
+    this.decayAlike = decayAlike;
     states = statesOfParameter;
+    first = new float[states > 0 ? values.length : 0];
+    second = new float[states > 1 ? values.length : 0];
+    firstDecay = new float[decayAlike ? 1 : SIZE];
+    secondDecay = new float[decayAlike ? 1 : SIZE];
+  }
+
+  /** Lanes that are one long row itself, its states too, which start as zeros: nothing is copied. */
+  static UpdateLanes ofRow(float[] values, float[] gradients, int statesOfParameter) {
+    return new UpdateLanes(values, gradients, statesOfParameter, true);
   }
 
   /** Moves one row of any width. */
   void moveLong(UpdateRule.Row row, UpdateRule.Move move) {
-    move.arrive(row, this, 0);
+    move.arrive(row.state, row.stateAt + states * row.width, this, 0, row.width);
     for (int from = 0; from < row.width; from += SIZE) {
       int length = Math.min(SIZE, row.width - from);
       System.arraycopy(row.gradient, row.gradientAt + from, gradients, 0, length);
@@ -58,7 +76,7 @@ final class UpdateLanes {
 
   /** Sets the decays of the row at {@code lane}; of one that is wider than there is room, as many as there is. */
   void decay(int lane, int width, float firstFactor, float secondFactor) {
-    int to = Math.min(SIZE, lane + width);
+    int to = Math.min(firstDecay.length, lane + width);
     Arrays.fill(firstDecay, lane, to, firstFactor);
     Arrays.fill(secondDecay, lane, to, secondFactor);
   }

@@ -3,9 +3,9 @@ package io.fulcrum.model;
 import java.io.Serializable;
 
 /**
- * How an optimiser moves parameters. One rule serves the dense parameters (one long row) and the embedding rows that a
- * batch touched; its state of {@code stateWidth} floats a row lies wherever the caller keeps it. Rules have no memory
- * of their own.
+ * How an optimiser moves parameters. One rule serves the dense parameters (one long row, {@link DenseOptimizer}) and
+ * the embedding rows that a batch touched; its state of {@code stateWidth} floats a row lies wherever the caller keeps
+ * it. Rules have no memory of their own.
  */
 public sealed interface UpdateRule extends Serializable
     permits UpdateRule.Sgd, UpdateRule.Adagrad, UpdateRule.Adam, UpdateRule.Ftrl {
@@ -25,15 +25,15 @@ public sealed interface UpdateRule extends Serializable
    */
   Move at(double learningRate, long step);
 
-  /** Moves one row of any width against its gradient. */
-  default void update(Row row, double learningRate, long step) {
-    new UpdateLanes(statesOfParameter()).moveLong(row, at(learningRate, step));
-  }
-
   /** One step of a rule. */
   interface Move {
-    /** Notes in a row that it is about to move at a lane; a rule whose states decay sets the lanes' factors. */
-    default void arrive(Row row, UpdateLanes lanes, int lane) {}
+    /**
+     * Notes that a row is about to move at {@code lane} and the next ones; a rule whose states decay sets the lanes'
+     * factors.
+     *
+     * @param own where in {@code state} the row's own number lies, behind the states of its parameters, if it has one
+     */
+    default void arrive(float[] state, int own, UpdateLanes lanes, int lane, int width) {}
 
     /** Moves the first {@code size} parameters against their gradients. */
     void move(UpdateLanes lanes, int size);

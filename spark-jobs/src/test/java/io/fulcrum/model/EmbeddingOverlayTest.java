@@ -35,7 +35,7 @@ class EmbeddingOverlayTest {
     cursor.stateAt = cursor.at + WIDTH;
     cursor.gradient = gradient;
     cursor.width = WIDTH;
-    rule.update(cursor, 0.1, step);
+    OneRow.update(rule, cursor, 0.1, step);
   }
 
   @ParameterizedTest
@@ -165,7 +165,7 @@ class EmbeddingOverlayTest {
     row.stateAt = width;
     row.gradient = gradient;
     row.width = width;
-    adam.update(row, 0.1, 1);
+    OneRow.update(adam, row, 0.1, 1);
     EmbeddingOverlay overlay = new EmbeddingOverlay(base);
     overlay.addGradient(0, overlay.slot(0, 0), gradient, 0, 1);
     overlay.step(adam, 0.1, 1, 1);

@@ -96,7 +96,7 @@ class UpdateRuleTest {
     for (int step = 1; step <= 50; step++) {
       draw(random, row);
       double rate = 0.1 / step;
-      rule.update(row, rate, step);
+      OneRow.update(rule, row, rate, step);
       for (int i = 0; i < WIDTH; i++) {
         expected[i] -= reference.move(i, row.gradient[row.gradientAt + i], rate, step);
         assertThat((double) row.values[row.at + i]).isCloseTo(expected[i], ROUNDING);
@@ -122,7 +122,7 @@ class UpdateRuleTest {
       }
       if (present) {
         float[] before = lazy.values.clone();
-        ADAM.update(lazy, 0.1, step);
+        OneRow.update(ADAM, lazy, 0.1, step);
         for (int i = 0; i < WIDTH; i++) {
           assertThat((double) lazy.state[i]).isCloseTo(m[i], ROUNDING);
           assertThat((double) lazy.state[WIDTH + i]).isCloseTo(v[i], ROUNDING);
@@ -139,7 +139,7 @@ class UpdateRuleTest {
   @MethodSource("rules")
   void update_zeroGradientAtTheStart_movesNothing(UpdateRule rule, Reference reference) {
     UpdateRule.Row row = row(0, rule);
-    rule.update(row, 0.1, 1);
+    OneRow.update(rule, row, 0.1, 1);
 
     assertThat(row.values).containsOnly(0f);
   }
@@ -158,7 +158,7 @@ class UpdateRuleTest {
     double[] expected = {-1.5 / 7, second, second, 0};
     for (int step = 0; step < gradients.length; step++) {
       row.gradient[1] = (float) gradients[step];
-      ftrl.update(row, 0.5, step + 1);
+      OneRow.update(ftrl, row, 0.5, step + 1);
       assertThat((double) row.values[1]).isCloseTo(expected[step], within(1e-6));
     }
     assertThat(Float.floatToRawIntBits(row.values[1])).as("a zero without a sign").isZero();
@@ -178,7 +178,7 @@ class UpdateRuleTest {
     }
     for (int step = 1; step <= 40; step++) {
       draw(random, row);
-      ftrl.update(row, 0.3, step);
+      OneRow.update(ftrl, row, 0.3, step);
       for (int i = 0; i < WIDTH; i++) {
         sums[i] += row.gradient[i] * row.gradient[i];
         expected[i] -= 0.3 * row.gradient[i] / (2 + Math.sqrt(sums[i]));
@@ -193,7 +193,7 @@ class UpdateRuleTest {
     UpdateRule.Row row = row(0, ftrl);
     row.values[2] = 0.05f;
     row.gradient[2] = 0.5f;
-    ftrl.update(row, 0.1, 1);
+    OneRow.update(ftrl, row, 0.1, 1);
 
     assertThat(row.values).containsOnly(0f);
   }
@@ -216,10 +216,10 @@ class UpdateRuleTest {
       for (int i = 0; i < width; i++) {
         whole.gradient[i] = (float) random.nextDouble(-1, 1);
       }
-      rule.update(whole, 0.1, step);
+      OneRow.update(rule, whole, 0.1, step);
       for (int i = 0; i < width; i += 401) {
         parts[i].gradient[0] = whole.gradient[i];
-        rule.update(parts[i], 0.1, step);
+        OneRow.update(rule, parts[i], 0.1, step);
         assertThat(whole.values[i]).as("at %d", i).isEqualTo(parts[i].values[0]);
       }
     }
@@ -231,7 +231,7 @@ class UpdateRuleTest {
     UpdateRule.Row row = row(0, ftrl);
     row.values[2] = 0.25f;
     row.gradient[2] = 0.5f;
-    ftrl.update(row, 0, 1);
+    OneRow.update(ftrl, row, 0, 1);
 
     assertThat(row.values[2]).isEqualTo(0.25f);
     assertThat(row.state).containsOnly(0f);
