@@ -14,9 +14,12 @@ import java.util.Set;
 /**
  * Which of its kernels OpenBLAS takes. ND4J's is of 2021 (0.3.19) and knows processors by their model numbers: one that
  * came later it takes for the oldest, at a quarter to an eighth of the speed. So its environment variable is set, in
- * this process and before the library is loaded, to the kernels for what the processor can do; for a processor that it
- * knows these are the ones that it would take itself. It is done in every process that multiplies, whoever started it:
- * kernels round differently, and a run on a cluster is to have the bits of an embedded one.
+ * this process and before the library is loaded, to the kernels for what the processor can do; for nearly all that it
+ * knows they are the ones that it would take itself. Every process that our networks multiply in does so, whoever
+ * started it: kernels round differently, and a run on a cluster is to have the bits of an embedded one.
+ *
+ * <p>Where ND4J multiplies, for DL4J graphs, it is not done: executors load ND4J at different times, and some would
+ * find the variable set and others not.
  */
 public final class BlasKernels {
   static final String VARIABLE = "OPENBLAS_CORETYPE";
@@ -25,23 +28,59 @@ public final class BlasKernels {
 
   private BlasKernels() {}
 
-  /** Has OpenBLAS take the kernels for this processor; what the environment says goes before, also a later call. */
+  /** Has OpenBLAS take the kernels for this processor, unless the environment names others or it is loaded already. */
   public static void choose() {
-    if (System.getenv(VARIABLE) == null && Files.isReadable(PROCESSORS)) {
-      try {
-        forProcessor(Files.readAllLines(PROCESSORS, StandardCharsets.ISO_8859_1)).ifPresent(BlasKernels::set);
-      } catch (IOException | LinkageError e) {
-        System.err.println("OpenBLAS chooses its kernels itself (" + e.getMessage() + "): on a processor younger than"
-            + " 2021 it may be several times slower. Set " + VARIABLE + ", to SKYLAKEX or HASWELL for instance.");
+    try {
+      wanted().ifPresent(BlasKernels::set);
+    } catch (Error e) { // of JNA: no library for this machine, or another version of its own in the way
+      System.err.println("OpenBLAS chooses its kernels itself (" + e.getMessage() + "): on a processor younger than"
+          + " 2021 it may be several times slower. Set " + VARIABLE + ", to SKYLAKEX or HASWELL for instance.");
+    }
+  }
+
+  /** Says it if a loaded OpenBLAS has other kernels than {@link #choose} would have it take. */
+  static void check(String library) {
+    try {
+      Optional<String> taken = taken(library);
+      Optional<String> wanted = wanted();
+      if (taken.isPresent() && wanted.isPresent() && !taken.get().equalsIgnoreCase(wanted.get())) {
+        System.err.println("OpenBLAS has its kernels for " + taken.get() + ", not for " + wanted.get() + ": something"
+            + " else, ND4J perhaps, loaded it before Fulcrum could choose. It may be several times slower, and rounds"
+            + " differently. Set " + VARIABLE + "=" + wanted.get() + " for this process and all executors.");
       }
+    } catch (Error e) {
+      return; // choose() has said it
+    }
+  }
+
+  /** Returns the kernels that a library has; empty if it is not OpenBLAS. */
+  static Optional<String> taken(String library) {
+    try {
+      return Optional.of(NativeLibrary.getInstance(library).getFunction("openblas_get_corename")
+          .invokeString(new Object[0], false));
+    } catch (UnsatisfiedLinkError e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns the kernels that the environment names, or else those for this processor. */
+  static Optional<String> wanted() {
+    Optional<String> named = Optional.ofNullable(System.getenv(VARIABLE));
+    if (named.isPresent() || !Files.isReadable(PROCESSORS)) {
+      return named;
+    }
+    try {
+      return forProcessor(Files.readAllLines(PROCESSORS, StandardCharsets.ISO_8859_1));
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 
   /**
-   * Returns the name of the kernels for a processor.
+   * Returns the name of the kernels for a processor. AMD's with AVX-512 get those without, as OpenBLAS would have it.
    *
    * @param lines of {@code /proc/cpuinfo}
-   * @return empty where OpenBLAS is not to be told: other makers, and processors without AVX2, are all old
+   * @return empty for other makers and for processors without AVX2, whose kernels are left to OpenBLAS
    */
   static Optional<String> forProcessor(List<String> lines) {
     Set<String> flags = new HashSet<>(List.of(value(lines, "flags").split(" ")));
@@ -58,7 +97,8 @@ public final class BlasKernels {
         .map(line -> line.substring(line.indexOf(':') + 1).strip()).orElse("");
   }
 
+  /** Other threads may be reading the environment; the C library of Linux leaves them the array that they read. */
   private static void set(String kernels) {
-    NativeLibrary.getInstance("c").getFunction("setenv").invokeInt(new Object[] {VARIABLE, kernels, KEEP});
+    NativeLibrary.getProcess().getFunction("setenv").invokeInt(new Object[] {VARIABLE, kernels, KEEP});
   }
 }

@@ -3,9 +3,8 @@ package io.fulcrum.model;
 import java.util.Arrays;
 
 /**
- * The dense parameters under their update rule. States lie in arrays of their own, so that a step is one plain loop
- * over all parameters; embedding rows, which are short and keep their states beside them, go through {@link
- * UpdateLanes} by copies.
+ * The dense parameters under their update rule. Their states lie in arrays of their own, so that a step is one plain
+ * loop over all parameters; embedding rows, which are short, keep their states beside them and are copied for a step.
  */
 final class DenseOptimizer {
   private final UpdateRule rule;

@@ -27,6 +27,9 @@ public record EmbeddingBudget(long trainedRows, long tables, long copies, long e
   /** Bytes of a touched row beside its record: its places in hash, order and gradients, each with room to grow. */
   private static final int OVERLAY_ROW = 48;
 
+  /** Bytes beside the record of each row that a worker sent, while all are merged: key, order and group. */
+  private static final int MERGED_ROW = 24;
+
   /**
    * Returns the budget of a run.
    *
@@ -37,8 +40,9 @@ public record EmbeddingBudget(long trainedRows, long tables, long copies, long e
     long[] touched = rows(manifest, spec, stepRows);
     long record = (long) spec.stride() * Float.BYTES;
     long sent = sum(touched) * (record + Integer.BYTES);
+    long merging = workers * sum(touched) * MERGED_ROW;
     return new EmbeddingBudget(sum(trained), EmbeddingTables.bytes(spec, trained),
-        2 * EmbeddingTables.bytes(spec.withoutState(), trained), (workers + 1) * sent,
+        2 * EmbeddingTables.bytes(spec.withoutState(), trained), (workers + 1) * sent + merging,
         sum(touched) * (2 * record + OVERLAY_ROW) + sent);
   }
 

@@ -111,7 +111,7 @@ public final class EmbeddingTables implements Serializable {
   public EmbeddingTables withoutState() {
     EmbeddingTables copy = new EmbeddingTables(spec.withoutState());
     for (int table = 0; table < tables.length; table++) {
-      copy.tables[table].pages().copyHeads(tables[table].pages());
+      copy.tables[table].pages().putHeads(tables[table].pages());
     }
     return copy;
   }

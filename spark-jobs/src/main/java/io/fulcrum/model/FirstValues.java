@@ -17,7 +17,7 @@ record FirstValues(long table, int width) implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private static final double DEVIATION = 0.05;
-  private static final double SPREAD = (float) DEVIATION * Math.sqrt(3);
+  private static final double UNIT = (float) DEVIATION * Math.sqrt(3) * 0x1.0p-52; // the largest value over 2^52
   private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
   static FirstValues of(EmbeddingSpec spec, int table) {
@@ -42,8 +42,9 @@ record FirstValues(long table, int width) implements Serializable {
     }
   }
 
+  /** Draws 53 bits; as a signed number they are exact, so that the one product is all that rounds. */
   private static float value(long address) {
-    double unit = (Seeds.mix(address) >>> 11) * 0x1.0p-53;
-    return (float) ((2 * unit - 1) * SPREAD);
+    long signed = (Seeds.mix(address) >>> 11) - (1L << 52);
+    return (float) (signed * UNIT);
   }
 }

@@ -30,7 +30,9 @@ final class NativeBlas {
     library.filter(path -> System.getProperty(LIBRARY_PATH) == null)
         .ifPresent(path -> System.setProperty(LIBRARY_PATH, path.toString()));
     try {
-      return NativeBLAS.getInstance();
+      BLAS blas = NativeBLAS.getInstance();
+      library.map(Path::toString).ifPresent(BlasKernels::check);
+      return blas;
     } catch (RuntimeException | LinkageError e) {
       System.err.println("No native BLAS (" + e.getMessage() + "): training will be many times slower."
           + " Name an OpenBLAS library by -D" + LIBRARY_PATH + "=FILE.");

@@ -111,7 +111,7 @@ final class OverlayTable {
     prefetch(stepped, from, to, stride);
     for (int i = from; i < to; i++) {
       pointAt(i);
-      move.arrive(records, cursor.at + stride - 1, lanes, (i - from) * width, width);
+      lanes.arrive(cursor, move, (i - from) * width);
       lanes.read(cursor, 0, width, (i - from) * width);
     }
     move.move(lanes, (to - from) * width);

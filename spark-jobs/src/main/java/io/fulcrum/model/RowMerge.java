@@ -30,23 +30,17 @@ public enum RowMerge {
     for (int table = 0; table < tables; table++) {
       RowGroups groups = new RowGroups(changes, table);
       rows[table] = groups.rows();
-      RecordRoom.floats(base.spec(), table, groups.size(), "The workers together");
-      records[table] = new TableMerge(this, groups, rows[table], base.spec()).records(base.table(table));
+      records[table] = new float[RecordRoom.floats(base.spec(), table, groups.size(), "The workers together")];
+      new TableMerge(this, groups, base.spec()).into(records[table], base.table(table));
     }
     return new RowRecords(rows, records);
   }
 
-  /**
-   * The merge of one table's rows.
-   *
-   * @param rows [group]
-   */
-  private record TableMerge(RowMerge rule, RowGroups groups, int[] rows, EmbeddingSpec spec) {
-    private float[] records(TableRows base) {
-      float[] merged = new float[rows.length * spec.stride()];
-      IntStream.rangeClosed(0, rows.length / STRETCH).parallel().forEach(stretch ->
-          merge(stretch * STRETCH, Math.min(rows.length, (stretch + 1) * STRETCH), base, merged));
-      return merged;
+  /** The merge of one table's rows: stretches of them side by side, for no row has to do with another. */
+  private record TableMerge(RowMerge rule, RowGroups groups, EmbeddingSpec spec) {
+    private void into(float[] merged, TableRows base) {
+      IntStream.rangeClosed(0, groups.size() / STRETCH).parallel().forEach(stretch ->
+          merge(stretch * STRETCH, Math.min(groups.size(), (stretch + 1) * STRETCH), base, merged));
     }
 
     private void merge(int from, int to, TableRows base, float[] merged) {
@@ -60,7 +54,7 @@ public enum RowMerge {
         }
         groups.sum(group, sum);
         if (rule != TOUCHED_MEAN) {
-          base.copyTo(rows[group], before, 0, stride);
+          base.copyTo(groups.rows()[group], before, 0, stride);
         }
         for (int position = 0; position < stride; position++) {
           merged[group * stride + position] = (float) ruleAt(position)

@@ -100,15 +100,20 @@ final class RowPages implements Serializable {
   }
 
   /**
-   * Takes the first floats, as many as a record has here, of every record of {@code other}, place by place: in the
-   * order of rows each would be a miss of the cache.
+   * Stores the first floats, as many as a record has here, of every record of {@code other}, while nothing is stored
+   * here. That is done place by place, since in the order of rows each is a miss of the cache; but places that removed
+   * rows left are not taken over.
    */
-  void copyHeads(RowPages other) {
+  void putHeads(RowPages other) {
+    if (other.freeSize > 0) {
+      for (int row : other.rows()) {
+        int place = other.place(row);
+        put(row, other.page(place), other.offset(place));
+      }
+      return;
+    }
     places.copy(other.places);
-    free = other.free.clone();
-    freeSize = other.freeSize;
     size = other.size;
-    used = 0;
     while (used < other.used) {
       int place = nextPlace();
       System.arraycopy(other.page(place), other.offset(place), page(place), offset(place), stride);

@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * Parameters on their way through an update rule, each quantity in an array of its own. Rows keep parameters and states
  * in one array, over which the compiler makes no vector code, as it cannot know that they do not overlap: copied here,
- * many short rows are one plain loop over 16 KiB that stay in the first cache.
+ * many short rows are one plain loop over 16 KiB that stay in the first cache. The dense parameters lie in such arrays
+ * from the start, and are lanes themselves.
  */
 final class UpdateLanes {
   static final int SIZE = 1024;
@@ -40,9 +41,14 @@ final class UpdateLanes {
     return new UpdateLanes(values, gradients, statesOfParameter, true);
   }
 
-  /** Moves one row of any width. */
+  /** Tells a rule that a row is about to move at {@code lane} and the next ones. */
+  void arrive(UpdateRule.Row row, UpdateRule.Move move, int lane) {
+    move.arrive(row.state, row.stateAt + states * row.width, this, lane, row.width);
+  }
+
+  /** Moves one row of any width, through lanes that it is copied to. */
   void moveLong(UpdateRule.Row row, UpdateRule.Move move) {
-    move.arrive(row.state, row.stateAt + states * row.width, this, 0, row.width);
+    arrive(row, move, 0);
     for (int from = 0; from < row.width; from += SIZE) {
       int length = Math.min(SIZE, row.width - from);
       System.arraycopy(row.gradient, row.gradientAt + from, gradients, 0, length);

@@ -34,7 +34,8 @@ class EmbeddingBudgetTest {
 
   /**
    * 100 million ids hashed, 10 million training rows: 10 million rows of 48 floats and the whole index of 4 bytes a
-   * row. A round of 100 rows touches 100 rows: 3 times 100 × 196 bytes on the driver, 100 × (384 + 48 + 196) a task.
+   * row. A round of 100 rows touches 100 rows: 3 times 100 × 196 bytes and
+   * 2 times 100 × 24 on the driver, 100 × (384 + 48 + 196) a task.
    */
   @Test
   void of_aHundredMillionIds_followsTrainedRows() {
@@ -42,7 +43,7 @@ class EmbeddingBudgetTest {
     EmbeddingBudget budget = budget(manifest, 100);
 
     assertThat(budget).isEqualTo(new EmbeddingBudget(10_000_000, 10_000_000L * 192 + 400_000_000L,
-        2 * (10_000_000L * 64 + 400_000_000L), 3 * 100 * 196, 100 * (384 + 48 + 196)));
+        2 * (10_000_000L * 64 + 400_000_000L), 3 * 100 * 196 + 2 * 100 * 24, 100 * (384 + 48 + 196)));
     assertThat(budget.driver()).isEqualTo(budget.tables() + budget.copies() + budget.exchange());
     assertThat(budget.executor(2)).isEqualTo(budget.tables() + 2 * budget.overlay());
     assertThat(budget.told()).startsWith("embeddings: at most 10,000,000 trained rows; tables 2.2 GiB on the driver and"

@@ -36,6 +36,21 @@ class WorkloadTest {
   void batches_rowsThatFillNone_areLeftOut() {
     List<Batch> batches = Workload.of(MMOE, ROWS.columns(), ROWS.shard(3, 50), 8).batches();
     assertThat(batches).hasSize(6).allSatisfy(batch -> assertThat(batch.size()).isEqualTo(8));
+    assertThat(Workload.of(MMOE, ROWS.columns(), ROWS.shard(3, 7), 8).batches()).isEmpty();
+  }
+
+  @Test
+  void batches_oneAfterTheOther_areTheRowsInTheirOrder() {
+    Workload workload = Workload.of(MMOE, ROWS.columns(), ROWS.shard(3, 50), 8);
+    int at = 0;
+    for (Batch batch : workload.batches()) {
+      for (int i = 0; i < batch.size(); i++) {
+        int row = workload.order()[at++];
+        assertThat(batch.shard().ids()[1][batch.row(i)]).isEqualTo(workload.shard().ids()[1][row]);
+        assertThat(batch.shard().numbers()[2][batch.row(i)]).isEqualTo(workload.shard().numbers()[2][row]);
+        assertThat(batch.shard().labels()[0][batch.row(i)]).isEqualTo(workload.shard().labels()[0][row]);
+      }
+    }
   }
 
   @Test
