@@ -25,7 +25,8 @@ public final class Seeds {
     }
   }
 
-  private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+  /** 2^64 over the golden ratio, odd: multiples of it spread over all longs, and a product with it loses nothing. */
+  public static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
   private Seeds() {}
 

@@ -26,12 +26,15 @@ public final class BlasKernels {
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
   private static final int KEEP = 0; // the flag of setenv that spares a value which is there
 
+  /** The kernels that the environment names, or else those for this processor. */
+  static final Optional<String> WANTED = wanted();
+
   private BlasKernels() {}
 
   /** Has OpenBLAS take the kernels for this processor, unless the environment names others or it is loaded already. */
   public static void choose() {
     try {
-      wanted().ifPresent(BlasKernels::set);
+      WANTED.ifPresent(BlasKernels::set);
     } catch (Error e) { // of JNA: no library for this machine, or another version of its own in the way
       System.err.println("OpenBLAS chooses its kernels itself (" + e.getMessage() + "): on a processor younger than"
           + " 2021 it may be several times slower. Set " + VARIABLE + ", to SKYLAKEX or HASWELL for instance.");
@@ -42,11 +45,10 @@ public final class BlasKernels {
   static void check(String library) {
     try {
       Optional<String> taken = taken(library);
-      Optional<String> wanted = wanted();
-      if (taken.isPresent() && wanted.isPresent() && !taken.get().equalsIgnoreCase(wanted.get())) {
-        System.err.println("OpenBLAS has its kernels for " + taken.get() + ", not for " + wanted.get() + ": something"
+      if (taken.isPresent() && WANTED.isPresent() && !taken.get().equalsIgnoreCase(WANTED.get())) {
+        System.err.println("OpenBLAS has its kernels for " + taken.get() + ", not for " + WANTED.get() + ": something"
             + " else, ND4J perhaps, loaded it before Fulcrum could choose. It may be several times slower, and rounds"
-            + " differently. Set " + VARIABLE + "=" + wanted.get() + " for this process and all executors.");
+            + " differently. Set " + VARIABLE + "=" + WANTED.get() + " for this process and all executors.");
       }
     } catch (Error e) {
       return; // choose() has said it
@@ -63,8 +65,7 @@ public final class BlasKernels {
     }
   }
 
-  /** Returns the kernels that the environment names, or else those for this processor. */
-  static Optional<String> wanted() {
+  private static Optional<String> wanted() {
     Optional<String> named = Optional.ofNullable(System.getenv(VARIABLE));
     if (named.isPresent() || !Files.isReadable(PROCESSORS)) {
       return named;

@@ -18,7 +18,6 @@ record FirstValues(long table, int width) implements Serializable {
 
   private static final double DEVIATION = 0.05;
   private static final double UNIT = (float) DEVIATION * Math.sqrt(3) * 0x1.0p-52; // the largest value over 2^52
-  private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
   static FirstValues of(EmbeddingSpec spec, int table) {
     return new FirstValues(Seeds.prefix(spec.seed(), Seeds.Purpose.EMBEDDING_ROWS, table), spec.width());
@@ -28,7 +27,7 @@ record FirstValues(long table, int width) implements Serializable {
   void copyTo(int row, float[] target, int at, int floats) {
     long stream = Seeds.of(table, row);
     for (int i = 0; i < width; i++) {
-      stream += GOLDEN_RATIO;
+      stream += Seeds.GOLDEN_RATIO;
       target[at + i] = value(stream);
     }
     Arrays.fill(target, at + width, at + floats, 0);
@@ -37,7 +36,7 @@ record FirstValues(long table, int width) implements Serializable {
   void addTo(int row, float[] target, int at, float scale) {
     long stream = Seeds.of(table, row);
     for (int i = 0; i < width; i++) {
-      stream += GOLDEN_RATIO;
+      stream += Seeds.GOLDEN_RATIO;
       target[at + i] += scale * value(stream);
     }
   }

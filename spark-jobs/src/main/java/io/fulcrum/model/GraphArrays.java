@@ -11,7 +11,6 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /** The border between DL4J's data sets and rows of primitive arrays. */
 public final class GraphArrays {
-  private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L; // odd, so that a product with it loses nothing
   private static final int EXACT_INTEGERS = 1 << 24; // as a float
 
   private GraphArrays() {}
@@ -111,7 +110,7 @@ public final class GraphArrays {
   private static long rowKey(long key, float[] values, int at, int count) {
     long mixed = key;
     for (int i = at; i < at + count; i++) {
-      mixed = Long.rotateLeft((mixed ^ Float.floatToIntBits(values[i])) * GOLDEN_RATIO, 29);
+      mixed = Long.rotateLeft((mixed ^ Float.floatToIntBits(values[i])) * Seeds.GOLDEN_RATIO, 29);
     }
     return mixed;
   }

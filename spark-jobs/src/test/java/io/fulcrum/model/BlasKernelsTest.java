@@ -44,7 +44,7 @@ class BlasKernelsTest {
   void choose_theLibraryThatIsLoadedNext_hasTheKernels() throws Exception {
     String taken = inAnotherProcess("");
 
-    assertThat(taken).isEqualToIgnoringCase(BlasKernels.wanted().orElse(taken));
+    assertThat(taken).isEqualToIgnoringCase(BlasKernels.WANTED.orElse(taken));
   }
 
   @Test

@@ -20,11 +20,7 @@ class DenseOptimizerTest {
   @MethodSource("rules")
   void step_ofAllParameters_equalsThatOfARowToTheBit(UpdateRule rule) {
     SplittableRandom random = new SplittableRandom(5);
-    UpdateRule.Row row = new UpdateRule.Row();
-    row.width = SIZE;
-    row.values = new float[SIZE];
-    row.state = new float[rule.stateWidth(SIZE)];
-    row.gradient = new float[SIZE];
+    UpdateRule.Row row = OneRow.of(rule, SIZE);
     float[] parameters = new float[SIZE];
     DenseOptimizer dense = new DenseOptimizer(rule, parameters, row.gradient);
     for (int step : new int[] {1, 2, 4, 5, 6}) {

@@ -203,11 +203,7 @@ class UpdateRuleTest {
   void update_rowLongerThanTheLanes_equalsShortRowsToTheBit(UpdateRule rule, Reference reference) {
     int width = 2 * UpdateLanes.SIZE + 7;
     SplittableRandom random = new SplittableRandom(9);
-    UpdateRule.Row whole = new UpdateRule.Row();
-    whole.width = width;
-    whole.values = new float[width];
-    whole.state = new float[rule.stateWidth(width)];
-    whole.gradient = new float[width];
+    UpdateRule.Row whole = OneRow.of(rule, width);
     UpdateRule.Row[] parts = new UpdateRule.Row[width];
     for (int i = 0; i < width; i += 401) {
       parts[i] = row(0, rule);
