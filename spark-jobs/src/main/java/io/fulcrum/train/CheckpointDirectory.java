@@ -181,8 +181,7 @@ public final class CheckpointDirectory implements Checkpoints {
 
   private void write(Standing at, RoundDriver<?> driver, StoppingRule stopping) {
     int number = driver.state().round();
-    Optional<Best> judged = at.best().map(model -> best.filter(old -> old.epoch() == model.epoch())
-        .orElse(new Best(number, model.epoch(), model.validation())));
+    Optional<Best> judged = at.best().map(model -> judged(model, number));
     try {
       EmbeddingJournal journal = driver.journal();
       boolean base = chain.isBaseDue(journal.freshlyChanged().count(), journal.tables().storedCount());
@@ -206,6 +205,11 @@ public final class CheckpointDirectory implements Checkpoints {
     } catch (FSError e) {
       throw cannotWrite(number, Storage.asIoException(e));
     }
+  }
+
+  private Best judged(TrainedModel model, int number) {
+    return best.filter(old -> old.epoch() == model.epoch())
+        .orElse(new Best(number, model.epoch(), model.validation()));
   }
 
   private void written(Link link, boolean base, long rows) {

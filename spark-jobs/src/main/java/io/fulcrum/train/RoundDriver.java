@@ -83,14 +83,17 @@ final class RoundDriver<S> implements AutoCloseable {
         CompletableFuture.supplyAsync(() -> digest.add(next.parameters(), changed));
     journal.add(changed);
     watch.lap("merge");
-    BalanceDecision decision = balancer.decide(
-        new TaskSignals(plan.round(), result.gram(), result.probeLosses(), result.probeLabelled()), state.balancer());
+    BalanceDecision decision = balancer.decide(signals(plan, result), state.balancer());
     watch.lap("solve");
     state = new TrainingState(plan.round() + 1, plan.step() + merged.steps(), next.parameters(),
         nextOptimizerState(result.optimizerState()), next.velocity(), decision.weights(), decision.next());
     return new RoundOutcome(plan.round(), epoch, state.step(), merged.examples(), plan.taskWeights(), result,
         decision.diagnostics(), watch.parts(merged), plan.bytes() + rowBytes, merged.bytes(),
         RoundOutcome.Rows.of(changed), digested.join());
+  }
+
+  private static TaskSignals signals(RoundPlan plan, RoundResult result) {
+    return new TaskSignals(plan.round(), result.gram(), result.probeLosses(), result.probeLabelled());
   }
 
   /** Returns where the run stands. */
