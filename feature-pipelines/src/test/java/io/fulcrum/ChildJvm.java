@@ -8,23 +8,24 @@ import java.util.List;
 
 /** The command line of a JVM like this test's own, for what can be seen from outside only: its end. */
 public final class ChildJvm {
-  private ChildJvm() {}
+    private ChildJvm() {}
 
-  /** Returns the words that run {@code main} with this JVM's class path and flags, and some flags more. */
-  public static List<String> command(List<String> flags, Class<?> main, String... arguments) {
-    List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> flag.startsWith("--add-opens") || flag.startsWith("-XX:") || flag.startsWith("-Djdk."))
-        .forEach(words::add);
-    words.addAll(flags);
-    words.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-cp",
-        System.getProperty("java.class.path"), main.getName()));
-    words.addAll(List.of(arguments));
-    return words;
-  }
+    /** Returns the words that run {@code main} with this JVM's class path and flags, and some flags more. */
+    public static List<String> command(List<String> flags, Class<?> main, String... arguments) {
+        List<String> words = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> flag.startsWith("--add-opens") || flag.startsWith("-XX:") || flag.startsWith("-Djdk."))
+                .forEach(words::add);
+        words.addAll(flags);
+        words.addAll(List.of(
+                "-Xmx1g", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), main.getName()));
+        words.addAll(List.of(arguments));
+        return words;
+    }
 
-  /** Starts it, its errors among its output. */
-  public static Process start(List<String> command) throws IOException {
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
-  }
+    /** Starts it, its errors among its output. */
+    public static Process start(List<String> command) throws IOException {
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
 }

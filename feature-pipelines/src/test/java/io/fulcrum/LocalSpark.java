@@ -10,42 +10,44 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Gives tests one local Spark session at a time, as a parameter or by {@link #session()}; stops the last at the end.
  */
 public final class LocalSpark implements BeforeAllCallback, ParameterResolver {
-  private static final ExtensionContext.Namespace SPACE = ExtensionContext.Namespace.create(LocalSpark.class);
+    private static final ExtensionContext.Namespace SPACE = ExtensionContext.Namespace.create(LocalSpark.class);
 
-  /** Stops the last session with the outermost test context. */
-  private record Closing() implements AutoCloseable {
-    @Override
-    public void close() {
-      session().stop();
+    /** Stops the last session with the outermost test context. */
+    private record Closing() implements AutoCloseable {
+        @Override
+        public void close() {
+            session().stop();
+        }
     }
-  }
 
-  /** Returns the session that there is, or a new one: tests of whole programs stop theirs, which may be this one. */
-  public static SparkSession session() {
-    return SparkSession.builder().master("local[2]").appName("fulcrum-tests")
-        .config("spark.ui.enabled", false)
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.sql.shuffle.partitions", 2)
-        .config("spark.sql.session.timeZone", "UTC")
-        // Wide rows make methods that the JVM would never compile: twice as slow.
-        .config("spark.sql.codegen.hugeMethodLimit", 8000)
-        .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/fulcrum-test-warehouse")
-        .getOrCreate();
-  }
+    /** Returns the session that there is, or a new one: tests of whole programs stop theirs, which may be this one. */
+    public static SparkSession session() {
+        return SparkSession.builder()
+                .master("local[2]")
+                .appName("fulcrum-tests")
+                .config("spark.ui.enabled", false)
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.sql.shuffle.partitions", 2)
+                .config("spark.sql.session.timeZone", "UTC")
+                // Wide rows make methods that the JVM would never compile: twice as slow.
+                .config("spark.sql.codegen.hugeMethodLimit", 8000)
+                .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/fulcrum-test-warehouse")
+                .getOrCreate();
+    }
 
-  @Override
-  public void beforeAll(ExtensionContext context) {
-    context.getRoot().getStore(SPACE).getOrComputeIfAbsent("spark", key -> new Closing(), Closing.class);
-  }
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        context.getRoot().getStore(SPACE).getOrComputeIfAbsent("spark", key -> new Closing(), Closing.class);
+    }
 
-  @Override
-  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == SparkSession.class;
-  }
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == SparkSession.class;
+    }
 
-  @Override
-  public SparkSession resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return session();
-  }
+    @Override
+    public SparkSession resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return session();
+    }
 }

@@ -17,120 +17,166 @@ import org.junit.jupiter.api.Test;
 
 /** Who may import whom. Each rule says why it is one; a class that must break it belongs elsewhere. */
 class ImportRulesTest {
-  private static final JavaClasses HOUSE = new ClassFileImporter()
-      .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-      .withImportOption(location -> !location.contains("-tests.jar"))
-      .importPackages("io.fulcrum");
+    private static final JavaClasses HOUSE = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("-tests.jar"))
+            .importPackages("io.fulcrum");
 
-  private static final String[] TRAINING = {
-    "io.fulcrum.data..", "io.fulcrum.model..", "io.fulcrum.balance..", "io.fulcrum.train..", "io.fulcrum.evaluate..",
-    "io.fulcrum.jobs.."
-  };
+    private static final String[] TRAINING = {
+        "io.fulcrum.data..",
+        "io.fulcrum.model..",
+        "io.fulcrum.balance..",
+        "io.fulcrum.train..",
+        "io.fulcrum.evaluate..",
+        "io.fulcrum.jobs.."
+    };
 
-  /** Where Spark may be seen: readers, writers, round runner, scorer, what composes them, and the mains. */
-  private static final Set<String> SPARK_EDGES = Set.of(
-      "io.fulcrum.job.SparkSettings", "io.fulcrum.job.Storage", "io.fulcrum.job.StopSignals",
-      "io.fulcrum.data.PreparedData", "io.fulcrum.data.HashTargets", "io.fulcrum.data.ShardBuilder",
-      "io.fulcrum.data.RowChunks",
-      "io.fulcrum.train.RoundRunner", "io.fulcrum.train.Exchange", "io.fulcrum.train.ClusterExchange",
-      "io.fulcrum.train.BroadcastRows", "io.fulcrum.train.RowJournal",
-      "io.fulcrum.train.RoundDriver", "io.fulcrum.train.TrainingLoop", "io.fulcrum.train.TrainingRun",
-      "io.fulcrum.train.ParetoTrainingMaster", "io.fulcrum.train.GraphShards",
-      "io.fulcrum.evaluate.Scorer", "io.fulcrum.evaluate.Predictions");
+    /** Where Spark may be seen: readers, writers, round runner, scorer, what composes them, and the mains. */
+    private static final Set<String> SPARK_EDGES = Set.of(
+            "io.fulcrum.job.SparkSettings",
+            "io.fulcrum.job.Storage",
+            "io.fulcrum.job.StopSignals",
+            "io.fulcrum.data.PreparedData",
+            "io.fulcrum.data.HashTargets",
+            "io.fulcrum.data.ShardBuilder",
+            "io.fulcrum.data.RowChunks",
+            "io.fulcrum.train.RoundRunner",
+            "io.fulcrum.train.Exchange",
+            "io.fulcrum.train.ClusterExchange",
+            "io.fulcrum.train.BroadcastRows",
+            "io.fulcrum.train.RowJournal",
+            "io.fulcrum.train.RoundDriver",
+            "io.fulcrum.train.TrainingLoop",
+            "io.fulcrum.train.TrainingRun",
+            "io.fulcrum.train.ParetoTrainingMaster",
+            "io.fulcrum.train.GraphShards",
+            "io.fulcrum.evaluate.Scorer",
+            "io.fulcrum.evaluate.Predictions");
 
-  @Test
-  void featurePipelines_training_importNothingOfIt() {
-    noClasses().that(are(resideInAnyPackage("io.fulcrum.config..", "io.fulcrum.contract..", "io.fulcrum.job..",
-            "io.fulcrum.features..")))
-        .should().dependOnClassesThat(are(resideInAnyPackage(TRAINING)))
-        .because("prepared data is the contract between the modules: preparing it must not know who trains on it")
-        .check(HOUSE);
-  }
+    @Test
+    void featurePipelines_training_importNothingOfIt() {
+        noClasses()
+                .that(are(resideInAnyPackage(
+                        "io.fulcrum.config..", "io.fulcrum.contract..", "io.fulcrum.job..", "io.fulcrum.features..")))
+                .should()
+                .dependOnClassesThat(are(resideInAnyPackage(TRAINING)))
+                .because(
+                        "prepared data is the contract between the modules: preparing it must not know who trains on it")
+                .check(HOUSE);
+    }
 
-  @Test
-  void training_featurePipelines_importContractOnly() {
-    noClasses().that(are(resideInAnyPackage("io.fulcrum.data..", "io.fulcrum.model..", "io.fulcrum.balance..",
-            "io.fulcrum.train..", "io.fulcrum.evaluate..")))
-        .should().dependOnClassesThat(are(resideInAPackage("io.fulcrum.features..")))
-        .because("training reads what prepare published, never how it was made")
-        .check(HOUSE);
-  }
+    @Test
+    void training_featurePipelines_importContractOnly() {
+        noClasses()
+                .that(are(resideInAnyPackage(
+                        "io.fulcrum.data..",
+                        "io.fulcrum.model..",
+                        "io.fulcrum.balance..",
+                        "io.fulcrum.train..",
+                        "io.fulcrum.evaluate..")))
+                .should()
+                .dependOnClassesThat(are(resideInAPackage("io.fulcrum.features..")))
+                .because("training reads what prepare published, never how it was made")
+                .check(HOUSE);
+    }
 
-  @Test
-  void spark_types_appearAtTheEdgesOnly() {
-    noClasses().that(are(describe("outside the edges", ImportRulesTest::isNoSparkEdge)))
-        .should().dependOnClassesThat(are(resideInAPackage("org.apache.spark..")))
-        .because("what can be a function of arrays must be testable without a cluster")
-        .check(HOUSE);
-  }
+    @Test
+    void spark_types_appearAtTheEdgesOnly() {
+        noClasses()
+                .that(are(describe("outside the edges", ImportRulesTest::isNoSparkEdge)))
+                .should()
+                .dependOnClassesThat(are(resideInAPackage("org.apache.spark..")))
+                .because("what can be a function of arrays must be testable without a cluster")
+                .check(HOUSE);
+    }
 
-  @Test
-  void dl4j_types_appearInModelOnly() {
-    noClasses().that(are(describe("outside the door", type -> !type.getPackageName().startsWith("io.fulcrum.model")
-            && !type.getPackageName().equals("io.fulcrum.jobs.bench")
-            && !outermost(type).equals("io.fulcrum.train.ParetoTrainingMaster"))))
-        .should().dependOnClassesThat(are(resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..")))
-        .because("arrays of ND4J live off the heap, where Spark sees neither their size nor their end:"
-            + " at the border of model everything is float[] or double[]; benchmarks set the stock master beside ours")
-        .check(HOUSE);
-  }
+    @Test
+    void dl4j_types_appearInModelOnly() {
+        noClasses()
+                .that(are(describe(
+                        "outside the door",
+                        type -> !type.getPackageName().startsWith("io.fulcrum.model")
+                                && !type.getPackageName().equals("io.fulcrum.jobs.bench")
+                                && !outermost(type).equals("io.fulcrum.train.ParetoTrainingMaster"))))
+                .should()
+                .dependOnClassesThat(are(resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..")))
+                .because(
+                        "arrays of ND4J live off the heap, where Spark sees neither their size nor their end:"
+                                + " at the border of model everything is float[] or double[]; benchmarks set the stock master beside ours")
+                .check(HOUSE);
+    }
 
-  @Test
-  void balance_anything_importsJdkAndConfigOnly() {
-    classes().that(are(resideInAPackage("io.fulcrum.balance..")))
-        .should().onlyDependOnClassesThat(are(resideInAnyPackage("java..", "io.fulcrum.balance..",
-            "io.fulcrum.config..")))
-        .because("the mathematics can then be read, tested and proved alone")
-        .check(HOUSE);
-  }
+    @Test
+    void balance_anything_importsJdkAndConfigOnly() {
+        classes()
+                .that(are(resideInAPackage("io.fulcrum.balance..")))
+                .should()
+                .onlyDependOnClassesThat(
+                        are(resideInAnyPackage("java..", "io.fulcrum.balance..", "io.fulcrum.config..")))
+                .because("the mathematics can then be read, tested and proved alone")
+                .check(HOUSE);
+    }
 
-  @Test
-  void trainAndEvaluate_eachOther_neverImported() {
-    noClasses().that(are(resideInAPackage("io.fulcrum.train..")))
-        .should().dependOnClassesThat(are(resideInAPackage("io.fulcrum.evaluate..")))
-        .because("a metric must not depend on how a model was trained")
-        .check(HOUSE);
-    noClasses().that(are(resideInAPackage("io.fulcrum.evaluate..")))
-        .should().dependOnClassesThat(are(resideInAPackage("io.fulcrum.train..")))
-        .because("a model must be measurable without its trainer")
-        .check(HOUSE);
-  }
+    @Test
+    void trainAndEvaluate_eachOther_neverImported() {
+        noClasses()
+                .that(are(resideInAPackage("io.fulcrum.train..")))
+                .should()
+                .dependOnClassesThat(are(resideInAPackage("io.fulcrum.evaluate..")))
+                .because("a metric must not depend on how a model was trained")
+                .check(HOUSE);
+        noClasses()
+                .that(are(resideInAPackage("io.fulcrum.evaluate..")))
+                .should()
+                .dependOnClassesThat(are(resideInAPackage("io.fulcrum.train..")))
+                .because("a model must be measurable without its trainer")
+                .check(HOUSE);
+    }
 
-  @Test
-  void jobs_anyone_importedByNobody() {
-    noClasses().that(are(describe("outside jobs", type -> !type.getPackageName().startsWith("io.fulcrum.jobs"))))
-        .should().dependOnClassesThat(are(resideInAPackage("io.fulcrum.jobs..")))
-        .because("mains compose, they are not composed")
-        .check(HOUSE);
-  }
+    @Test
+    void jobs_anyone_importedByNobody() {
+        noClasses()
+                .that(are(
+                        describe("outside jobs", type -> !type.getPackageName().startsWith("io.fulcrum.jobs"))))
+                .should()
+                .dependOnClassesThat(are(resideInAPackage("io.fulcrum.jobs..")))
+                .because("mains compose, they are not composed")
+                .check(HOUSE);
+    }
 
-  @Test
-  void packages_cycles_none() {
-    slices().matching("io.fulcrum.(**)").should().beFreeOfCycles()
-        .because("a cycle of packages is one package with two names")
-        .check(HOUSE);
-  }
+    @Test
+    void packages_cycles_none() {
+        slices().matching("io.fulcrum.(**)")
+                .should()
+                .beFreeOfCycles()
+                .because("a cycle of packages is one package with two names")
+                .check(HOUSE);
+    }
 
-  @Test
-  void models_javaDeserialisation_never() {
-    noClasses().should().dependOnClassesThat().haveFullyQualifiedName("java.io.ObjectInputStream")
-        .because("models are data, not code: reading one must not be able to run anything")
-        .check(HOUSE);
-  }
+    @Test
+    void models_javaDeserialisation_never() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.io.ObjectInputStream")
+                .because("models are data, not code: reading one must not be able to run anything")
+                .check(HOUSE);
+    }
 
-  private static boolean isNoSparkEdge(JavaClass type) {
-    String name = outermost(type);
-    return !name.startsWith("io.fulcrum.jobs.") && !name.startsWith("io.fulcrum.features.")
-        && !SPARK_EDGES.contains(name);
-  }
+    private static boolean isNoSparkEdge(JavaClass type) {
+        String name = outermost(type);
+        return !name.startsWith("io.fulcrum.jobs.")
+                && !name.startsWith("io.fulcrum.features.")
+                && !SPARK_EDGES.contains(name);
+    }
 
-  private static String outermost(JavaClass type) {
-    String name = type.getName();
-    int inner = name.indexOf('$');
-    return inner < 0 ? name : name.substring(0, inner);
-  }
+    private static String outermost(JavaClass type) {
+        String name = type.getName();
+        int inner = name.indexOf('$');
+        return inner < 0 ? name : name.substring(0, inner);
+    }
 
-  private static DescribedPredicate<JavaClass> are(DescribedPredicate<? super JavaClass> predicate) {
-    return predicate.forSubtype();
-  }
+    private static DescribedPredicate<JavaClass> are(DescribedPredicate<? super JavaClass> predicate) {
+        return predicate.forSubtype();
+    }
 }

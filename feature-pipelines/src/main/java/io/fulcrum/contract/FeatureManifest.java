@@ -18,75 +18,82 @@ import java.util.Optional;
  * @param provenance how the data was made: source, configuration fingerprint, program version, time
  */
 public record FeatureManifest(
-    int schema,
-    String fingerprint,
-    TaskSet tasks,
-    FeatureSchema features,
-    List<String> keys,
-    String groupColumn,
-    Map<String, Map<String, Object>> encodings,
-    Map<String, SplitSummary> splits,
-    Map<String, Object> provenance) {
+        int schema,
+        String fingerprint,
+        TaskSet tasks,
+        FeatureSchema features,
+        List<String> keys,
+        String groupColumn,
+        Map<String, Map<String, Object>> encodings,
+        Map<String, SplitSummary> splits,
+        Map<String, Object> provenance) {
 
-  public static final int SCHEMA = 2;
-  public static final String FILE = "feature-manifest.json";
+    public static final int SCHEMA = 2;
+    public static final String FILE = "feature-manifest.json";
 
-  /** Parquet column: a 64-bit hash of the row's source values, by which rows are ordered whatever way they arrive. */
-  public static final String ROW_COLUMN = "_row";
+    /** Parquet column: a 64-bit hash of the row's source values, by which rows are ordered whatever way they arrive. */
+    public static final String ROW_COLUMN = "_row";
 
-  /** Parquet column: a 64-bit hash of the group column's value; absent without a group. */
-  public static final String GROUP_COLUMN = "_group";
+    /** Parquet column: a 64-bit hash of the group column's value; absent without a group. */
+    public static final String GROUP_COLUMN = "_group";
 
-  /** Prefix of a task's label column in the prepared Parquet; the label is a float, null where there is none. */
-  public static final String LABEL_PREFIX = "label_";
+    /** Prefix of a task's label column in the prepared Parquet; the label is a float, null where there is none. */
+    public static final String LABEL_PREFIX = "label_";
 
-  public FeatureManifest {
-    keys = List.copyOf(keys);
-    encodings = Map.copyOf(encodings);
-    splits = Map.copyOf(splits);
-    provenance = Map.copyOf(provenance);
-    require(schema == SCHEMA, "has schema version " + schema + ", this program reads version " + SCHEMA
-        + ". Prepare the data again.");
-    String computed = fingerprint(tasks, features, encodings);
-    require(fingerprint.equals(computed), "has fingerprint " + fingerprint
-        + ", but its tasks, features and encodings give "
-        + computed + ": it was edited. Prepare the data again.");
-    for (Split split : Split.values()) {
-      require(splits.containsKey(split.folder()), "has no split " + split.folder() + ". Prepare the data again.");
-      require(splits.get(split.folder()).labels().size() == tasks.size(), "has "
-          + splits.get(split.folder()).labels().size()
-          + " label summaries in split " + split.folder() + " for " + tasks.size() + " tasks. Prepare the data again.");
+    public FeatureManifest {
+        keys = List.copyOf(keys);
+        encodings = Map.copyOf(encodings);
+        splits = Map.copyOf(splits);
+        provenance = Map.copyOf(provenance);
+        require(
+                schema == SCHEMA,
+                "has schema version " + schema + ", this program reads version " + SCHEMA
+                        + ". Prepare the data again.");
+        String computed = fingerprint(tasks, features, encodings);
+        require(
+                fingerprint.equals(computed),
+                "has fingerprint " + fingerprint
+                        + ", but its tasks, features and encodings give "
+                        + computed + ": it was edited. Prepare the data again.");
+        for (Split split : Split.values()) {
+            require(splits.containsKey(split.folder()), "has no split " + split.folder() + ". Prepare the data again.");
+            require(
+                    splits.get(split.folder()).labels().size() == tasks.size(),
+                    "has "
+                            + splits.get(split.folder()).labels().size()
+                            + " label summaries in split " + split.folder() + " for " + tasks.size()
+                            + " tasks. Prepare the data again.");
+        }
     }
-  }
 
-  /** Returns the fingerprint of data with these tasks and features, encoded so. */
-  public static String fingerprint(
-      TaskSet tasks, FeatureSchema features, Map<String, Map<String, Object>> encodings) {
-    return Fingerprint.of(tasks + "\n" + features.fingerprint() + "\n" + Json.line(encodings));
-  }
-
-  /** Reads a manifest from its JSON; {@code where} names the file in messages. */
-  public static FeatureManifest parse(String json, String where) {
-    return Json.parse(json, FeatureManifest.class, "feature manifest " + where);
-  }
-
-  /** Returns the group column, if there is one. */
-  @JsonIgnore
-  public Optional<String> group() {
-    return Optional.of(groupColumn).filter(name -> !name.isEmpty());
-  }
-
-  public SplitSummary split(Split split) {
-    return splits.get(split.folder());
-  }
-
-  public static String labelColumn(TaskSpec task) {
-    return LABEL_PREFIX + task.name();
-  }
-
-  private static void require(boolean rule, String message) {
-    if (!rule) {
-      throw new IllegalArgumentException("The feature manifest " + message);
+    /** Returns the fingerprint of data with these tasks and features, encoded so. */
+    public static String fingerprint(
+            TaskSet tasks, FeatureSchema features, Map<String, Map<String, Object>> encodings) {
+        return Fingerprint.of(tasks + "\n" + features.fingerprint() + "\n" + Json.line(encodings));
     }
-  }
+
+    /** Reads a manifest from its JSON; {@code where} names the file in messages. */
+    public static FeatureManifest parse(String json, String where) {
+        return Json.parse(json, FeatureManifest.class, "feature manifest " + where);
+    }
+
+    /** Returns the group column, if there is one. */
+    @JsonIgnore
+    public Optional<String> group() {
+        return Optional.of(groupColumn).filter(name -> !name.isEmpty());
+    }
+
+    public SplitSummary split(Split split) {
+        return splits.get(split.folder());
+    }
+
+    public static String labelColumn(TaskSpec task) {
+        return LABEL_PREFIX + task.name();
+    }
+
+    private static void require(boolean rule, String message) {
+        if (!rule) {
+            throw new IllegalArgumentException("The feature manifest " + message);
+        }
+    }
 }

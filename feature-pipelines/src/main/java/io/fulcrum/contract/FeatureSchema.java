@@ -12,64 +12,64 @@ import java.util.Set;
 
 /** The network's inputs in their fixed order; names unique, fields of one table agree on its rows. */
 public record FeatureSchema(List<FeatureColumn> columns) implements Serializable {
-  public FeatureSchema {
-    columns = List.copyOf(columns);
-    if (columns.isEmpty()) {
-      throw new IllegalArgumentException("There are no features, but a model needs at least one. List them under"
-          + " features.");
+    public FeatureSchema {
+        columns = List.copyOf(columns);
+        if (columns.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "There are no features, but a model needs at least one. List them under" + " features.");
+        }
+        Set<String> names = new HashSet<>();
+        Map<String, Integer> tables = new HashMap<>();
+        for (FeatureColumn column : columns) {
+            if (!names.add(column.name())) {
+                throw new IllegalArgumentException("Two features are named \"" + column.name()
+                        + "\", but feature names must be unique. Rename one with name = ….");
+            }
+            Integer rows = tables.putIfAbsent(column.table(), column.rows());
+            if (rows != null && rows != column.rows()) {
+                throw new IllegalArgumentException("Feature \"" + column.name() + "\" has " + column.rows()
+                        + " rows in table \""
+                        + column.table() + "\", another feature has " + rows
+                        + ". Fields of one table share its rows. Prepare again.");
+            }
+        }
     }
-    Set<String> names = new HashSet<>();
-    Map<String, Integer> tables = new HashMap<>();
-    for (FeatureColumn column : columns) {
-      if (!names.add(column.name())) {
-        throw new IllegalArgumentException("Two features are named \"" + column.name()
-            + "\", but feature names must be unique. Rename one with name = ….");
-      }
-      Integer rows = tables.putIfAbsent(column.table(), column.rows());
-      if (rows != null && rows != column.rows()) {
-        throw new IllegalArgumentException("Feature \"" + column.name() + "\" has " + column.rows()
-            + " rows in table \""
-            + column.table() + "\", another feature has " + rows
-            + ". Fields of one table share its rows. Prepare again.");
-      }
+
+    @JsonIgnore
+    public List<FeatureColumn> numeric() {
+        return ofKind(FeatureColumn.Kind.NUMERIC);
     }
-  }
 
-  @JsonIgnore
-  public List<FeatureColumn> numeric() {
-    return ofKind(FeatureColumn.Kind.NUMERIC);
-  }
-
-  @JsonIgnore
-  public List<FeatureColumn> categorical() {
-    return ofKind(FeatureColumn.Kind.CATEGORICAL);
-  }
-
-  @JsonIgnore
-  public List<FeatureColumn> lists() {
-    return ofKind(FeatureColumn.Kind.CATEGORICAL_LIST);
-  }
-
-  /** Returns table name → rows, in order of first use. */
-  @JsonIgnore
-  public Map<String, Integer> tables() {
-    Map<String, Integer> tables = new LinkedHashMap<>();
-    for (FeatureColumn column : columns) {
-      if (column.kind() != FeatureColumn.Kind.NUMERIC) {
-        tables.put(column.table(), column.rows());
-      }
+    @JsonIgnore
+    public List<FeatureColumn> categorical() {
+        return ofKind(FeatureColumn.Kind.CATEGORICAL);
     }
-    return tables;
-  }
 
-  /** Returns 16 hex digits over names, kinds, tables and sizes. */
-  public String fingerprint() {
-    List<String> parts = new ArrayList<>();
-    columns.forEach(column -> parts.add(column.toString()));
-    return Fingerprint.of(String.join("\n", parts));
-  }
+    @JsonIgnore
+    public List<FeatureColumn> lists() {
+        return ofKind(FeatureColumn.Kind.CATEGORICAL_LIST);
+    }
 
-  private List<FeatureColumn> ofKind(FeatureColumn.Kind kind) {
-    return columns.stream().filter(column -> column.kind() == kind).toList();
-  }
+    /** Returns table name → rows, in order of first use. */
+    @JsonIgnore
+    public Map<String, Integer> tables() {
+        Map<String, Integer> tables = new LinkedHashMap<>();
+        for (FeatureColumn column : columns) {
+            if (column.kind() != FeatureColumn.Kind.NUMERIC) {
+                tables.put(column.table(), column.rows());
+            }
+        }
+        return tables;
+    }
+
+    /** Returns 16 hex digits over names, kinds, tables and sizes. */
+    public String fingerprint() {
+        List<String> parts = new ArrayList<>();
+        columns.forEach(column -> parts.add(column.toString()));
+        return Fingerprint.of(String.join("\n", parts));
+    }
+
+    private List<FeatureColumn> ofKind(FeatureColumn.Kind kind) {
+        return columns.stream().filter(column -> column.kind() == kind).toList();
+    }
 }

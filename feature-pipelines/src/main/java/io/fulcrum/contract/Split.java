@@ -4,11 +4,11 @@ import java.util.Locale;
 
 /** A part of the prepared data; its lower-case name is its folder. */
 public enum Split {
-  TRAIN,
-  VALIDATION,
-  TEST;
+    TRAIN,
+    VALIDATION,
+    TEST;
 
-  public String folder() {
-    return name().toLowerCase(Locale.ROOT);
-  }
+    public String folder() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

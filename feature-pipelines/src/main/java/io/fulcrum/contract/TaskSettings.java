@@ -19,75 +19,83 @@ import java.util.Set;
  * @param weight task weight where the balancer keeps weights fixed, before scaling to the weight sum
  */
 public record TaskSettings(
-    TaskSpec spec, Optional<String> positive, double floor, OptionalDouble ceiling, double weight) {
+        TaskSpec spec, Optional<String> positive, double floor, OptionalDouble ceiling, double weight) {
 
-  private static final double ROUNDING = 1e-9;
+    private static final double ROUNDING = 1e-9;
 
-  /** Reads {@code tasks}, noting every problem; floors above 1 in sum or ceilings below 1 in sum are problems. */
-  public static List<TaskSettings> read(ConfigReader root) {
-    List<ConfigReader> sections = root.sections("tasks");
-    if (sections.isEmpty()) {
-      root.problem("tasks", "lists no task, but a model needs at least one");
+    /** Reads {@code tasks}, noting every problem; floors above 1 in sum or ceilings below 1 in sum are problems. */
+    public static List<TaskSettings> read(ConfigReader root) {
+        List<ConfigReader> sections = root.sections("tasks");
+        if (sections.isEmpty()) {
+            root.problem("tasks", "lists no task, but a model needs at least one");
+        }
+        Set<String> names = new HashSet<>();
+        List<TaskSettings> tasks = new ArrayList<>();
+        for (ConfigReader section : sections) {
+            tasks.add(readTask(section, names));
+        }
+        if (!tasks.isEmpty()) {
+            requirePossible(tasks, sections.get(sections.size() - 1));
+        }
+        return tasks;
     }
-    Set<String> names = new HashSet<>();
-    List<TaskSettings> tasks = new ArrayList<>();
-    for (ConfigReader section : sections) {
-      tasks.add(readTask(section, names));
-    }
-    if (!tasks.isEmpty()) {
-      requirePossible(tasks, sections.get(sections.size() - 1));
-    }
-    return tasks;
-  }
 
-  /** Returns the tasks without their weights. */
-  public static TaskSet taskSet(List<TaskSettings> tasks) {
-    return new TaskSet(tasks.stream().map(TaskSettings::spec).toList());
-  }
+    /** Returns the tasks without their weights. */
+    public static TaskSet taskSet(List<TaskSettings> tasks) {
+        return new TaskSet(tasks.stream().map(TaskSettings::spec).toList());
+    }
 
-  private static TaskSettings readTask(ConfigReader section, Set<String> names) {
-    TaskSpec spec = new TaskSpec(name(section, names), section.text("label"),
-        section.has("type") ? section.choice("type", TaskType.class) : TaskType.BINARY);
-    Optional<String> positive = section.optionalText("positive");
-    if (positive.isPresent() && spec.type() != TaskType.BINARY) {
-      section.problem("positive", "has no meaning for a regression task: remove it, or set type = binary");
+    private static TaskSettings readTask(ConfigReader section, Set<String> names) {
+        TaskSpec spec = new TaskSpec(
+                name(section, names),
+                section.text("label"),
+                section.has("type") ? section.choice("type", TaskType.class) : TaskType.BINARY);
+        Optional<String> positive = section.optionalText("positive");
+        if (positive.isPresent() && spec.type() != TaskType.BINARY) {
+            section.problem("positive", "has no meaning for a regression task: remove it, or set type = binary");
+        }
+        double floor = section.has("floor") ? section.number("floor", 0, 1) : 0;
+        OptionalDouble ceiling =
+                section.has("ceiling") ? OptionalDouble.of(section.number("ceiling", 0, 1)) : OptionalDouble.empty();
+        if (ceiling.isPresent() && ceiling.getAsDouble() < floor) {
+            section.problem("ceiling", "is below the task's floor of " + floor + ": raise it or lower the floor");
+        }
+        double weight = section.has("weight") ? section.number("weight", 0, Double.MAX_VALUE) : 1;
+        section.refuseUnknown();
+        return new TaskSettings(spec, positive, floor, ceiling, weight);
     }
-    double floor = section.has("floor") ? section.number("floor", 0, 1) : 0;
-    OptionalDouble ceiling = section.has("ceiling")
-        ? OptionalDouble.of(section.number("ceiling", 0, 1)) : OptionalDouble.empty();
-    if (ceiling.isPresent() && ceiling.getAsDouble() < floor) {
-      section.problem("ceiling", "is below the task's floor of " + floor + ": raise it or lower the floor");
-    }
-    double weight = section.has("weight") ? section.number("weight", 0, Double.MAX_VALUE) : 1;
-    section.refuseUnknown();
-    return new TaskSettings(spec, positive, floor, ceiling, weight);
-  }
 
-  private static String name(ConfigReader section, Set<String> names) {
-    String name = section.text("name");
-    if (name.isBlank()) {
-      return "unnamed";
+    private static String name(ConfigReader section, Set<String> names) {
+        String name = section.text("name");
+        if (name.isBlank()) {
+            return "unnamed";
+        }
+        if (!TaskSpec.isName(name)) {
+            section.problem("name", "must be letters, digits, - and _ only: it names columns and files");
+            return "unnamed";
+        }
+        if (!names.add(name.toLowerCase(Locale.ROOT))) {
+            section.problem(
+                    "name", "is the name of an earlier task, but names must differ in more than case: rename one");
+        }
+        return name;
     }
-    if (!TaskSpec.isName(name)) {
-      section.problem("name", "must be letters, digits, - and _ only: it names columns and files");
-      return "unnamed";
-    }
-    if (!names.add(name.toLowerCase(Locale.ROOT))) {
-      section.problem("name", "is the name of an earlier task, but names must differ in more than case: rename one");
-    }
-    return name;
-  }
 
-  private static void requirePossible(List<TaskSettings> tasks, ConfigReader last) {
-    double floors = tasks.stream().mapToDouble(TaskSettings::floor).sum();
-    if (floors > 1 + ROUNDING) {
-      last.problem("floor", "makes the floors sum to " + floors + ", above 1, which no task weights satisfy:"
-          + " lower some floors");
+    private static void requirePossible(List<TaskSettings> tasks, ConfigReader last) {
+        double floors = tasks.stream().mapToDouble(TaskSettings::floor).sum();
+        if (floors > 1 + ROUNDING) {
+            last.problem(
+                    "floor",
+                    "makes the floors sum to " + floors + ", above 1, which no task weights satisfy:"
+                            + " lower some floors");
+        }
+        double ceilings =
+                tasks.stream().mapToDouble(task -> task.ceiling().orElse(1)).sum();
+        if (ceilings < 1 - ROUNDING) {
+            last.problem(
+                    "ceiling",
+                    "makes the ceilings sum to " + ceilings + ", below 1, which no task weights satisfy:"
+                            + " raise some ceilings");
+        }
     }
-    double ceilings = tasks.stream().mapToDouble(task -> task.ceiling().orElse(1)).sum();
-    if (ceilings < 1 - ROUNDING) {
-      last.problem("ceiling", "makes the ceilings sum to " + ceilings + ", below 1, which no task weights satisfy:"
-          + " raise some ceilings");
-    }
-  }
 }

@@ -8,19 +8,18 @@ import java.util.Set;
 
 /** The column names that are taken, Fulcrum's own among them; capitals do not tell names apart, as in Spark. */
 final class ColumnNames {
-  private final Set<String> taken =
-      new HashSet<>(List.of(FeatureManifest.ROW_COLUMN, FeatureManifest.GROUP_COLUMN));
+    private final Set<String> taken = new HashSet<>(List.of(FeatureManifest.ROW_COLUMN, FeatureManifest.GROUP_COLUMN));
 
-  /** Takes a name and returns whether it was free. */
-  boolean add(String name) {
-    return taken.add(lowerCase(name)) && !lowerCase(name).startsWith(FeatureManifest.LABEL_PREFIX);
-  }
+    /** Takes a name and returns whether it was free. */
+    boolean add(String name) {
+        return taken.add(lowerCase(name)) && !lowerCase(name).startsWith(FeatureManifest.LABEL_PREFIX);
+    }
 
-  boolean has(String name) {
-    return taken.contains(lowerCase(name));
-  }
+    boolean has(String name) {
+        return taken.contains(lowerCase(name));
+    }
 
-  private static String lowerCase(String name) {
-    return name.toLowerCase(Locale.ROOT);
-  }
+    private static String lowerCase(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
 }

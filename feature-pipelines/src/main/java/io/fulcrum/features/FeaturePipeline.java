@@ -28,91 +28,103 @@ import org.apache.spark.sql.types.DataTypes;
 
 /** Feature preparation from source rows to a published directory: read, label, profile, check, encode, write. */
 public final class FeaturePipeline {
-  private final SparkSession spark;
-  private final FeatureSettings settings;
+    private final SparkSession spark;
+    private final FeatureSettings settings;
 
-  private FeaturePipeline(SparkSession spark, FeatureSettings settings) {
-    this.spark = spark;
-    this.settings = settings;
-  }
-
-  /**
-   * Prepares the data and returns the manifest of what was published at {@code output}.
-   *
-   * @throws io.fulcrum.job.JobFailure if the output exists and may not be replaced, or the source fails a check
-   */
-  public static FeatureManifest run(SparkSession spark, FeatureSettings settings, String output, IfExists ifExists) {
-    try (PublishedDirectory directory = PublishedDirectory.open(output, ifExists)) {
-      FeatureManifest manifest = run(spark, settings, directory);
-      directory.publish();
-      return manifest;
+    private FeaturePipeline(SparkSession spark, FeatureSettings settings) {
+        this.spark = spark;
+        this.settings = settings;
     }
-  }
 
-  /** Prepares the data into a directory that the caller adds to and publishes. */
-  public static FeatureManifest run(SparkSession spark, FeatureSettings settings, PublishedDirectory directory) {
-    FeaturePipeline pipeline = new FeaturePipeline(spark, settings);
-    return DamagedInput.explained(settings.source().input(), () -> pipeline.prepare(directory));
-  }
-
-  private FeatureManifest prepare(PublishedDirectory directory) {
-    Dataset<Row> source = stage("read", this::read, SourceTable::planFacts);
-    LabelledRows rows = LabelledRows.of(source, settings.split(), settings.tasks(), settings.source().group());
-    List<Field> fields = fields(source);
-    Profile profile = stage("profile", () -> profile(rows, fields), FeaturePipeline::rowCounts);
-    DataChecks.require(profile, settings.tasks(), settings.features(), settings.checks());
-    FittedFeatures features = FittedFeatures.fit(fields, profile);
-    FeatureManifest manifest = PreparedManifest.of(settings, features, profile);
-    stage("write", () -> write(directory, rows, features, manifest), folder -> features.columns().size() + " features");
-    return manifest;
-  }
-
-  private Dataset<Row> read() {
-    List<ColumnNeed> needs = new ArrayList<>();
-    settings.source().key().forEach(key -> needs.add(new ColumnNeed(key, "data.key", ColumnType.ANY)));
-    settings.source().group().ifPresent(group -> needs.add(new ColumnNeed(group, "data.group", ColumnType.ANY)));
-    needs.addAll(settings.split().needs());
-    settings.tasks().forEach(task -> needs.add(LabelledRows.need(task)));
-    settings.features().forEach(feature -> needs.add(feature.need()));
-    return SourceTable.read(spark, settings.source(), needs);
-  }
-
-  private List<Field> fields(Dataset<Row> source) {
-    return settings.features().stream()
-        .map(spec -> new Field(spec, source.schema().apply(spec.column()).dataType())).toList();
-  }
-
-  private Profile profile(LabelledRows rows, List<Field> fields) {
-    List<Profiler.Measure> measures = fields.stream()
-        .map(field -> new Profiler.Measure(field.spec().encoding().measured(field),
-            field.spec().encoding().emptyProfile(settings.checks().maxVocabulary())))
-        .toList();
-    return Profiler.profile(rows.source(), new Profiler.Place(rows.split().ordinal(), rows.rowHash()), rows.labels(),
-        measures);
-  }
-
-  private String write(
-      PublishedDirectory directory, LabelledRows rows, FittedFeatures features, FeatureManifest manifest) {
-    List<Column> columns = new ArrayList<>();
-    settings.source().key().forEach(key -> columns.add(SourceTable.column(key)));
-    columns.addAll(features.columns());
-    for (int task = 0; task < settings.tasks().size(); task++) {
-      columns.add(rows.labels().get(task).cast(DataTypes.FloatType)
-          .as(FeatureManifest.labelColumn(settings.tasks().get(task).spec())));
+    /**
+     * Prepares the data and returns the manifest of what was published at {@code output}.
+     *
+     * @throws io.fulcrum.job.JobFailure if the output exists and may not be replaced, or the source fails a check
+     */
+    public static FeatureManifest run(SparkSession spark, FeatureSettings settings, String output, IfExists ifExists) {
+        try (PublishedDirectory directory = PublishedDirectory.open(output, ifExists)) {
+            FeatureManifest manifest = run(spark, settings, directory);
+            directory.publish();
+            return manifest;
+        }
     }
-    columns.add(rows.rowHash());
-    rows.groupHash().ifPresent(columns::add);
-    for (Split split : Split.values()) {
-      Dataset<Row> prepared = rows.source().where(rows.split().condition(split)).select(columns.toArray(new Column[0]));
-      PreparedWriter.writeSplit(directory, split, prepared, manifest.split(split).rows());
-    }
-    PreparedWriter.writeVocabularies(directory, spark, features.vocabularies());
-    directory.write(FeatureManifest.FILE, Json.pretty(manifest));
-    return directory.path();
-  }
 
-  private static String rowCounts(Profile profile) {
-    return "train " + profile.split(Split.TRAIN).rows() + ", validation " + profile.split(Split.VALIDATION).rows()
-        + ", test " + profile.split(Split.TEST).rows() + ", in no split " + profile.inNoSplit() + " rows";
-  }
+    /** Prepares the data into a directory that the caller adds to and publishes. */
+    public static FeatureManifest run(SparkSession spark, FeatureSettings settings, PublishedDirectory directory) {
+        FeaturePipeline pipeline = new FeaturePipeline(spark, settings);
+        return DamagedInput.explained(settings.source().input(), () -> pipeline.prepare(directory));
+    }
+
+    private FeatureManifest prepare(PublishedDirectory directory) {
+        Dataset<Row> source = stage("read", this::read, SourceTable::planFacts);
+        LabelledRows rows = LabelledRows.of(
+                source, settings.split(), settings.tasks(), settings.source().group());
+        List<Field> fields = fields(source);
+        Profile profile = stage("profile", () -> profile(rows, fields), FeaturePipeline::rowCounts);
+        DataChecks.require(profile, settings.tasks(), settings.features(), settings.checks());
+        FittedFeatures features = FittedFeatures.fit(fields, profile);
+        FeatureManifest manifest = PreparedManifest.of(settings, features, profile);
+        stage(
+                "write",
+                () -> write(directory, rows, features, manifest),
+                folder -> features.columns().size() + " features");
+        return manifest;
+    }
+
+    private Dataset<Row> read() {
+        List<ColumnNeed> needs = new ArrayList<>();
+        settings.source().key().forEach(key -> needs.add(new ColumnNeed(key, "data.key", ColumnType.ANY)));
+        settings.source().group().ifPresent(group -> needs.add(new ColumnNeed(group, "data.group", ColumnType.ANY)));
+        needs.addAll(settings.split().needs());
+        settings.tasks().forEach(task -> needs.add(LabelledRows.need(task)));
+        settings.features().forEach(feature -> needs.add(feature.need()));
+        return SourceTable.read(spark, settings.source(), needs);
+    }
+
+    private List<Field> fields(Dataset<Row> source) {
+        return settings.features().stream()
+                .map(spec ->
+                        new Field(spec, source.schema().apply(spec.column()).dataType()))
+                .toList();
+    }
+
+    private Profile profile(LabelledRows rows, List<Field> fields) {
+        List<Profiler.Measure> measures = fields.stream()
+                .map(field -> new Profiler.Measure(
+                        field.spec().encoding().measured(field),
+                        field.spec().encoding().emptyProfile(settings.checks().maxVocabulary())))
+                .toList();
+        return Profiler.profile(
+                rows.source(), new Profiler.Place(rows.split().ordinal(), rows.rowHash()), rows.labels(), measures);
+    }
+
+    private String write(
+            PublishedDirectory directory, LabelledRows rows, FittedFeatures features, FeatureManifest manifest) {
+        List<Column> columns = new ArrayList<>();
+        settings.source().key().forEach(key -> columns.add(SourceTable.column(key)));
+        columns.addAll(features.columns());
+        for (int task = 0; task < settings.tasks().size(); task++) {
+            columns.add(rows.labels()
+                    .get(task)
+                    .cast(DataTypes.FloatType)
+                    .as(FeatureManifest.labelColumn(settings.tasks().get(task).spec())));
+        }
+        columns.add(rows.rowHash());
+        rows.groupHash().ifPresent(columns::add);
+        for (Split split : Split.values()) {
+            Dataset<Row> prepared =
+                    rows.source().where(rows.split().condition(split)).select(columns.toArray(new Column[0]));
+            PreparedWriter.writeSplit(
+                    directory, split, prepared, manifest.split(split).rows());
+        }
+        PreparedWriter.writeVocabularies(directory, spark, features.vocabularies());
+        directory.write(FeatureManifest.FILE, Json.pretty(manifest));
+        return directory.path();
+    }
+
+    private static String rowCounts(Profile profile) {
+        return "train " + profile.split(Split.TRAIN).rows() + ", validation "
+                + profile.split(Split.VALIDATION).rows() + ", test "
+                + profile.split(Split.TEST).rows() + ", in no split " + profile.inNoSplit() + " rows";
+    }
 }

@@ -16,88 +16,101 @@ import java.util.Set;
 
 /** Everything that feature preparation is told: the sections {@code data, tasks, features, checks}. */
 public record FeatureSettings(
-    SourceSettings source,
-    SplitSettings split,
-    List<TaskSettings> tasks,
-    List<FeatureSpec> features,
-    CheckSettings checks) {
+        SourceSettings source,
+        SplitSettings split,
+        List<TaskSettings> tasks,
+        List<FeatureSpec> features,
+        CheckSettings checks) {
 
-  /** Reads the sections, noting every problem; nothing read may be used before the problems are thrown. */
-  public static FeatureSettings read(ConfigReader root) {
-    ConfigReader data = root.section("data");
-    SourceSettings source = SourceSettings.read(data);
-    SplitSettings split = SplitSettings.read(data.section("split"), source.key());
-    data.refuseUnknown();
-    List<TaskSettings> tasks = TaskSettings.read(root);
-    List<FeatureSpec> features = FeatureSpec.read(root);
-    refuseKeys(data, source.key(), tasks);
-    refuseTakenNames(root, source, features);
-    refuseUnlikeTables(root, features);
-    refuseLabels(root, tasks, features);
-    return new FeatureSettings(source, split, tasks, features, CheckSettings.read(root.section("checks")));
-  }
-
-  private static void refuseKeys(ConfigReader data, List<String> keys, List<TaskSettings> tasks) {
-    ColumnNames names = new ColumnNames();
-    for (String key : keys) {
-      if (!names.add(key)) {
-        data.problem("key", "names \"" + key + "\", which another key column or Fulcrum has, and capitals do not tell"
-            + " columns apart: name it once, or rename the column in the source");
-      }
+    /** Reads the sections, noting every problem; nothing read may be used before the problems are thrown. */
+    public static FeatureSettings read(ConfigReader root) {
+        ConfigReader data = root.section("data");
+        SourceSettings source = SourceSettings.read(data);
+        SplitSettings split = SplitSettings.read(data.section("split"), source.key());
+        data.refuseUnknown();
+        List<TaskSettings> tasks = TaskSettings.read(root);
+        List<FeatureSpec> features = FeatureSpec.read(root);
+        refuseKeys(data, source.key(), tasks);
+        refuseTakenNames(root, source, features);
+        refuseUnlikeTables(root, features);
+        refuseLabels(root, tasks, features);
+        return new FeatureSettings(source, split, tasks, features, CheckSettings.read(root.section("checks")));
     }
-    for (TaskSettings task : tasks) {
-      if (names.has(task.spec().name())) {
-        data.problem("key", "names \"" + task.spec().name() + "\", but predictions hold the key columns beside a column"
-            + " of each task's name, and capitals do not tell columns apart: rename the task");
-      }
-    }
-  }
 
-  private static void refuseTakenNames(ConfigReader root, SourceSettings source, List<FeatureSpec> features) {
-    ColumnNames names = new ColumnNames();
-    source.key().forEach(names::add);
-    for (FeatureSpec feature : features) {
-      for (String name : namesOf(feature)) {
-        if (!names.add(name)) {
-          root.problem(feature.usedBy(), "gives a feature the name \"" + name
-              + "\", which another feature, a key column or Fulcrum has, and capitals do not tell columns apart: give"
-              + " the column an entry of its own with another name");
+    private static void refuseKeys(ConfigReader data, List<String> keys, List<TaskSettings> tasks) {
+        ColumnNames names = new ColumnNames();
+        for (String key : keys) {
+            if (!names.add(key)) {
+                data.problem(
+                        "key",
+                        "names \"" + key + "\", which another key column or Fulcrum has, and capitals do not tell"
+                                + " columns apart: name it once, or rename the column in the source");
+            }
         }
-      }
+        for (TaskSettings task : tasks) {
+            if (names.has(task.spec().name())) {
+                data.problem(
+                        "key",
+                        "names \"" + task.spec().name() + "\", but predictions hold the key columns beside a column"
+                                + " of each task's name, and capitals do not tell columns apart: rename the task");
+            }
+        }
     }
-  }
 
-  private static List<String> namesOf(FeatureSpec feature) {
-    List<String> names = new ArrayList<>(List.of(feature.name()));
-    if (feature.indicator() == MissingIndicator.ADDED) {
-      names.add(feature.indicatorName());
+    private static void refuseTakenNames(ConfigReader root, SourceSettings source, List<FeatureSpec> features) {
+        ColumnNames names = new ColumnNames();
+        source.key().forEach(names::add);
+        for (FeatureSpec feature : features) {
+            for (String name : namesOf(feature)) {
+                if (!names.add(name)) {
+                    root.problem(
+                            feature.usedBy(),
+                            "gives a feature the name \"" + name
+                                    + "\", which another feature, a key column or Fulcrum has, and capitals do not tell columns apart: give"
+                                    + " the column an entry of its own with another name");
+                }
+            }
+        }
     }
-    return names;
-  }
 
-  /** A feature that sets no table has one of its own name, which another feature's table may name. */
-  private static void refuseUnlikeTables(ConfigReader root, List<FeatureSpec> features) {
-    Map<String, FeatureSpec> tables = new HashMap<>();
-    Set<String> refused = new HashSet<>();
-    for (FeatureSpec feature : features) {
-      FeatureSpec first = tables.computeIfAbsent(feature.table(), table -> feature);
-      boolean shared = first.encoding().sharedTable().isPresent() || feature.encoding().sharedTable().isPresent();
-      boolean alike = first.encoding().withoutTable().equals(feature.encoding().withoutTable());
-      if (shared && !alike && refused.add(feature.usedBy() + " " + feature.table())) {
-        root.problem(feature.usedBy(), "puts feature \"" + feature.name() + "\" into table \"" + feature.table()
-            + "\", which feature \"" + first.name() + "\" of " + first.usedBy() + " has with other settings, but"
-            + " features of one table are encoded alike: give both the same settings, or name another table");
-      }
+    private static List<String> namesOf(FeatureSpec feature) {
+        List<String> names = new ArrayList<>(List.of(feature.name()));
+        if (feature.indicator() == MissingIndicator.ADDED) {
+            names.add(feature.indicatorName());
+        }
+        return names;
     }
-  }
 
-  private static void refuseLabels(ConfigReader root, List<TaskSettings> tasks, List<FeatureSpec> features) {
-    List<String> labels = tasks.stream().map(task -> task.spec().label()).toList();
-    for (FeatureSpec feature : features) {
-      if (labels.contains(feature.column())) {
-        root.problem(feature.usedBy(), "takes the label column \"" + feature.column()
-            + "\" as a feature, so the model would be told the answer: remove it from columns");
-      }
+    /** A feature that sets no table has one of its own name, which another feature's table may name. */
+    private static void refuseUnlikeTables(ConfigReader root, List<FeatureSpec> features) {
+        Map<String, FeatureSpec> tables = new HashMap<>();
+        Set<String> refused = new HashSet<>();
+        for (FeatureSpec feature : features) {
+            FeatureSpec first = tables.computeIfAbsent(feature.table(), table -> feature);
+            boolean shared = first.encoding().sharedTable().isPresent()
+                    || feature.encoding().sharedTable().isPresent();
+            boolean alike =
+                    first.encoding().withoutTable().equals(feature.encoding().withoutTable());
+            if (shared && !alike && refused.add(feature.usedBy() + " " + feature.table())) {
+                root.problem(
+                        feature.usedBy(),
+                        "puts feature \"" + feature.name() + "\" into table \"" + feature.table()
+                                + "\", which feature \"" + first.name() + "\" of " + first.usedBy()
+                                + " has with other settings, but"
+                                + " features of one table are encoded alike: give both the same settings, or name another table");
+            }
+        }
     }
-  }
+
+    private static void refuseLabels(ConfigReader root, List<TaskSettings> tasks, List<FeatureSpec> features) {
+        List<String> labels = tasks.stream().map(task -> task.spec().label()).toList();
+        for (FeatureSpec feature : features) {
+            if (labels.contains(feature.column())) {
+                root.problem(
+                        feature.usedBy(),
+                        "takes the label column \"" + feature.column()
+                                + "\" as a feature, so the model would be told the answer: remove it from columns");
+            }
+        }
+    }
 }

@@ -21,44 +21,56 @@ import java.util.stream.IntStream;
 
 /** The manifest of a preparation: what the profile found and what the features became. */
 final class PreparedManifest {
-  private PreparedManifest() {}
+    private PreparedManifest() {}
 
-  static FeatureManifest of(FeatureSettings settings, FittedFeatures features, Profile profile) {
-    TaskSet tasks = TaskSettings.taskSet(settings.tasks());
-    FeatureSchema schema = features.schema();
-    Map<String, SplitSummary> splits = new LinkedHashMap<>();
-    for (Split split : Split.values()) {
-      splits.put(split.folder(), summary(profile.split(split), tasks.size()));
+    static FeatureManifest of(FeatureSettings settings, FittedFeatures features, Profile profile) {
+        TaskSet tasks = TaskSettings.taskSet(settings.tasks());
+        FeatureSchema schema = features.schema();
+        Map<String, SplitSummary> splits = new LinkedHashMap<>();
+        for (Split split : Split.values()) {
+            splits.put(split.folder(), summary(profile.split(split), tasks.size()));
+        }
+        Map<String, Map<String, Object>> encodings = features.statistics();
+        String fingerprint = FeatureManifest.fingerprint(tasks, schema, encodings);
+        return new FeatureManifest(
+                FeatureManifest.SCHEMA,
+                fingerprint,
+                tasks,
+                schema,
+                settings.source().key(),
+                settings.source().group().orElse(""),
+                encodings,
+                splits,
+                provenance(settings, profile));
     }
-    Map<String, Map<String, Object>> encodings = features.statistics();
-    String fingerprint = FeatureManifest.fingerprint(tasks, schema, encodings);
-    return new FeatureManifest(FeatureManifest.SCHEMA, fingerprint, tasks, schema, settings.source().key(),
-        settings.source().group().orElse(""), encodings, splits, provenance(settings, profile));
-  }
 
-  private static SplitSummary summary(SplitProfile split, int tasks) {
-    List<LabelSummary> labels = IntStream.range(0, tasks).mapToObj(task -> split.label(task).labels())
-        .map(PreparedManifest::summary).toList();
-    return new SplitSummary(split.rows(), labels);
-  }
-
-  private static LabelSummary summary(Moments labels) {
-    double deviation = labels.count() == 0 ? 0 : labels.standardDeviation();
-    return new LabelSummary(labels.count(), labels.sum(), deviation);
-  }
-
-  private static Map<String, Object> provenance(FeatureSettings settings, Profile profile) {
-    Map<String, Object> provenance = new LinkedHashMap<>();
-    provenance.put("program", ProgramVersion.VERSION);
-    provenance.put("source", settings.source().input());
-    provenance.put("filter", settings.source().filter().orElse(""));
-    provenance.put("settings", Fingerprint.of(settings.toString()));
-    provenance.put("rows-in-no-split", profile.inNoSplit());
-    provenance.put("statistics-from", "split train only");
-    for (Split split : Split.values()) {
-      provenance.put("digest-" + split.folder(), Long.toHexString(profile.split(split).digest()));
+    private static SplitSummary summary(SplitProfile split, int tasks) {
+        List<LabelSummary> labels = IntStream.range(0, tasks)
+                .mapToObj(task -> split.label(task).labels())
+                .map(PreparedManifest::summary)
+                .toList();
+        return new SplitSummary(split.rows(), labels);
     }
-    provenance.put("prepared-at", Instant.now().toString());
-    return provenance;
-  }
+
+    private static LabelSummary summary(Moments labels) {
+        double deviation = labels.count() == 0 ? 0 : labels.standardDeviation();
+        return new LabelSummary(labels.count(), labels.sum(), deviation);
+    }
+
+    private static Map<String, Object> provenance(FeatureSettings settings, Profile profile) {
+        Map<String, Object> provenance = new LinkedHashMap<>();
+        provenance.put("program", ProgramVersion.VERSION);
+        provenance.put("source", settings.source().input());
+        provenance.put("filter", settings.source().filter().orElse(""));
+        provenance.put("settings", Fingerprint.of(settings.toString()));
+        provenance.put("rows-in-no-split", profile.inNoSplit());
+        provenance.put("statistics-from", "split train only");
+        for (Split split : Split.values()) {
+            provenance.put(
+                    "digest-" + split.folder(),
+                    Long.toHexString(profile.split(split).digest()));
+        }
+        provenance.put("prepared-at", Instant.now().toString());
+        return provenance;
+    }
 }

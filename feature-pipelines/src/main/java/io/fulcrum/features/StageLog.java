@@ -7,14 +7,14 @@ import org.slf4j.LoggerFactory;
 
 /** One plain log line for each stage: its name, what came of it and the seconds it took. */
 final class StageLog {
-  private static final Logger LOG = LoggerFactory.getLogger(FeaturePipeline.class);
+    private static final Logger LOG = LoggerFactory.getLogger(FeaturePipeline.class);
 
-  private StageLog() {}
+    private StageLog() {}
 
-  static <T> T stage(String name, Supplier<T> work, Function<T, String> outcome) {
-    long start = System.nanoTime();
-    T result = work.get();
-    LOG.info("{}: {} ({} s)", name, outcome.apply(result), Math.round((System.nanoTime() - start) / 1e8) / 10.0);
-    return result;
-  }
+    static <T> T stage(String name, Supplier<T> work, Function<T, String> outcome) {
+        long start = System.nanoTime();
+        T result = work.get();
+        LOG.info("{}: {} ({} s)", name, outcome.apply(result), Math.round((System.nanoTime() - start) / 1e8) / 10.0);
+        return result;
+    }
 }

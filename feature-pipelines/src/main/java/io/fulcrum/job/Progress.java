@@ -4,33 +4,33 @@ import java.io.PrintStream;
 
 /** One line that tells how far long work is: rewritten in place on a terminal, a plain line each time in a log. */
 public final class Progress {
-  private static final String CLEAR_LINE = "\r\u001b[2K";
+    private static final String CLEAR_LINE = "\r\u001b[2K";
 
-  private final PrintStream out;
-  private final boolean terminal;
+    private final PrintStream out;
+    private final boolean terminal;
 
-  Progress(PrintStream out, boolean terminal) {
-    this.out = out;
-    this.terminal = terminal;
-  }
-
-  /** Returns progress on standard error, so that standard output stays the result. */
-  public static Progress onStandardError() {
-    return new Progress(System.err, System.console() != null && System.getenv("CI") == null);
-  }
-
-  /** Shows where the work is now. */
-  public void update(String line) {
-    if (terminal) {
-      out.print(CLEAR_LINE + line);
-      out.flush();
-    } else {
-      out.println(line);
+    Progress(PrintStream out, boolean terminal) {
+        this.out = out;
+        this.terminal = terminal;
     }
-  }
 
-  /** Shows a line that stays. */
-  public void note(String line) {
-    out.println(terminal ? CLEAR_LINE + line : line);
-  }
+    /** Returns progress on standard error, so that standard output stays the result. */
+    public static Progress onStandardError() {
+        return new Progress(System.err, System.console() != null && System.getenv("CI") == null);
+    }
+
+    /** Shows where the work is now. */
+    public void update(String line) {
+        if (terminal) {
+            out.print(CLEAR_LINE + line);
+            out.flush();
+        } else {
+            out.println(line);
+        }
+    }
+
+    /** Shows a line that stays. */
+    public void note(String line) {
+        out.println(terminal ? CLEAR_LINE + line : line);
+    }
 }

@@ -14,147 +14,152 @@ import org.apache.hadoop.fs.Path;
  * that is written last (the manifest or the run record).
  */
 public final class PublishedDirectory implements AutoCloseable {
-  /** What to do when the place is taken. */
-  public enum IfExists {
-    REFUSE,
-    REPLACE
-  }
-
-  private final FileSystem files;
-  private final Path target;
-  private final Path staging;
-  private final IfExists ifExists;
-  private boolean published;
-
-  private PublishedDirectory(FileSystem files, Path target, Path staging, IfExists ifExists) {
-    this.files = files;
-    this.target = target;
-    this.staging = staging;
-    this.ifExists = ifExists;
-  }
-
-  /**
-   * Opens a staging directory beside {@code target}, a path or URI of any Hadoop file system.
-   *
-   * @throws JobFailure if the target exists and may not be replaced, or its parent cannot be written
-   */
-  public static PublishedDirectory open(String target, IfExists ifExists) {
-    if (target.isBlank() || new Path(target).getParent() == null) {
-      throw JobFailure.invalid("Output directory \"" + target + "\" is no directory that can be made."
-          + " Name a new one with --output.");
+    /** What to do when the place is taken. */
+    public enum IfExists {
+        REFUSE,
+        REPLACE
     }
-    try {
-      FileSystem files = Storage.fileSystem(target);
-      Path place = files.makeQualified(new Path(target));
-      if (ifExists == IfExists.REFUSE && files.exists(place)) {
-        throw taken(target);
-      }
-      if (files.exists(place) && !isPublished(files, place)) {
-        throw JobFailure.invalid("Output directory " + target + " holds something that Fulcrum did not publish, and is"
-            + " left as it is. Name another with --output, or remove it by hand.");
-      }
-      Path staging = beside(place, ".staging");
-      if (!files.mkdirs(staging)) {
-        throw new IOException("mkdirs refused");
-      }
-      files.deleteOnExit(staging); // for a JVM that is told to end
-      return new PublishedDirectory(files, place, staging, ifExists);
-    } catch (IOException e) {
-      throw new JobFailure(ExitCode.INVALID_CONFIGURATION, "Cannot write beside output directory " + target + ": "
-          + e.getMessage() + ". Name a place that can be written with --output.", e);
-    }
-  }
 
-  /** Removes what killed writers of the same target left; the caller knows that no other one is at work. */
-  public void removeAbandoned() {
-    String ours = "\\Q." + target.getName() + ".\\E[0-9a-f-]{36}\\.staging";
-    try {
-      for (FileStatus status : files.listStatus(target.getParent())) {
-        if (status.getPath().getName().matches(ours) && !status.getPath().getName().equals(staging.getName())) {
-          files.delete(status.getPath(), true);
+    private final FileSystem files;
+    private final Path target;
+    private final Path staging;
+    private final IfExists ifExists;
+    private boolean published;
+
+    private PublishedDirectory(FileSystem files, Path target, Path staging, IfExists ifExists) {
+        this.files = files;
+        this.target = target;
+        this.staging = staging;
+        this.ifExists = ifExists;
+    }
+
+    /**
+     * Opens a staging directory beside {@code target}, a path or URI of any Hadoop file system.
+     *
+     * @throws JobFailure if the target exists and may not be replaced, or its parent cannot be written
+     */
+    public static PublishedDirectory open(String target, IfExists ifExists) {
+        if (target.isBlank() || new Path(target).getParent() == null) {
+            throw JobFailure.invalid("Output directory \"" + target + "\" is no directory that can be made."
+                    + " Name a new one with --output.");
         }
-      }
-    } catch (IOException e) {
-      throw Storage.cannotWrite(target.toString(), e);
+        try {
+            FileSystem files = Storage.fileSystem(target);
+            Path place = files.makeQualified(new Path(target));
+            if (ifExists == IfExists.REFUSE && files.exists(place)) {
+                throw taken(target);
+            }
+            if (files.exists(place) && !isPublished(files, place)) {
+                throw JobFailure.invalid(
+                        "Output directory " + target + " holds something that Fulcrum did not publish, and is"
+                                + " left as it is. Name another with --output, or remove it by hand.");
+            }
+            Path staging = beside(place, ".staging");
+            if (!files.mkdirs(staging)) {
+                throw new IOException("mkdirs refused");
+            }
+            files.deleteOnExit(staging); // for a JVM that is told to end
+            return new PublishedDirectory(files, place, staging, ifExists);
+        } catch (IOException e) {
+            throw new JobFailure(
+                    ExitCode.INVALID_CONFIGURATION,
+                    "Cannot write beside output directory " + target + ": " + e.getMessage()
+                            + ". Name a place that can be written with --output.",
+                    e);
+        }
     }
-  }
 
-  /** Returns the directory to write into until {@link #publish()}, as a URI. */
-  public String path() {
-    return staging.toString();
-  }
-
-  /** Returns the URI of a file or folder inside the directory being written. */
-  public String resolve(String name) {
-    return new Path(staging, name).toString();
-  }
-
-  public void write(String file, String text) {
-    Storage.writeText(resolve(file), text);
-  }
-
-  /**
-   * Moves the finished directory into its place and returns that place. An older one is removed only after the move,
-   * and put back if the move fails.
-   *
-   * @throws JobFailure if the place was taken meanwhile and may not be replaced, or the move failed
-   */
-  public String publish() {
-    try {
-      if (!files.exists(target)) {
-        rename(staging, target);
-      } else if (ifExists == IfExists.REPLACE) {
-        replace();
-      } else {
-        throw taken(Storage.forPeople(target.toString()));
-      }
-      published = true;
-      files.cancelDeleteOnExit(staging);
-      return target.toString();
-    } catch (IOException e) {
-      throw Storage.cannotWrite(target.toString(), e);
+    /** Removes what killed writers of the same target left; the caller knows that no other one is at work. */
+    public void removeAbandoned() {
+        String ours = "\\Q." + target.getName() + ".\\E[0-9a-f-]{36}\\.staging";
+        try {
+            for (FileStatus status : files.listStatus(target.getParent())) {
+                if (status.getPath().getName().matches(ours)
+                        && !status.getPath().getName().equals(staging.getName())) {
+                    files.delete(status.getPath(), true);
+                }
+            }
+        } catch (IOException e) {
+            throw Storage.cannotWrite(target.toString(), e);
+        }
     }
-  }
 
-  @Override
-  public void close() {
-    if (!published) {
-      Storage.delete(staging.toString()); // and once more on exit, should anything still write there
+    /** Returns the directory to write into until {@link #publish()}, as a URI. */
+    public String path() {
+        return staging.toString();
     }
-  }
 
-  private void replace() throws IOException {
-    Path old = beside(target, ".old");
-    rename(target, old);
-    try {
-      rename(staging, target);
-    } catch (IOException e) {
-      rename(old, target);
-      throw e;
+    /** Returns the URI of a file or folder inside the directory being written. */
+    public String resolve(String name) {
+        return new Path(staging, name).toString();
     }
-    files.delete(old, true);
-  }
 
-  private void rename(Path from, Path to) throws IOException {
-    if (!files.rename(from, to)) {
-      throw new IOException("rename of " + from + " to " + to + " was refused");
+    public void write(String file, String text) {
+        Storage.writeText(resolve(file), text);
     }
-  }
 
-  /** Only what says how it was made, or holds nothing, may be replaced: a slip must not cost a checkout or a home. */
-  private static boolean isPublished(FileSystem files, Path place) throws IOException {
-    return files.getFileStatus(place).isDirectory()
-        && (files.listStatus(place).length == 0
-            || files.exists(new Path(place, RunRecord.FILE))
-            || files.exists(new Path(place, FeatureManifest.FILE)));
-  }
+    /**
+     * Moves the finished directory into its place and returns that place. An older one is removed only after the move,
+     * and put back if the move fails.
+     *
+     * @throws JobFailure if the place was taken meanwhile and may not be replaced, or the move failed
+     */
+    public String publish() {
+        try {
+            if (!files.exists(target)) {
+                rename(staging, target);
+            } else if (ifExists == IfExists.REPLACE) {
+                replace();
+            } else {
+                throw taken(Storage.forPeople(target.toString()));
+            }
+            published = true;
+            files.cancelDeleteOnExit(staging);
+            return target.toString();
+        } catch (IOException e) {
+            throw Storage.cannotWrite(target.toString(), e);
+        }
+    }
 
-  private static JobFailure taken(String place) {
-    return JobFailure.invalid("Output directory " + place + " exists and is left as it is."
-        + " Name a new one with --output, or add --overwrite to replace it.");
-  }
+    @Override
+    public void close() {
+        if (!published) {
+            Storage.delete(staging.toString()); // and once more on exit, should anything still write there
+        }
+    }
 
-  private static Path beside(Path place, String ending) {
-    return new Path(place.getParent(), "." + place.getName() + "." + UUID.randomUUID() + ending);
-  }
+    private void replace() throws IOException {
+        Path old = beside(target, ".old");
+        rename(target, old);
+        try {
+            rename(staging, target);
+        } catch (IOException e) {
+            rename(old, target);
+            throw e;
+        }
+        files.delete(old, true);
+    }
+
+    private void rename(Path from, Path to) throws IOException {
+        if (!files.rename(from, to)) {
+            throw new IOException("rename of " + from + " to " + to + " was refused");
+        }
+    }
+
+    /** Only what says how it was made, or holds nothing, may be replaced: a slip must not cost a checkout or a home. */
+    private static boolean isPublished(FileSystem files, Path place) throws IOException {
+        return files.getFileStatus(place).isDirectory()
+                && (files.listStatus(place).length == 0
+                        || files.exists(new Path(place, RunRecord.FILE))
+                        || files.exists(new Path(place, FeatureManifest.FILE)));
+    }
+
+    private static JobFailure taken(String place) {
+        return JobFailure.invalid("Output directory " + place + " exists and is left as it is."
+                + " Name a new one with --output, or add --overwrite to replace it.");
+    }
+
+    private static Path beside(Path place, String ending) {
+        return new Path(place.getParent(), "." + place.getName() + "." + UUID.randomUUID() + ending);
+    }
 }

@@ -12,74 +12,82 @@ import org.apache.spark.sql.SparkSession;
  * @param conf Spark properties of the configuration; those that spark-submit sets win
  */
 public record SparkSettings(Map<String, String> conf) {
-  private static final Map<String, String> DEFAULTS = Map.of(
-      "spark.ui.showConsoleProgress", "false",
-      "spark.sql.session.timeZone", "UTC",
-      // Preparing hundreds of columns makes one huge generated method, which the JIT would leave interpreted: Spark's
-      // own fallback is three times faster.
-      "spark.sql.codegen.hugeMethodLimit", "8000");
+    private static final Map<String, String> DEFAULTS = Map.of(
+            "spark.ui.showConsoleProgress", "false",
+            "spark.sql.session.timeZone", "UTC",
+            // Preparing hundreds of columns makes one huge generated method, which the JIT would leave interpreted:
+            // Spark's
+            // own fallback is three times faster.
+            "spark.sql.codegen.hugeMethodLimit", "8000");
 
-  /** What travels is records of primitive arrays: nothing for Kryo to make smaller, and records it cannot write. */
-  private static final String SERIALIZER = "org.apache.spark.serializer.JavaSerializer";
+    /** What travels is records of primitive arrays: nothing for Kryo to make smaller, and records it cannot write. */
+    private static final String SERIALIZER = "org.apache.spark.serializer.JavaSerializer";
 
-  /** What a single machine needs besides; a cluster's own settings are left alone. */
-  private static final Map<String, String> LOCAL_DEFAULTS = Map.of(
-      "spark.ui.enabled", "false",
-      // Without it states above 1 MiB leave their task through the block manager and a socket of this very process.
-      "spark.task.maxDirectResultSize", "100m",
-      "spark.driver.host", "127.0.0.1",
-      "spark.driver.bindAddress", "127.0.0.1",
-      "spark.sql.shuffle.partitions", "8");
+    /** What a single machine needs besides; a cluster's own settings are left alone. */
+    private static final Map<String, String> LOCAL_DEFAULTS = Map.of(
+            "spark.ui.enabled", "false",
+            // Without it states above 1 MiB leave their task through the block manager and a socket of this very
+            // process.
+            "spark.task.maxDirectResultSize", "100m",
+            "spark.driver.host", "127.0.0.1",
+            "spark.driver.bindAddress", "127.0.0.1",
+            "spark.sql.shuffle.partitions", "8");
 
-  private static final String MASTERS =
-      "local(\\[(\\d+|\\*)( *, *\\d+)?])?|local-cluster\\[.+]|yarn|(spark|k8s|mesos)://.+";
+    private static final String MASTERS =
+            "local(\\[(\\d+|\\*)( *, *\\d+)?])?|local-cluster\\[.+]|yarn|(spark|k8s|mesos)://.+";
 
-  /** Reads the section {@code spark}, whose keys are Spark's own property names. */
-  public static SparkSettings read(ConfigReader root) {
-    ConfigReader section = root.section("spark");
-    Map<String, String> conf = new LinkedHashMap<>();
-    for (String key : section.keys()) {
-      if (key.startsWith("spark.")) {
-        conf.put(key, section.text(key));
-      } else {
-        section.problem(key, "is not a Spark property: write its whole name in quotes,"
-            + " such as \"spark.executor.memory\"");
-      }
+    /** Reads the section {@code spark}, whose keys are Spark's own property names. */
+    public static SparkSettings read(ConfigReader root) {
+        ConfigReader section = root.section("spark");
+        Map<String, String> conf = new LinkedHashMap<>();
+        for (String key : section.keys()) {
+            if (key.startsWith("spark.")) {
+                conf.put(key, section.text(key));
+            } else {
+                section.problem(
+                        key,
+                        "is not a Spark property: write its whole name in quotes,"
+                                + " such as \"spark.executor.memory\"");
+            }
+        }
+        return new SparkSettings(conf);
     }
-    return new SparkSettings(conf);
-  }
 
-  /**
-   * Opens the session, or takes the one there is.
-   *
-   * @param master used where spark-submit has not set one
-   * @throws JobFailure if Spark refuses its settings
-   */
-  public SparkSession open(String application, String master) {
-    SparkConf merged = new SparkConf();
-    merged.setIfMissing("spark.master", master);
-    requireMaster(merged.get("spark.master"));
-    merged.setIfMissing("spark.app.name", application);
-    conf.forEach(merged::setIfMissing);
-    DEFAULTS.forEach(merged::setIfMissing);
-    merged.set("spark.serializer", SERIALIZER);
-    if (merged.get("spark.master").startsWith("local")) {
-      LOCAL_DEFAULTS.forEach(merged::setIfMissing);
+    /**
+     * Opens the session, or takes the one there is.
+     *
+     * @param master used where spark-submit has not set one
+     * @throws JobFailure if Spark refuses its settings
+     */
+    public SparkSession open(String application, String master) {
+        SparkConf merged = new SparkConf();
+        merged.setIfMissing("spark.master", master);
+        requireMaster(merged.get("spark.master"));
+        merged.setIfMissing("spark.app.name", application);
+        conf.forEach(merged::setIfMissing);
+        DEFAULTS.forEach(merged::setIfMissing);
+        merged.set("spark.serializer", SERIALIZER);
+        if (merged.get("spark.master").startsWith("local")) {
+            LOCAL_DEFAULTS.forEach(merged::setIfMissing);
+        }
+        try {
+            return SparkSession.builder().config(merged).getOrCreate();
+        } catch (Exception e) {
+            throw new JobFailure(
+                    ExitCode.INVALID_CONFIGURATION,
+                    "Spark does not start with master "
+                            + merged.get("spark.master") + ": " + e.getMessage()
+                            + ". Correct --master, or the properties in section spark.",
+                    e);
+        }
     }
-    try {
-      return SparkSession.builder().config(merged).getOrCreate();
-    } catch (Exception e) {
-      throw new JobFailure(ExitCode.INVALID_CONFIGURATION, "Spark does not start with master "
-          + merged.get("spark.master") + ": " + e.getMessage()
-          + ". Correct --master, or the properties in section spark.", e);
-    }
-  }
 
-  /** Refuses what Spark would refuse with a stack trace. */
-  private static void requireMaster(String master) {
-    if (!master.matches(MASTERS)) {
-      throw JobFailure.invalid(master + " is not a Spark master, which is local, local[4], local[*], yarn, spark://…,"
-          + " k8s://… or mesos://…. Correct --master.");
+    /** Refuses what Spark would refuse with a stack trace. */
+    private static void requireMaster(String master) {
+        if (!master.matches(MASTERS)) {
+            throw JobFailure.invalid(
+                    master + " is not a Spark master, which is local, local[4], local[*], yarn, spark://…,"
+                            + " k8s://… or mesos://…. Correct --master.");
+        }
     }
-  }
 }

@@ -20,182 +20,186 @@ import scala.Option;
 
 /** Small files on any Hadoop file system: a plain path is local unless {@code fs.defaultFS} says otherwise. */
 public final class Storage {
-  private static final int TEXT_LIMIT = 64 << 20;
-  private static final List<String> FULL_DISK =
-      List.of("No space left on device", "Disk quota exceeded", "File too large");
+    private static final int TEXT_LIMIT = 64 << 20;
+    private static final List<String> FULL_DISK =
+            List.of("No space left on device", "Disk quota exceeded", "File too large");
 
-  private Storage() {}
+    private Storage() {}
 
-  /** Returns the file system of a path or URI; on a local disk one that leaves no checksum files about. */
-  public static FileSystem fileSystem(String location) throws IOException {
-    Path path = new Path(location);
-    FileSystem files = path.getFileSystem(configuration());
-    if (files instanceof LocalFileSystem local) {
-      local.setWriteChecksum(false);
+    /** Returns the file system of a path or URI; on a local disk one that leaves no checksum files about. */
+    public static FileSystem fileSystem(String location) throws IOException {
+        Path path = new Path(location);
+        FileSystem files = path.getFileSystem(configuration());
+        if (files instanceof LocalFileSystem local) {
+            local.setWriteChecksum(false);
+        }
+        return files;
     }
-    return files;
-  }
 
-  /** Returns a location as people write it: a local file without its scheme. */
-  public static String forPeople(String location) {
-    return location.startsWith("file:") ? new Path(location).toUri().getPath() : location;
-  }
-
-  /** Returns the text of a file of at most {@value #TEXT_LIMIT} bytes, or empty if there is none. */
-  public static Optional<String> readText(String location) {
-    return readText(location, TEXT_LIMIT);
-  }
-
-  /** Returns the text of a file of at most {@code limit} bytes, or empty if there is none. */
-  public static Optional<String> readText(String location, int limit) {
-    OptionalLong bytes = length(location);
-    if (bytes.orElse(0) > limit) {
-      throw JobFailure.invalid(location + " has " + bytes.getAsLong() + " bytes, a text of this kind has at most "
-          + limit + ". It is not what its name says; name the right file, or make it again.");
+    /** Returns a location as people write it: a local file without its scheme. */
+    public static String forPeople(String location) {
+        return location.startsWith("file:") ? new Path(location).toUri().getPath() : location;
     }
-    return readBytes(location).map(text -> new String(text, StandardCharsets.UTF_8));
-  }
 
-  /** Returns the bytes that a file takes, or empty if there is none. */
-  public static OptionalLong length(String location) {
-    try {
-      FileSystem files = fileSystem(location);
-      Path path = new Path(location);
-      boolean isFile = files.exists(path) && !files.getFileStatus(path).isDirectory();
-      return isFile ? OptionalLong.of(files.getFileStatus(path).getLen()) : OptionalLong.empty();
-    } catch (IOException e) {
-      throw cannotRead(location, e);
+    /** Returns the text of a file of at most {@value #TEXT_LIMIT} bytes, or empty if there is none. */
+    public static Optional<String> readText(String location) {
+        return readText(location, TEXT_LIMIT);
     }
-  }
 
-  /** Applies {@code reading} to the bytes of a file that is there. */
-  public static <T> T read(String location, Reading<T> reading) {
-    try (FSDataInputStream in = fileSystem(location).open(new Path(location))) {
-      return reading.of(in);
-    } catch (IOException e) {
-      throw cannotRead(location, e);
+    /** Returns the text of a file of at most {@code limit} bytes, or empty if there is none. */
+    public static Optional<String> readText(String location, int limit) {
+        OptionalLong bytes = length(location);
+        if (bytes.orElse(0) > limit) {
+            throw JobFailure.invalid(location + " has " + bytes.getAsLong() + " bytes, a text of this kind has at most "
+                    + limit + ". It is not what its name says; name the right file, or make it again.");
+        }
+        return readBytes(location).map(text -> new String(text, StandardCharsets.UTF_8));
     }
-  }
 
-  /** Makes a file of what {@code writing} writes, and returns what it returns. */
-  public static <T> T write(String location, Writing<T> writing) {
-    try (FSDataOutputStream out = fileSystem(location).create(new Path(location), true)) {
-      return writing.to(out);
-    } catch (IOException e) {
-      throw cannotWrite(location, e);
-    } catch (FSError e) {
-      throw cannotWrite(location, asIoException(e));
+    /** Returns the bytes that a file takes, or empty if there is none. */
+    public static OptionalLong length(String location) {
+        try {
+            FileSystem files = fileSystem(location);
+            Path path = new Path(location);
+            boolean isFile = files.exists(path) && !files.getFileStatus(path).isDirectory();
+            return isFile ? OptionalLong.of(files.getFileStatus(path).getLen()) : OptionalLong.empty();
+        } catch (IOException e) {
+            throw cannotRead(location, e);
+        }
     }
-  }
 
-  /** What is made of a file's bytes. */
-  public interface Reading<T> {
-    T of(InputStream in) throws IOException;
-  }
+    /** Applies {@code reading} to the bytes of a file that is there. */
+    public static <T> T read(String location, Reading<T> reading) {
+        try (FSDataInputStream in = fileSystem(location).open(new Path(location))) {
+            return reading.of(in);
+        } catch (IOException e) {
+            throw cannotRead(location, e);
+        }
+    }
 
-  /** What becomes a file's bytes. */
-  public interface Writing<T> {
-    T to(OutputStream out) throws IOException;
-  }
+    /** Makes a file of what {@code writing} writes, and returns what it returns. */
+    public static <T> T write(String location, Writing<T> writing) {
+        try (FSDataOutputStream out = fileSystem(location).create(new Path(location), true)) {
+            return writing.to(out);
+        } catch (IOException e) {
+            throw cannotWrite(location, e);
+        } catch (FSError e) {
+            throw cannotWrite(location, asIoException(e));
+        }
+    }
 
-  /** Returns the bytes of a file, or empty if there is none. */
-  public static Optional<byte[]> readBytes(String location) {
-    try {
-      FileSystem files = fileSystem(location);
-      Path path = new Path(location);
-      if (!files.exists(path) || files.getFileStatus(path).isDirectory()) {
+    /** What is made of a file's bytes. */
+    public interface Reading<T> {
+        T of(InputStream in) throws IOException;
+    }
+
+    /** What becomes a file's bytes. */
+    public interface Writing<T> {
+        T to(OutputStream out) throws IOException;
+    }
+
+    /** Returns the bytes of a file, or empty if there is none. */
+    public static Optional<byte[]> readBytes(String location) {
+        try {
+            FileSystem files = fileSystem(location);
+            Path path = new Path(location);
+            if (!files.exists(path) || files.getFileStatus(path).isDirectory()) {
+                return Optional.empty();
+            }
+            try (FSDataInputStream in = files.open(path)) {
+                return Optional.of(in.readAllBytes());
+            }
+        } catch (IOException e) {
+            throw cannotRead(location, e);
+        }
+    }
+
+    public static void writeText(String location, String text) {
+        writeBytes(location, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public static void writeBytes(String location, byte[] bytes) {
+        write(location, out -> {
+            out.write(bytes);
+            return bytes.length;
+        });
+    }
+
+    /** Returns what a local disk's refusal is, which Hadoop throws as an Error. */
+    public static IOException asIoException(FSError error) {
+        return error.getCause() instanceof IOException cause ? cause : new IOException(error.getMessage(), error);
+    }
+
+    public static boolean exists(String location) {
+        try {
+            return fileSystem(location).exists(new Path(location));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot look up " + location, e);
+        }
+    }
+
+    public static void delete(String location) {
+        try {
+            fileSystem(location).delete(new Path(location), true);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot remove " + location + "; remove it by hand", e);
+        }
+    }
+
+    /** Returns the failure that a disk error means, naming the space that is left. */
+    public static JobFailure cannotWrite(String location, IOException e) {
+        return new JobFailure(
+                ExitCode.UNEXPECTED,
+                "Cannot write " + location + ": " + e.getMessage() + freeSpace(location)
+                        + ". Nothing was published. Free some space or name another place with --output.",
+                e);
+    }
+
+    /**
+     * Returns the failure that a full disk means, if that is what stopped the work. Spark wraps such errors several times
+     * over, and those of executors arrive as text, so the words of the operating system are looked for.
+     */
+    public static Optional<JobFailure> fullDisk(String location, Throwable problem) {
+        for (Throwable e = problem; e != null; e = e.getCause()) {
+            String message = String.valueOf(e.getMessage());
+            Optional<String> sign = FULL_DISK.stream().filter(message::contains).findFirst();
+            if (sign.isPresent()) {
+                return Optional.of(cannotWrite(location, new IOException(sign.get(), problem)));
+            }
+        }
         return Optional.empty();
-      }
-      try (FSDataInputStream in = files.open(path)) {
-        return Optional.of(in.readAllBytes());
-      }
-    } catch (IOException e) {
-      throw cannotRead(location, e);
     }
-  }
 
-  public static void writeText(String location, String text) {
-    writeBytes(location, text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  public static void writeBytes(String location, byte[] bytes) {
-    write(location, out -> {
-      out.write(bytes);
-      return bytes.length;
-    });
-  }
-
-  /** Returns what a local disk's refusal is, which Hadoop throws as an Error. */
-  public static IOException asIoException(FSError error) {
-    return error.getCause() instanceof IOException cause ? cause : new IOException(error.getMessage(), error);
-  }
-
-  public static boolean exists(String location) {
-    try {
-      return fileSystem(location).exists(new Path(location));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot look up " + location, e);
+    private static JobFailure cannotRead(String location, IOException e) {
+        return new JobFailure(
+                ExitCode.INVALID_CONFIGURATION,
+                "Cannot read " + location + ": " + e.getMessage() + ". Check the path and its permissions.",
+                e);
     }
-  }
 
-  public static void delete(String location) {
-    try {
-      fileSystem(location).delete(new Path(location), true);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot remove " + location + "; remove it by hand", e);
+    /** Returns the space that is left at a location, for messages; nothing where it cannot be known. */
+    public static String freeSpace(String location) {
+        try {
+            FileSystem files = fileSystem(location);
+            Path place = files.makeQualified(new Path(location));
+            while (!files.exists(place)) {
+                place = place.getParent();
+            }
+            long bytes = files.getStatus(place).getRemaining();
+            return " (" + (bytes >> 20) + " MiB free)";
+        } catch (IOException e) {
+            return "";
+        }
     }
-  }
 
-  /** Returns the failure that a disk error means, naming the space that is left. */
-  public static JobFailure cannotWrite(String location, IOException e) {
-    return new JobFailure(ExitCode.UNEXPECTED, "Cannot write " + location + ": " + e.getMessage() + freeSpace(location)
-        + ". Nothing was published. Free some space or name another place with --output.", e);
-  }
-
-  /**
-   * Returns the failure that a full disk means, if that is what stopped the work. Spark wraps such errors several times
-   * over, and those of executors arrive as text, so the words of the operating system are looked for.
-   */
-  public static Optional<JobFailure> fullDisk(String location, Throwable problem) {
-    for (Throwable e = problem; e != null; e = e.getCause()) {
-      String message = String.valueOf(e.getMessage());
-      Optional<String> sign = FULL_DISK.stream().filter(message::contains).findFirst();
-      if (sign.isPresent()) {
-        return Optional.of(cannotWrite(location, new IOException(sign.get(), problem)));
-      }
+    /** The running session's, so that settings of a store reach every file, not Spark's own alone. */
+    private static Configuration configuration() {
+        Option<SparkSession> session = SparkSession.getDefaultSession();
+        return session.isDefined() ? session.get().sparkContext().hadoopConfiguration() : WithoutSession.CONFIGURATION;
     }
-    return Optional.empty();
-  }
 
-  private static JobFailure cannotRead(String location, IOException e) {
-    return new JobFailure(ExitCode.INVALID_CONFIGURATION, "Cannot read " + location + ": " + e.getMessage()
-        + ". Check the path and its permissions.", e);
-  }
-
-  /** Returns the space that is left at a location, for messages; nothing where it cannot be known. */
-  public static String freeSpace(String location) {
-    try {
-      FileSystem files = fileSystem(location);
-      Path place = files.makeQualified(new Path(location));
-      while (!files.exists(place)) {
-        place = place.getParent();
-      }
-      long bytes = files.getStatus(place).getRemaining();
-      return " (" + (bytes >> 20) + " MiB free)";
-    } catch (IOException e) {
-      return "";
+    /** What holds where no session runs, read once: that takes longer than most of our files. */
+    private static final class WithoutSession {
+        private static final Configuration CONFIGURATION = new Configuration();
     }
-  }
-
-  /** The running session's, so that settings of a store reach every file, not Spark's own alone. */
-  private static Configuration configuration() {
-    Option<SparkSession> session = SparkSession.getDefaultSession();
-    return session.isDefined() ? session.get().sparkContext().hadoopConfiguration()
-        : WithoutSession.CONFIGURATION;
-  }
-
-  /** What holds where no session runs, read once: that takes longer than most of our files. */
-  private static final class WithoutSession {
-    private static final Configuration CONFIGURATION = new Configuration();
-  }
 }

@@ -13,132 +13,148 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FeatureManifestTest {
-  private static final TaskSet TASKS = new TaskSet(List.of(new TaskSpec("click", "clicked", TaskType.BINARY),
-      new TaskSpec("watch", "seconds", TaskType.REGRESSION)));
-  private static final FeatureSchema FEATURES = new FeatureSchema(List.of(FeatureColumn.numeric("age"),
-      FeatureColumn.categorical("country", 7),
-      new FeatureColumn("tags", FeatureColumn.Kind.CATEGORICAL_LIST, "words", 9)));
-  private static final Map<String, Map<String, Object>> ENCODINGS = Map.of(
-      "age", Map.of("encoding", "standardised", "mean", 40.5, "deviation", 1e-9f),
-      "country", Map.of("encoding", "vocabulary", "ids", List.of("ü", "b"), "rows", 5_000_000_000L));
-  private static final String FINGERPRINT = FeatureManifest.fingerprint(TASKS, FEATURES, ENCODINGS);
+    private static final TaskSet TASKS = new TaskSet(List.of(
+            new TaskSpec("click", "clicked", TaskType.BINARY), new TaskSpec("watch", "seconds", TaskType.REGRESSION)));
+    private static final FeatureSchema FEATURES = new FeatureSchema(List.of(
+            FeatureColumn.numeric("age"),
+            FeatureColumn.categorical("country", 7),
+            new FeatureColumn("tags", FeatureColumn.Kind.CATEGORICAL_LIST, "words", 9)));
+    private static final Map<String, Map<String, Object>> ENCODINGS = Map.of(
+            "age", Map.of("encoding", "standardised", "mean", 40.5, "deviation", 1e-9f),
+            "country", Map.of("encoding", "vocabulary", "ids", List.of("ü", "b"), "rows", 5_000_000_000L));
+    private static final String FINGERPRINT = FeatureManifest.fingerprint(TASKS, FEATURES, ENCODINGS);
 
-  private static SplitSummary summary(long rows) {
-    return new SplitSummary(rows, List.of(new LabelSummary(rows, 2, 0.5), new LabelSummary(rows - 1, -3.5, 12.25)));
-  }
+    private static SplitSummary summary(long rows) {
+        return new SplitSummary(rows, List.of(new LabelSummary(rows, 2, 0.5), new LabelSummary(rows - 1, -3.5, 12.25)));
+    }
 
-  private static Map<String, SplitSummary> splits() {
-    return new HashMap<>(Map.of("train", summary(80), "validation", summary(10), "test", summary(11)));
-  }
+    private static Map<String, SplitSummary> splits() {
+        return new HashMap<>(Map.of("train", summary(80), "validation", summary(10), "test", summary(11)));
+    }
 
-  private static FeatureManifest manifest(int schema, String fingerprint, Map<String, SplitSummary> splits,
-      String group) {
-    return new FeatureManifest(schema, fingerprint, TASKS, FEATURES, List.of("user", "item"), group,
-        ENCODINGS, splits, Map.of("source", "/data/x"));
-  }
+    private static FeatureManifest manifest(
+            int schema, String fingerprint, Map<String, SplitSummary> splits, String group) {
+        return new FeatureManifest(
+                schema,
+                fingerprint,
+                TASKS,
+                FEATURES,
+                List.of("user", "item"),
+                group,
+                ENCODINGS,
+                splits,
+                Map.of("source", "/data/x"));
+    }
 
-  private static FeatureManifest manifest(String group) {
-    return manifest(FeatureManifest.SCHEMA, FINGERPRINT, splits(), group);
-  }
+    private static FeatureManifest manifest(String group) {
+        return manifest(FeatureManifest.SCHEMA, FINGERPRINT, splits(), group);
+    }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"", "user"})
-  void parse_ofItsOwnJson_isTheSameManifest(String group) {
-    FeatureManifest manifest = manifest(group);
-    FeatureManifest read = FeatureManifest.parse(Json.pretty(manifest), "m.json");
+    @ParameterizedTest
+    @ValueSource(strings = {"", "user"})
+    void parse_ofItsOwnJson_isTheSameManifest(String group) {
+        FeatureManifest manifest = manifest(group);
+        FeatureManifest read = FeatureManifest.parse(Json.pretty(manifest), "m.json");
 
-    assertThat(Json.pretty(read)).isEqualTo(Json.pretty(manifest));
-    assertThat(FeatureManifest.parse(Json.line(manifest), "m.json")).isEqualTo(read);
-    assertThat(read.group()).isEqualTo(manifest.group());
-    assertThat(read.tasks()).isEqualTo(TASKS);
-    assertThat(read.features()).isEqualTo(FEATURES);
-    assertThat(read.splits()).isEqualTo(manifest.splits());
-  }
+        assertThat(Json.pretty(read)).isEqualTo(Json.pretty(manifest));
+        assertThat(FeatureManifest.parse(Json.line(manifest), "m.json")).isEqualTo(read);
+        assertThat(read.group()).isEqualTo(manifest.group());
+        assertThat(read.tasks()).isEqualTo(TASKS);
+        assertThat(read.features()).isEqualTo(FEATURES);
+        assertThat(read.splits()).isEqualTo(manifest.splits());
+    }
 
-  @Test
-  void json_ofTheSameManifest_isTheSameText() {
-    assertThat(Json.pretty(manifest("user"))).isEqualTo(Json.pretty(manifest("user")))
-        .contains("\"click\"", "\"CATEGORICAL_LIST\"").endsWith("}\n");
-  }
+    @Test
+    void json_ofTheSameManifest_isTheSameText() {
+        assertThat(Json.pretty(manifest("user")))
+                .isEqualTo(Json.pretty(manifest("user")))
+                .contains("\"click\"", "\"CATEGORICAL_LIST\"")
+                .endsWith("}\n");
+    }
 
-  @Test
-  void parse_editedJson_isRefusedWithItsFile() {
-    String edited = Json.pretty(manifest("user")).replace("\"clicked\"", "\"bought\"");
+    @Test
+    void parse_editedJson_isRefusedWithItsFile() {
+        String edited = Json.pretty(manifest("user")).replace("\"clicked\"", "\"bought\"");
 
-    assertThatThrownBy(() -> FeatureManifest.parse(edited, "/data/m.json"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("The feature manifest /data/m.json is damaged or of another version: "
-            + "The feature manifest has fingerprint " + FINGERPRINT
-            + ", but its tasks, features and encodings give ")
-        .hasMessageContaining(": it was edited. Prepare the data again");
-  }
+        assertThatThrownBy(() -> FeatureManifest.parse(edited, "/data/m.json"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("The feature manifest /data/m.json is damaged or of another version: "
+                        + "The feature manifest has fingerprint " + FINGERPRINT
+                        + ", but its tasks, features and encodings give ")
+                .hasMessageContaining(": it was edited. Prepare the data again");
+    }
 
-  @Test
-  void parse_editedSize_isRefused() {
-    String edited = Json.line(manifest("")).replace("\"rows\":7", "\"rows\":8");
+    @Test
+    void parse_editedSize_isRefused() {
+        String edited = Json.line(manifest("")).replace("\"rows\":7", "\"rows\":8");
 
-    assertThatThrownBy(() -> FeatureManifest.parse(edited, "m.json")).isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("it was edited. Prepare the data again");
-  }
+        assertThatThrownBy(() -> FeatureManifest.parse(edited, "m.json"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("it was edited. Prepare the data again");
+    }
 
-  @Test
-  void new_otherSchemaVersion_isRefused() {
-    assertThatThrownBy(() -> manifest(3, "x", splits(), "")).hasMessage(
-        "The feature manifest has schema version 3, this program reads version 2. Prepare the data again.");
-  }
+    @Test
+    void new_otherSchemaVersion_isRefused() {
+        assertThatThrownBy(() -> manifest(3, "x", splits(), ""))
+                .hasMessage(
+                        "The feature manifest has schema version 3, this program reads version 2. Prepare the data again.");
+    }
 
-  @Test
-  void new_missingSplit_isRefused() {
-    Map<String, SplitSummary> splits = splits();
-    splits.remove("validation");
+    @Test
+    void new_missingSplit_isRefused() {
+        Map<String, SplitSummary> splits = splits();
+        splits.remove("validation");
 
-    assertThatThrownBy(() -> manifest(2, FINGERPRINT, splits, ""))
-        .hasMessage("The feature manifest has no split validation. Prepare the data again.");
-  }
+        assertThatThrownBy(() -> manifest(2, FINGERPRINT, splits, ""))
+                .hasMessage("The feature manifest has no split validation. Prepare the data again.");
+    }
 
-  @Test
-  void new_labelsOfAnotherNumberOfTasks_isRefused() {
-    Map<String, SplitSummary> splits = splits();
-    splits.put("test", new SplitSummary(5, List.of(new LabelSummary(5, 1, 0.4))));
+    @Test
+    void new_labelsOfAnotherNumberOfTasks_isRefused() {
+        Map<String, SplitSummary> splits = splits();
+        splits.put("test", new SplitSummary(5, List.of(new LabelSummary(5, 1, 0.4))));
 
-    assertThatThrownBy(() -> manifest(2, FINGERPRINT, splits, ""))
-        .hasMessage("The feature manifest has 1 label summaries in split test for 2 tasks. Prepare the data again.");
-  }
+        assertThatThrownBy(() -> manifest(2, FINGERPRINT, splits, ""))
+                .hasMessage(
+                        "The feature manifest has 1 label summaries in split test for 2 tasks. Prepare the data again.");
+    }
 
-  @Test
-  void fingerprint_anyChangeOfTasksFeaturesOrEncodings_changesIt() {
-    TaskSet otherTasks = new TaskSet(List.of(TASKS.task(1), TASKS.task(0)));
-    FeatureSchema otherFeatures = new FeatureSchema(List.of(FeatureColumn.categorical("country", 8)));
-    List<String> fingerprints = List.of(FINGERPRINT, FeatureManifest.fingerprint(otherTasks, FEATURES, ENCODINGS),
-        FeatureManifest.fingerprint(TASKS, otherFeatures, ENCODINGS),
-        FeatureManifest.fingerprint(TASKS, FEATURES, Map.of("age", Map.of("mean", 40.25))));
+    @Test
+    void fingerprint_anyChangeOfTasksFeaturesOrEncodings_changesIt() {
+        TaskSet otherTasks = new TaskSet(List.of(TASKS.task(1), TASKS.task(0)));
+        FeatureSchema otherFeatures = new FeatureSchema(List.of(FeatureColumn.categorical("country", 8)));
+        List<String> fingerprints = List.of(
+                FINGERPRINT,
+                FeatureManifest.fingerprint(otherTasks, FEATURES, ENCODINGS),
+                FeatureManifest.fingerprint(TASKS, otherFeatures, ENCODINGS),
+                FeatureManifest.fingerprint(TASKS, FEATURES, Map.of("age", Map.of("mean", 40.25))));
 
-    assertThat(fingerprints).doesNotHaveDuplicates().allMatch(text -> text.matches("[0-9a-f]{16}"));
-  }
+        assertThat(fingerprints).doesNotHaveDuplicates().allMatch(text -> text.matches("[0-9a-f]{16}"));
+    }
 
-  @Test
-  void group_columnOrNone_isOptional() {
-    assertThat(manifest("user").group()).contains("user");
-    assertThat(manifest("").group()).isEmpty();
-  }
+    @Test
+    void group_columnOrNone_isOptional() {
+        assertThat(manifest("user").group()).contains("user");
+        assertThat(manifest("").group()).isEmpty();
+    }
 
-  @Test
-  void split_byName_isItsSummary() {
-    assertThat(manifest("").split(Split.TEST).rows()).isEqualTo(11);
-    assertThat(FeatureManifest.labelColumn(TASKS.task(0))).isEqualTo("label_click");
-  }
+    @Test
+    void split_byName_isItsSummary() {
+        assertThat(manifest("").split(Split.TEST).rows()).isEqualTo(11);
+        assertThat(FeatureManifest.labelColumn(TASKS.task(0))).isEqualTo("label_click");
+    }
 
-  @ParameterizedTest
-  @CsvSource({"-1, 0, 0", "2, NaN, 1", "2, 3, -0.5", "2, 3, Infinity"})
-  void new_labelSummaryOutOfRange_isRefused(long labelled, double sum, double deviation) {
-    assertThatThrownBy(() -> new LabelSummary(labelled, sum, deviation))
-        .hasMessage("Labels are summed up as " + labelled + " with sum " + sum + " and deviation " + deviation
-            + ", which must be finite, count and deviation not negative. Prepare the data again.");
-  }
+    @ParameterizedTest
+    @CsvSource({"-1, 0, 0", "2, NaN, 1", "2, 3, -0.5", "2, 3, Infinity"})
+    void new_labelSummaryOutOfRange_isRefused(long labelled, double sum, double deviation) {
+        assertThatThrownBy(() -> new LabelSummary(labelled, sum, deviation))
+                .hasMessage("Labels are summed up as " + labelled + " with sum " + sum + " and deviation " + deviation
+                        + ", which must be finite, count and deviation not negative. Prepare the data again.");
+    }
 
-  @Test
-  void new_splitWithoutRows_isRefused() {
-    assertThatThrownBy(() -> new SplitSummary(0, List.of()))
-        .hasMessage("A split has 0 rows, but none may be empty. Check the filter and data.split.");
-  }
+    @Test
+    void new_splitWithoutRows_isRefused() {
+        assertThatThrownBy(() -> new SplitSummary(0, List.of()))
+                .hasMessage("A split has 0 rows, but none may be empty. Check the filter and data.split.");
+    }
 }

@@ -28,201 +28,254 @@ import org.junit.jupiter.api.io.TempDir;
 /** Bad input is refused with all that is wrong, and nothing is published. */
 @ExtendWith(LocalSpark.class)
 class BadInputIT {
-  @TempDir
-  static Path shared;
+    @TempDir
+    static Path shared;
 
-  @TempDir
-  Path folder;
+    @TempDir
+    Path folder;
 
-  private SparkSession spark;
+    private SparkSession spark;
 
-  @BeforeAll
-  static void writeLog(SparkSession spark) {
-    GeneratedLog.rows(spark, 300).coalesce(1).write().parquet(shared + "/log");
-  }
-
-  @BeforeEach
-  void take(SparkSession session) {
-    spark = session;
-  }
-
-  @Test
-  void run_missingFile_saysWhatIsThere() throws IOException {
-    Files.writeString(folder.resolve("other.csv"), "x");
-    assertThat(refusal(folder + "/logs/day.parquet", "")).isEqualTo("data.input = " + folder
-        + "/logs/day.parquet is neither a file or folder nor a table, but must be one. Folder " + folder
-        + " holds other.csv. Correct data.input.");
-    assertThat(refusal(folder + "/*.parquet", "")).contains("/*.parquet is neither").contains("holds other.csv");
-    assertThat(refusal("no_such_table", "")).startsWith("data.input = no_such_table is neither");
-  }
-
-  @Test
-  void run_folderWithoutParquet_isRefused() throws IOException {
-    Files.createDirectory(folder.resolve("empty"));
-    assertThat(refusal(folder + "/empty", "")).isEqualTo("data.input = " + folder + "/empty holds no Parquet file, but"
-        + " must hold one at least. Correct data.input, or wait until the files are written.");
-  }
-
-  @Test
-  void run_missingColumnsAndWrongTypes_areReportedTogether() {
-    String input = changed(log().withColumnRenamed("city", "citty").drop("seconds")
-        .withColumn("price", functions.lit("cheap")).withColumn("clicked", functions.lit("no")));
-    assertThat(refusal(input, "").lines()).containsExactly(
-        input + ": column \"clicked\" is string, but label of task \"click\" needs a number or boolean. Name another"
-            + " column, or change its use or its type.",
-        input + " has no column \"seconds\", which label of task \"watch\" names.",
-        input + " has no column \"city\", which features[1] names. Did you mean \"citty\"?",
-        input + ": column \"price\" is string, but features[4] needs a number. Name another column, or change its"
-            + " use or its type.",
-        "Columns there: id, user, citty, tags, age, price, day, clicked, bought, unused.");
-  }
-
-  @Test
-  void run_filterThatDoesNotFit_isRefused() {
-    assertThat(refusal(shared + "/log", "data.filter = \"prize > 3\""))
-        .startsWith("data.filter = prize > 3 does not fit "
-        + shared + "/log: ").endsWith("Columns there: id, user, city, tags, age, price, day, clicked, bought, seconds,"
-        + " unused. Write a SQL condition over these.");
-    assertThat(refusal(shared + "/log", "data.filter = \"price >\"")).startsWith("data.filter = price > does not fit");
-  }
-
-  @Test
-  void run_noLabelsAndOneClass_areReportedTogether() {
-    String input = changed(log().withColumn("seconds", functions.lit(null).cast("double"))
-        .withColumn("bought", functions.lit("no")));
-    assertThat(refusal(input, "")).contains(
-        "Task \"watch\", split validation: label column \"seconds\" is null in all ",
-        " rows, but a task needs labels. Check the column, or remove the task.",
-        "Task \"buy\", split train: label column \"bought\" has 0 positives and ",
-        " but needs at least 1 of each. Take more rows, check the label, or lower checks.min-positives.");
-  }
-
-  @Test
-  void run_labelsOfOtherValues_areRefused() {
-    String input = changed(log().withColumn("clicked", functions.lit(3)));
-    assertThat(refusal(input, ""))
-        .contains(" labels other than 0 and 1, between 3.0 and 3.0, but the task is binary. Set"
-        + " its type = regression, or positive.");
-    String infinite = changed(log().withColumn("seconds", functions.lit(Double.NaN)));
-    assertThat(refusal(infinite, "")).contains("Task \"watch\", split train: label column \"seconds\" has ",
-        " NaN or infinite labels, but a label is a finite number or null. Make them null or filter the rows out.");
-  }
-
-  @Test
-  void run_emptySplit_saysWhereTheRowsAre() {
-    assertThat(refusal(shared + "/log", "data.filter = \"id < 0\"")).contains(
-        "Split train has no rows, but every split needs some (train 0, validation 0, test 0, in no split 0)."
-            + " Check data.split and data.filter.", "Split validation has no rows", "Split test has no rows");
-    assertThat(refusal(shared + "/log", """
-        data.split { by = time, column = day, key = null, validation-from = 2024-01-20, test-from = 2025-01-01 }
-        """)).isEqualTo("Split test has no rows, but every split needs some (train 190, validation 110, test 0,"
-            + " in no split 0). Check data.split and data.filter.");
-  }
-
-  @Test
-  void run_boundaryOfAnotherKind_isRefused() {
-    assertThat(refusal(shared + "/log", """
-        data.split { by = time, column = id, key = null, validation-from = 2024-01-20, test-from = 2025-01-01 }
-        """)).isEqualTo("data.split.validation-from = 2024-01-20 does not fit column \"id\", which is bigint: write a"
-            + " number.");
-  }
-
-  @Test
-  void run_notFiniteFeatures_areRefusedUnlessMissing() {
-    String input = changed(log().withColumn("price", functions.when(functions.col("id").equalTo(7), Double.NaN)
-        .when(functions.col("id").equalTo(8), Double.POSITIVE_INFINITY).otherwise(functions.col("price"))));
-    assertThat(refusal(input, "")).contains("Feature \"price\" (column \"price\") has ",
-        " NaN or infinite values in the ",
-        ", but features must be finite. Clean the column, or set checks.not-finite = as-missing.");
-    assertThat(refusal(input, "checks { not-finite = as-missing, max-missing = 0 }"))
-        .containsPattern("Feature \"price\" \\(column \"price\"\\) is missing in [12] of \\d+ rows of split train");
-    FeatureManifest manifest = FeaturePipeline.run(spark,
-        GeneratedLog.settings(input, "checks.not-finite = as-missing"), folder + "/out", IfExists.REFUSE);
-    long notFinite = spark.read().parquet(folder + "/out/train").where("id in (7, 8)").count();
-    assertThat(manifest.encodings().get("price")).containsEntry(
-        "missing-share-in-training", (double) notFinite / manifest.split(Split.TRAIN).rows());
-    Dataset<Row> prepared = spark.read().parquet(
-        folder + "/out/train", folder + "/out/validation", folder + "/out/test");
-    assertThat(prepared.where("id in (7, 8) and price = 0").count()).isEqualTo(2);
-  }
-
-  @Test
-  void run_featuresThatSayNothing_areRefused() {
-    String input = changed(log().withColumn("city", functions.lit(null).cast("string"))
-        .withColumn("age", functions.when(functions.col("id").lt(150), 3)));
-    assertThat(refusal(input, "checks { max-missing = 0.2, max-vocabulary = 5 }").lines())
-        .anyMatch(line -> line.matches(
-        "Feature \"city\" \\(column \"city\"\\) has no value at all in the \\d+ rows of split train, so nothing can be"
-            + " learnt of it. Remove the feature, or check the column."))
-        .anyMatch(line -> line.matches("Feature \"age\" \\(column \"age\"\\) is missing in \\d+ of \\d+ rows of split"
-            + " train, more than the 0.2 allowed. Remove the feature, or raise checks.max-missing."))
-        .anyMatch(line -> line.equals("Feature \"tags\" (column \"tags\") has more than 5 distinct values in split"
-            + " train, too many for a vocabulary. Set encoding = hashed, or raise checks.max-vocabulary."));
-  }
-
-  @Test
-  void run_truncatedParquet_namesTheFile() throws IOException {
-    String input = changed(log());
-    Path file = parquetFile(input);
-    byte[] bytes = Files.readAllBytes(file);
-    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
-    assertThat(refusal(input, "")).startsWith("Source file file:").contains(file.getFileName().toString(),
-        " cannot be read: ", "is not a Parquet file",
-        "It is truncated, damaged or of another schema. Write it again, or leave it out of data.input.");
-  }
-
-  @Test
-  void run_damagedPages_nameTheFile() throws IOException {
-    String input = changed(log());
-    Path file = parquetFile(input);
-    byte[] bytes = Files.readAllBytes(file);
-    Arrays.fill(bytes, 4, bytes.length / 2, (byte) 0x5A);
-    Files.write(file, bytes);
-    assertThat(refusal(input, "")).startsWith("Source file file:").contains(file.getFileName().toString(),
-        " cannot be read: ", "It is truncated, damaged or of another schema.");
-  }
-
-  @Test
-  void run_outputExists_isLeftAsItIs() throws IOException {
-    Path output = Files.createDirectory(folder.resolve("out"));
-    Files.writeString(output.resolve("mine.txt"), "x");
-    assertThat(failure(shared + "/log", "").exitCode()).isEqualTo(ExitCode.INVALID_CONFIGURATION);
-    assertThat(failure(shared + "/log", "")).hasMessage("Output directory " + output + " exists and is left as it is."
-        + " Name a new one with --output, or add --overwrite to replace it.");
-    assertThat(output.resolve("mine.txt")).exists();
-  }
-
-  private Dataset<Row> log() {
-    return spark.read().parquet(shared + "/log");
-  }
-
-  private String changed(Dataset<Row> rows) {
-    String input = folder + "/changed-" + System.nanoTime();
-    rows.coalesce(1).write().parquet(input);
-    return input;
-  }
-
-  private static Path parquetFile(String input) throws IOException {
-    try (Stream<Path> files = Files.list(Path.of(input))) {
-      List<Path> all = files.toList();
-      for (Path crc : all.stream().filter(path -> path.toString().endsWith(".crc")).toList()) {
-        Files.delete(crc);
-      }
-      return all.stream().filter(path -> path.toString().endsWith(".parquet")).findFirst().orElseThrow();
+    @BeforeAll
+    static void writeLog(SparkSession spark) {
+        GeneratedLog.rows(spark, 300).coalesce(1).write().parquet(shared + "/log");
     }
-  }
 
-  /** Returns the message of a data check that failed and published nothing. */
-  private String refusal(String input, String more) {
-    JobFailure failure = failure(input, more);
-    assertThat(failure.exitCode()).isEqualTo(ExitCode.DATA_CHECK_FAILED);
-    assertThat(folder.toFile().list()).noneMatch(name -> name.contains("out"));
-    return failure.getMessage();
-  }
+    @BeforeEach
+    void take(SparkSession session) {
+        spark = session;
+    }
 
-  private JobFailure failure(String input, String more) {
-    FeatureSettings settings = GeneratedLog.settings(input, more);
-    return catchThrowableOfType(JobFailure.class,
-        () -> FeaturePipeline.run(spark, settings, folder + "/out", IfExists.REFUSE));
-  }
+    @Test
+    void run_missingFile_saysWhatIsThere() throws IOException {
+        Files.writeString(folder.resolve("other.csv"), "x");
+        assertThat(refusal(folder + "/logs/day.parquet", ""))
+                .isEqualTo("data.input = " + folder
+                        + "/logs/day.parquet is neither a file or folder nor a table, but must be one. Folder " + folder
+                        + " holds other.csv. Correct data.input.");
+        assertThat(refusal(folder + "/*.parquet", ""))
+                .contains("/*.parquet is neither")
+                .contains("holds other.csv");
+        assertThat(refusal("no_such_table", "")).startsWith("data.input = no_such_table is neither");
+    }
+
+    @Test
+    void run_folderWithoutParquet_isRefused() throws IOException {
+        Files.createDirectory(folder.resolve("empty"));
+        assertThat(refusal(folder + "/empty", ""))
+                .isEqualTo("data.input = " + folder + "/empty holds no Parquet file, but"
+                        + " must hold one at least. Correct data.input, or wait until the files are written.");
+    }
+
+    @Test
+    void run_missingColumnsAndWrongTypes_areReportedTogether() {
+        String input = changed(log().withColumnRenamed("city", "citty")
+                .drop("seconds")
+                .withColumn("price", functions.lit("cheap"))
+                .withColumn("clicked", functions.lit("no")));
+        assertThat(refusal(input, "").lines())
+                .containsExactly(
+                        input
+                                + ": column \"clicked\" is string, but label of task \"click\" needs a number or boolean. Name another"
+                                + " column, or change its use or its type.",
+                        input + " has no column \"seconds\", which label of task \"watch\" names.",
+                        input + " has no column \"city\", which features[1] names. Did you mean \"citty\"?",
+                        input
+                                + ": column \"price\" is string, but features[4] needs a number. Name another column, or change its"
+                                + " use or its type.",
+                        "Columns there: id, user, citty, tags, age, price, day, clicked, bought, unused.");
+    }
+
+    @Test
+    void run_filterThatDoesNotFit_isRefused() {
+        assertThat(refusal(shared + "/log", "data.filter = \"prize > 3\""))
+                .startsWith("data.filter = prize > 3 does not fit " + shared + "/log: ")
+                .endsWith("Columns there: id, user, city, tags, age, price, day, clicked, bought, seconds,"
+                        + " unused. Write a SQL condition over these.");
+        assertThat(refusal(shared + "/log", "data.filter = \"price >\""))
+                .startsWith("data.filter = price > does not fit");
+    }
+
+    @Test
+    void run_noLabelsAndOneClass_areReportedTogether() {
+        String input = changed(log().withColumn("seconds", functions.lit(null).cast("double"))
+                .withColumn("bought", functions.lit("no")));
+        assertThat(refusal(input, ""))
+                .contains(
+                        "Task \"watch\", split validation: label column \"seconds\" is null in all ",
+                        " rows, but a task needs labels. Check the column, or remove the task.",
+                        "Task \"buy\", split train: label column \"bought\" has 0 positives and ",
+                        " but needs at least 1 of each. Take more rows, check the label, or lower checks.min-positives.");
+    }
+
+    @Test
+    void run_labelsOfOtherValues_areRefused() {
+        String input = changed(log().withColumn("clicked", functions.lit(3)));
+        assertThat(refusal(input, ""))
+                .contains(" labels other than 0 and 1, between 3.0 and 3.0, but the task is binary. Set"
+                        + " its type = regression, or positive.");
+        String infinite = changed(log().withColumn("seconds", functions.lit(Double.NaN)));
+        assertThat(refusal(infinite, ""))
+                .contains(
+                        "Task \"watch\", split train: label column \"seconds\" has ",
+                        " NaN or infinite labels, but a label is a finite number or null. Make them null or filter the rows out.");
+    }
+
+    @Test
+    void run_emptySplit_saysWhereTheRowsAre() {
+        assertThat(refusal(shared + "/log", "data.filter = \"id < 0\""))
+                .contains(
+                        "Split train has no rows, but every split needs some (train 0, validation 0, test 0, in no split 0)."
+                                + " Check data.split and data.filter.",
+                        "Split validation has no rows",
+                        "Split test has no rows");
+        assertThat(refusal(shared + "/log", """
+        data.split { by = time, column = day, key = null, validation-from = 2024-01-20, test-from = 2025-01-01 }
+        """))
+                .isEqualTo("Split test has no rows, but every split needs some (train 190, validation 110, test 0,"
+                        + " in no split 0). Check data.split and data.filter.");
+    }
+
+    @Test
+    void run_boundaryOfAnotherKind_isRefused() {
+        assertThat(refusal(shared + "/log", """
+        data.split { by = time, column = id, key = null, validation-from = 2024-01-20, test-from = 2025-01-01 }
+        """))
+                .isEqualTo(
+                        "data.split.validation-from = 2024-01-20 does not fit column \"id\", which is bigint: write a"
+                                + " number.");
+    }
+
+    @Test
+    void run_notFiniteFeatures_areRefusedUnlessMissing() {
+        String input = changed(log().withColumn(
+                        "price",
+                        functions
+                                .when(functions.col("id").equalTo(7), Double.NaN)
+                                .when(functions.col("id").equalTo(8), Double.POSITIVE_INFINITY)
+                                .otherwise(functions.col("price"))));
+        assertThat(refusal(input, ""))
+                .contains(
+                        "Feature \"price\" (column \"price\") has ",
+                        " NaN or infinite values in the ",
+                        ", but features must be finite. Clean the column, or set checks.not-finite = as-missing.");
+        assertThat(refusal(input, "checks { not-finite = as-missing, max-missing = 0 }"))
+                .containsPattern(
+                        "Feature \"price\" \\(column \"price\"\\) is missing in [12] of \\d+ rows of split train");
+        FeatureManifest manifest = FeaturePipeline.run(
+                spark,
+                GeneratedLog.settings(input, "checks.not-finite = as-missing"),
+                folder + "/out",
+                IfExists.REFUSE);
+        long notFinite = spark.read()
+                .parquet(folder + "/out/train")
+                .where("id in (7, 8)")
+                .count();
+        assertThat(manifest.encodings().get("price"))
+                .containsEntry(
+                        "missing-share-in-training",
+                        (double) notFinite / manifest.split(Split.TRAIN).rows());
+        Dataset<Row> prepared =
+                spark.read().parquet(folder + "/out/train", folder + "/out/validation", folder + "/out/test");
+        assertThat(prepared.where("id in (7, 8) and price = 0").count()).isEqualTo(2);
+    }
+
+    @Test
+    void run_featuresThatSayNothing_areRefused() {
+        String input = changed(log().withColumn("city", functions.lit(null).cast("string"))
+                .withColumn("age", functions.when(functions.col("id").lt(150), 3)));
+        assertThat(refusal(input, "checks { max-missing = 0.2, max-vocabulary = 5 }")
+                        .lines())
+                .anyMatch(line -> line.matches(
+                        "Feature \"city\" \\(column \"city\"\\) has no value at all in the \\d+ rows of split train, so nothing can be"
+                                + " learnt of it. Remove the feature, or check the column."))
+                .anyMatch(
+                        line -> line.matches(
+                                "Feature \"age\" \\(column \"age\"\\) is missing in \\d+ of \\d+ rows of split"
+                                        + " train, more than the 0.2 allowed. Remove the feature, or raise checks.max-missing."))
+                .anyMatch(
+                        line -> line.equals(
+                                "Feature \"tags\" (column \"tags\") has more than 5 distinct values in split"
+                                        + " train, too many for a vocabulary. Set encoding = hashed, or raise checks.max-vocabulary."));
+    }
+
+    @Test
+    void run_truncatedParquet_namesTheFile() throws IOException {
+        String input = changed(log());
+        Path file = parquetFile(input);
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+        assertThat(refusal(input, ""))
+                .startsWith("Source file file:")
+                .contains(
+                        file.getFileName().toString(),
+                        " cannot be read: ",
+                        "is not a Parquet file",
+                        "It is truncated, damaged or of another schema. Write it again, or leave it out of data.input.");
+    }
+
+    @Test
+    void run_damagedPages_nameTheFile() throws IOException {
+        String input = changed(log());
+        Path file = parquetFile(input);
+        byte[] bytes = Files.readAllBytes(file);
+        Arrays.fill(bytes, 4, bytes.length / 2, (byte) 0x5A);
+        Files.write(file, bytes);
+        assertThat(refusal(input, ""))
+                .startsWith("Source file file:")
+                .contains(
+                        file.getFileName().toString(),
+                        " cannot be read: ",
+                        "It is truncated, damaged or of another schema.");
+    }
+
+    @Test
+    void run_outputExists_isLeftAsItIs() throws IOException {
+        Path output = Files.createDirectory(folder.resolve("out"));
+        Files.writeString(output.resolve("mine.txt"), "x");
+        assertThat(failure(shared + "/log", "").exitCode()).isEqualTo(ExitCode.INVALID_CONFIGURATION);
+        assertThat(failure(shared + "/log", ""))
+                .hasMessage("Output directory " + output + " exists and is left as it is."
+                        + " Name a new one with --output, or add --overwrite to replace it.");
+        assertThat(output.resolve("mine.txt")).exists();
+    }
+
+    private Dataset<Row> log() {
+        return spark.read().parquet(shared + "/log");
+    }
+
+    private String changed(Dataset<Row> rows) {
+        String input = folder + "/changed-" + System.nanoTime();
+        rows.coalesce(1).write().parquet(input);
+        return input;
+    }
+
+    private static Path parquetFile(String input) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(input))) {
+            List<Path> all = files.toList();
+            for (Path crc : all.stream()
+                    .filter(path -> path.toString().endsWith(".crc"))
+                    .toList()) {
+                Files.delete(crc);
+            }
+            return all.stream()
+                    .filter(path -> path.toString().endsWith(".parquet"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /** Returns the message of a data check that failed and published nothing. */
+    private String refusal(String input, String more) {
+        JobFailure failure = failure(input, more);
+        assertThat(failure.exitCode()).isEqualTo(ExitCode.DATA_CHECK_FAILED);
+        assertThat(folder.toFile().list()).noneMatch(name -> name.contains("out"));
+        return failure.getMessage();
+    }
+
+    private JobFailure failure(String input, String more) {
+        FeatureSettings settings = GeneratedLog.settings(input, more);
+        return catchThrowableOfType(
+                JobFailure.class, () -> FeaturePipeline.run(spark, settings, folder + "/out", IfExists.REFUSE));
+    }
 }

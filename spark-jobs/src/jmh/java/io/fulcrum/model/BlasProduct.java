@@ -17,83 +17,118 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Benchmark)
 public class BlasProduct {
 
-  /** Where the matrices lie and who multiplies them; of ND4J's two ways the letter is the order of the result. */
-  public enum Way { HEAP_NETLIB, ND4J_F, ND4J_C, DIRECT_CBLAS, HEAP_VECTORS }
+    /** Where the matrices lie and who multiplies them; of ND4J's two ways the letter is the order of the result. */
+    public enum Way {
+        HEAP_NETLIB,
+        ND4J_F,
+        ND4J_C,
+        DIRECT_CBLAS,
+        HEAP_VECTORS
+    }
 
-  /** Rows, what is summed over, columns. */
-  @Param({"1024x416x1024", "416x1024x1024", "1024x256x128", "1024x64x32"})
-  public String shape;
+    /** Rows, what is summed over, columns. */
+    @Param({"1024x416x1024", "416x1024x1024", "1024x256x128", "1024x64x32"})
+    public String shape;
 
-  @Param
-  public Way way;
+    @Param
+    public Way way;
 
-  private Kernel kernel;
+    private Kernel kernel;
 
-  @Setup
-  public void prepare() {
-    int[] sizes = Arrays.stream(shape.split("x")).mapToInt(Integer::parseInt).toArray();
-    Matrix left = random(sizes[0], sizes[1]);
-    Matrix right = random(sizes[1], sizes[2]);
-    Kernel ours = heap(left, right);
-    ours.run().run(); // tells netlib of the native library before its Java one asks for any
-    kernel = kernel(way, left, right).like(ours);
-  }
+    @Setup
+    public void prepare() {
+        int[] sizes =
+                Arrays.stream(shape.split("x")).mapToInt(Integer::parseInt).toArray();
+        Matrix left = random(sizes[0], sizes[1]);
+        Matrix right = random(sizes[1], sizes[2]);
+        Kernel ours = heap(left, right);
+        ours.run().run(); // tells netlib of the native library before its Java one asks for any
+        kernel = kernel(way, left, right).like(ours);
+    }
 
-  @Benchmark
-  public void run() {
-    kernel.run().run();
-  }
+    @Benchmark
+    public void run() {
+        kernel.run().run();
+    }
 
-  private static Kernel kernel(Way way, Matrix left, Matrix right) {
-    return switch (way) {
-      case HEAP_NETLIB -> heap(left, right);
-      case ND4J_F -> nd4j(left, right, 'f');
-      case ND4J_C -> nd4j(left, right, 'c');
-      case DIRECT_CBLAS -> direct(left, right);
-      case HEAP_VECTORS -> vectors(left, right, JavaBLAS.getInstance());
-    };
-  }
+    private static Kernel kernel(Way way, Matrix left, Matrix right) {
+        return switch (way) {
+            case HEAP_NETLIB -> heap(left, right);
+            case ND4J_F -> nd4j(left, right, 'f');
+            case ND4J_C -> nd4j(left, right, 'c');
+            case DIRECT_CBLAS -> direct(left, right);
+            case HEAP_VECTORS -> vectors(left, right, JavaBLAS.getInstance());
+        };
+    }
 
-  private static Kernel heap(Matrix left, Matrix right) {
-    Matrix target = columns(new float[left.rows() * right.columns()], left.rows(), right.columns());
-    return new Kernel(() -> MatrixProduct.set(left, right, target), target::values);
-  }
+    private static Kernel heap(Matrix left, Matrix right) {
+        Matrix target = columns(new float[left.rows() * right.columns()], left.rows(), right.columns());
+        return new Kernel(() -> MatrixProduct.set(left, right, target), target::values);
+    }
 
-  private static Kernel vectors(Matrix left, Matrix right, BLAS blas) {
-    float[] target = new float[left.rows() * right.columns()];
-    return new Kernel(() -> blas.sgemm("N", "N", left.rows(), right.columns(), left.columns(), 1, left.values(),
-        left.rows(), right.values(), right.rows(), 0, target, left.rows()), () -> target);
-  }
+    private static Kernel vectors(Matrix left, Matrix right, BLAS blas) {
+        float[] target = new float[left.rows() * right.columns()];
+        return new Kernel(
+                () -> blas.sgemm(
+                        "N",
+                        "N",
+                        left.rows(),
+                        right.columns(),
+                        left.columns(),
+                        1,
+                        left.values(),
+                        left.rows(),
+                        right.values(),
+                        right.rows(),
+                        0,
+                        target,
+                        left.rows()),
+                () -> target);
+    }
 
-  private static Kernel nd4j(Matrix left, Matrix right, char order) {
-    INDArray a = nd4j(left);
-    INDArray b = nd4j(right);
-    INDArray target = Nd4j.create(new long[] {left.rows(), right.columns()}, order);
-    return new Kernel(() -> a.mmuli(b, target), () -> Samples.read(target));
-  }
+    private static Kernel nd4j(Matrix left, Matrix right, char order) {
+        INDArray a = nd4j(left);
+        INDArray b = nd4j(right);
+        INDArray target = Nd4j.create(new long[] {left.rows(), right.columns()}, order);
+        return new Kernel(() -> a.mmuli(b, target), () -> Samples.read(target));
+    }
 
-  private static Kernel direct(Matrix left, Matrix right) {
-    FloatPointer a = new FloatPointer(left.values());
-    FloatPointer b = new FloatPointer(right.values());
-    float[] copy = new float[left.rows() * right.columns()];
-    FloatPointer target = new FloatPointer(copy);
-    return new Kernel(() -> openblas_nolapack.cblas_sgemm(openblas_nolapack.CblasColMajor,
-        openblas_nolapack.CblasNoTrans, openblas_nolapack.CblasNoTrans, left.rows(), right.columns(), left.columns(), 1,
-        a, left.rows(), b, right.rows(), 0, target, left.rows()), () -> {
-          target.get(copy);
-          return copy;
-        });
-  }
+    private static Kernel direct(Matrix left, Matrix right) {
+        FloatPointer a = new FloatPointer(left.values());
+        FloatPointer b = new FloatPointer(right.values());
+        float[] copy = new float[left.rows() * right.columns()];
+        FloatPointer target = new FloatPointer(copy);
+        return new Kernel(
+                () -> openblas_nolapack.cblas_sgemm(
+                        openblas_nolapack.CblasColMajor,
+                        openblas_nolapack.CblasNoTrans,
+                        openblas_nolapack.CblasNoTrans,
+                        left.rows(),
+                        right.columns(),
+                        left.columns(),
+                        1,
+                        a,
+                        left.rows(),
+                        b,
+                        right.rows(),
+                        0,
+                        target,
+                        left.rows()),
+                () -> {
+                    target.get(copy);
+                    return copy;
+                });
+    }
 
-  private static INDArray nd4j(Matrix matrix) {
-    return Nd4j.create(matrix.values(), new long[] {matrix.rows(), matrix.columns()}, 'f');
-  }
+    private static INDArray nd4j(Matrix matrix) {
+        return Nd4j.create(matrix.values(), new long[] {matrix.rows(), matrix.columns()}, 'f');
+    }
 
-  private static Matrix random(int rows, int columns) {
-    return columns(Samples.random(rows * columns, rows), rows, columns);
-  }
+    private static Matrix random(int rows, int columns) {
+        return columns(Samples.random(rows * columns, rows), rows, columns);
+    }
 
-  private static Matrix columns(float[] values, int rows, int columns) {
-    return new Matrix(values, 0, rows, columns, rows, Matrix.Order.COLUMNS);
-  }
+    private static Matrix columns(float[] values, int rows, int columns) {
+        return new Matrix(values, 0, rows, columns, rows, Matrix.Order.COLUMNS);
+    }
 }

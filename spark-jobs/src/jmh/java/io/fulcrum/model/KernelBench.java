@@ -8,22 +8,22 @@ import org.openjdk.jmh.annotations.State;
 /** Times one way to compute something, once it was seen to compute what the engine's own does. */
 @State(Scope.Benchmark)
 public abstract class KernelBench {
-  private Kernel kernel;
+    private Kernel kernel;
 
-  @Setup
-  public void prepare() {
-    BlasKernels.choose(); // ND4J's way may be the first to load the library
-    kernel = chosen().like(ours());
-  }
+    @Setup
+    public void prepare() {
+        BlasKernels.choose(); // ND4J's way may be the first to load the library
+        kernel = chosen().like(ours());
+    }
 
-  @Benchmark
-  public void run() {
-    kernel.run().run();
-  }
+    @Benchmark
+    public void run() {
+        kernel.run().run();
+    }
 
-  /** Makes the way that is timed. */
-  abstract Kernel chosen();
+    /** Makes the way that is timed. */
+    abstract Kernel chosen();
 
-  /** Makes the engine's own. */
-  abstract Kernel ours();
+    /** Makes the engine's own. */
+    abstract Kernel ours();
 }

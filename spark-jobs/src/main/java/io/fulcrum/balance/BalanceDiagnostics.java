@@ -14,39 +14,39 @@ import java.util.List;
  * @param notes reasons for the log: pinned tasks, fallbacks
  */
 public record BalanceDiagnostics(
-    double lambda, double[] multipliers, double gap, double[][] cosines, double[] normalisers, List<String> notes) {
-  public BalanceDiagnostics {
-    multipliers = multipliers.clone();
-    normalisers = normalisers.clone();
-    cosines = copy(cosines);
-    notes = List.copyOf(notes);
-  }
-
-  /** Nothing was solved. */
-  static BalanceDiagnostics unsolved(double[][] cosines, List<String> notes) {
-    return new BalanceDiagnostics(Double.NaN, new double[0], Double.NaN, cosines, new double[0], notes);
-  }
-
-  @Override
-  public double[] multipliers() {
-    return multipliers.clone();
-  }
-
-  @Override
-  public double[] normalisers() {
-    return normalisers.clone();
-  }
-
-  @Override
-  public double[][] cosines() {
-    return copy(cosines);
-  }
-
-  private static double[][] copy(double[][] matrix) {
-    double[][] copy = matrix.clone();
-    for (int i = 0; i < copy.length; i++) {
-      copy[i] = matrix[i].clone();
+        double lambda, double[] multipliers, double gap, double[][] cosines, double[] normalisers, List<String> notes) {
+    public BalanceDiagnostics {
+        multipliers = multipliers.clone();
+        normalisers = normalisers.clone();
+        cosines = copy(cosines);
+        notes = List.copyOf(notes);
     }
-    return copy;
-  }
+
+    /** Nothing was solved. */
+    static BalanceDiagnostics unsolved(double[][] cosines, List<String> notes) {
+        return new BalanceDiagnostics(Double.NaN, new double[0], Double.NaN, cosines, new double[0], notes);
+    }
+
+    @Override
+    public double[] multipliers() {
+        return multipliers.clone();
+    }
+
+    @Override
+    public double[] normalisers() {
+        return normalisers.clone();
+    }
+
+    @Override
+    public double[][] cosines() {
+        return copy(cosines);
+    }
+
+    private static double[][] copy(double[][] matrix) {
+        double[][] copy = matrix.clone();
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = matrix[i].clone();
+        }
+        return copy;
+    }
 }

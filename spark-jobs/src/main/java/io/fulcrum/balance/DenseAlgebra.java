@@ -6,134 +6,135 @@ import java.util.List;
 
 /** The little dense linear algebra the balancers need, on matrices of a few dozen rows. */
 final class DenseAlgebra {
-  static final double EPSILON = Math.ulp(1.0);
-  private static final int SWEEPS = 60;
-  private static final int ROTATION_NOISE = 32; // rounding of the rotations, in units of rows·ε
+    static final double EPSILON = Math.ulp(1.0);
+    private static final int SWEEPS = 60;
+    private static final int ROTATION_NOISE = 32; // rounding of the rotations, in units of rows·ε
 
-  private final double[][] rotated; // [column][row] = A V, orthogonal columns
-  private final double[][] right; // [column][entry of x] = V
-  private final double[] singular; // [column]
+    private final double[][] rotated; // [column][row] = A V, orthogonal columns
+    private final double[][] right; // [column][entry of x] = V
+    private final double[] singular; // [column]
 
-  /** One-sided Jacobi (Hestenes 1958): rotates the columns of A until they are orthogonal; A V = U S. */
-  private DenseAlgebra(double[][] matrix, int columns) {
-    rotated = new double[columns][matrix.length];
-    right = new double[columns][columns];
-    for (int j = 0; j < columns; j++) {
-      right[j][j] = 1;
-      for (int i = 0; i < matrix.length; i++) {
-        rotated[j][i] = matrix[i][j];
-      }
-    }
-    double frobenius = Math.sqrt(Arrays.stream(rotated).mapToDouble(c -> dot(c, c)).sum());
-    boolean turning = true;
-    for (int sweep = 0; turning && sweep < SWEEPS; sweep++) {
-      turning = sweep(4 * EPSILON * frobenius);
-    }
-    singular = Arrays.stream(rotated).mapToDouble(c -> Math.sqrt(dot(c, c))).toArray();
-  }
-
-  /** pinv(A) b: the least-norm least-squares solution; singular values below 32·rows·ε·largest count as zero. */
-  static double[] pseudoSolve(double[][] matrix, double[] b) {
-    DenseAlgebra svd = new DenseAlgebra(matrix, matrix[0].length);
-    double largest = Arrays.stream(svd.singular).max().orElse(0);
-    double cutoff = ROTATION_NOISE * Math.max(matrix.length, matrix[0].length) * EPSILON * largest;
-    double[] x = new double[matrix[0].length];
-    for (int k = 0; k < x.length; k++) {
-      if (svd.singular[k] > cutoff) {
-        axpy(dot(svd.rotated[k], b) / svd.singular[k] / svd.singular[k], svd.right[k], x);
-      }
-    }
-    return x;
-  }
-
-  /** An orthonormal basis of { x : ‖A x‖ ≤ tolerance ‖x‖ }. @return [vector][entry of x] */
-  static double[][] nullSpace(double[][] matrix, int columns, double tolerance) {
-    DenseAlgebra svd = new DenseAlgebra(matrix, columns);
-    List<double[]> basis = new ArrayList<>();
-    for (int k = 0; k < columns; k++) {
-      if (svd.singular[k] <= tolerance) {
-        basis.add(svd.right[k]);
-      }
-    }
-    return basis.toArray(double[][]::new);
-  }
-
-  /**
-   * Solves Q x = b by Cholesky for a positive semidefinite Q, which is overwritten. A pivot lost in rounding is
-   * raised to its least: the solution is then that of Q plus a tiny diagonal, a step that still goes downhill.
-   *
-   * @param least [row] the rounding noise of each diagonal entry
-   */
-  static double[] solveSemidefinite(double[][] q, double[] b, double[] least) {
-    int n = b.length;
-    double[] x = b.clone();
-    for (int k = 0; k < n; k++) {
-      double pivot = Math.sqrt(Math.max(q[k][k], Math.max(least[k], Double.MIN_NORMAL)));
-      q[k][k] = pivot;
-      x[k] /= pivot;
-      for (int i = k + 1; i < n; i++) {
-        q[i][k] /= pivot;
-        x[i] -= q[i][k] * x[k];
-        for (int j = k + 1; j <= i; j++) {
-          q[i][j] -= q[i][k] * q[j][k];
+    /** One-sided Jacobi (Hestenes 1958): rotates the columns of A until they are orthogonal; A V = U S. */
+    private DenseAlgebra(double[][] matrix, int columns) {
+        rotated = new double[columns][matrix.length];
+        right = new double[columns][columns];
+        for (int j = 0; j < columns; j++) {
+            right[j][j] = 1;
+            for (int i = 0; i < matrix.length; i++) {
+                rotated[j][i] = matrix[i][j];
+            }
         }
-      }
+        double frobenius =
+                Math.sqrt(Arrays.stream(rotated).mapToDouble(c -> dot(c, c)).sum());
+        boolean turning = true;
+        for (int sweep = 0; turning && sweep < SWEEPS; sweep++) {
+            turning = sweep(4 * EPSILON * frobenius);
+        }
+        singular = Arrays.stream(rotated).mapToDouble(c -> Math.sqrt(dot(c, c))).toArray();
     }
-    for (int k = n - 1; k >= 0; k--) {
-      for (int i = k + 1; i < n; i++) {
-        x[k] -= q[i][k] * x[i];
-      }
-      x[k] /= q[k][k];
-    }
-    return x;
-  }
 
-  static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
+    /** pinv(A) b: the least-norm least-squares solution; singular values below 32·rows·ε·largest count as zero. */
+    static double[] pseudoSolve(double[][] matrix, double[] b) {
+        DenseAlgebra svd = new DenseAlgebra(matrix, matrix[0].length);
+        double largest = Arrays.stream(svd.singular).max().orElse(0);
+        double cutoff = ROTATION_NOISE * Math.max(matrix.length, matrix[0].length) * EPSILON * largest;
+        double[] x = new double[matrix[0].length];
+        for (int k = 0; k < x.length; k++) {
+            if (svd.singular[k] > cutoff) {
+                axpy(dot(svd.rotated[k], b) / svd.singular[k] / svd.singular[k], svd.right[k], x);
+            }
+        }
+        return x;
     }
-    return sum;
-  }
 
-  /** y += a x. */
-  static void axpy(double a, double[] x, double[] y) {
-    for (int i = 0; i < y.length; i++) {
-      y[i] += a * x[i];
+    /** An orthonormal basis of { x : ‖A x‖ ≤ tolerance ‖x‖ }. @return [vector][entry of x] */
+    static double[][] nullSpace(double[][] matrix, int columns, double tolerance) {
+        DenseAlgebra svd = new DenseAlgebra(matrix, columns);
+        List<double[]> basis = new ArrayList<>();
+        for (int k = 0; k < columns; k++) {
+            if (svd.singular[k] <= tolerance) {
+                basis.add(svd.right[k]);
+            }
+        }
+        return basis.toArray(double[][]::new);
     }
-  }
 
-  private boolean sweep(double nothing) {
-    boolean turned = false;
-    for (int p = 0; p < rotated.length; p++) {
-      for (int q = p + 1; q < rotated.length; q++) {
-        turned |= rotate(p, q, nothing);
-      }
+    /**
+     * Solves Q x = b by Cholesky for a positive semidefinite Q, which is overwritten. A pivot lost in rounding is
+     * raised to its least: the solution is then that of Q plus a tiny diagonal, a step that still goes downhill.
+     *
+     * @param least [row] the rounding noise of each diagonal entry
+     */
+    static double[] solveSemidefinite(double[][] q, double[] b, double[] least) {
+        int n = b.length;
+        double[] x = b.clone();
+        for (int k = 0; k < n; k++) {
+            double pivot = Math.sqrt(Math.max(q[k][k], Math.max(least[k], Double.MIN_NORMAL)));
+            q[k][k] = pivot;
+            x[k] /= pivot;
+            for (int i = k + 1; i < n; i++) {
+                q[i][k] /= pivot;
+                x[i] -= q[i][k] * x[k];
+                for (int j = k + 1; j <= i; j++) {
+                    q[i][j] -= q[i][k] * q[j][k];
+                }
+            }
+        }
+        for (int k = n - 1; k >= 0; k--) {
+            for (int i = k + 1; i < n; i++) {
+                x[k] -= q[i][k] * x[i];
+            }
+            x[k] /= q[k][k];
+        }
+        return x;
     }
-    return turned;
-  }
 
-  private boolean rotate(int p, int q, double nothing) {
-    double alpha = dot(rotated[p], rotated[p]);
-    double beta = dot(rotated[q], rotated[q]);
-    double gamma = dot(rotated[p], rotated[q]);
-    double norms = Math.sqrt(alpha) * Math.sqrt(beta);
-    if (Math.min(alpha, beta) <= nothing * nothing || Math.abs(gamma) <= 2 * EPSILON * norms) {
-      return false;
+    static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
     }
-    double zeta = (beta - alpha) / (2 * gamma);
-    double tangent = Math.copySign(1, zeta) / (Math.abs(zeta) + Math.hypot(1, zeta));
-    double cosine = 1 / Math.hypot(1, tangent);
-    turn(rotated[p], rotated[q], cosine, cosine * tangent);
-    turn(right[p], right[q], cosine, cosine * tangent);
-    return true;
-  }
 
-  private static void turn(double[] a, double[] b, double cosine, double sine) {
-    for (int i = 0; i < a.length; i++) {
-      double first = a[i];
-      a[i] = cosine * first - sine * b[i];
-      b[i] = sine * first + cosine * b[i];
+    /** y += a x. */
+    static void axpy(double a, double[] x, double[] y) {
+        for (int i = 0; i < y.length; i++) {
+            y[i] += a * x[i];
+        }
     }
-  }
+
+    private boolean sweep(double nothing) {
+        boolean turned = false;
+        for (int p = 0; p < rotated.length; p++) {
+            for (int q = p + 1; q < rotated.length; q++) {
+                turned |= rotate(p, q, nothing);
+            }
+        }
+        return turned;
+    }
+
+    private boolean rotate(int p, int q, double nothing) {
+        double alpha = dot(rotated[p], rotated[p]);
+        double beta = dot(rotated[q], rotated[q]);
+        double gamma = dot(rotated[p], rotated[q]);
+        double norms = Math.sqrt(alpha) * Math.sqrt(beta);
+        if (Math.min(alpha, beta) <= nothing * nothing || Math.abs(gamma) <= 2 * EPSILON * norms) {
+            return false;
+        }
+        double zeta = (beta - alpha) / (2 * gamma);
+        double tangent = Math.copySign(1, zeta) / (Math.abs(zeta) + Math.hypot(1, zeta));
+        double cosine = 1 / Math.hypot(1, tangent);
+        turn(rotated[p], rotated[q], cosine, cosine * tangent);
+        turn(right[p], right[q], cosine, cosine * tangent);
+        return true;
+    }
+
+    private static void turn(double[] a, double[] b, double cosine, double sine) {
+        for (int i = 0; i < a.length; i++) {
+            double first = a[i];
+            a[i] = cosine * first - sine * b[i];
+            b[i] = sine * first + cosine * b[i];
+        }
+    }
 }

@@ -14,140 +14,149 @@ import java.util.Map;
  * there, the weights of the normalised problem are returned and applied to the raw losses, without D.
  */
 abstract sealed class GramBalancer implements TaskBalancer permits ParetoBalancer, PeLtrBalancer {
-  private static final String WEIGHTS = "weights";
-  private static final String KEPT = "; the last weights stay.";
+    private static final String WEIGHTS = "weights";
+    private static final String KEPT = "; the last weights stay.";
 
-  private final Normalise normalise;
-  private final WeightSum sum;
-  private final WeightBounds bounds;
-  private final List<String> names;
-  private final GramSmoothing smoothing;
+    private final Normalise normalise;
+    private final WeightSum sum;
+    private final WeightBounds bounds;
+    private final List<String> names;
+    private final GramSmoothing smoothing;
 
-  GramBalancer(BalanceSettings settings, List<String> taskNames) {
-    names = List.copyOf(taskNames);
-    normalise = settings.normalise();
-    sum = settings.sum();
-    bounds = settings.bounds(names);
-    smoothing = new GramSmoothing(settings.smoothing(), names.size());
-  }
-
-  /** The method itself. */
-  abstract MinNormSolution solve(GramMatrix gram, WeightBounds narrowed);
-
-  /** Equal weights, or the nearest inside the bounds. */
-  @Override
-  public final BalancerState start() {
-    double[] equal = new double[names.size()];
-    Arrays.fill(equal, 1.0 / names.size());
-    return smoothing.start(new BalancerState(Map.of(WEIGHTS, inside(equal))));
-  }
-
-  @Override
-  public final TaskWeights weights(BalancerState state) {
-    return TaskWeights.of(last(state), bounds, sum);
-  }
-
-  @Override
-  public final BalanceDecision decide(TaskSignals signals, BalancerState state) {
-    requireTasks(signals);
-    List<String> defects = defects(signals);
-    if (!defects.isEmpty()) {
-      return keep(state, state, BalanceDiagnostics.unsolved(new double[0][], defects));
+    GramBalancer(BalanceSettings settings, List<String> taskNames) {
+        names = List.copyOf(taskNames);
+        normalise = settings.normalise();
+        sum = settings.sum();
+        bounds = settings.bounds(names);
+        smoothing = new GramSmoothing(settings.smoothing(), names.size());
     }
-    GramMatrix measured = new GramMatrix(signals.labelledGram());
-    BalancerState smoothed = smoothing.add(measured, signals, state);
-    PinnedTasks pinned = new PinnedTasks(names, signals, measured);
-    if (pinned.noneLive()) {
-      String note = at(signals) + "no task has labels and a non-zero gradient; the last weights stay.";
-      return keep(state, smoothed, BalanceDiagnostics.unsolved(measured.cosines(), List.of(note)));
+
+    /** The method itself. */
+    abstract MinNormSolution solve(GramMatrix gram, WeightBounds narrowed);
+
+    /** Equal weights, or the nearest inside the bounds. */
+    @Override
+    public final BalancerState start() {
+        double[] equal = new double[names.size()];
+        Arrays.fill(equal, 1.0 / names.size());
+        return smoothing.start(new BalancerState(Map.of(WEIGHTS, inside(equal))));
     }
-    GramMatrix estimate = smoothing.estimate(measured, smoothed);
-    double[] normalisers = normalisers(estimate, signals, pinned);
-    List<String> unusable = unusable(estimate, signals, normalisers);
-    if (!unusable.isEmpty()) {
-      return keep(state, smoothed, BalanceDiagnostics.unsolved(measured.cosines(), unusable));
+
+    @Override
+    public final TaskWeights weights(BalancerState state) {
+        return TaskWeights.of(last(state), bounds, sum);
     }
-    WeightBounds narrowed = pinned.pin(last(state), bounds);
-    MinNormSolution solution = solve(estimate.scaled(normalisers), narrowed);
-    BalanceDiagnostics diagnostics = new BalanceDiagnostics(solution.lambda(), solution.multipliers(), solution.gap(),
-        measured.cosines(), normalisers, pinned.notes());
-    return decision(solution.weights(), smoothed, diagnostics);
-  }
 
-  private BalanceDecision keep(BalancerState state, BalancerState smoothed, BalanceDiagnostics diagnostics) {
-    return decision(last(state), smoothed, diagnostics);
-  }
-
-  private BalanceDecision decision(double[] simplex, BalancerState smoothed, BalanceDiagnostics diagnostics) {
-    return new BalanceDecision(
-        TaskWeights.of(simplex, bounds, sum), smoothed.with(WEIGHTS, simplex), diagnostics);
-  }
-
-  /** The last weights; moved inside the bounds if a run resumes with other ones. */
-  private double[] last(BalancerState state) {
-    return inside(state.array(WEIGHTS, names.size()));
-  }
-
-  private double[] inside(double[] weights) {
-    return bounds.contain(weights) ? weights : SimplexProjection.project(weights, bounds);
-  }
-
-  private void requireTasks(TaskSignals signals) {
-    if (signals.gram().length != names.size()) {
-      throw new IllegalArgumentException(at(signals) + "a Gram matrix of " + signals.gram().length + " rows for tasks "
-          + names + "; this method needs one row per task. Measure every task's gradient in every round.");
+    @Override
+    public final BalanceDecision decide(TaskSignals signals, BalancerState state) {
+        requireTasks(signals);
+        List<String> defects = defects(signals);
+        if (!defects.isEmpty()) {
+            return keep(state, state, BalanceDiagnostics.unsolved(new double[0][], defects));
+        }
+        GramMatrix measured = new GramMatrix(signals.labelledGram());
+        BalancerState smoothed = smoothing.add(measured, signals, state);
+        PinnedTasks pinned = new PinnedTasks(names, signals, measured);
+        if (pinned.noneLive()) {
+            String note = at(signals) + "no task has labels and a non-zero gradient; the last weights stay.";
+            return keep(state, smoothed, BalanceDiagnostics.unsolved(measured.cosines(), List.of(note)));
+        }
+        GramMatrix estimate = smoothing.estimate(measured, smoothed);
+        double[] normalisers = normalisers(estimate, signals, pinned);
+        List<String> unusable = unusable(estimate, signals, normalisers);
+        if (!unusable.isEmpty()) {
+            return keep(state, smoothed, BalanceDiagnostics.unsolved(measured.cosines(), unusable));
+        }
+        WeightBounds narrowed = pinned.pin(last(state), bounds);
+        MinNormSolution solution = solve(estimate.scaled(normalisers), narrowed);
+        BalanceDiagnostics diagnostics = new BalanceDiagnostics(
+                solution.lambda(),
+                solution.multipliers(),
+                solution.gap(),
+                measured.cosines(),
+                normalisers,
+                pinned.notes());
+        return decision(solution.weights(), smoothed, diagnostics);
     }
-  }
 
-  /** Why the measurements of labelled tasks cannot be used. */
-  private List<String> defects(TaskSignals signals) {
-    List<String> defects = new ArrayList<>();
-    double[][] gram = signals.labelledGram();
-    double trace = 0;
-    for (int i = 0; i < names.size(); i++) {
-      trace += gram[i][i];
-      if (signals.isLabelled(i) && !Double.isFinite(signals.losses()[i])) {
-        defects.add(at(signals) + "loss of task \"" + names.get(i) + "\" = " + signals.losses()[i] + KEPT);
-      }
-      if (!Arrays.stream(gram[i]).allMatch(Double::isFinite)) {
-        defects.add(at(signals) + "gradient products of task \"" + names.get(i) + "\" are "
-            + Arrays.toString(gram[i]) + KEPT);
-      }
+    private BalanceDecision keep(BalancerState state, BalancerState smoothed, BalanceDiagnostics diagnostics) {
+        return decision(last(state), smoothed, diagnostics);
     }
-    if (defects.isEmpty() && !Double.isFinite(trace)) {
-      defects.add(at(signals) + "the sum of squared gradient norms overflows" + KEPT);
+
+    private BalanceDecision decision(double[] simplex, BalancerState smoothed, BalanceDiagnostics diagnostics) {
+        return new BalanceDecision(TaskWeights.of(simplex, bounds, sum), smoothed.with(WEIGHTS, simplex), diagnostics);
     }
-    return defects;
-  }
 
-  /** D, with 0 for pinned tasks, which must not take part. */
-  private double[] normalisers(GramMatrix estimate, TaskSignals signals, PinnedTasks pinned) {
-    double[] losses = signals.losses();
-    double[] normalisers = new double[names.size()];
-    Arrays.setAll(normalisers, i -> !pinned.isLive(i) ? 0 : switch (normalise) {
-      case NONE -> 1;
-      case L2 -> 1 / estimate.norm(i);
-      case LOSS -> 1 / losses[i];
-      case LOSS_PLUS -> 1 / losses[i] / estimate.norm(i);
-    });
-    return normalisers;
-  }
-
-  /** Why the normalised matrix cannot be formed: losses that are not positive, or overflow. */
-  private List<String> unusable(GramMatrix estimate, TaskSignals signals, double[] normalisers) {
-    List<String> reasons = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      double length = normalisers[i] * estimate.norm(i);
-      if (normalisers[i] < 0 || !(length < 1e150)) {
-        reasons.add(at(signals) + "task \"" + names.get(i) + "\" with loss " + signals.losses()[i]
-            + " and gradient norm " + estimate.norm(i) + " cannot be normalised by " + normalise
-            + ", which needs a positive loss" + KEPT);
-      }
+    /** The last weights; moved inside the bounds if a run resumes with other ones. */
+    private double[] last(BalancerState state) {
+        return inside(state.array(WEIGHTS, names.size()));
     }
-    return reasons;
-  }
 
-  private static String at(TaskSignals signals) {
-    return "Round " + signals.round() + ": ";
-  }
+    private double[] inside(double[] weights) {
+        return bounds.contain(weights) ? weights : SimplexProjection.project(weights, bounds);
+    }
+
+    private void requireTasks(TaskSignals signals) {
+        if (signals.gram().length != names.size()) {
+            throw new IllegalArgumentException(
+                    at(signals) + "a Gram matrix of " + signals.gram().length + " rows for tasks " + names
+                            + "; this method needs one row per task. Measure every task's gradient in every round.");
+        }
+    }
+
+    /** Why the measurements of labelled tasks cannot be used. */
+    private List<String> defects(TaskSignals signals) {
+        List<String> defects = new ArrayList<>();
+        double[][] gram = signals.labelledGram();
+        double trace = 0;
+        for (int i = 0; i < names.size(); i++) {
+            trace += gram[i][i];
+            if (signals.isLabelled(i) && !Double.isFinite(signals.losses()[i])) {
+                defects.add(at(signals) + "loss of task \"" + names.get(i) + "\" = " + signals.losses()[i] + KEPT);
+            }
+            if (!Arrays.stream(gram[i]).allMatch(Double::isFinite)) {
+                defects.add(at(signals) + "gradient products of task \"" + names.get(i) + "\" are "
+                        + Arrays.toString(gram[i]) + KEPT);
+            }
+        }
+        if (defects.isEmpty() && !Double.isFinite(trace)) {
+            defects.add(at(signals) + "the sum of squared gradient norms overflows" + KEPT);
+        }
+        return defects;
+    }
+
+    /** D, with 0 for pinned tasks, which must not take part. */
+    private double[] normalisers(GramMatrix estimate, TaskSignals signals, PinnedTasks pinned) {
+        double[] losses = signals.losses();
+        double[] normalisers = new double[names.size()];
+        Arrays.setAll(
+                normalisers,
+                i -> !pinned.isLive(i)
+                        ? 0
+                        : switch (normalise) {
+                            case NONE -> 1;
+                            case L2 -> 1 / estimate.norm(i);
+                            case LOSS -> 1 / losses[i];
+                            case LOSS_PLUS -> 1 / losses[i] / estimate.norm(i);
+                        });
+        return normalisers;
+    }
+
+    /** Why the normalised matrix cannot be formed: losses that are not positive, or overflow. */
+    private List<String> unusable(GramMatrix estimate, TaskSignals signals, double[] normalisers) {
+        List<String> reasons = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            double length = normalisers[i] * estimate.norm(i);
+            if (normalisers[i] < 0 || !(length < 1e150)) {
+                reasons.add(at(signals) + "task \"" + names.get(i) + "\" with loss " + signals.losses()[i]
+                        + " and gradient norm " + estimate.norm(i) + " cannot be normalised by " + normalise
+                        + ", which needs a positive loss" + KEPT);
+            }
+        }
+        return reasons;
+    }
+
+    private static String at(TaskSignals signals) {
+        return "Round " + signals.round() + ": ";
+    }
 }

@@ -4,190 +4,193 @@ import java.util.Arrays;
 
 /** The inner products of the tasks' gradients: square, symmetric, finite, with a non-negative diagonal. */
 public final class GramMatrix {
-  private static final double SYMMETRY = 1e-9;
+    private static final double SYMMETRY = 1e-9;
 
-  private final double[][] values; // [task][task]
+    private final double[][] values; // [task][task]
 
-  /** Refuses what cannot be a Gram matrix; averages the two triangles, which may differ by rounding only. */
-  public GramMatrix(double[][] gram) {
-    int tasks = gram.length;
-    if (tasks == 0) {
-      throw new IllegalArgumentException("Gram matrix: no tasks (0 rows). It needs one row per task; "
-          + "pass the gradients of at least one task.");
+    /** Refuses what cannot be a Gram matrix; averages the two triangles, which may differ by rounding only. */
+    public GramMatrix(double[][] gram) {
+        int tasks = gram.length;
+        if (tasks == 0) {
+            throw new IllegalArgumentException("Gram matrix: no tasks (0 rows). It needs one row per task; "
+                    + "pass the gradients of at least one task.");
+        }
+        values = new double[tasks][tasks];
+        for (int i = 0; i < tasks; i++) {
+            requireRow(gram, i);
+        }
+        for (int i = 0; i < tasks; i++) {
+            for (int j = 0; j <= i; j++) {
+                values[i][j] = values[j][i] = symmetric(gram, i, j);
+            }
+        }
+        if (!Double.isFinite(trace())) {
+            throw new IllegalArgumentException("Gram matrix: trace = " + trace()
+                    + " overflows; squared gradient norms must add up to a finite number. Scale the losses down.");
+        }
     }
-    values = new double[tasks][tasks];
-    for (int i = 0; i < tasks; i++) {
-      requireRow(gram, i);
+
+    private GramMatrix(double[][] checked, int tasks) {
+        values = new double[tasks][];
+        Arrays.setAll(values, i -> checked[i].clone());
     }
-    for (int i = 0; i < tasks; i++) {
-      for (int j = 0; j <= i; j++) {
-        values[i][j] = values[j][i] = symmetric(gram, i, j);
-      }
+
+    /** H = G Gᵀ, accumulated in double. @param gradients [task][parameter] */
+    public static GramMatrix ofGradients(double[][] gradients) {
+        int tasks = gradients.length;
+        double[][] gram = new double[tasks][tasks];
+        for (int i = 0; i < tasks; i++) {
+            requireGradient(gradients, i);
+            for (int j = 0; j <= i; j++) {
+                gram[i][j] = gram[j][i] = dot(gradients[i], gradients[j]);
+            }
+        }
+        return new GramMatrix(gram);
     }
-    if (!Double.isFinite(trace())) {
-      throw new IllegalArgumentException("Gram matrix: trace = " + trace()
-          + " overflows; squared gradient norms must add up to a finite number. Scale the losses down.");
+
+    public int tasks() {
+        return values.length;
     }
-  }
 
-  private GramMatrix(double[][] checked, int tasks) {
-    values = new double[tasks][];
-    Arrays.setAll(values, i -> checked[i].clone());
-  }
-
-  /** H = G Gᵀ, accumulated in double. @param gradients [task][parameter] */
-  public static GramMatrix ofGradients(double[][] gradients) {
-    int tasks = gradients.length;
-    double[][] gram = new double[tasks][tasks];
-    for (int i = 0; i < tasks; i++) {
-      requireGradient(gradients, i);
-      for (int j = 0; j <= i; j++) {
-        gram[i][j] = gram[j][i] = dot(gradients[i], gradients[j]);
-      }
+    public double at(int i, int j) {
+        return values[i][j];
     }
-    return new GramMatrix(gram);
-  }
 
-  public int tasks() {
-    return values.length;
-  }
-
-  public double at(int i, int j) {
-    return values[i][j];
-  }
-
-  public double norm(int task) {
-    return Math.sqrt(values[task][task]);
-  }
-
-  public double trace() {
-    double sum = 0;
-    for (int i = 0; i < values.length; i++) {
-      sum += values[i][i];
+    public double norm(int task) {
+        return Math.sqrt(values[task][task]);
     }
-    return sum;
-  }
 
-  /** Cosines between the tasks' gradients, 0 wherever a norm is 0. @return [task][task] */
-  public double[][] cosines() {
-    double[][] cosines = new double[tasks()][tasks()];
-    for (int i = 0; i < tasks(); i++) {
-      for (int j = 0; j < tasks(); j++) {
-        double norms = norm(i) * norm(j);
-        cosines[i][j] = norms == 0 ? 0 : i == j ? 1 : Math.max(-1, Math.min(1, values[i][j] / norm(i) / norm(j)));
-      }
+    public double trace() {
+        double sum = 0;
+        for (int i = 0; i < values.length; i++) {
+            sum += values[i][i];
+        }
+        return sum;
     }
-    return cosines;
-  }
 
-  /** D H D: the Gram matrix of the gradients multiplied by {@code factors}, one per task. */
-  public GramMatrix scaled(double[] factors) {
-    requireLength(factors, "factors");
-    double[][] scaled = toArray();
-    for (int i = 0; i < tasks(); i++) {
-      for (int j = 0; j < tasks(); j++) {
-        scaled[i][j] *= factors[Math.min(i, j)];
-        scaled[i][j] *= factors[Math.max(i, j)];
-      }
+    /** Cosines between the tasks' gradients, 0 wherever a norm is 0. @return [task][task] */
+    public double[][] cosines() {
+        double[][] cosines = new double[tasks()][tasks()];
+        for (int i = 0; i < tasks(); i++) {
+            for (int j = 0; j < tasks(); j++) {
+                double norms = norm(i) * norm(j);
+                cosines[i][j] =
+                        norms == 0 ? 0 : i == j ? 1 : Math.max(-1, Math.min(1, values[i][j] / norm(i) / norm(j)));
+            }
+        }
+        return cosines;
     }
-    return new GramMatrix(scaled);
-  }
 
-  /** H times 2^exponent, exactly (short of overflow and underflow). */
-  GramMatrix timesPowerOfTwo(int exponent) {
-    double[][] scaled = toArray();
-    for (double[] row : scaled) {
-      Arrays.setAll(row, j -> Math.scalb(row[j], exponent));
+    /** D H D: the Gram matrix of the gradients multiplied by {@code factors}, one per task. */
+    public GramMatrix scaled(double[] factors) {
+        requireLength(factors, "factors");
+        double[][] scaled = toArray();
+        for (int i = 0; i < tasks(); i++) {
+            for (int j = 0; j < tasks(); j++) {
+                scaled[i][j] *= factors[Math.min(i, j)];
+                scaled[i][j] *= factors[Math.max(i, j)];
+            }
+        }
+        return new GramMatrix(scaled);
     }
-    return new GramMatrix(scaled, tasks());
-  }
 
-  /** H w: each task's inner product with the direction d = Gᵀ w. */
-  public double[] times(double[] w) {
-    requireLength(w, "weights");
-    double[] product = new double[tasks()];
-    Arrays.setAll(product, i -> dot(values[i], w));
-    return product;
-  }
-
-  /** wᵀ H w = ‖Gᵀ w‖², never below 0. */
-  public double squaredNorm(double[] w) {
-    return Math.max(0, dot(times(w), w));
-  }
-
-  /** A copy. @return [task][task] */
-  public double[][] toArray() {
-    return new GramMatrix(values, tasks()).values;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof GramMatrix gram && Arrays.deepEquals(values, gram.values);
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.deepHashCode(values);
-  }
-
-  @Override
-  public String toString() {
-    return "GramMatrix" + Arrays.deepToString(values);
-  }
-
-  private void requireLength(double[] array, String what) {
-    if (array.length != tasks()) {
-      throw new IllegalArgumentException("Gram matrix: length mismatch: " + array.length + " " + what + " for "
-          + tasks() + " tasks; there must be one per task. Pass both in the same task order.");
+    /** H times 2^exponent, exactly (short of overflow and underflow). */
+    GramMatrix timesPowerOfTwo(int exponent) {
+        double[][] scaled = toArray();
+        for (double[] row : scaled) {
+            Arrays.setAll(row, j -> Math.scalb(row[j], exponent));
+        }
+        return new GramMatrix(scaled, tasks());
     }
-  }
 
-  private static void requireRow(double[][] gram, int i) {
-    if (gram[i].length != gram.length) {
-      throw new IllegalArgumentException("Gram matrix: row " + i + " has " + gram[i].length + " entries for "
-          + gram.length + " rows; it must be square. Pass one inner product per pair of tasks.");
+    /** H w: each task's inner product with the direction d = Gᵀ w. */
+    public double[] times(double[] w) {
+        requireLength(w, "weights");
+        double[] product = new double[tasks()];
+        Arrays.setAll(product, i -> dot(values[i], w));
+        return product;
     }
-    for (int j = 0; j < gram.length; j++) {
-      if (!Double.isFinite(gram[i][j])) {
-        throw new IllegalArgumentException("Gram matrix: entry (" + i + ", " + j + ") = " + gram[i][j]
-            + " must be finite. Look for exploding losses, or lower the learning rate.");
-      }
-    }
-    if (gram[i][i] < 0) {
-      throw new IllegalArgumentException("Gram matrix: entry (" + i + ", " + i + ") = " + gram[i][i]
-          + " must be at least 0, it is a squared norm. Form the matrix from gradients with ofGradients.");
-    }
-  }
 
-  private static double symmetric(double[][] gram, int i, int j) {
-    double size = Math.max(Math.abs(gram[i][j]), Math.sqrt(gram[i][i]) * Math.sqrt(gram[j][j]));
-    if (Math.abs(gram[i][j] - gram[j][i]) > SYMMETRY * size) {
-      throw new IllegalArgumentException("Gram matrix: entries (" + i + ", " + j + ") = " + gram[i][j] + " and ("
-          + j + ", " + i + ") = " + gram[j][i] + " differ; it must be symmetric to rounding. "
-          + "Form the matrix from gradients with ofGradients.");
+    /** wᵀ H w = ‖Gᵀ w‖², never below 0. */
+    public double squaredNorm(double[] w) {
+        return Math.max(0, dot(times(w), w));
     }
-    return gram[i][j] == gram[j][i] ? gram[i][j] : 0.5 * gram[i][j] + 0.5 * gram[j][i];
-  }
 
-  private static void requireGradient(double[][] gradients, int task) {
-    if (gradients[task].length != gradients[0].length) {
-      throw new IllegalArgumentException("Gram matrix: gradient of task " + task + " has " + gradients[task].length
-          + " parameters, task 0 has " + gradients[0].length
-          + "; all must have the same length. Pass gradients of the shared parameters only.");
+    /** A copy. @return [task][task] */
+    public double[][] toArray() {
+        return new GramMatrix(values, tasks()).values;
     }
-    for (double value : gradients[task]) {
-      if (!Double.isFinite(value)) {
-        throw new IllegalArgumentException("Gram matrix: non-finite gradient: task " + task + " contains " + value
-            + "; every entry must be finite. Look for exploding losses, or lower the learning rate.");
-      }
-    }
-  }
 
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int k = 0; k < a.length; k++) {
-      sum += a[k] * b[k];
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GramMatrix gram && Arrays.deepEquals(values, gram.values);
     }
-    return sum;
-  }
+
+    @Override
+    public int hashCode() {
+        return Arrays.deepHashCode(values);
+    }
+
+    @Override
+    public String toString() {
+        return "GramMatrix" + Arrays.deepToString(values);
+    }
+
+    private void requireLength(double[] array, String what) {
+        if (array.length != tasks()) {
+            throw new IllegalArgumentException("Gram matrix: length mismatch: " + array.length + " " + what + " for "
+                    + tasks() + " tasks; there must be one per task. Pass both in the same task order.");
+        }
+    }
+
+    private static void requireRow(double[][] gram, int i) {
+        if (gram[i].length != gram.length) {
+            throw new IllegalArgumentException("Gram matrix: row " + i + " has " + gram[i].length + " entries for "
+                    + gram.length + " rows; it must be square. Pass one inner product per pair of tasks.");
+        }
+        for (int j = 0; j < gram.length; j++) {
+            if (!Double.isFinite(gram[i][j])) {
+                throw new IllegalArgumentException("Gram matrix: entry (" + i + ", " + j + ") = " + gram[i][j]
+                        + " must be finite. Look for exploding losses, or lower the learning rate.");
+            }
+        }
+        if (gram[i][i] < 0) {
+            throw new IllegalArgumentException("Gram matrix: entry (" + i + ", " + i + ") = " + gram[i][i]
+                    + " must be at least 0, it is a squared norm. Form the matrix from gradients with ofGradients.");
+        }
+    }
+
+    private static double symmetric(double[][] gram, int i, int j) {
+        double size = Math.max(Math.abs(gram[i][j]), Math.sqrt(gram[i][i]) * Math.sqrt(gram[j][j]));
+        if (Math.abs(gram[i][j] - gram[j][i]) > SYMMETRY * size) {
+            throw new IllegalArgumentException("Gram matrix: entries (" + i + ", " + j + ") = " + gram[i][j] + " and ("
+                    + j + ", " + i + ") = " + gram[j][i] + " differ; it must be symmetric to rounding. "
+                    + "Form the matrix from gradients with ofGradients.");
+        }
+        return gram[i][j] == gram[j][i] ? gram[i][j] : 0.5 * gram[i][j] + 0.5 * gram[j][i];
+    }
+
+    private static void requireGradient(double[][] gradients, int task) {
+        if (gradients[task].length != gradients[0].length) {
+            throw new IllegalArgumentException(
+                    "Gram matrix: gradient of task " + task + " has " + gradients[task].length
+                            + " parameters, task 0 has " + gradients[0].length
+                            + "; all must have the same length. Pass gradients of the shared parameters only.");
+        }
+        for (double value : gradients[task]) {
+            if (!Double.isFinite(value)) {
+                throw new IllegalArgumentException(
+                        "Gram matrix: non-finite gradient: task " + task + " contains " + value
+                                + "; every entry must be finite. Look for exploding losses, or lower the learning rate.");
+            }
+        }
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int k = 0; k < a.length; k++) {
+            sum += a[k] * b[k];
+        }
+        return sum;
+    }
 }

@@ -21,188 +21,203 @@ import java.util.stream.IntStream;
  * <p>Among optima the one of least Euclidean norm is returned ({@link OptimalFace}).
  */
 public final class MinNormSolver {
-  private static final double ROUNDING = 4 * DenseAlgebra.EPSILON;
+    private static final double ROUNDING = 4 * DenseAlgebra.EPSILON;
 
-  private final GramMatrix gram;
-  private final double[] floors; // [task]
-  private final double[] ceilings; // [task]
-  private final int tasks;
-  private double[] weights; // [task]
+    private final GramMatrix gram;
+    private final double[] floors; // [task]
+    private final double[] ceilings; // [task]
+    private final int tasks;
+    private double[] weights; // [task]
 
-  private MinNormSolver(GramMatrix gram, WeightBounds bounds) {
-    this.gram = gram;
-    floors = bounds.floors();
-    ceilings = bounds.ceilings();
-    tasks = gram.tasks();
-    weights = new double[tasks];
-  }
-
-  public static MinNormSolution solve(GramMatrix gram, WeightBounds bounds) {
-    if (gram.tasks() != bounds.tasks()) {
-      throw new IllegalArgumentException("Minimum norm: length mismatch: the Gram matrix has " + gram.tasks()
-          + " tasks, the bounds have " + bounds.tasks() + "; there must be one floor and ceiling per task. "
-          + "Complete the bounds.");
+    private MinNormSolver(GramMatrix gram, WeightBounds bounds) {
+        this.gram = gram;
+        floors = bounds.floors();
+        ceilings = bounds.ceilings();
+        tasks = gram.tasks();
+        weights = new double[tasks];
     }
-    if (gram.trace() == 0) {
-      return MinNormSolution.certify(gram, bounds, SimplexProjection.leastNorm(bounds));
-    }
-    MinNormSolver solver = new MinNormSolver(gram.timesPowerOfTwo(-Math.getExponent(gram.trace())), bounds);
-    solver.startAtVertex();
-    solver.descend();
-    double[] optimum = SimplexProjection.exact(solver.weights, solver.floors, solver.ceilings, 1);
-    return MinNormSolution.certify(gram, bounds, OptimalFace.leastNorm(solver.gram, bounds, optimum));
-  }
 
-  /** The floors, then the budget on the tasks with the smallest gradients. */
-  private void startAtVertex() {
-    weights = floors.clone();
-    double budget = 1 - SimplexProjection.sum(floors);
-    int[] order = IntStream.range(0, tasks).boxed()
-        .sorted((i, j) -> Double.compare(gram.at(i, i), gram.at(j, j))).mapToInt(Integer::intValue).toArray();
-    for (int i : order) {
-      double share = Math.max(0, Math.min(budget, ceilings[i] - floors[i]));
-      weights[i] = share < budget ? ceilings[i] : Math.min(ceilings[i], floors[i] + share);
-      budget -= share;
-      if (budget <= 0) {
-        return;
-      }
+    public static MinNormSolution solve(GramMatrix gram, WeightBounds bounds) {
+        if (gram.tasks() != bounds.tasks()) {
+            throw new IllegalArgumentException("Minimum norm: length mismatch: the Gram matrix has " + gram.tasks()
+                    + " tasks, the bounds have " + bounds.tasks() + "; there must be one floor and ceiling per task. "
+                    + "Complete the bounds.");
+        }
+        if (gram.trace() == 0) {
+            return MinNormSolution.certify(gram, bounds, SimplexProjection.leastNorm(bounds));
+        }
+        MinNormSolver solver = new MinNormSolver(gram.timesPowerOfTwo(-Math.getExponent(gram.trace())), bounds);
+        solver.startAtVertex();
+        solver.descend();
+        double[] optimum = SimplexProjection.exact(solver.weights, solver.floors, solver.ceilings, 1);
+        return MinNormSolution.certify(gram, bounds, OptimalFace.leastNorm(solver.gram, bounds, optimum));
     }
-  }
 
-  private void descend() {
-    double[] lowest = weights;
-    double objective = gram.squaredNorm(weights);
-    for (int stalled = 0; stalled < 2 * tasks; stalled++) {
-      int[] free = freeSet();
-      if (free.length < 2) {
-        break;
-      }
-      weights = weights.clone();
-      minimiseOver(free);
-      double reached = gram.squaredNorm(weights);
-      if (reached < objective) {
-        objective = reached;
-        lowest = weights;
-        stalled = -1;
-      }
+    /** The floors, then the budget on the tasks with the smallest gradients. */
+    private void startAtVertex() {
+        weights = floors.clone();
+        double budget = 1 - SimplexProjection.sum(floors);
+        int[] order = IntStream.range(0, tasks)
+                .boxed()
+                .sorted((i, j) -> Double.compare(gram.at(i, i), gram.at(j, j)))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        for (int i : order) {
+            double share = Math.max(0, Math.min(budget, ceilings[i] - floors[i]));
+            weights[i] = share < budget ? ceilings[i] : Math.min(ceilings[i], floors[i] + share);
+            budget -= share;
+            if (budget <= 0) {
+                return;
+            }
+        }
     }
-    weights = lowest;
-  }
 
-  /** The tasks between their bounds and the most profitable one to join them; empty at the optimum. */
-  private int[] freeSet() {
-    double[] inner = gram.times(weights);
-    double[] noise = noise();
-    int[] between = IntStream.range(0, tasks).filter(this::isBetween).toArray();
-    if (between.length == 0) {
-      return bestPair(inner, noise);
+    private void descend() {
+        double[] lowest = weights;
+        double objective = gram.squaredNorm(weights);
+        for (int stalled = 0; stalled < 2 * tasks; stalled++) {
+            int[] free = freeSet();
+            if (free.length < 2) {
+                break;
+            }
+            weights = weights.clone();
+            minimiseOver(free);
+            double reached = gram.squaredNorm(weights);
+            if (reached < objective) {
+                objective = reached;
+                lowest = weights;
+                stalled = -1;
+            }
+        }
+        weights = lowest;
     }
-    int reference = Arrays.stream(between).boxed().min((i, j) -> Double.compare(noise[i], noise[j])).orElseThrow();
-    int entering = -1;
-    double most = 0;
-    for (int i = 0; i < tasks; i++) {
-      double fall = inner[reference] - inner[i];
-      double gain = isBetween(i) || floors[i] == ceilings[i] ? 0 : weights[i] == floors[i] ? fall : -fall;
-      if (gain > most && gain > noise[i] + noise[reference]) {
-        most = gain;
-        entering = i;
-      }
-    }
-    int joining = entering;
-    return joining < 0 ? new int[0] : IntStream.concat(Arrays.stream(between), IntStream.of(joining)).toArray();
-  }
 
-  /** With every task at a bound: the one that gains most by rising and the one that gains most by falling. */
-  private int[] bestPair(double[] inner, double[] noise) {
-    int rising = -1;
-    int falling = -1;
-    for (int i = 0; i < tasks; i++) {
-      if (weights[i] < ceilings[i] && (rising < 0 || inner[i] < inner[rising])) {
-        rising = i;
-      }
-      if (weights[i] > floors[i] && (falling < 0 || inner[i] > inner[falling])) {
-        falling = i;
-      }
+    /** The tasks between their bounds and the most profitable one to join them; empty at the optimum. */
+    private int[] freeSet() {
+        double[] inner = gram.times(weights);
+        double[] noise = noise();
+        int[] between = IntStream.range(0, tasks).filter(this::isBetween).toArray();
+        if (between.length == 0) {
+            return bestPair(inner, noise);
+        }
+        int reference = Arrays.stream(between)
+                .boxed()
+                .min((i, j) -> Double.compare(noise[i], noise[j]))
+                .orElseThrow();
+        int entering = -1;
+        double most = 0;
+        for (int i = 0; i < tasks; i++) {
+            double fall = inner[reference] - inner[i];
+            double gain = isBetween(i) || floors[i] == ceilings[i] ? 0 : weights[i] == floors[i] ? fall : -fall;
+            if (gain > most && gain > noise[i] + noise[reference]) {
+                most = gain;
+                entering = i;
+            }
+        }
+        int joining = entering;
+        return joining < 0
+                ? new int[0]
+                : IntStream.concat(Arrays.stream(between), IntStream.of(joining))
+                        .toArray();
     }
-    boolean optimal = rising < 0 || falling < 0
-        || inner[falling] - inner[rising] <= noise[falling] + noise[rising];
-    return optimal ? new int[0] : new int[] {rising, falling};
-  }
 
-  /** Newton steps over the free tasks (the second one refines); a step cut short at a bound fixes that task. */
-  private void minimiseOver(int[] free) {
-    int[] moving = free;
-    for (int whole = 0; moving.length > 1 && whole < 2; whole++) {
-      double[] step = newtonStep(moving);
-      double length = Arrays.stream(moving).mapToDouble(i -> reach(i, step[i])).min().orElse(1);
-      if (length < 1) {
-        moving = Arrays.stream(moving).filter(i -> !advance(i, step[i], length)).toArray();
-        whole = -1;
-      } else {
-        Arrays.stream(moving).forEach(i -> weights[i] += step[i]);
-      }
+    /** With every task at a bound: the one that gains most by rising and the one that gains most by falling. */
+    private int[] bestPair(double[] inner, double[] noise) {
+        int rising = -1;
+        int falling = -1;
+        for (int i = 0; i < tasks; i++) {
+            if (weights[i] < ceilings[i] && (rising < 0 || inner[i] < inner[rising])) {
+                rising = i;
+            }
+            if (weights[i] > floors[i] && (falling < 0 || inner[i] > inner[falling])) {
+                falling = i;
+            }
+        }
+        boolean optimal = rising < 0 || falling < 0 || inner[falling] - inner[rising] <= noise[falling] + noise[rising];
+        return optimal ? new int[0] : new int[] {rising, falling};
     }
-  }
 
-  /** The part of the step after which the task is at a bound. */
-  private double reach(int task, double step) {
-    if (step == 0) {
-      return Double.POSITIVE_INFINITY;
+    /** Newton steps over the free tasks (the second one refines); a step cut short at a bound fixes that task. */
+    private void minimiseOver(int[] free) {
+        int[] moving = free;
+        for (int whole = 0; moving.length > 1 && whole < 2; whole++) {
+            double[] step = newtonStep(moving);
+            double length = Arrays.stream(moving)
+                    .mapToDouble(i -> reach(i, step[i]))
+                    .min()
+                    .orElse(1);
+            if (length < 1) {
+                moving = Arrays.stream(moving)
+                        .filter(i -> !advance(i, step[i], length))
+                        .toArray();
+                whole = -1;
+            } else {
+                Arrays.stream(moving).forEach(i -> weights[i] += step[i]);
+            }
+        }
     }
-    return ((step < 0 ? floors[task] : ceilings[task]) - weights[task]) / step;
-  }
 
-  /** Moves one task along; true if it arrives at its bound. */
-  private boolean advance(int task, double step, double length) {
-    boolean arrives = reach(task, step) <= length;
-    double bound = step < 0 ? floors[task] : ceilings[task];
-    double next = Math.max(floors[task], Math.min(ceilings[task], weights[task] + length * step));
-    weights[task] = arrives ? bound : next;
-    return arrives;
-  }
-
-  /**
-   * The step to the least objective over the moving tasks with Σ step = 0. One task b (the shortest gradient, to lose
-   * the fewest digits) balances the others: Q_ij = (g_i − g_b)·(g_j − g_b). @return [task]
-   */
-  private double[] newtonStep(int[] moving) {
-    int base = Arrays.stream(moving).boxed()
-        .min((i, j) -> Double.compare(gram.at(i, i), gram.at(j, j))).orElseThrow();
-    int[] others = Arrays.stream(moving).filter(i -> i != base).toArray();
-    double[] inner = gram.times(weights);
-    double[][] curvature = new double[others.length][others.length];
-    double[] downhill = new double[others.length];
-    double[] least = new double[others.length];
-    for (int p = 0; p < others.length; p++) {
-      int i = others[p];
-      downhill[p] = inner[base] - inner[i];
-      least[p] = ROUNDING * (gram.at(i, i) + gram.at(base, base) + 2 * Math.abs(gram.at(i, base)));
-      for (int q = 0; q < others.length; q++) {
-        int j = others[q];
-        curvature[p][q] = gram.at(i, j) - gram.at(i, base) - (gram.at(base, j) - gram.at(base, base));
-      }
+    /** The part of the step after which the task is at a bound. */
+    private double reach(int task, double step) {
+        if (step == 0) {
+            return Double.POSITIVE_INFINITY;
+        }
+        return ((step < 0 ? floors[task] : ceilings[task]) - weights[task]) / step;
     }
-    double[] change = DenseAlgebra.solveSemidefinite(curvature, downhill, least);
-    double[] step = new double[tasks];
-    for (int p = 0; p < others.length; p++) {
-      step[others[p]] = change[p];
-      step[base] -= change[p];
-    }
-    return step;
-  }
 
-  /** A bound of the rounding errors of H w, per task. */
-  private double[] noise() {
-    double[] noise = new double[tasks];
-    for (int i = 0; i < tasks; i++) {
-      for (int j = 0; j < tasks; j++) {
-        noise[i] += ROUNDING * Math.abs(gram.at(i, j)) * weights[j];
-      }
+    /** Moves one task along; true if it arrives at its bound. */
+    private boolean advance(int task, double step, double length) {
+        boolean arrives = reach(task, step) <= length;
+        double bound = step < 0 ? floors[task] : ceilings[task];
+        double next = Math.max(floors[task], Math.min(ceilings[task], weights[task] + length * step));
+        weights[task] = arrives ? bound : next;
+        return arrives;
     }
-    return noise;
-  }
 
-  private boolean isBetween(int task) {
-    return weights[task] > floors[task] && weights[task] < ceilings[task];
-  }
+    /**
+     * The step to the least objective over the moving tasks with Σ step = 0. One task b (the shortest gradient, to lose
+     * the fewest digits) balances the others: Q_ij = (g_i − g_b)·(g_j − g_b). @return [task]
+     */
+    private double[] newtonStep(int[] moving) {
+        int base = Arrays.stream(moving)
+                .boxed()
+                .min((i, j) -> Double.compare(gram.at(i, i), gram.at(j, j)))
+                .orElseThrow();
+        int[] others = Arrays.stream(moving).filter(i -> i != base).toArray();
+        double[] inner = gram.times(weights);
+        double[][] curvature = new double[others.length][others.length];
+        double[] downhill = new double[others.length];
+        double[] least = new double[others.length];
+        for (int p = 0; p < others.length; p++) {
+            int i = others[p];
+            downhill[p] = inner[base] - inner[i];
+            least[p] = ROUNDING * (gram.at(i, i) + gram.at(base, base) + 2 * Math.abs(gram.at(i, base)));
+            for (int q = 0; q < others.length; q++) {
+                int j = others[q];
+                curvature[p][q] = gram.at(i, j) - gram.at(i, base) - (gram.at(base, j) - gram.at(base, base));
+            }
+        }
+        double[] change = DenseAlgebra.solveSemidefinite(curvature, downhill, least);
+        double[] step = new double[tasks];
+        for (int p = 0; p < others.length; p++) {
+            step[others[p]] = change[p];
+            step[base] -= change[p];
+        }
+        return step;
+    }
+
+    /** A bound of the rounding errors of H w, per task. */
+    private double[] noise() {
+        double[] noise = new double[tasks];
+        for (int i = 0; i < tasks; i++) {
+            for (int j = 0; j < tasks; j++) {
+                noise[i] += ROUNDING * Math.abs(gram.at(i, j)) * weights[j];
+            }
+        }
+        return noise;
+    }
+
+    private boolean isBetween(int task) {
+        return weights[task] > floors[task] && weights[task] < ceilings[task];
+    }
 }

@@ -13,44 +13,44 @@ import java.util.List;
  * H divided by its trace; the paper has no ceilings, so step 2 projects between both bounds (the same without them).
  */
 public final class PeLtrBalancer extends GramBalancer {
-  PeLtrBalancer(BalanceSettings settings, List<String> taskNames) {
-    super(settings, taskNames);
-  }
-
-  @Override
-  MinNormSolution solve(GramMatrix gram, WeightBounds bounds) {
-    return twoStep(gram, bounds);
-  }
-
-  /** The published weights; the gap is their objective minus the exact minimum. */
-  public static MinNormSolution twoStep(GramMatrix gram, WeightBounds bounds) {
-    MinNormSolution exact = MinNormSolver.solve(gram, bounds);
-    double[] weights = SimplexProjection.project(relaxed(gram, bounds), bounds);
-    MinNormSolution published = MinNormSolution.certify(gram, bounds, weights);
-    return published.withGap(Math.max(0, published.objective() - exact.objective()));
-  }
-
-  /** Step 1, as weights: v + floors, which may leave the bounds. */
-  static double[] relaxed(GramMatrix gram, WeightBounds bounds) {
-    int tasks = gram.tasks();
-    GramMatrix scaled = gram.trace() == 0 ? gram : gram.timesPowerOfTwo(-Math.getExponent(gram.trace()));
-    double[] floors = bounds.floors();
-    double[] pull = scaled.times(floors);
-    double[][] bordered = new double[tasks + 1][tasks + 1];
-    double[] right = new double[tasks + 1];
-    for (int i = 0; i < tasks; i++) {
-      for (int j = 0; j < tasks; j++) {
-        bordered[i][j] = scaled.at(i, j);
-      }
-      bordered[i][tasks] = bordered[tasks][i] = 1;
-      right[i] = -pull[i];
+    PeLtrBalancer(BalanceSettings settings, List<String> taskNames) {
+        super(settings, taskNames);
     }
-    right[tasks] = 1 - SimplexProjection.sum(floors);
-    double[] solution = DenseAlgebra.pseudoSolve(bordered, right);
-    double[] relaxed = floors.clone();
-    for (int i = 0; i < tasks; i++) {
-      relaxed[i] += solution[i];
+
+    @Override
+    MinNormSolution solve(GramMatrix gram, WeightBounds bounds) {
+        return twoStep(gram, bounds);
     }
-    return relaxed;
-  }
+
+    /** The published weights; the gap is their objective minus the exact minimum. */
+    public static MinNormSolution twoStep(GramMatrix gram, WeightBounds bounds) {
+        MinNormSolution exact = MinNormSolver.solve(gram, bounds);
+        double[] weights = SimplexProjection.project(relaxed(gram, bounds), bounds);
+        MinNormSolution published = MinNormSolution.certify(gram, bounds, weights);
+        return published.withGap(Math.max(0, published.objective() - exact.objective()));
+    }
+
+    /** Step 1, as weights: v + floors, which may leave the bounds. */
+    static double[] relaxed(GramMatrix gram, WeightBounds bounds) {
+        int tasks = gram.tasks();
+        GramMatrix scaled = gram.trace() == 0 ? gram : gram.timesPowerOfTwo(-Math.getExponent(gram.trace()));
+        double[] floors = bounds.floors();
+        double[] pull = scaled.times(floors);
+        double[][] bordered = new double[tasks + 1][tasks + 1];
+        double[] right = new double[tasks + 1];
+        for (int i = 0; i < tasks; i++) {
+            for (int j = 0; j < tasks; j++) {
+                bordered[i][j] = scaled.at(i, j);
+            }
+            bordered[i][tasks] = bordered[tasks][i] = 1;
+            right[i] = -pull[i];
+        }
+        right[tasks] = 1 - SimplexProjection.sum(floors);
+        double[] solution = DenseAlgebra.pseudoSolve(bordered, right);
+        double[] relaxed = floors.clone();
+        for (int i = 0; i < tasks; i++) {
+            relaxed[i] += solution[i];
+        }
+        return relaxed;
+    }
 }

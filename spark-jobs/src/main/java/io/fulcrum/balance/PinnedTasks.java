@@ -15,83 +15,91 @@ import java.util.stream.IntStream;
  * only if they too reach their ceilings over the tasks without labels.
  */
 final class PinnedTasks {
-  private static final double ROUNDING = 1e-12;
+    private static final double ROUNDING = 1e-12;
 
-  private final List<String> names;
-  private final TaskSignals signals;
-  private final GramMatrix measured;
-  private final List<String> notes = new ArrayList<>();
+    private final List<String> names;
+    private final TaskSignals signals;
+    private final GramMatrix measured;
+    private final List<String> notes = new ArrayList<>();
 
-  /** @param measured this round's matrix, with zero rows for tasks without labels */
-  PinnedTasks(List<String> names, TaskSignals signals, GramMatrix measured) {
-    this.names = names;
-    this.signals = signals;
-    this.measured = measured;
-  }
-
-  boolean isLive(int task) {
-    return signals.isLabelled(task) && measured.at(task, task) > 0;
-  }
-
-  boolean noneLive() {
-    return IntStream.range(0, names.size()).noneMatch(this::isLive);
-  }
-
-  /** What was done to which task, and why. */
-  List<String> notes() {
-    return List.copyOf(notes);
-  }
-
-  /** The bounds with floor = ceiling for every pinned task. @param last [task] feasible weights */
-  WeightBounds pin(double[] last, WeightBounds bounds) {
-    double[] held = new double[last.length];
-    double rest = 1;
-    double capacity = 0;
-    for (int i = 0; i < last.length; i++) {
-      held[i] = signals.isLabelled(i) ? bounds.floor(i) : last[i];
-      rest -= isLive(i) ? 0 : held[i];
-      capacity += isLive(i) ? bounds.ceiling(i) : 0;
+    /** @param measured this round's matrix, with zero rows for tasks without labels */
+    PinnedTasks(List<String> names, TaskSignals signals, GramMatrix measured) {
+        this.names = names;
+        this.signals = signals;
+        this.measured = measured;
     }
-    if (rest > capacity + ROUNDING) {
-      spread(rest - capacity, held, bounds);
-    }
-    double[] floors = bounds.floors();
-    double[] ceilings = bounds.ceilings();
-    for (int i = 0; i < last.length; i++) {
-      if (!isLive(i)) {
-        floors[i] = held[i];
-        ceilings[i] = held[i];
-        note(signals.isLabelled(i) ? "has a zero gradient and is held at " : "has no labelled examples and keeps ",
-            i, held[i]);
-      }
-    }
-    return new WeightBounds(floors, ceilings);
-  }
 
-  private void spread(double surplus, double[] held, WeightBounds bounds) {
-    notes.add("Round " + signals.round() + ": the tasks with a gradient are at their ceilings and leave " + surplus
-        + " of the weight; it goes to tasks with zero gradients first, then to tasks without labels.");
-    int[] zeros = IntStream.range(0, held.length).filter(i -> signals.isLabelled(i) && !isLive(i)).toArray();
-    int[] unlabelled = IntStream.range(0, held.length).filter(i -> !signals.isLabelled(i)).toArray();
-    raise(unlabelled, surplus - raise(zeros, surplus, held, bounds), held, bounds);
-  }
-
-  /** Raises the held weights evenly by the surplus, or as far as ceilings allow; returns by how much. */
-  private static double raise(int[] tasks, double surplus, double[] held, WeightBounds bounds) {
-    double[] from = Arrays.stream(tasks).mapToDouble(i -> held[i]).toArray();
-    double[] ceilings = Arrays.stream(tasks).mapToDouble(bounds::ceiling).toArray();
-    double room = SimplexProjection.sum(ceilings) - SimplexProjection.sum(from);
-    double raised = Math.max(0, Math.min(surplus, room));
-    if (raised > 0) {
-      double[] to = SimplexProjection.project(from, from, ceilings, SimplexProjection.sum(from) + raised);
-      for (int k = 0; k < tasks.length; k++) {
-        held[tasks[k]] = to[k];
-      }
+    boolean isLive(int task) {
+        return signals.isLabelled(task) && measured.at(task, task) > 0;
     }
-    return raised;
-  }
 
-  private void note(String why, int task, double weight) {
-    notes.add("Round " + signals.round() + ": task \"" + names.get(task) + "\" " + why + "weight " + weight + ".");
-  }
+    boolean noneLive() {
+        return IntStream.range(0, names.size()).noneMatch(this::isLive);
+    }
+
+    /** What was done to which task, and why. */
+    List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    /** The bounds with floor = ceiling for every pinned task. @param last [task] feasible weights */
+    WeightBounds pin(double[] last, WeightBounds bounds) {
+        double[] held = new double[last.length];
+        double rest = 1;
+        double capacity = 0;
+        for (int i = 0; i < last.length; i++) {
+            held[i] = signals.isLabelled(i) ? bounds.floor(i) : last[i];
+            rest -= isLive(i) ? 0 : held[i];
+            capacity += isLive(i) ? bounds.ceiling(i) : 0;
+        }
+        if (rest > capacity + ROUNDING) {
+            spread(rest - capacity, held, bounds);
+        }
+        double[] floors = bounds.floors();
+        double[] ceilings = bounds.ceilings();
+        for (int i = 0; i < last.length; i++) {
+            if (!isLive(i)) {
+                floors[i] = held[i];
+                ceilings[i] = held[i];
+                note(
+                        signals.isLabelled(i)
+                                ? "has a zero gradient and is held at "
+                                : "has no labelled examples and keeps ",
+                        i,
+                        held[i]);
+            }
+        }
+        return new WeightBounds(floors, ceilings);
+    }
+
+    private void spread(double surplus, double[] held, WeightBounds bounds) {
+        notes.add("Round " + signals.round() + ": the tasks with a gradient are at their ceilings and leave " + surplus
+                + " of the weight; it goes to tasks with zero gradients first, then to tasks without labels.");
+        int[] zeros = IntStream.range(0, held.length)
+                .filter(i -> signals.isLabelled(i) && !isLive(i))
+                .toArray();
+        int[] unlabelled = IntStream.range(0, held.length)
+                .filter(i -> !signals.isLabelled(i))
+                .toArray();
+        raise(unlabelled, surplus - raise(zeros, surplus, held, bounds), held, bounds);
+    }
+
+    /** Raises the held weights evenly by the surplus, or as far as ceilings allow; returns by how much. */
+    private static double raise(int[] tasks, double surplus, double[] held, WeightBounds bounds) {
+        double[] from = Arrays.stream(tasks).mapToDouble(i -> held[i]).toArray();
+        double[] ceilings = Arrays.stream(tasks).mapToDouble(bounds::ceiling).toArray();
+        double room = SimplexProjection.sum(ceilings) - SimplexProjection.sum(from);
+        double raised = Math.max(0, Math.min(surplus, room));
+        if (raised > 0) {
+            double[] to = SimplexProjection.project(from, from, ceilings, SimplexProjection.sum(from) + raised);
+            for (int k = 0; k < tasks.length; k++) {
+                held[tasks[k]] = to[k];
+            }
+        }
+        return raised;
+    }
+
+    private void note(String why, int task, double weight) {
+        notes.add("Round " + signals.round() + ": task \"" + names.get(task) + "\" " + why + "weight " + weight + ".");
+    }
 }

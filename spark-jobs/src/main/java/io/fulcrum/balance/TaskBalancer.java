@@ -2,12 +2,12 @@ package io.fulcrum.balance;
 
 /** A method that finds the task weights of the next round from what the last round measured. */
 public interface TaskBalancer {
-  /** The state before the first round; its weights are {@link #weights}. */
-  BalancerState start();
+    /** The state before the first round; its weights are {@link #weights}. */
+    BalancerState start();
 
-  /** The weights a state stands for: those of the first round, or of a resumed run. */
-  TaskWeights weights(BalancerState state);
+    /** The weights a state stands for: those of the first round, or of a resumed run. */
+    TaskWeights weights(BalancerState state);
 
-  /** A pure function: the same signals and state give the same decision, bit for bit. */
-  BalanceDecision decide(TaskSignals signals, BalancerState state);
+    /** A pure function: the same signals and state give the same decision, bit for bit. */
+    BalanceDecision decide(TaskSignals signals, BalancerState state);
 }

@@ -12,66 +12,67 @@ import java.util.Arrays;
  * @param labelledExamples [task] how many examples had a label
  */
 public record TaskSignals(int round, double[][] gram, double[] losses, long[] labelledExamples) {
-  public TaskSignals {
-    int tasks = losses.length;
-    boolean square = gram.length == 0 || gram.length == tasks;
-    for (double[] row : gram) {
-      square &= row.length == tasks;
+    public TaskSignals {
+        int tasks = losses.length;
+        boolean square = gram.length == 0 || gram.length == tasks;
+        for (double[] row : gram) {
+            square &= row.length == tasks;
+        }
+        if (tasks == 0 || !square || labelledExamples.length != tasks) {
+            throw new IllegalArgumentException("Round " + round + ": length mismatch: " + tasks + " losses, "
+                    + labelledExamples.length + " example counts and a Gram matrix of " + gram.length
+                    + " rows; all must have one entry per task. Measure every task, or leave the Gram matrix empty.");
+        }
+        for (long count : labelledExamples) {
+            if (count < 0) {
+                throw new IllegalArgumentException(
+                        "Round " + round + ": example counts " + Arrays.toString(labelledExamples)
+                                + " must be at least 0. Look for an overflow where they are summed.");
+            }
+        }
+        gram = gram.clone();
+        for (int i = 0; i < gram.length; i++) {
+            gram[i] = gram[i].clone();
+        }
+        losses = losses.clone();
+        labelledExamples = labelledExamples.clone();
     }
-    if (tasks == 0 || !square || labelledExamples.length != tasks) {
-      throw new IllegalArgumentException("Round " + round + ": length mismatch: " + tasks + " losses, "
-          + labelledExamples.length + " example counts and a Gram matrix of " + gram.length
-          + " rows; all must have one entry per task. Measure every task, or leave the Gram matrix empty.");
+
+    public int tasks() {
+        return losses.length;
     }
-    for (long count : labelledExamples) {
-      if (count < 0) {
-        throw new IllegalArgumentException("Round " + round + ": example counts " + Arrays.toString(labelledExamples)
-            + " must be at least 0. Look for an overflow where they are summed.");
-      }
+
+    public boolean isLabelled(int task) {
+        return labelledExamples[task] > 0;
     }
-    gram = gram.clone();
-    for (int i = 0; i < gram.length; i++) {
-      gram[i] = gram[i].clone();
+
+    @Override
+    public double[][] gram() {
+        double[][] copy = gram.clone();
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = gram[i].clone();
+        }
+        return copy;
     }
-    losses = losses.clone();
-    labelledExamples = labelledExamples.clone();
-  }
 
-  public int tasks() {
-    return losses.length;
-  }
-
-  public boolean isLabelled(int task) {
-    return labelledExamples[task] > 0;
-  }
-
-  @Override
-  public double[][] gram() {
-    double[][] copy = gram.clone();
-    for (int i = 0; i < copy.length; i++) {
-      copy[i] = gram[i].clone();
+    @Override
+    public double[] losses() {
+        return losses.clone();
     }
-    return copy;
-  }
 
-  @Override
-  public double[] losses() {
-    return losses.clone();
-  }
-
-  @Override
-  public long[] labelledExamples() {
-    return labelledExamples.clone();
-  }
-
-  /** The Gram matrix with zero rows and columns for tasks without labels: they have no gradient. */
-  double[][] labelledGram() {
-    double[][] labelled = gram();
-    for (int i = 0; i < labelled.length; i++) {
-      for (int j = 0; j < labelled.length; j++) {
-        labelled[i][j] = isLabelled(i) && isLabelled(j) ? labelled[i][j] : 0;
-      }
+    @Override
+    public long[] labelledExamples() {
+        return labelledExamples.clone();
     }
-    return labelled;
-  }
+
+    /** The Gram matrix with zero rows and columns for tasks without labels: they have no gradient. */
+    double[][] labelledGram() {
+        double[][] labelled = gram();
+        for (int i = 0; i < labelled.length; i++) {
+            for (int j = 0; j < labelled.length; j++) {
+                labelled[i][j] = isLabelled(i) && isLabelled(j) ? labelled[i][j] : 0;
+            }
+        }
+        return labelled;
+    }
 }

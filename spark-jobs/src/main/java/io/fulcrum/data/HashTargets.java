@@ -11,21 +11,21 @@ import org.apache.spark.unsafe.hash.Murmur3_x86_32;
  * them.
  */
 final class HashTargets {
-  private static final int SPARK_HASH_SEED = 42;
+    private static final int SPARK_HASH_SEED = 42;
 
-  private HashTargets() {}
+    private HashTargets() {}
 
-  /** Returns a column that sends a row to the partition that {@code partition} gives. */
-  static Column column(int partitions, Column partition) {
-    Integer[] values = new Integer[partitions];
-    int missing = partitions;
-    for (int value = 0; missing > 0; value++) {
-      int target = Math.floorMod(Murmur3_x86_32.hashInt(value, SPARK_HASH_SEED), partitions);
-      if (values[target] == null) {
-        values[target] = value;
-        missing--;
-      }
+    /** Returns a column that sends a row to the partition that {@code partition} gives. */
+    static Column column(int partitions, Column partition) {
+        Integer[] values = new Integer[partitions];
+        int missing = partitions;
+        for (int value = 0; missing > 0; value++) {
+            int target = Math.floorMod(Murmur3_x86_32.hashInt(value, SPARK_HASH_SEED), partitions);
+            if (values[target] == null) {
+                values[target] = value;
+                missing--;
+            }
+        }
+        return functions.element_at(functions.lit(values), partition.cast("int").plus(1));
     }
-    return functions.element_at(functions.lit(values), partition.cast("int").plus(1));
-  }
 }

@@ -26,122 +26,135 @@ import org.apache.spark.storage.StorageLevel;
 
 /** A directory that {@code prepare} published: its manifest, and its splits as shards. */
 public final class PreparedData {
-  private final SparkSession spark;
-  private final String directory;
-  private final FeatureManifest manifest;
+    private final SparkSession spark;
+    private final String directory;
+    private final FeatureManifest manifest;
 
-  private PreparedData(SparkSession spark, String directory, FeatureManifest manifest) {
-    this.spark = spark;
-    this.directory = directory;
-    this.manifest = manifest;
-  }
-
-  /**
-   * Opens prepared data.
-   *
-   * @throws JobFailure if there is no manifest or it is not one that this program reads
-   */
-  public static PreparedData open(SparkSession spark, String directory) {
-    return new PreparedData(spark, directory, manifest(directory));
-  }
-
-  /** Reads the manifest alone. */
-  public static FeatureManifest manifest(String directory) {
-    String file = directory + "/" + FeatureManifest.FILE;
-    String json = Storage.readText(file).orElseThrow(() -> JobFailure.invalid("There is no " + file
-        + ": this is not a directory of prepared data. Run fulcrum prepare, or name its output."));
-    try {
-      return FeatureManifest.parse(json, file);
-    } catch (IllegalArgumentException e) {
-      throw JobFailure.invalid(Excerpt.ofMessage(e.getMessage()));
+    private PreparedData(SparkSession spark, String directory, FeatureManifest manifest) {
+        this.spark = spark;
+        this.directory = directory;
+        this.manifest = manifest;
     }
-  }
 
-  public FeatureManifest manifest() {
-    return manifest;
-  }
-
-  /**
-   * Returns a split as exactly {@code shards} partitions of one shard each, cached. Which shard a row falls into
-   * depends on its key and the seed alone, and rows of a shard are ordered by key: however the files are read, the
-   * shards are the same to the bit.
-   */
-  public JavaRDD<Shard> shards(Split split, int shards, long runSeed) {
-    Dataset<Row> sorted = sharded(read(split), shards, Seeds.of(runSeed, Seeds.Purpose.SHARDING, 0, 0));
-    ShardBuilder.Columns columns = ShardBuilder.Columns.of(manifest);
-    return sorted.toJavaRDD()
-        .mapPartitions(rows -> Collections.singleton(ShardBuilder.build(columns, rows)).iterator(), true)
-        .persist(StorageLevel.MEMORY_AND_DISK());
-  }
-
-  /** Returns a split's rows with all the columns that prepare wrote. */
-  public Dataset<Row> read(Split split) {
-    String folder = directory + "/" + split.folder();
-    if (!Storage.exists(folder)) {
-      throw JobFailure.invalid("Prepared data " + directory + " has a manifest but no folder " + split.folder()
-          + ". The copy is incomplete; copy the whole directory again, or prepare it again.");
+    /**
+     * Opens prepared data.
+     *
+     * @throws JobFailure if there is no manifest or it is not one that this program reads
+     */
+    public static PreparedData open(SparkSession spark, String directory) {
+        return new PreparedData(spark, directory, manifest(directory));
     }
-    Dataset<Row> rows = spark.read().parquet(folder);
-    requireColumns(folder, rows.schema());
-    return rows;
-  }
 
-  /** Returns the failure that a damaged file of prepared data means, if that is what stopped some work. */
-  public static Optional<JobFailure> damage(Throwable problem) {
-    if (DamagedParquet.mentions(problem, "UNABLE_TO_INFER_SCHEMA")) {
-      return Optional.of(JobFailure.dataCheck("A folder of the prepared data holds no Parquet file. The copy is"
-          + " incomplete; copy the whole directory again, or prepare it again."));
+    /** Reads the manifest alone. */
+    public static FeatureManifest manifest(String directory) {
+        String file = directory + "/" + FeatureManifest.FILE;
+        String json = Storage.readText(file)
+                .orElseThrow(() -> JobFailure.invalid("There is no " + file
+                        + ": this is not a directory of prepared data. Run fulcrum prepare, or name its output."));
+        try {
+            return FeatureManifest.parse(json, file);
+        } catch (IllegalArgumentException e) {
+            throw JobFailure.invalid(Excerpt.ofMessage(e.getMessage()));
+        }
     }
-    return DamagedParquet.in(problem).map(damage -> JobFailure.dataCheck("Prepared file "
-        + Storage.forPeople(damage.file()) + " cannot be read: " + damage.reason()
-        + ". It is truncated, damaged or of another schema. Copy the whole"
-        + " directory again, or prepare it again."));
-  }
 
-  private void requireColumns(String folder, StructType schema) {
-    manifest.features().columns().forEach(column -> requireColumn(folder, schema, column.name(), type(column.kind())));
-    manifest.tasks().forEach(task ->
-        requireColumn(folder, schema, FeatureManifest.labelColumn(task), DataTypes.FloatType));
-    requireColumn(folder, schema, FeatureManifest.ROW_COLUMN, DataTypes.LongType);
-    manifest.group().ifPresent(group ->
-        requireColumn(folder, schema, FeatureManifest.GROUP_COLUMN, DataTypes.LongType));
-  }
-
-  private static void requireColumn(String folder, StructType schema, String name, DataType type) {
-    String found = Arrays.stream(schema.fields()).filter(field -> field.name().equals(name))
-        .map(field -> field.dataType().catalogString()).findFirst().orElse("absent");
-    if (!found.equals(type.catalogString())) {
-      throw JobFailure.dataCheck("Prepared data " + folder + ": column \"" + name + "\" is " + found
-          + ", its manifest says " + type.catalogString() + ". Files and manifest are not of one preparation; prepare"
-          + " the data again.");
+    public FeatureManifest manifest() {
+        return manifest;
     }
-  }
 
-  private static DataType type(FeatureColumn.Kind kind) {
-    return switch (kind) {
-      case NUMERIC -> DataTypes.FloatType;
-      case CATEGORICAL -> DataTypes.IntegerType;
-      case CATEGORICAL_LIST -> DataTypes.createArrayType(DataTypes.IntegerType);
-    };
-  }
+    /**
+     * Returns a split as exactly {@code shards} partitions of one shard each, cached. Which shard a row falls into
+     * depends on its key and the seed alone, and rows of a shard are ordered by key: however the files are read, the
+     * shards are the same to the bit.
+     */
+    public JavaRDD<Shard> shards(Split split, int shards, long runSeed) {
+        Dataset<Row> sorted = sharded(read(split), shards, Seeds.of(runSeed, Seeds.Purpose.SHARDING, 0, 0));
+        ShardBuilder.Columns columns = ShardBuilder.Columns.of(manifest);
+        return sorted.toJavaRDD()
+                .mapPartitions(
+                        rows -> Collections.singleton(ShardBuilder.build(columns, rows))
+                                .iterator(),
+                        true)
+                .persist(StorageLevel.MEMORY_AND_DISK());
+    }
 
-  /** Returns the columns that training reads, in the order that {@link ShardBuilder} expects. */
-  public List<Column> columns() {
-    Stream<String> features = manifest.features().columns().stream().map(FeatureColumn::name);
-    Stream<String> labels = manifest.tasks().tasks().stream().map(FeatureManifest::labelColumn);
-    List<String> names = new ArrayList<>(Stream.concat(features, labels).toList());
-    names.add(FeatureManifest.ROW_COLUMN);
-    manifest.group().ifPresent(group -> names.add(FeatureManifest.GROUP_COLUMN));
-    return names.stream().map(name -> functions.col("`" + name + "`")).toList();
-  }
+    /** Returns a split's rows with all the columns that prepare wrote. */
+    public Dataset<Row> read(Split split) {
+        String folder = directory + "/" + split.folder();
+        if (!Storage.exists(folder)) {
+            throw JobFailure.invalid("Prepared data " + directory + " has a manifest but no folder " + split.folder()
+                    + ". The copy is incomplete; copy the whole directory again, or prepare it again.");
+        }
+        Dataset<Row> rows = spark.read().parquet(folder);
+        requireColumns(folder, rows.schema());
+        return rows;
+    }
 
-  private Dataset<Row> sharded(Dataset<Row> rows, int shards, long seed) {
-    Column shard = functions.pmod(functions.xxhash64(functions.col(FeatureManifest.ROW_COLUMN), functions.lit(seed)),
-        functions.lit(shards));
-    Column[] order = Stream.concat(Stream.of(functions.col(FeatureManifest.ROW_COLUMN)), columns().stream())
-        .distinct().toArray(Column[]::new);
-    return rows.select(columns().toArray(Column[]::new))
-        .repartition(shards, HashTargets.column(shards, shard))
-        .sortWithinPartitions(order);
-  }
+    /** Returns the failure that a damaged file of prepared data means, if that is what stopped some work. */
+    public static Optional<JobFailure> damage(Throwable problem) {
+        if (DamagedParquet.mentions(problem, "UNABLE_TO_INFER_SCHEMA")) {
+            return Optional.of(JobFailure.dataCheck("A folder of the prepared data holds no Parquet file. The copy is"
+                    + " incomplete; copy the whole directory again, or prepare it again."));
+        }
+        return DamagedParquet.in(problem)
+                .map(damage -> JobFailure.dataCheck("Prepared file "
+                        + Storage.forPeople(damage.file()) + " cannot be read: " + damage.reason()
+                        + ". It is truncated, damaged or of another schema. Copy the whole"
+                        + " directory again, or prepare it again."));
+    }
+
+    private void requireColumns(String folder, StructType schema) {
+        manifest.features()
+                .columns()
+                .forEach(column -> requireColumn(folder, schema, column.name(), type(column.kind())));
+        manifest.tasks()
+                .forEach(task -> requireColumn(folder, schema, FeatureManifest.labelColumn(task), DataTypes.FloatType));
+        requireColumn(folder, schema, FeatureManifest.ROW_COLUMN, DataTypes.LongType);
+        manifest.group()
+                .ifPresent(group -> requireColumn(folder, schema, FeatureManifest.GROUP_COLUMN, DataTypes.LongType));
+    }
+
+    private static void requireColumn(String folder, StructType schema, String name, DataType type) {
+        String found = Arrays.stream(schema.fields())
+                .filter(field -> field.name().equals(name))
+                .map(field -> field.dataType().catalogString())
+                .findFirst()
+                .orElse("absent");
+        if (!found.equals(type.catalogString())) {
+            throw JobFailure.dataCheck("Prepared data " + folder + ": column \"" + name + "\" is " + found
+                    + ", its manifest says " + type.catalogString()
+                    + ". Files and manifest are not of one preparation; prepare"
+                    + " the data again.");
+        }
+    }
+
+    private static DataType type(FeatureColumn.Kind kind) {
+        return switch (kind) {
+            case NUMERIC -> DataTypes.FloatType;
+            case CATEGORICAL -> DataTypes.IntegerType;
+            case CATEGORICAL_LIST -> DataTypes.createArrayType(DataTypes.IntegerType);
+        };
+    }
+
+    /** Returns the columns that training reads, in the order that {@link ShardBuilder} expects. */
+    public List<Column> columns() {
+        Stream<String> features = manifest.features().columns().stream().map(FeatureColumn::name);
+        Stream<String> labels = manifest.tasks().tasks().stream().map(FeatureManifest::labelColumn);
+        List<String> names = new ArrayList<>(Stream.concat(features, labels).toList());
+        names.add(FeatureManifest.ROW_COLUMN);
+        manifest.group().ifPresent(group -> names.add(FeatureManifest.GROUP_COLUMN));
+        return names.stream().map(name -> functions.col("`" + name + "`")).toList();
+    }
+
+    private Dataset<Row> sharded(Dataset<Row> rows, int shards, long seed) {
+        Column shard = functions.pmod(
+                functions.xxhash64(functions.col(FeatureManifest.ROW_COLUMN), functions.lit(seed)),
+                functions.lit(shards));
+        Column[] order = Stream.concat(Stream.of(functions.col(FeatureManifest.ROW_COLUMN)), columns().stream())
+                .distinct()
+                .toArray(Column[]::new);
+        return rows.select(columns().toArray(Column[]::new))
+                .repartition(shards, HashTargets.column(shards, shard))
+                .sortWithinPartitions(order);
+    }
 }

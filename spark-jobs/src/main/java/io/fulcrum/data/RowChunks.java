@@ -11,41 +11,41 @@ import org.apache.spark.sql.Row;
 
 /** Streams rows through batches of bounded size, for work on a split that need not be held as shards. */
 public final class RowChunks implements Serializable {
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 
-  private final ShardBuilder.Columns columns;
+    private final ShardBuilder.Columns columns;
 
-  /** Reads rows that begin with the columns that {@link PreparedData#columns()} selects. */
-  public RowChunks(FeatureManifest manifest) {
-    columns = ShardBuilder.Columns.of(manifest);
-  }
-
-  /** Applies {@code work} to each batch of at most {@code size} rows and the rows themselves, in their order. */
-  public <T> Iterator<T> map(Iterator<Row> rows, int size, BiFunction<Batch, List<Row>, List<T>> work) {
-    return new Iterator<>() {
-      private Iterator<T> results = Collections.emptyIterator();
-
-      @Override
-      public boolean hasNext() {
-        while (!results.hasNext() && rows.hasNext()) {
-          results = chunk(rows, size, work).iterator();
-        }
-        return results.hasNext();
-      }
-
-      @Override
-      public T next() {
-        hasNext();
-        return results.next();
-      }
-    };
-  }
-
-  private <T> List<T> chunk(Iterator<Row> rows, int size, BiFunction<Batch, List<Row>, List<T>> work) {
-    List<Row> chunk = new ArrayList<>(size);
-    while (rows.hasNext() && chunk.size() < size) {
-      chunk.add(rows.next());
+    /** Reads rows that begin with the columns that {@link PreparedData#columns()} selects. */
+    public RowChunks(FeatureManifest manifest) {
+        columns = ShardBuilder.Columns.of(manifest);
     }
-    return work.apply(ShardBuilder.build(columns, chunk.iterator()).all(), chunk);
-  }
+
+    /** Applies {@code work} to each batch of at most {@code size} rows and the rows themselves, in their order. */
+    public <T> Iterator<T> map(Iterator<Row> rows, int size, BiFunction<Batch, List<Row>, List<T>> work) {
+        return new Iterator<>() {
+            private Iterator<T> results = Collections.emptyIterator();
+
+            @Override
+            public boolean hasNext() {
+                while (!results.hasNext() && rows.hasNext()) {
+                    results = chunk(rows, size, work).iterator();
+                }
+                return results.hasNext();
+            }
+
+            @Override
+            public T next() {
+                hasNext();
+                return results.next();
+            }
+        };
+    }
+
+    private <T> List<T> chunk(Iterator<Row> rows, int size, BiFunction<Batch, List<Row>, List<T>> work) {
+        List<Row> chunk = new ArrayList<>(size);
+        while (rows.hasNext() && chunk.size() < size) {
+            chunk.add(rows.next());
+        }
+        return work.apply(ShardBuilder.build(columns, chunk.iterator()).all(), chunk);
+    }
 }

@@ -14,48 +14,54 @@ import java.util.Arrays;
  * @param rows number of rows
  */
 public record Shard(int[][] ids, Lists[] lists, float[][] numbers, float[][] labels, long[] groups, int rows)
-    implements Serializable {
+        implements Serializable {
 
-  /**
-   * Variable-length ids in compressed sparse rows.
-   *
-   * @param offsets [row + 1] where each row's ids start
-   * @param ids [offset] the ids of all rows, one after the other
-   */
-  public record Lists(int[] offsets, int[] ids) implements Serializable {
-    Lists reordered(int[] order) {
-      int[] starts = new int[order.length + 1];
-      for (int i = 0; i < order.length; i++) {
-        starts[i + 1] = starts[i] + offsets[order[i] + 1] - offsets[order[i]];
-      }
-      int[] moved = new int[starts[order.length]];
-      for (int i = 0; i < order.length; i++) {
-        System.arraycopy(ids, offsets[order[i]], moved, starts[i], starts[i + 1] - starts[i]);
-      }
-      return new Lists(starts, moved);
+    /**
+     * Variable-length ids in compressed sparse rows.
+     *
+     * @param offsets [row + 1] where each row's ids start
+     * @param ids [offset] the ids of all rows, one after the other
+     */
+    public record Lists(int[] offsets, int[] ids) implements Serializable {
+        Lists reordered(int[] order) {
+            int[] starts = new int[order.length + 1];
+            for (int i = 0; i < order.length; i++) {
+                starts[i + 1] = starts[i] + offsets[order[i] + 1] - offsets[order[i]];
+            }
+            int[] moved = new int[starts[order.length]];
+            for (int i = 0; i < order.length; i++) {
+                System.arraycopy(ids, offsets[order[i]], moved, starts[i], starts[i + 1] - starts[i]);
+            }
+            return new Lists(starts, moved);
+        }
     }
-  }
 
-  /**
-   * Returns a copy with the rows in another order. Steps that take random rows miss the cache on every value; a copy
-   * made column by column, then read in order, costs a fifth of that.
-   *
-   * @param order [position] row
-   */
-  public Shard reordered(int[] order) {
-    return new Shard(Arrays.stream(ids).map(column -> Gather.ints(column, order)).toArray(int[][]::new),
-        Arrays.stream(lists).map(column -> column.reordered(order)).toArray(Lists[]::new),
-        Arrays.stream(numbers).map(column -> Gather.floats(column, order)).toArray(float[][]::new),
-        Arrays.stream(labels).map(column -> Gather.floats(column, order)).toArray(float[][]::new),
-        groups.length == 0 ? groups : Gather.longs(groups, order), order.length);
-  }
-
-  /** Returns the whole shard as one batch in stored order. */
-  public Batch all() {
-    int[] order = new int[rows];
-    for (int i = 0; i < rows; i++) {
-      order[i] = i;
+    /**
+     * Returns a copy with the rows in another order. Steps that take random rows miss the cache on every value; a copy
+     * made column by column, then read in order, costs a fifth of that.
+     *
+     * @param order [position] row
+     */
+    public Shard reordered(int[] order) {
+        return new Shard(
+                Arrays.stream(ids).map(column -> Gather.ints(column, order)).toArray(int[][]::new),
+                Arrays.stream(lists).map(column -> column.reordered(order)).toArray(Lists[]::new),
+                Arrays.stream(numbers)
+                        .map(column -> Gather.floats(column, order))
+                        .toArray(float[][]::new),
+                Arrays.stream(labels)
+                        .map(column -> Gather.floats(column, order))
+                        .toArray(float[][]::new),
+                groups.length == 0 ? groups : Gather.longs(groups, order),
+                order.length);
     }
-    return new Batch(this, order, 0, rows);
-  }
+
+    /** Returns the whole shard as one batch in stored order. */
+    public Batch all() {
+        int[] order = new int[rows];
+        for (int i = 0; i < rows; i++) {
+            order[i] = i;
+        }
+        return new Batch(this, order, 0, rows);
+    }
 }

@@ -12,134 +12,151 @@ import org.apache.spark.sql.Row;
 
 /** Rows of one partition, filled into growing primitive columns. */
 final class ShardBuilder {
-  private static final int FIRST_CAPACITY = 1024;
+    private static final int FIRST_CAPACITY = 1024;
 
-  private final Columns columns;
-  private int[][] ids;
-  private final ListColumn[] lists;
-  private float[][] numbers;
-  private float[][] labels;
-  private long[] groups;
-  private int capacity = FIRST_CAPACITY;
-  private int rows;
-
-  private ShardBuilder(Columns columns) {
-    this.columns = columns;
-    ids = new int[columns.ids.length][capacity];
-    lists = IntStream.range(0, columns.lists.length).mapToObj(i -> new ListColumn()).toArray(ListColumn[]::new);
-    numbers = new float[columns.numbers.length][capacity];
-    labels = new float[columns.labels.length][capacity];
-    groups = new long[columns.group < 0 ? 0 : capacity];
-  }
-
-  static Shard build(Columns columns, Iterator<Row> rows) {
-    ShardBuilder builder = new ShardBuilder(columns);
-    rows.forEachRemaining(builder::add);
-    return builder.shard();
-  }
-
-  private void add(Row row) {
-    if (rows == capacity) {
-      grow(capacity * 2);
-    }
-    for (int i = 0; i < ids.length; i++) {
-      ids[i][rows] = columns.checked(columns.ids[i], present(row, columns.ids[i]).getInt(columns.ids[i]));
-    }
-    for (int i = 0; i < lists.length; i++) {
-      lists[i].add(columns, columns.lists[i], present(row, columns.lists[i]).getList(columns.lists[i]));
-    }
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i][rows] = present(row, columns.numbers[i]).getFloat(columns.numbers[i]);
-    }
-    for (int i = 0; i < labels.length; i++) {
-      int column = columns.labels[i];
-      labels[i][rows] = row.isNullAt(column) ? Float.NaN : row.getFloat(column);
-    }
-    if (groups.length > 0) {
-      groups[rows] = present(row, columns.group).getLong(columns.group);
-    }
-    rows++;
-  }
-
-  private Row present(Row row, int column) {
-    if (row.isNullAt(column)) {
-      throw columns.damaged(column, "has no value in a row");
-    }
-    return row;
-  }
-
-  private Shard shard() {
-    grow(rows);
-    Shard.Lists[] sealed = Arrays.stream(lists).map(ListColumn::sealed).toArray(Shard.Lists[]::new);
-    return new Shard(ids, sealed, numbers, labels, groups, rows);
-  }
-
-  private void grow(int size) {
-    capacity = size;
-    ids = Arrays.stream(ids).map(column -> Arrays.copyOf(column, size)).toArray(int[][]::new);
-    numbers = Arrays.stream(numbers).map(column -> Arrays.copyOf(column, size)).toArray(float[][]::new);
-    labels = Arrays.stream(labels).map(column -> Arrays.copyOf(column, size)).toArray(float[][]::new);
-    groups = groups.length == 0 && columns.group < 0 ? groups : Arrays.copyOf(groups, size);
-  }
-
-  /**
-   * Positions of each kind of column in the rows that {@link PreparedData#columns()} selects.
-   *
-   * @param features what stands at the first positions
-   */
-  record Columns(int[] ids, int[] lists, int[] numbers, int[] labels, int group, List<FeatureColumn> features)
-      implements Serializable {
-    static Columns of(FeatureManifest manifest) {
-      List<FeatureColumn> features = manifest.features().columns();
-      int first = features.size();
-      int[] labels = IntStream.range(first, first + manifest.tasks().size()).toArray();
-      int group = manifest.group().isPresent() ? first + labels.length + 1 : -1;
-      return new Columns(positions(features, FeatureColumn.Kind.CATEGORICAL),
-          positions(features, FeatureColumn.Kind.CATEGORICAL_LIST),
-          positions(features, FeatureColumn.Kind.NUMERIC), labels, group, features);
-    }
-
-    /** Returns an id that its table has; another would be read from a place of something else. */
-    int checked(int column, int id) {
-      if (id < 0 || id >= features.get(column).rows()) {
-        throw damaged(column, "has id " + id + ", but its table has ids 0 to " + (features.get(column).rows() - 1));
-      }
-      return id;
-    }
-
-    JobFailure damaged(int column, String how) {
-      String name = column < features.size() ? features.get(column).name() : FeatureManifest.GROUP_COLUMN;
-      return JobFailure.dataCheck("Prepared column \"" + name + "\" " + how
-          + ". The files are damaged or of another preparation. Prepare the data again.");
-    }
-
-    private static int[] positions(List<FeatureColumn> features, FeatureColumn.Kind kind) {
-      return IntStream.range(0, features.size()).filter(i -> features.get(i).kind() == kind).toArray();
-    }
-  }
-
-  /** One growing list column. */
-  private static final class ListColumn {
-    private int[] offsets = new int[FIRST_CAPACITY];
-    private int[] ids = new int[FIRST_CAPACITY];
+    private final Columns columns;
+    private int[][] ids;
+    private final ListColumn[] lists;
+    private float[][] numbers;
+    private float[][] labels;
+    private long[] groups;
+    private int capacity = FIRST_CAPACITY;
     private int rows;
-    private int size;
 
-    void add(Columns columns, int column, List<Integer> values) {
-      for (Integer value : values) {
-        if (value == null) {
-          throw columns.damaged(column, "has a list with an empty place");
+    private ShardBuilder(Columns columns) {
+        this.columns = columns;
+        ids = new int[columns.ids.length][capacity];
+        lists = IntStream.range(0, columns.lists.length)
+                .mapToObj(i -> new ListColumn())
+                .toArray(ListColumn[]::new);
+        numbers = new float[columns.numbers.length][capacity];
+        labels = new float[columns.labels.length][capacity];
+        groups = new long[columns.group < 0 ? 0 : capacity];
+    }
+
+    static Shard build(Columns columns, Iterator<Row> rows) {
+        ShardBuilder builder = new ShardBuilder(columns);
+        rows.forEachRemaining(builder::add);
+        return builder.shard();
+    }
+
+    private void add(Row row) {
+        if (rows == capacity) {
+            grow(capacity * 2);
         }
-        ids = size == ids.length ? Arrays.copyOf(ids, size * 2) : ids;
-        ids[size++] = columns.checked(column, value);
-      }
-      rows++;
-      offsets = rows == offsets.length ? Arrays.copyOf(offsets, rows * 2) : offsets;
-      offsets[rows] = size;
+        for (int i = 0; i < ids.length; i++) {
+            ids[i][rows] =
+                    columns.checked(columns.ids[i], present(row, columns.ids[i]).getInt(columns.ids[i]));
+        }
+        for (int i = 0; i < lists.length; i++) {
+            lists[i].add(
+                    columns, columns.lists[i], present(row, columns.lists[i]).getList(columns.lists[i]));
+        }
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i][rows] = present(row, columns.numbers[i]).getFloat(columns.numbers[i]);
+        }
+        for (int i = 0; i < labels.length; i++) {
+            int column = columns.labels[i];
+            labels[i][rows] = row.isNullAt(column) ? Float.NaN : row.getFloat(column);
+        }
+        if (groups.length > 0) {
+            groups[rows] = present(row, columns.group).getLong(columns.group);
+        }
+        rows++;
     }
 
-    Shard.Lists sealed() {
-      return new Shard.Lists(Arrays.copyOf(offsets, rows + 1), Arrays.copyOf(ids, size));
+    private Row present(Row row, int column) {
+        if (row.isNullAt(column)) {
+            throw columns.damaged(column, "has no value in a row");
+        }
+        return row;
     }
-  }
+
+    private Shard shard() {
+        grow(rows);
+        Shard.Lists[] sealed = Arrays.stream(lists).map(ListColumn::sealed).toArray(Shard.Lists[]::new);
+        return new Shard(ids, sealed, numbers, labels, groups, rows);
+    }
+
+    private void grow(int size) {
+        capacity = size;
+        ids = Arrays.stream(ids).map(column -> Arrays.copyOf(column, size)).toArray(int[][]::new);
+        numbers = Arrays.stream(numbers)
+                .map(column -> Arrays.copyOf(column, size))
+                .toArray(float[][]::new);
+        labels =
+                Arrays.stream(labels).map(column -> Arrays.copyOf(column, size)).toArray(float[][]::new);
+        groups = groups.length == 0 && columns.group < 0 ? groups : Arrays.copyOf(groups, size);
+    }
+
+    /**
+     * Positions of each kind of column in the rows that {@link PreparedData#columns()} selects.
+     *
+     * @param features what stands at the first positions
+     */
+    record Columns(int[] ids, int[] lists, int[] numbers, int[] labels, int group, List<FeatureColumn> features)
+            implements Serializable {
+        static Columns of(FeatureManifest manifest) {
+            List<FeatureColumn> features = manifest.features().columns();
+            int first = features.size();
+            int[] labels =
+                    IntStream.range(first, first + manifest.tasks().size()).toArray();
+            int group = manifest.group().isPresent() ? first + labels.length + 1 : -1;
+            return new Columns(
+                    positions(features, FeatureColumn.Kind.CATEGORICAL),
+                    positions(features, FeatureColumn.Kind.CATEGORICAL_LIST),
+                    positions(features, FeatureColumn.Kind.NUMERIC),
+                    labels,
+                    group,
+                    features);
+        }
+
+        /** Returns an id that its table has; another would be read from a place of something else. */
+        int checked(int column, int id) {
+            if (id < 0 || id >= features.get(column).rows()) {
+                throw damaged(
+                        column,
+                        "has id " + id + ", but its table has ids 0 to "
+                                + (features.get(column).rows() - 1));
+            }
+            return id;
+        }
+
+        JobFailure damaged(int column, String how) {
+            String name = column < features.size() ? features.get(column).name() : FeatureManifest.GROUP_COLUMN;
+            return JobFailure.dataCheck("Prepared column \"" + name + "\" " + how
+                    + ". The files are damaged or of another preparation. Prepare the data again.");
+        }
+
+        private static int[] positions(List<FeatureColumn> features, FeatureColumn.Kind kind) {
+            return IntStream.range(0, features.size())
+                    .filter(i -> features.get(i).kind() == kind)
+                    .toArray();
+        }
+    }
+
+    /** One growing list column. */
+    private static final class ListColumn {
+        private int[] offsets = new int[FIRST_CAPACITY];
+        private int[] ids = new int[FIRST_CAPACITY];
+        private int rows;
+        private int size;
+
+        void add(Columns columns, int column, List<Integer> values) {
+            for (Integer value : values) {
+                if (value == null) {
+                    throw columns.damaged(column, "has a list with an empty place");
+                }
+                ids = size == ids.length ? Arrays.copyOf(ids, size * 2) : ids;
+                ids[size++] = columns.checked(column, value);
+            }
+            rows++;
+            offsets = rows == offsets.length ? Arrays.copyOf(offsets, rows * 2) : offsets;
+            offsets[rows] = size;
+        }
+
+        Shard.Lists sealed() {
+            return new Shard.Lists(Arrays.copyOf(offsets, rows + 1), Arrays.copyOf(ids, size));
+        }
+    }
 }

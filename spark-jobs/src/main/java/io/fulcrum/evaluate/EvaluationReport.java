@@ -6,47 +6,47 @@ import java.util.Optional;
 
 /** What evaluation publishes: the subject, every task's metrics, and what a baseline and a gate make of them. */
 public record EvaluationReport(
-    ReportSubject subject,
-    EvaluationSettings settings,
-    Map<String, TaskMetrics> tasks,
-    List<String> notes,
-    Judgement judgement) {
-  /** The version of {@code report.json}; a change that an older reader would misread raises it. */
-  public static final int SCHEMA = 1;
+        ReportSubject subject,
+        EvaluationSettings settings,
+        Map<String, TaskMetrics> tasks,
+        List<String> notes,
+        Judgement judgement) {
+    /** The version of {@code report.json}; a change that an older reader would misread raises it. */
+    public static final int SCHEMA = 1;
 
-  /** What a baseline and a gate say, where there are any. */
-  public record Judgement(Optional<ReportComparison> comparison, Optional<GateOutcome> gate) {
-    public static final Judgement NONE = new Judgement(Optional.empty(), Optional.empty());
-  }
-
-  public EvaluationReport {
-    if (tasks.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Report of split \"%s\" has no task: a report measures at least one. Evaluate a model with tasks."
-              .formatted(subject.split()));
+    /** What a baseline and a gate say, where there are any. */
+    public record Judgement(Optional<ReportComparison> comparison, Optional<GateOutcome> gate) {
+        public static final Judgement NONE = new Judgement(Optional.empty(), Optional.empty());
     }
-    tasks = Immutable.copyInOrder(tasks);
-    notes = List.copyOf(notes);
-  }
 
-  /** A report not yet compared or gated. */
-  public static EvaluationReport of(
-      ReportSubject subject, EvaluationSettings settings, Map<String, TaskMetrics> tasks, List<String> notes) {
-    return new EvaluationReport(subject, settings, tasks, notes, Judgement.NONE);
-  }
+    public EvaluationReport {
+        if (tasks.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Report of split \"%s\" has no task: a report measures at least one. Evaluate a model with tasks."
+                            .formatted(subject.split()));
+        }
+        tasks = Immutable.copyInOrder(tasks);
+        notes = List.copyOf(notes);
+    }
 
-  public EvaluationReport comparedWith(EvaluationReport baseline) {
-    Judgement compared = new Judgement(Optional.of(ReportComparison.between(baseline, this)), judgement.gate());
-    return new EvaluationReport(subject, settings, tasks, notes, compared);
-  }
+    /** A report not yet compared or gated. */
+    public static EvaluationReport of(
+            ReportSubject subject, EvaluationSettings settings, Map<String, TaskMetrics> tasks, List<String> notes) {
+        return new EvaluationReport(subject, settings, tasks, notes, Judgement.NONE);
+    }
 
-  /** Compare first: rules on drops against a baseline read the comparison. */
-  public EvaluationReport gatedBy(MetricGate gate) {
-    Judgement gated = new Judgement(judgement.comparison(), Optional.of(gate.check(this)));
-    return new EvaluationReport(subject, settings, tasks, notes, gated);
-  }
+    public EvaluationReport comparedWith(EvaluationReport baseline) {
+        Judgement compared = new Judgement(Optional.of(ReportComparison.between(baseline, this)), judgement.gate());
+        return new EvaluationReport(subject, settings, tasks, notes, compared);
+    }
 
-  public boolean passesGate() {
-    return judgement.gate().map(GateOutcome::passed).orElse(true);
-  }
+    /** Compare first: rules on drops against a baseline read the comparison. */
+    public EvaluationReport gatedBy(MetricGate gate) {
+        Judgement gated = new Judgement(judgement.comparison(), Optional.of(gate.check(this)));
+        return new EvaluationReport(subject, settings, tasks, notes, gated);
+    }
+
+    public boolean passesGate() {
+        return judgement.gate().map(GateOutcome::passed).orElse(true);
+    }
 }

@@ -10,20 +10,20 @@ import java.io.Serializable;
  * @param groupColumn the column whose values are ranked apart, or "" for none
  */
 public record EvaluationSettings(int calibrationBins, int ndcgAt, String groupColumn) implements Serializable {
-  public static final EvaluationSettings DEFAULT = new EvaluationSettings(15, 10, "");
+    public static final EvaluationSettings DEFAULT = new EvaluationSettings(15, 10, "");
 
-  public EvaluationSettings {
-    atLeastOne("calibration-bins", calibrationBins, "Set how many equal-mass bins the calibration curve has.");
-    atLeastOne("ndcg-at", ndcgAt, "Set how many ranks of a group NDCG looks at.");
-  }
-
-  public boolean grouped() {
-    return !groupColumn.isEmpty();
-  }
-
-  private static void atLeastOne(String key, int value, String advice) {
-    if (value < 1) {
-      throw new IllegalArgumentException("evaluate.%s = %d must be at least 1. %s".formatted(key, value, advice));
+    public EvaluationSettings {
+        atLeastOne("calibration-bins", calibrationBins, "Set how many equal-mass bins the calibration curve has.");
+        atLeastOne("ndcg-at", ndcgAt, "Set how many ranks of a group NDCG looks at.");
     }
-  }
+
+    public boolean grouped() {
+        return !groupColumn.isEmpty();
+    }
+
+    private static void atLeastOne(String key, int value, String advice) {
+        if (value < 1) {
+            throw new IllegalArgumentException("evaluate.%s = %d must be at least 1. %s".formatted(key, value, advice));
+        }
+    }
 }

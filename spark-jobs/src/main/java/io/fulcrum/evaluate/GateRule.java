@@ -17,87 +17,104 @@ import java.util.OptionalDouble;
  */
 public record GateRule(String task, Metric metric, OptionalDouble min, OptionalDouble max, OptionalDouble maxDrop) {
 
-  public GateRule {
-    if (min.isEmpty() && max.isEmpty() && maxDrop.isEmpty()) {
-      throw refused(
-          "has neither min, max nor max-drop: a rule that asks nothing passes always. Set one.", task, metric);
+    public GateRule {
+        if (min.isEmpty() && max.isEmpty() && maxDrop.isEmpty()) {
+            throw refused(
+                    "has neither min, max nor max-drop: a rule that asks nothing passes always. Set one.",
+                    task,
+                    metric);
+        }
+        if (maxDrop.isPresent() && metric.goal() == Metric.Goal.NONE) {
+            throw refused(
+                    "has max-drop, but no value of the metric is better than another. Use min or max.", task, metric);
+        }
+        if (maxDrop.isPresent() && !(maxDrop.getAsDouble() >= 0)) {
+            throw refused(
+                    "has max-drop = %s, which must be at least 0. Set how much worse it may get."
+                            .formatted(maxDrop.getAsDouble()),
+                    task,
+                    metric);
+        }
+        if (min.isPresent() && max.isPresent() && !(min.getAsDouble() <= max.getAsDouble())) {
+            throw refused(
+                    "has min = %s above max = %s: nothing can pass. Swap them."
+                            .formatted(min.getAsDouble(), max.getAsDouble()),
+                    task,
+                    metric);
+        }
     }
-    if (maxDrop.isPresent() && metric.goal() == Metric.Goal.NONE) {
-      throw refused("has max-drop, but no value of the metric is better than another. Use min or max.", task, metric);
-    }
-    if (maxDrop.isPresent() && !(maxDrop.getAsDouble() >= 0)) {
-      throw refused("has max-drop = %s, which must be at least 0. Set how much worse it may get."
-          .formatted(maxDrop.getAsDouble()), task, metric);
-    }
-    if (min.isPresent() && max.isPresent() && !(min.getAsDouble() <= max.getAsDouble())) {
-      throw refused("has min = %s above max = %s: nothing can pass. Swap them."
-          .formatted(min.getAsDouble(), max.getAsDouble()), task, metric);
-    }
-  }
 
-  /** Empty if the report satisfies the rule; a metric that cannot be read does not. */
-  List<String> violations(EvaluationReport report) {
-    TaskMetrics metrics = report.tasks().get(task);
-    if (metrics == null) {
-      return List.of("%s is not in the report, which has %s. Mend the rule's task."
-          .formatted(name(), String.join(", ", report.tasks().keySet())));
+    /** Empty if the report satisfies the rule; a metric that cannot be read does not. */
+    List<String> violations(EvaluationReport report) {
+        TaskMetrics metrics = report.tasks().get(task);
+        if (metrics == null) {
+            return List.of("%s is not in the report, which has %s. Mend the rule's task."
+                    .formatted(name(), String.join(", ", report.tasks().keySet())));
+        }
+        OptionalDouble value = metrics.value(metric);
+        if (value.isEmpty()) {
+            return List.of("%s is undefined%s: it cannot pass a gate. Gate a metric this task has."
+                    .formatted(name(), reason(metrics)));
+        }
+        List<String> violations = new ArrayList<>();
+        limits(value.getAsDouble(), violations);
+        maxDrop.ifPresent(drop -> fall(report, drop).ifPresent(violations::add));
+        return violations;
     }
-    OptionalDouble value = metrics.value(metric);
-    if (value.isEmpty()) {
-      return List.of("%s is undefined%s: it cannot pass a gate. Gate a metric this task has."
-          .formatted(name(), reason(metrics)));
+
+    private void limits(double value, List<String> violations) {
+        if (min.isPresent() && value < min.getAsDouble()) {
+            violations.add("%s = %s must be at least %s.".formatted(name(), plain(value), plain(min.getAsDouble())));
+        }
+        if (max.isPresent() && value > max.getAsDouble()) {
+            violations.add("%s = %s must be at most %s.".formatted(name(), plain(value), plain(max.getAsDouble())));
+        }
     }
-    List<String> violations = new ArrayList<>();
-    limits(value.getAsDouble(), violations);
-    maxDrop.ifPresent(drop -> fall(report, drop).ifPresent(violations::add));
-    return violations;
-  }
 
-  private void limits(double value, List<String> violations) {
-    if (min.isPresent() && value < min.getAsDouble()) {
-      violations.add("%s = %s must be at least %s.".formatted(name(), plain(value), plain(min.getAsDouble())));
+    /**
+     * Without any baseline, as on a first day, there is nothing to fall from; one without this metric breaks the rule.
+     */
+    private Optional<String> fall(EvaluationReport report, double allowed) {
+        if (report.judgement().comparison().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Double> before = report.judgement()
+                .comparison()
+                .map(ReportComparison::tasks)
+                .map(tasks -> tasks.get(task))
+                .map(task -> task.baseline().get(metric));
+        if (before.isEmpty()) {
+            return Optional.of(
+                    "%s has max-drop = %s, but the baseline has no value of it. Pass a --baseline report that has."
+                            .formatted(name(), plain(allowed)));
+        }
+        double value = report.tasks().get(task).value(metric).orElseThrow();
+        double fall = -metric.improvement(before.get(), value);
+        return fall <= allowed
+                ? Optional.empty()
+                : Optional.of("%s = %s is worse than the baseline's %s by %s, more than max-drop = %s."
+                        .formatted(name(), plain(value), plain(before.get()), plain(fall), plain(allowed)));
     }
-    if (max.isPresent() && value > max.getAsDouble()) {
-      violations.add("%s = %s must be at most %s.".formatted(name(), plain(value), plain(max.getAsDouble())));
+
+    /** Enough digits that a value never looks like the limit it breaks. */
+    private static String plain(double value) {
+        return new BigDecimal(value)
+                .round(new MathContext(8))
+                .stripTrailingZeros()
+                .toPlainString();
     }
-  }
 
-  /**
-   * Without any baseline, as on a first day, there is nothing to fall from; one without this metric breaks the rule.
-   */
-  private Optional<String> fall(EvaluationReport report, double allowed) {
-    if (report.judgement().comparison().isEmpty()) {
-      return Optional.empty();
+    private String name() {
+        return task + " " + metric.key();
     }
-    Optional<Double> before = report.judgement().comparison()
-        .map(ReportComparison::tasks).map(tasks -> tasks.get(task)).map(task -> task.baseline().get(metric));
-    if (before.isEmpty()) {
-      return Optional.of(
-          "%s has max-drop = %s, but the baseline has no value of it. Pass a --baseline report that has."
-              .formatted(name(), plain(allowed)));
+
+    private String reason(TaskMetrics metrics) {
+        return metrics.values().get(metric) instanceof MetricValue.Undefined u
+                ? " (" + u.reason() + ")"
+                : " for this task";
     }
-    double value = report.tasks().get(task).value(metric).orElseThrow();
-    double fall = -metric.improvement(before.get(), value);
-    return fall <= allowed
-        ? Optional.empty()
-        : Optional.of("%s = %s is worse than the baseline's %s by %s, more than max-drop = %s."
-            .formatted(name(), plain(value), plain(before.get()), plain(fall), plain(allowed)));
-  }
 
-  /** Enough digits that a value never looks like the limit it breaks. */
-  private static String plain(double value) {
-    return new BigDecimal(value).round(new MathContext(8)).stripTrailingZeros().toPlainString();
-  }
-
-  private String name() {
-    return task + " " + metric.key();
-  }
-
-  private String reason(TaskMetrics metrics) {
-    return metrics.values().get(metric) instanceof MetricValue.Undefined u ? " (" + u.reason() + ")" : " for this task";
-  }
-
-  private static IllegalArgumentException refused(String problem, String task, Metric metric) {
-    return new IllegalArgumentException("Gate rule on %s of task \"%s\" ".formatted(metric.key(), task) + problem);
-  }
+    private static IllegalArgumentException refused(String problem, String task, Metric metric) {
+        return new IllegalArgumentException("Gate rule on %s of task \"%s\" ".formatted(metric.key(), task) + problem);
+    }
 }

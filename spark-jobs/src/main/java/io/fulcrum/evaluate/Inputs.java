@@ -2,41 +2,42 @@ package io.fulcrum.evaluate;
 
 /** The checks every state makes on a row before it counts it. */
 final class Inputs {
-  private Inputs() {}
+    private Inputs() {}
 
-  /** The network computes in float, so ranks and ties are those of floats. */
-  static float score(double score) {
-    float value = (float) score;
-    if (!Float.isFinite(value)) {
-      throw new IllegalArgumentException(
-          "Score %s of an example must be a finite float: the model diverged. Evaluate an earlier checkpoint."
-              .formatted(score));
+    /** The network computes in float, so ranks and ties are those of floats. */
+    static float score(double score) {
+        float value = (float) score;
+        if (!Float.isFinite(value)) {
+            throw new IllegalArgumentException(
+                    "Score %s of an example must be a finite float: the model diverged. Evaluate an earlier checkpoint."
+                            .formatted(score));
+        }
+        return value + 0.0f;
     }
-    return value + 0.0f;
-  }
 
-  static int binaryLabel(double label) {
-    if (label != 0.0 && label != 1.0) {
-      throw new IllegalArgumentException(
-          ("Label %s of a binary task must be 0 or 1 (NaN where unlabelled)."
-              + " Declare the task as regression, or mend its label.").formatted(label));
+    static int binaryLabel(double label) {
+        if (label != 0.0 && label != 1.0) {
+            throw new IllegalArgumentException(("Label %s of a binary task must be 0 or 1 (NaN where unlabelled)."
+                            + " Declare the task as regression, or mend its label.")
+                    .formatted(label));
+        }
+        return (int) label;
     }
-    return (int) label;
-  }
 
-  static double finiteLabel(double label) {
-    if (!Double.isFinite(label)) {
-      throw new IllegalArgumentException(
-          "Label %s of a regression task must be finite (NaN where unlabelled). Mend its label.".formatted(label));
+    static double finiteLabel(double label) {
+        if (!Double.isFinite(label)) {
+            throw new IllegalArgumentException(
+                    "Label %s of a regression task must be finite (NaN where unlabelled). Mend its label."
+                            .formatted(label));
+        }
+        return label;
     }
-    return label;
-  }
 
-  static void notEmpty(long examples, String state) {
-    if (examples == 0) {
-      throw new IllegalStateException(
-          "%s was read without an example: metrics of nothing are undefined. Add rows before reading."
-              .formatted(state));
+    static void notEmpty(long examples, String state) {
+        if (examples == 0) {
+            throw new IllegalStateException(
+                    "%s was read without an example: metrics of nothing are undefined. Add rows before reading."
+                            .formatted(state));
+        }
     }
-  }
 }

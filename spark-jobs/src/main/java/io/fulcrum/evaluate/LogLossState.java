@@ -4,68 +4,68 @@ import java.io.Serializable;
 
 /** Sums of a binary task's log loss, predictions and labels, taken from logits. */
 public final class LogLossState implements Serializable {
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 
-  private long examples;
-  private long positives;
-  private double lossSum;
-  private double predictionSum;
+    private long examples;
+    private long positives;
+    private double lossSum;
+    private double predictionSum;
 
-  /** The loss is softplus(z) - y·z, computed without forming a probability, so large logits stay finite and exact. */
-  public void add(double logit, double label) {
-    float z = Inputs.score(logit);
-    int y = Inputs.binaryLabel(label);
-    examples++;
-    positives += y;
-    lossSum += softplus(y == 1 ? -z : z);
-    predictionSum += sigmoid(z);
-  }
-
-  public void merge(LogLossState other) {
-    examples += other.examples;
-    positives += other.positives;
-    lossSum += other.lossSum;
-    predictionSum += other.predictionSum;
-  }
-
-  public long examples() {
-    return examples;
-  }
-
-  public long positives() {
-    return positives;
-  }
-
-  /** Mean log loss in nats. */
-  public double logLoss() {
-    Inputs.notEmpty(examples, "Log loss state");
-    return lossSum / examples;
-  }
-
-  /** Log loss over the entropy of the base rate (He et al. 2014): below 1 is better than predicting the base rate. */
-  public MetricValue normalizedEntropy() {
-    double loss = logLoss();
-    if (positives == 0 || positives == examples) {
-      return MetricValue.undefined("all %d labels are %d".formatted(examples, positives == 0 ? 0 : 1));
+    /** The loss is softplus(z) - y·z, computed without forming a probability, so large logits stay finite and exact. */
+    public void add(double logit, double label) {
+        float z = Inputs.score(logit);
+        int y = Inputs.binaryLabel(label);
+        examples++;
+        positives += y;
+        lossSum += softplus(y == 1 ? -z : z);
+        predictionSum += sigmoid(z);
     }
-    double rate = (double) positives / examples;
-    return MetricValue.of(loss / -(rate * Math.log(rate) + (1 - rate) * Math.log1p(-rate)));
-  }
 
-  /** Sum of predictions over sum of labels: 1 is calibrated, above 1 predicts too much. */
-  public MetricValue calibration() {
-    Inputs.notEmpty(examples, "Log loss state");
-    return positives == 0
-        ? MetricValue.undefined("no positive among %d examples".formatted(examples))
-        : MetricValue.of(predictionSum / positives);
-  }
+    public void merge(LogLossState other) {
+        examples += other.examples;
+        positives += other.positives;
+        lossSum += other.lossSum;
+        predictionSum += other.predictionSum;
+    }
 
-  static double softplus(double z) {
-    return Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
-  }
+    public long examples() {
+        return examples;
+    }
 
-  static double sigmoid(double z) {
-    double e = Math.exp(-Math.abs(z));
-    return z >= 0 ? 1 / (1 + e) : e / (1 + e);
-  }
+    public long positives() {
+        return positives;
+    }
+
+    /** Mean log loss in nats. */
+    public double logLoss() {
+        Inputs.notEmpty(examples, "Log loss state");
+        return lossSum / examples;
+    }
+
+    /** Log loss over the entropy of the base rate (He et al. 2014): below 1 is better than predicting the base rate. */
+    public MetricValue normalizedEntropy() {
+        double loss = logLoss();
+        if (positives == 0 || positives == examples) {
+            return MetricValue.undefined("all %d labels are %d".formatted(examples, positives == 0 ? 0 : 1));
+        }
+        double rate = (double) positives / examples;
+        return MetricValue.of(loss / -(rate * Math.log(rate) + (1 - rate) * Math.log1p(-rate)));
+    }
+
+    /** Sum of predictions over sum of labels: 1 is calibrated, above 1 predicts too much. */
+    public MetricValue calibration() {
+        Inputs.notEmpty(examples, "Log loss state");
+        return positives == 0
+                ? MetricValue.undefined("no positive among %d examples".formatted(examples))
+                : MetricValue.of(predictionSum / positives);
+    }
+
+    static double softplus(double z) {
+        return Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
+    }
+
+    static double sigmoid(double z) {
+        double e = Math.exp(-Math.abs(z));
+        return z >= 0 ? 1 / (1 + e) : e / (1 + e);
+    }
 }

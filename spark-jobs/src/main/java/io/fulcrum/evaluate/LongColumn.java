@@ -5,38 +5,38 @@ import java.util.Arrays;
 
 /** A growing array of longs that can be appended to another: the memory of the grouped states. */
 final class LongColumn implements Serializable {
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 
-  private long[] values = {};
-  private int size;
+    private long[] values = {};
+    private int size;
 
-  void add(long value) {
-    ensure(size + 1L);
-    values[size++] = value;
-  }
-
-  void append(LongColumn other) {
-    int added = other.size;
-    ensure((long) size + added);
-    System.arraycopy(other.values, 0, values, size, added);
-    size += added;
-  }
-
-  int size() {
-    return size;
-  }
-
-  long at(int index) {
-    return values[index];
-  }
-
-  long[] toArray() {
-    return Arrays.copyOf(values, size);
-  }
-
-  private void ensure(long needed) {
-    if (needed > values.length) {
-      values = Arrays.copyOf(values, Capacity.grown(values.length, needed));
+    void add(long value) {
+        ensure(size + 1L);
+        values[size++] = value;
     }
-  }
+
+    void append(LongColumn other) {
+        int added = other.size;
+        ensure((long) size + added);
+        System.arraycopy(other.values, 0, values, size, added);
+        size += added;
+    }
+
+    int size() {
+        return size;
+    }
+
+    long at(int index) {
+        return values[index];
+    }
+
+    long[] toArray() {
+        return Arrays.copyOf(values, size);
+    }
+
+    private void ensure(long needed) {
+        if (needed > values.length) {
+            values = Arrays.copyOf(values, Capacity.grown(values.length, needed));
+        }
+    }
 }

@@ -29,64 +29,65 @@ import org.apache.spark.sql.types.StructType;
  * task and the value itself for a regression.
  */
 public final class Predictions {
-  private Predictions() {}
+    private Predictions() {}
 
-  /** Returns key columns and predictions, in the order of the prepared rows. */
-  public static Dataset<Row> of(PreparedData prepared, Split split, Recommender model) {
-    FeatureManifest manifest = prepared.manifest();
-    List<Column> columns = new ArrayList<>(prepared.columns());
-    int firstKey = columns.size();
-    manifest.keys().forEach(key -> columns.add(functions.col("`" + key + "`")));
-    Dataset<Row> rows = prepared.read(split).select(columns.toArray(Column[]::new));
-    Broadcast<Recommender> sent = new JavaSparkContext(rows.sparkSession().sparkContext()).broadcast(model);
-    Scoring scoring = new Scoring(sent, new RowChunks(manifest), firstKey, types(manifest));
-    return rows.sparkSession()
-        .createDataFrame(rows.toJavaRDD().mapPartitions(scoring::score), schema(rows.schema(), manifest));
-  }
-
-  private static StructType schema(StructType input, FeatureManifest manifest) {
-    List<StructField> fields = new ArrayList<>();
-    manifest.keys().forEach(key -> fields.add(input.apply(key)));
-    for (TaskSpec task : manifest.tasks()) {
-      fields.add(DataTypes.createStructField(task.name(), DataTypes.FloatType, false));
-    }
-    return DataTypes.createStructType(fields);
-  }
-
-  private static List<TaskType> types(FeatureManifest manifest) {
-    return manifest.tasks().tasks().stream().map(TaskSpec::type).toList();
-  }
-
-  /** The work of one partition; {@code firstKey} is the position from which key columns follow. */
-  private record Scoring(Broadcast<Recommender> model, RowChunks chunks, int firstKey, List<TaskType> types)
-      implements Serializable {
-
-    Iterator<Row> score(Iterator<Row> rows) {
-      Recommender.Session session = model.value().session();
-      return chunks.map(rows, Recommender.batchRows(), (batch, sources) -> predictions(session, batch, sources));
+    /** Returns key columns and predictions, in the order of the prepared rows. */
+    public static Dataset<Row> of(PreparedData prepared, Split split, Recommender model) {
+        FeatureManifest manifest = prepared.manifest();
+        List<Column> columns = new ArrayList<>(prepared.columns());
+        int firstKey = columns.size();
+        manifest.keys().forEach(key -> columns.add(functions.col("`" + key + "`")));
+        Dataset<Row> rows = prepared.read(split).select(columns.toArray(Column[]::new));
+        Broadcast<Recommender> sent = new JavaSparkContext(rows.sparkSession().sparkContext()).broadcast(model);
+        Scoring scoring = new Scoring(sent, new RowChunks(manifest), firstKey, types(manifest));
+        return rows.sparkSession()
+                .createDataFrame(rows.toJavaRDD().mapPartitions(scoring::score), schema(rows.schema(), manifest));
     }
 
-    private List<Row> predictions(Recommender.Session session, Batch batch, List<Row> sources) {
-      float[] logits = session.score(batch);
-      return IntStream.range(0, batch.size())
-          .mapToObj(i -> prediction(sources.get(i), logits, i, batch.size()))
-          .toList();
+    private static StructType schema(StructType input, FeatureManifest manifest) {
+        List<StructField> fields = new ArrayList<>();
+        manifest.keys().forEach(key -> fields.add(input.apply(key)));
+        for (TaskSpec task : manifest.tasks()) {
+            fields.add(DataTypes.createStructField(task.name(), DataTypes.FloatType, false));
+        }
+        return DataTypes.createStructType(fields);
     }
 
-    private Row prediction(Row source, float[] logits, int row, int rows) {
-      int keys = source.size() - firstKey;
-      Object[] values = new Object[keys + types.size()];
-      for (int key = 0; key < keys; key++) {
-        values[key] = source.get(firstKey + key);
-      }
-      for (int task = 0; task < types.size(); task++) {
-        double logit = logits[task * rows + row];
-        values[keys + task] = (float) switch (types.get(task)) {
-          case BINARY -> 1 / (1 + Math.exp(-logit));
-          case REGRESSION -> logit;
-        };
-      }
-      return RowFactory.create(values);
+    private static List<TaskType> types(FeatureManifest manifest) {
+        return manifest.tasks().tasks().stream().map(TaskSpec::type).toList();
     }
-  }
+
+    /** The work of one partition; {@code firstKey} is the position from which key columns follow. */
+    private record Scoring(Broadcast<Recommender> model, RowChunks chunks, int firstKey, List<TaskType> types)
+            implements Serializable {
+
+        Iterator<Row> score(Iterator<Row> rows) {
+            Recommender.Session session = model.value().session();
+            return chunks.map(rows, Recommender.batchRows(), (batch, sources) -> predictions(session, batch, sources));
+        }
+
+        private List<Row> predictions(Recommender.Session session, Batch batch, List<Row> sources) {
+            float[] logits = session.score(batch);
+            return IntStream.range(0, batch.size())
+                    .mapToObj(i -> prediction(sources.get(i), logits, i, batch.size()))
+                    .toList();
+        }
+
+        private Row prediction(Row source, float[] logits, int row, int rows) {
+            int keys = source.size() - firstKey;
+            Object[] values = new Object[keys + types.size()];
+            for (int key = 0; key < keys; key++) {
+                values[key] = source.get(firstKey + key);
+            }
+            for (int task = 0; task < types.size(); task++) {
+                double logit = logits[task * rows + row];
+                values[keys + task] = (float)
+                        switch (types.get(task)) {
+                            case BINARY -> 1 / (1 + Math.exp(-logit));
+                            case REGRESSION -> logit;
+                        };
+            }
+            return RowFactory.create(values);
+        }
+    }
 }

@@ -5,85 +5,85 @@ import java.util.Arrays;
 
 /** Predictions and labels of a regression task with the sums of their errors. */
 public final class RegressionState implements Serializable {
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 
-  private final FloatColumn predictions = new FloatColumn();
-  private final FloatColumn labels = new FloatColumn();
-  private double squaredErrors;
-  private double fourthPowers;
-  private double absoluteErrors;
-  private double predictionSum;
-  private double labelSum;
+    private final FloatColumn predictions = new FloatColumn();
+    private final FloatColumn labels = new FloatColumn();
+    private double squaredErrors;
+    private double fourthPowers;
+    private double absoluteErrors;
+    private double predictionSum;
+    private double labelSum;
 
-  public void add(double prediction, double label) {
-    float value = Inputs.score(prediction);
-    double error = value - Inputs.finiteLabel(label);
-    predictions.add(value);
-    labels.add((float) label);
-    squaredErrors += error * error;
-    fourthPowers += error * error * error * error;
-    absoluteErrors += Math.abs(error);
-    predictionSum += value;
-    labelSum += label;
-  }
-
-  public void merge(RegressionState other) {
-    predictions.append(other.predictions);
-    labels.append(other.labels);
-    squaredErrors += other.squaredErrors;
-    fourthPowers += other.fourthPowers;
-    absoluteErrors += other.absoluteErrors;
-    predictionSum += other.predictionSum;
-    labelSum += other.labelSum;
-  }
-
-  public long examples() {
-    return predictions.size();
-  }
-
-  public double rmse() {
-    return Math.sqrt(squaredErrors / checkedExamples());
-  }
-
-  /** Standard error of the RMSE by the delta method: that of the mean squared error over twice the RMSE. */
-  public MetricValue rmseStandardError() {
-    long n = checkedExamples();
-    double meanSquare = squaredErrors / n;
-    if (n < 2 || meanSquare == 0) {
-      return MetricValue.undefined(n < 2 ? "needs two examples, has 1" : "every prediction is exact");
+    public void add(double prediction, double label) {
+        float value = Inputs.score(prediction);
+        double error = value - Inputs.finiteLabel(label);
+        predictions.add(value);
+        labels.add((float) label);
+        squaredErrors += error * error;
+        fourthPowers += error * error * error * error;
+        absoluteErrors += Math.abs(error);
+        predictionSum += value;
+        labelSum += label;
     }
-    double variance = Math.max(0, fourthPowers / n - meanSquare * meanSquare) * n / (n - 1);
-    return MetricValue.of(Math.sqrt(variance / n) / (2 * Math.sqrt(meanSquare)));
-  }
 
-  public double meanAbsoluteError() {
-    return absoluteErrors / checkedExamples();
-  }
-
-  public double meanLabel() {
-    return labelSum / checkedExamples();
-  }
-
-  /** Sum of predictions over sum of labels: 1 is calibrated, above 1 predicts too much. */
-  public MetricValue calibration() {
-    checkedExamples();
-    return labelSum == 0 ? MetricValue.undefined("the labels sum to 0") : MetricValue.of(predictionSum / labelSum);
-  }
-
-  /** Rows as longs that sort by prediction, then label. */
-  long[] sortedRows() {
-    checkedExamples();
-    long[] rows = new long[predictions.size()];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = (long) SortableFloat.encode(predictions.at(i)) << 32
-          | SortableFloat.encode(labels.at(i)) & 0xFFFF_FFFFL;
+    public void merge(RegressionState other) {
+        predictions.append(other.predictions);
+        labels.append(other.labels);
+        squaredErrors += other.squaredErrors;
+        fourthPowers += other.fourthPowers;
+        absoluteErrors += other.absoluteErrors;
+        predictionSum += other.predictionSum;
+        labelSum += other.labelSum;
     }
-    Arrays.parallelSort(rows);
-    return rows;
-  }
 
-  private long checkedExamples() {
-    Inputs.notEmpty(examples(), "Regression state");
-    return examples();
-  }
+    public long examples() {
+        return predictions.size();
+    }
+
+    public double rmse() {
+        return Math.sqrt(squaredErrors / checkedExamples());
+    }
+
+    /** Standard error of the RMSE by the delta method: that of the mean squared error over twice the RMSE. */
+    public MetricValue rmseStandardError() {
+        long n = checkedExamples();
+        double meanSquare = squaredErrors / n;
+        if (n < 2 || meanSquare == 0) {
+            return MetricValue.undefined(n < 2 ? "needs two examples, has 1" : "every prediction is exact");
+        }
+        double variance = Math.max(0, fourthPowers / n - meanSquare * meanSquare) * n / (n - 1);
+        return MetricValue.of(Math.sqrt(variance / n) / (2 * Math.sqrt(meanSquare)));
+    }
+
+    public double meanAbsoluteError() {
+        return absoluteErrors / checkedExamples();
+    }
+
+    public double meanLabel() {
+        return labelSum / checkedExamples();
+    }
+
+    /** Sum of predictions over sum of labels: 1 is calibrated, above 1 predicts too much. */
+    public MetricValue calibration() {
+        checkedExamples();
+        return labelSum == 0 ? MetricValue.undefined("the labels sum to 0") : MetricValue.of(predictionSum / labelSum);
+    }
+
+    /** Rows as longs that sort by prediction, then label. */
+    long[] sortedRows() {
+        checkedExamples();
+        long[] rows = new long[predictions.size()];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = (long) SortableFloat.encode(predictions.at(i)) << 32
+                    | SortableFloat.encode(labels.at(i)) & 0xFFFF_FFFFL;
+        }
+        Arrays.parallelSort(rows);
+        return rows;
+    }
+
+    private long checkedExamples() {
+        Inputs.notEmpty(examples(), "Regression state");
+        return examples();
+    }
 }

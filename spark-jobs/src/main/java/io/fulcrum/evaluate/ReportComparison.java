@@ -16,57 +16,62 @@ import java.util.stream.Collectors;
  * the two models' errors go together, the true error of the difference is smaller, and the verdict errs towards "same".
  */
 public record ReportComparison(
-    ReportSubject baseline, Map<String, TaskComparison> tasks, Verdict verdict, List<String> notes) {
+        ReportSubject baseline, Map<String, TaskComparison> tasks, Verdict verdict, List<String> notes) {
 
-  public ReportComparison {
-    tasks = Immutable.copyInOrder(tasks);
-    notes = List.copyOf(notes);
-  }
-
-  static ReportComparison between(EvaluationReport baseline, EvaluationReport current) {
-    Map<String, TaskComparison> tasks = new LinkedHashMap<>();
-    current.tasks().forEach((name, metrics) -> {
-      TaskMetrics before = baseline.tasks().get(name);
-      if (before != null) {
-        tasks.put(name, TaskComparison.between(before, metrics));
-      }
-    });
-    return new ReportComparison(baseline.subject(), tasks, overall(tasks.values()), notes(baseline, current));
-  }
-
-  /** Better if something gained and nothing lost; a seesaw if both happened. */
-  private static Verdict overall(Collection<TaskComparison> tasks) {
-    List<Verdict> verdicts = tasks.stream().map(TaskComparison::verdict).toList();
-    boolean gained = verdicts.contains(Verdict.BETTER);
-    boolean lost = verdicts.contains(Verdict.WORSE);
-    if (gained && lost) {
-      return Verdict.SEESAW;
+    public ReportComparison {
+        tasks = Immutable.copyInOrder(tasks);
+        notes = List.copyOf(notes);
     }
-    if (gained || lost) {
-      return gained ? Verdict.BETTER : Verdict.WORSE;
-    }
-    return verdicts.contains(Verdict.SAME) ? Verdict.SAME : Verdict.UNDECIDED;
-  }
 
-  private static List<String> notes(EvaluationReport baseline, EvaluationReport current) {
-    List<String> notes = new ArrayList<>();
-    ReportSubject was = baseline.subject();
-    ReportSubject is = current.subject();
-    if (!was.data().fingerprint().equals(is.data().fingerprint()) || !was.split().equals(is.split())) {
-      notes.add("The baseline was measured on other rows: split %s of data %s, not split %s of data %s."
-          .formatted(was.split(), was.data().fingerprint(), is.split(), is.data().fingerprint()));
+    static ReportComparison between(EvaluationReport baseline, EvaluationReport current) {
+        Map<String, TaskComparison> tasks = new LinkedHashMap<>();
+        current.tasks().forEach((name, metrics) -> {
+            TaskMetrics before = baseline.tasks().get(name);
+            if (before != null) {
+                tasks.put(name, TaskComparison.between(before, metrics));
+            }
+        });
+        return new ReportComparison(baseline.subject(), tasks, overall(tasks.values()), notes(baseline, current));
     }
-    missing("Not in the baseline", current, baseline, notes);
-    missing("Only in the baseline", baseline, current, notes);
-    return notes;
-  }
 
-  private static void missing(
-      String what, EvaluationReport from, EvaluationReport in, List<String> notes) {
-    String names = from.tasks().keySet().stream().filter(name -> !in.tasks().containsKey(name))
-        .collect(Collectors.joining(", "));
-    if (!names.isEmpty()) {
-      notes.add("%s, so not compared: %s.".formatted(what, names));
+    /** Better if something gained and nothing lost; a seesaw if both happened. */
+    private static Verdict overall(Collection<TaskComparison> tasks) {
+        List<Verdict> verdicts = tasks.stream().map(TaskComparison::verdict).toList();
+        boolean gained = verdicts.contains(Verdict.BETTER);
+        boolean lost = verdicts.contains(Verdict.WORSE);
+        if (gained && lost) {
+            return Verdict.SEESAW;
+        }
+        if (gained || lost) {
+            return gained ? Verdict.BETTER : Verdict.WORSE;
+        }
+        return verdicts.contains(Verdict.SAME) ? Verdict.SAME : Verdict.UNDECIDED;
     }
-  }
+
+    private static List<String> notes(EvaluationReport baseline, EvaluationReport current) {
+        List<String> notes = new ArrayList<>();
+        ReportSubject was = baseline.subject();
+        ReportSubject is = current.subject();
+        if (!was.data().fingerprint().equals(is.data().fingerprint())
+                || !was.split().equals(is.split())) {
+            notes.add("The baseline was measured on other rows: split %s of data %s, not split %s of data %s."
+                    .formatted(
+                            was.split(),
+                            was.data().fingerprint(),
+                            is.split(),
+                            is.data().fingerprint()));
+        }
+        missing("Not in the baseline", current, baseline, notes);
+        missing("Only in the baseline", baseline, current, notes);
+        return notes;
+    }
+
+    private static void missing(String what, EvaluationReport from, EvaluationReport in, List<String> notes) {
+        String names = from.tasks().keySet().stream()
+                .filter(name -> !in.tasks().containsKey(name))
+                .collect(Collectors.joining(", "));
+        if (!names.isEmpty()) {
+            notes.add("%s, so not compared: %s.".formatted(what, names));
+        }
+    }
 }

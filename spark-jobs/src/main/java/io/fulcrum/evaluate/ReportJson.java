@@ -11,52 +11,61 @@ import io.fulcrum.contract.Json;
 
 /** The report as {@code report.json}: written whole, read back equal, refused if of another schema or malformed. */
 public final class ReportJson {
-  static final ObjectMapper MAPPER = JsonMapper
-      .builder(JsonFactory.builder().streamReadConstraints(Json.BOUNDS).build())
-      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-      .build();
+    static final ObjectMapper MAPPER = JsonMapper.builder(
+                    JsonFactory.builder().streamReadConstraints(Json.BOUNDS).build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
-  private ReportJson() {}
+    private ReportJson() {}
 
-  public static String toJson(EvaluationReport report) {
-    try {
-      return MAPPER.writer(new ReportLayout()).writeValueAsString(ReportTree.of(report)) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Report could not be written as JSON: " + e.getOriginalMessage(), e);
+    public static String toJson(EvaluationReport report) {
+        try {
+            return MAPPER.writer(new ReportLayout()).writeValueAsString(ReportTree.of(report)) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Report could not be written as JSON: " + e.getOriginalMessage(), e);
+        }
     }
-  }
 
-  /**
-   * Reads a report.
-   *
-   * @param source what to call the text in errors: a path or an address
-   */
-  public static EvaluationReport fromJson(String json, String source) {
-    JsonField root = new JsonField(source, "", parse(json, source));
-    int schema = root.at("schema").count();
-    if (schema != EvaluationReport.SCHEMA) {
-      throw new ReportFormatException("%s: schema = %d, this version reads only schema %d. Evaluate the model again."
-          .formatted(source, schema, EvaluationReport.SCHEMA));
+    /**
+     * Reads a report.
+     *
+     * @param source what to call the text in errors: a path or an address
+     */
+    public static EvaluationReport fromJson(String json, String source) {
+        JsonField root = new JsonField(source, "", parse(json, source));
+        int schema = root.at("schema").count();
+        if (schema != EvaluationReport.SCHEMA) {
+            throw new ReportFormatException(
+                    "%s: schema = %d, this version reads only schema %d. Evaluate the model again."
+                            .formatted(source, schema, EvaluationReport.SCHEMA));
+        }
+        try {
+            return ReportReader.report(root);
+        } catch (IllegalArgumentException e) {
+            throw new ReportFormatException("%s: %s".formatted(source, e.getMessage()), e);
+        }
     }
-    try {
-      return ReportReader.report(root);
-    } catch (IllegalArgumentException e) {
-      throw new ReportFormatException("%s: %s".formatted(source, e.getMessage()), e);
-    }
-  }
 
-  private static JsonNode parse(String json, String source) {
-    try {
-      JsonNode node = MAPPER.readTree(json);
-      if (node.isObject()) {
-        return node;
-      }
-      throw new ReportFormatException("%s: is not a JSON object, which a report must be. %s"
-          .formatted(source, JsonField.ADVICE));
-    } catch (JsonProcessingException e) {
-      throw new ReportFormatException("%s: is not JSON at line %d: %s. %s".formatted(source,
-          e.getLocation() == null ? 1 : e.getLocation().getLineNr(), Json.reason(e), JsonField.ADVICE), e);
+    private static JsonNode parse(String json, String source) {
+        try {
+            JsonNode node = MAPPER.readTree(json);
+            if (node.isObject()) {
+                return node;
+            }
+            throw new ReportFormatException(
+                    "%s: is not a JSON object, which a report must be. %s".formatted(source, JsonField.ADVICE));
+        } catch (JsonProcessingException e) {
+            throw new ReportFormatException(
+                    "%s: is not JSON at line %d: %s. %s"
+                            .formatted(
+                                    source,
+                                    e.getLocation() == null
+                                            ? 1
+                                            : e.getLocation().getLineNr(),
+                                    Json.reason(e),
+                                    JsonField.ADVICE),
+                    e);
+        }
     }
-  }
 }

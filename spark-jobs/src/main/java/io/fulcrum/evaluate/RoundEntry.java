@@ -12,19 +12,19 @@ import java.util.Map;
  * @param validation on the last round of an epoch: metric by key, by task
  */
 public record RoundEntry(
-    Position at,
-    Map<String, Double> losses,
-    Map<String, Double> taskWeights,
-    List<List<Double>> cosines, // [task][task]
-    Map<String, Map<String, Double>> validation) {
+        Position at,
+        Map<String, Double> losses,
+        Map<String, Double> taskWeights,
+        List<List<Double>> cosines, // [task][task]
+        Map<String, Map<String, Double>> validation) {
 
-  /** Where in the training a round stands; examples and seconds are the round's own. */
-  public record Position(int round, int epoch, long examples, double seconds) {}
+    /** Where in the training a round stands; examples and seconds are the round's own. */
+    public record Position(int round, int epoch, long examples, double seconds) {}
 
-  public RoundEntry {
-    losses = Immutable.copyInOrder(losses);
-    taskWeights = Immutable.copyInOrder(taskWeights);
-    cosines = cosines.stream().map(List::copyOf).toList();
-    validation = Immutable.copyInOrder(validation);
-  }
+    public RoundEntry {
+        losses = Immutable.copyInOrder(losses);
+        taskWeights = Immutable.copyInOrder(taskWeights);
+        cosines = cosines.stream().map(List::copyOf).toList();
+        validation = Immutable.copyInOrder(validation);
+    }
 }

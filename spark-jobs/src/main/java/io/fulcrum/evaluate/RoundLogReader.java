@@ -18,90 +18,100 @@ import java.util.TreeMap;
  * left out. Both are told in the history's notes. A number that was not finite, written as null or as text, is absent.
  */
 public final class RoundLogReader {
-  private final String source;
-  private final Map<Integer, RoundEntry> rounds = new TreeMap<>();
-  private final List<String> notes = new ArrayList<>();
-  private int repeated;
+    private final String source;
+    private final Map<Integer, RoundEntry> rounds = new TreeMap<>();
+    private final List<String> notes = new ArrayList<>();
+    private int repeated;
 
-  private RoundLogReader(String source) {
-    this.source = source;
-  }
-
-  /**
-   * Parses the text of a log.
-   *
-   * @param source what to call the log in errors: a path or an address
-   */
-  public static TrainingHistory parse(String log, String source) {
-    RoundLogReader reader = new RoundLogReader(source);
-    String[] lines = log.split("\n");
-    for (int i = 0; i < lines.length; i++) {
-      if (!lines[i].isBlank()) {
-        boolean cutShort = i == lines.length - 1 && !log.endsWith("\n");
-        reader.line(lines[i], i + 1, cutShort);
-      }
+    private RoundLogReader(String source) {
+        this.source = source;
     }
-    return reader.history();
-  }
 
-  private void line(String text, int number, boolean cutShort) {
-    String place = source + " line " + number;
-    try {
-      JsonNode node = ReportJson.MAPPER.readTree(text);
-      RoundEntry entry = entry(new JsonField(place, "", node));
-      repeated += rounds.put(entry.at().round(), entry) == null ? 0 : 1;
-    } catch (JsonProcessingException e) {
-      if (!cutShort) {
-        throw new ReportFormatException(
-            "%s: is not JSON: %s. A round log has one object a line; take the log as train wrote it."
-                .formatted(place, Json.reason(e)), e);
-      }
-      notes.add("The last line of the round log was cut short and left out.");
+    /**
+     * Parses the text of a log.
+     *
+     * @param source what to call the log in errors: a path or an address
+     */
+    public static TrainingHistory parse(String log, String source) {
+        RoundLogReader reader = new RoundLogReader(source);
+        String[] lines = log.split("\n");
+        for (int i = 0; i < lines.length; i++) {
+            if (!lines[i].isBlank()) {
+                boolean cutShort = i == lines.length - 1 && !log.endsWith("\n");
+                reader.line(lines[i], i + 1, cutShort);
+            }
+        }
+        return reader.history();
     }
-  }
 
-  private TrainingHistory history() {
-    if (repeated > 0) {
-      notes.add("Rounds trained again after a resume: %d. The later ones are shown.".formatted(repeated));
+    private void line(String text, int number, boolean cutShort) {
+        String place = source + " line " + number;
+        try {
+            JsonNode node = ReportJson.MAPPER.readTree(text);
+            RoundEntry entry = entry(new JsonField(place, "", node));
+            repeated += rounds.put(entry.at().round(), entry) == null ? 0 : 1;
+        } catch (JsonProcessingException e) {
+            if (!cutShort) {
+                throw new ReportFormatException(
+                        "%s: is not JSON: %s. A round log has one object a line; take the log as train wrote it."
+                                .formatted(place, Json.reason(e)),
+                        e);
+            }
+            notes.add("The last line of the round log was cut short and left out.");
+        }
     }
-    return new TrainingHistory(List.copyOf(rounds.values()), Map.of(), OptionalInt.empty(), notes);
-  }
 
-  private static RoundEntry entry(JsonField line) {
-    Position at = new Position(line.at("round").count(), line.at("epoch").count(),
-        line.find("examples").map(JsonField::whole).orElse(0L),
-        line.find("seconds").flatMap(seconds -> seconds.find("total")).map(JsonField::number).orElse(0.0));
-    List<String> order = line.find("tasks").map(field -> field.list(JsonField::text)).orElse(List.of());
-    return new RoundEntry(at,
-        inOrder(order, finite(line.at("losses"))),
-        inOrder(order, finite(line.at("taskWeights"))),
-        line.find("cosines").map(RoundLogReader::matrix).orElse(List.of()),
-        line.find("validation").map(tasks -> tasks.map(RoundLogReader::finite)).orElse(Map.of()));
-  }
+    private TrainingHistory history() {
+        if (repeated > 0) {
+            notes.add("Rounds trained again after a resume: %d. The later ones are shown.".formatted(repeated));
+        }
+        return new TrainingHistory(List.copyOf(rounds.values()), Map.of(), OptionalInt.empty(), notes);
+    }
 
-  /**
-   * Puts the log's tasks first, in the order of its matrices; a log that does not tell it has its maps in that
-   * order.
-   */
-  private static Map<String, Double> inOrder(List<String> tasks, Map<String, Double> values) {
-    Map<String, Double> ordered = new LinkedHashMap<>();
-    tasks.stream().filter(values::containsKey).forEach(task -> ordered.put(task, values.get(task)));
-    values.forEach(ordered::putIfAbsent);
-    return ordered;
-  }
+    private static RoundEntry entry(JsonField line) {
+        Position at = new Position(
+                line.at("round").count(),
+                line.at("epoch").count(),
+                line.find("examples").map(JsonField::whole).orElse(0L),
+                line.find("seconds")
+                        .flatMap(seconds -> seconds.find("total"))
+                        .map(JsonField::number)
+                        .orElse(0.0));
+        List<String> order =
+                line.find("tasks").map(field -> field.list(JsonField::text)).orElse(List.of());
+        return new RoundEntry(
+                at,
+                inOrder(order, finite(line.at("losses"))),
+                inOrder(order, finite(line.at("taskWeights"))),
+                line.find("cosines").map(RoundLogReader::matrix).orElse(List.of()),
+                line.find("validation")
+                        .map(tasks -> tasks.map(RoundLogReader::finite))
+                        .orElse(Map.of()));
+    }
 
-  private static Map<String, Double> finite(JsonField field) {
-    Map<String, Double> values = field.map(RoundLogReader::numberOrNan);
-    values.values().removeIf(value -> !Double.isFinite(value));
-    return values;
-  }
+    /**
+     * Puts the log's tasks first, in the order of its matrices; a log that does not tell it has its maps in that
+     * order.
+     */
+    private static Map<String, Double> inOrder(List<String> tasks, Map<String, Double> values) {
+        Map<String, Double> ordered = new LinkedHashMap<>();
+        tasks.stream().filter(values::containsKey).forEach(task -> ordered.put(task, values.get(task)));
+        values.forEach(ordered::putIfAbsent);
+        return ordered;
+    }
 
-  private static List<List<Double>> matrix(JsonField field) {
-    return field.list(row -> row.list(RoundLogReader::numberOrNan));
-  }
+    private static Map<String, Double> finite(JsonField field) {
+        Map<String, Double> values = field.map(RoundLogReader::numberOrNan);
+        values.values().removeIf(value -> !Double.isFinite(value));
+        return values;
+    }
 
-  private static double numberOrNan(JsonField field) {
-    boolean notFinite = field.node().isNull() || field.node().isTextual();
-    return notFinite ? Double.NaN : field.number();
-  }
+    private static List<List<Double>> matrix(JsonField field) {
+        return field.list(row -> row.list(RoundLogReader::numberOrNan));
+    }
+
+    private static double numberOrNan(JsonField field) {
+        boolean notFinite = field.node().isNull() || field.node().isTextual();
+        return notFinite ? Double.NaN : field.number();
+    }
 }

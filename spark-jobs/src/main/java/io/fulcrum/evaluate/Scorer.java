@@ -15,62 +15,63 @@ import org.apache.spark.broadcast.Broadcast;
 
 /** Scores shards on the workers and brings back metric states, merged in the order of the shards. */
 public final class Scorer {
-  private Scorer() {}
+    private Scorer() {}
 
-  /** Returns the metrics of every task over all shards. */
-  public static Map<String, TaskMetrics> evaluate(
-      JavaRDD<Shard> shards, Recommender model, EvaluationSettings settings) {
-    JavaSparkContext spark = JavaSparkContext.fromSparkContext(shards.context());
-    Broadcast<Recommender> sent = spark.broadcast(model);
-    try {
-      List<List<TaskEvaluation>> states =
-          shards.mapPartitions(shard -> List.of(states(shard, sent.value(), settings)).iterator()).collect();
-      List<TaskEvaluation> merged = states.get(0);
-      for (List<TaskEvaluation> next : states.subList(1, states.size())) {
-        for (int task = 0; task < merged.size(); task++) {
-          merged.get(task).merge(next.get(task));
+    /** Returns the metrics of every task over all shards. */
+    public static Map<String, TaskMetrics> evaluate(
+            JavaRDD<Shard> shards, Recommender model, EvaluationSettings settings) {
+        JavaSparkContext spark = JavaSparkContext.fromSparkContext(shards.context());
+        Broadcast<Recommender> sent = spark.broadcast(model);
+        try {
+            List<List<TaskEvaluation>> states = shards.mapPartitions(shard ->
+                            List.of(states(shard, sent.value(), settings)).iterator())
+                    .collect();
+            List<TaskEvaluation> merged = states.get(0);
+            for (List<TaskEvaluation> next : states.subList(1, states.size())) {
+                for (int task = 0; task < merged.size(); task++) {
+                    merged.get(task).merge(next.get(task));
+                }
+            }
+            return read(merged, model, settings);
+        } finally {
+            sent.destroy();
         }
-      }
-      return read(merged, model, settings);
-    } finally {
-      sent.destroy();
     }
-  }
 
-  private static Map<String, TaskMetrics> read(
-      List<TaskEvaluation> states, Recommender model, EvaluationSettings settings) {
-    Map<String, TaskMetrics> metrics = new LinkedHashMap<>();
-    for (int task = 0; task < states.size(); task++) {
-      metrics.put(model.spec().tasks().task(task).name(), states.get(task).read(settings));
+    private static Map<String, TaskMetrics> read(
+            List<TaskEvaluation> states, Recommender model, EvaluationSettings settings) {
+        Map<String, TaskMetrics> metrics = new LinkedHashMap<>();
+        for (int task = 0; task < states.size(); task++) {
+            metrics.put(model.spec().tasks().task(task).name(), states.get(task).read(settings));
+        }
+        return metrics;
     }
-    return metrics;
-  }
 
-  private static List<TaskEvaluation> states(
-      Iterator<Shard> shards, Recommender model, EvaluationSettings settings) {
-    List<TaskEvaluation> states = new ArrayList<>();
-    for (TaskSpec task : model.spec().tasks()) {
-      states.add(switch (task.type()) {
-        case BINARY -> TaskEvaluation.binary(settings);
-        case REGRESSION -> TaskEvaluation.regression();
-      });
+    private static List<TaskEvaluation> states(Iterator<Shard> shards, Recommender model, EvaluationSettings settings) {
+        List<TaskEvaluation> states = new ArrayList<>();
+        for (TaskSpec task : model.spec().tasks()) {
+            states.add(
+                    switch (task.type()) {
+                        case BINARY -> TaskEvaluation.binary(settings);
+                        case REGRESSION -> TaskEvaluation.regression();
+                    });
+        }
+        Recommender.Session session = model.session();
+        while (shards.hasNext()) {
+            Batch.inOrder(shards.next(), Recommender.batchRows())
+                    .forEach(batch -> add(batch, session.score(batch), states));
+        }
+        return states;
     }
-    Recommender.Session session = model.session();
-    while (shards.hasNext()) {
-      Batch.inOrder(shards.next(), Recommender.batchRows())
-          .forEach(batch -> add(batch, session.score(batch), states));
-    }
-    return states;
-  }
 
-  private static void add(Batch batch, float[] logits, List<TaskEvaluation> states) {
-    Shard shard = batch.shard();
-    for (int task = 0; task < states.size(); task++) {
-      for (int i = 0; i < batch.size(); i++) {
-        int row = batch.row(i);
-        long group = shard.groups().length == 0 ? 0 : shard.groups()[row];
-        states.get(task).add(logits[task * batch.size() + i], shard.labels()[task][row], group);
-      }
+    private static void add(Batch batch, float[] logits, List<TaskEvaluation> states) {
+        Shard shard = batch.shard();
+        for (int task = 0; task < states.size(); task++) {
+            for (int i = 0; i < batch.size(); i++) {
+                int row = batch.row(i);
+                long group = shard.groups().length == 0 ? 0 : shard.groups()[row];
+                states.get(task).add(logits[task * batch.size() + i], shard.labels()[task][row], group);
+            }
+        }
     }
-  }
 }

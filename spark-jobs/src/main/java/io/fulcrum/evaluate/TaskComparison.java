@@ -13,59 +13,63 @@ import java.util.OptionalDouble;
  * @param standardErrors the judging metric's difference, positive if better, in standard errors of the difference
  */
 public record TaskComparison(
-    Map<Metric, Double> baseline, Map<Metric, Double> differences, OptionalDouble standardErrors, Verdict verdict) {
-  /** A difference within so many standard errors is called the same: about one chance in twenty if nothing changed. */
-  static final double SAME_WITHIN = 2;
+        Map<Metric, Double> baseline, Map<Metric, Double> differences, OptionalDouble standardErrors, Verdict verdict) {
+    /** A difference within so many standard errors is called the same: about one chance in twenty if nothing changed. */
+    static final double SAME_WITHIN = 2;
 
-  public TaskComparison {
-    baseline = ordered(baseline);
-    differences = ordered(differences);
-  }
+    public TaskComparison {
+        baseline = ordered(baseline);
+        differences = ordered(differences);
+    }
 
-  private static Map<Metric, Double> ordered(Map<Metric, Double> values) {
-    Map<Metric, Double> copy = new EnumMap<>(Metric.class);
-    copy.putAll(values);
-    return Collections.unmodifiableMap(copy);
-  }
+    private static Map<Metric, Double> ordered(Map<Metric, Double> values) {
+        Map<Metric, Double> copy = new EnumMap<>(Metric.class);
+        copy.putAll(values);
+        return Collections.unmodifiableMap(copy);
+    }
 
-  static TaskComparison between(TaskMetrics baseline, TaskMetrics current) {
-    Map<Metric, Double> before = new EnumMap<>(Metric.class);
-    Map<Metric, Double> differences = new EnumMap<>(Metric.class);
-    for (Metric metric : current.values().keySet()) {
-      OptionalDouble old = baseline.value(metric);
-      OptionalDouble now = current.value(metric);
-      if (old.isPresent() && now.isPresent()) {
-        before.put(metric, old.getAsDouble());
-        differences.put(metric, now.getAsDouble() - old.getAsDouble());
-      }
+    static TaskComparison between(TaskMetrics baseline, TaskMetrics current) {
+        Map<Metric, Double> before = new EnumMap<>(Metric.class);
+        Map<Metric, Double> differences = new EnumMap<>(Metric.class);
+        for (Metric metric : current.values().keySet()) {
+            OptionalDouble old = baseline.value(metric);
+            OptionalDouble now = current.value(metric);
+            if (old.isPresent() && now.isPresent()) {
+                before.put(metric, old.getAsDouble());
+                differences.put(metric, now.getAsDouble() - old.getAsDouble());
+            }
+        }
+        OptionalDouble distance = distance(baseline, current);
+        return new TaskComparison(before, differences, distance, verdict(distance));
     }
-    OptionalDouble distance = distance(baseline, current);
-    return new TaskComparison(before, differences, distance, verdict(distance));
-  }
 
-  private static OptionalDouble distance(TaskMetrics baseline, TaskMetrics current) {
-    Metric judge = current.kind().judge();
-    if (baseline.kind() != current.kind()
-        || baseline.judge().isEmpty() || current.judge().isEmpty()
-        || baseline.standardError().isEmpty() || current.standardError().isEmpty()) {
-      return OptionalDouble.empty();
+    private static OptionalDouble distance(TaskMetrics baseline, TaskMetrics current) {
+        Metric judge = current.kind().judge();
+        if (baseline.kind() != current.kind()
+                || baseline.judge().isEmpty()
+                || current.judge().isEmpty()
+                || baseline.standardError().isEmpty()
+                || current.standardError().isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        double gain = judge.improvement(
+                baseline.judge().getAsDouble(), current.judge().getAsDouble());
+        double error = Math.hypot(
+                baseline.standardError().getAsDouble(), current.standardError().getAsDouble());
+        if (error == 0 && gain != 0) {
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(gain == 0 ? 0 : gain / error);
     }
-    double gain = judge.improvement(baseline.judge().getAsDouble(), current.judge().getAsDouble());
-    double error = Math.hypot(baseline.standardError().getAsDouble(), current.standardError().getAsDouble());
-    if (error == 0 && gain != 0) {
-      return OptionalDouble.empty();
-    }
-    return OptionalDouble.of(gain == 0 ? 0 : gain / error);
-  }
 
-  private static Verdict verdict(OptionalDouble distance) {
-    if (distance.isEmpty()) {
-      return Verdict.UNDECIDED;
+    private static Verdict verdict(OptionalDouble distance) {
+        if (distance.isEmpty()) {
+            return Verdict.UNDECIDED;
+        }
+        double errors = distance.getAsDouble();
+        if (Math.abs(errors) <= SAME_WITHIN) {
+            return Verdict.SAME;
+        }
+        return errors > 0 ? Verdict.BETTER : Verdict.WORSE;
     }
-    double errors = distance.getAsDouble();
-    if (Math.abs(errors) <= SAME_WITHIN) {
-      return Verdict.SAME;
-    }
-    return errors > 0 ? Verdict.BETTER : Verdict.WORSE;
-  }
 }

@@ -8,30 +8,30 @@ import java.util.OptionalDouble;
 /** Everything the report says about one task: its metrics, in the order of {@link Metric}, and its curves. */
 public record TaskMetrics(TaskKind kind, Map<Metric, MetricValue> values, TaskCurves curves) {
 
-  public TaskMetrics {
-    if (!values.containsKey(Metric.EXAMPLES)) {
-      throw new IllegalArgumentException(
-          "Task metrics %s have no \"examples\": every task states its example count. Add it."
-              .formatted(values.keySet()));
+    public TaskMetrics {
+        if (!values.containsKey(Metric.EXAMPLES)) {
+            throw new IllegalArgumentException(
+                    "Task metrics %s have no \"examples\": every task states its example count. Add it."
+                            .formatted(values.keySet()));
+        }
+        values = Collections.unmodifiableMap(new EnumMap<>(values));
     }
-    values = Collections.unmodifiableMap(new EnumMap<>(values));
-  }
 
-  /** The metric's value; empty where it is undefined or not part of this task. */
-  public OptionalDouble value(Metric metric) {
-    return values.containsKey(metric) ? values.get(metric).measured() : OptionalDouble.empty();
-  }
+    /** The metric's value; empty where it is undefined or not part of this task. */
+    public OptionalDouble value(Metric metric) {
+        return values.containsKey(metric) ? values.get(metric).measured() : OptionalDouble.empty();
+    }
 
-  public long examples() {
-    return (long) value(Metric.EXAMPLES).orElse(0);
-  }
+    public long examples() {
+        return (long) value(Metric.EXAMPLES).orElse(0);
+    }
 
-  /** The metric this kind of task is judged by. */
-  public OptionalDouble judge() {
-    return value(kind.judge());
-  }
+    /** The metric this kind of task is judged by. */
+    public OptionalDouble judge() {
+        return value(kind.judge());
+    }
 
-  public OptionalDouble standardError() {
-    return value(kind.standardError());
-  }
+    public OptionalDouble standardError() {
+        return value(kind.standardError());
+    }
 }

@@ -16,38 +16,38 @@ import java.util.Set;
  * @param notes what was odd about the log
  */
 public record TrainingHistory(
-    List<RoundEntry> rounds, Map<String, Double> floors, OptionalInt chosenEpoch, List<String> notes) {
-  public static final TrainingHistory NONE = new TrainingHistory(List.of(), Map.of(), OptionalInt.empty(), List.of());
+        List<RoundEntry> rounds, Map<String, Double> floors, OptionalInt chosenEpoch, List<String> notes) {
+    public static final TrainingHistory NONE = new TrainingHistory(List.of(), Map.of(), OptionalInt.empty(), List.of());
 
-  public TrainingHistory {
-    rounds = List.copyOf(rounds);
-    floors = Immutable.copyInOrder(floors);
-    notes = List.copyOf(notes);
-  }
+    public TrainingHistory {
+        rounds = List.copyOf(rounds);
+        floors = Immutable.copyInOrder(floors);
+        notes = List.copyOf(notes);
+    }
 
-  public TrainingHistory withFloors(Map<String, Double> floors) {
-    return new TrainingHistory(rounds, floors, chosenEpoch, notes);
-  }
+    public TrainingHistory withFloors(Map<String, Double> floors) {
+        return new TrainingHistory(rounds, floors, chosenEpoch, notes);
+    }
 
-  public TrainingHistory withChosenEpoch(int epoch) {
-    return new TrainingHistory(rounds, floors, OptionalInt.of(epoch), notes);
-  }
+    public TrainingHistory withChosenEpoch(int epoch) {
+        return new TrainingHistory(rounds, floors, OptionalInt.of(epoch), notes);
+    }
 
-  public boolean isEmpty() {
-    return rounds.isEmpty();
-  }
+    public boolean isEmpty() {
+        return rounds.isEmpty();
+    }
 
-  /** The tasks in the log's order, which is that of the cosine matrices. */
-  public List<String> tasks() {
-    Set<String> tasks = new LinkedHashSet<>();
-    rounds.forEach(round -> tasks.addAll(round.losses().keySet()));
-    return List.copyOf(tasks);
-  }
+    /** The tasks in the log's order, which is that of the cosine matrices. */
+    public List<String> tasks() {
+        Set<String> tasks = new LinkedHashSet<>();
+        rounds.forEach(round -> tasks.addAll(round.losses().keySet()));
+        return List.copyOf(tasks);
+    }
 
-  /** The rounds that ended an epoch with a validation. */
-  public List<RoundEntry> validated() {
-    List<RoundEntry> validated = new ArrayList<>(rounds);
-    validated.removeIf(round -> round.validation().isEmpty());
-    return validated;
-  }
+    /** The rounds that ended an epoch with a validation. */
+    public List<RoundEntry> validated() {
+        List<RoundEntry> validated = new ArrayList<>(rounds);
+        validated.removeIf(round -> round.validation().isEmpty());
+        return validated;
+    }
 }

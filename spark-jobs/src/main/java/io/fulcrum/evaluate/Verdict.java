@@ -5,24 +5,26 @@ import java.util.Optional;
 
 /** What a comparison with a baseline comes to. */
 public enum Verdict {
-  BETTER("better"),
-  WORSE("worse"),
-  SAME("same"),
-  /** One task gained and another lost, each beyond sampling error. */
-  SEESAW("seesaw"),
-  UNDECIDED("undecided");
+    BETTER("better"),
+    WORSE("worse"),
+    SAME("same"),
+    /** One task gained and another lost, each beyond sampling error. */
+    SEESAW("seesaw"),
+    UNDECIDED("undecided");
 
-  private final String key;
+    private final String key;
 
-  Verdict(String key) {
-    this.key = key;
-  }
+    Verdict(String key) {
+        this.key = key;
+    }
 
-  public String key() {
-    return key;
-  }
+    public String key() {
+        return key;
+    }
 
-  static Optional<Verdict> withKey(String key) {
-    return Arrays.stream(values()).filter(verdict -> verdict.key.equals(key)).findFirst();
-  }
+    static Optional<Verdict> withKey(String key) {
+        return Arrays.stream(values())
+                .filter(verdict -> verdict.key.equals(key))
+                .findFirst();
+    }
 }

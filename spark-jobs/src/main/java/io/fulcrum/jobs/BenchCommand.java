@@ -7,20 +7,27 @@ import picocli.CommandLine.Spec;
 
 /** The benchmarks; each is a subcommand. */
 @Command(
-    name = "bench",
-    mixinStandardHelpOptions = true,
-    description = "Times parts of Fulcrum on generated data.",
-    subcommands = {
-      StepCommand.class, ProbeCommand.class, EmbeddingCommand.class, TrainBenchCommand.class, RoundCommand.class,
-      RowsCommand.class, BaselineCommand.class, AllBenchesCommand.class, TableCommand.class
-    },
-    synopsisSubcommandLabel = "COMMAND")
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Times parts of Fulcrum on generated data.",
+        subcommands = {
+            StepCommand.class,
+            ProbeCommand.class,
+            EmbeddingCommand.class,
+            TrainBenchCommand.class,
+            RoundCommand.class,
+            RowsCommand.class,
+            BaselineCommand.class,
+            AllBenchesCommand.class,
+            TableCommand.class
+        },
+        synopsisSubcommandLabel = "COMMAND")
 public final class BenchCommand implements Runnable {
-  @Spec
-  private CommandSpec spec;
+    @Spec
+    private CommandSpec spec;
 
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Which benchmark? Name one, such as fulcrum bench baseline.");
-  }
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which benchmark? Name one, such as fulcrum bench baseline.");
+    }
 }

@@ -14,48 +14,50 @@ import picocli.CommandLine.Option;
 
 /** Where a benchmark's census rows come from. */
 final class CensusOptions {
-  @Option(names = "--census", paramLabel = "DIR",
-      description = "Census data as prepare published it (default: the shipped data, prepared for the run).")
-  private Optional<String> directory = Optional.empty();
+    @Option(
+            names = "--census",
+            paramLabel = "DIR",
+            description = "Census data as prepare published it (default: the shipped data, prepared for the run).")
+    private Optional<String> directory = Optional.empty();
 
-  private Optional<CensusRows> rows = Optional.empty();
+    private Optional<CensusRows> rows = Optional.empty();
 
-  /** Returns the rows, read once, with Spark only as long as that takes. */
-  CensusRows rows() {
-    rows = Optional.of(rows.orElseGet(this::read));
-    return rows.get();
-  }
-
-  private CensusRows read() {
-    if (directory.isPresent()) {
-      return read(directory.get());
+    /** Returns the rows, read once, with Spark only as long as that takes. */
+    CensusRows rows() {
+        rows = Optional.of(rows.orElseGet(this::read));
+        return rows.get();
     }
-    try (ScratchDirectory scratch = new ScratchDirectory()) {
-      return read(prepared(scratch.path()));
-    }
-  }
 
-  private static CensusRows read(String prepared) {
-    try (SparkSession spark = settings().spark().open("fulcrum bench", "local[*]")) {
-      return CensusRows.read(spark, prepared);
+    private CensusRows read() {
+        if (directory.isPresent()) {
+            return read(directory.get());
+        }
+        try (ScratchDirectory scratch = new ScratchDirectory()) {
+            return read(prepared(scratch.path()));
+        }
     }
-  }
 
-  /** Prepares the shipped data under {@code parent} and returns where. */
-  static String prepared(Path parent) {
-    Progress.onStandardError().note("Preparing the census data; --census names it where it is prepared already.");
-    String output = parent.resolve("census").toString();
-    JobSettings settings = settings();
-    try (SparkSession spark = settings.spark().open("fulcrum bench", "local[*]");
-        PublishedDirectory target = PublishedDirectory.open(output, PublishedDirectory.IfExists.REFUSE)) {
-      FeaturePipeline.run(spark, settings.features(), target);
-      target.publish();
+    private static CensusRows read(String prepared) {
+        try (SparkSession spark = settings().spark().open("fulcrum bench", "local[*]")) {
+            return CensusRows.read(spark, prepared);
+        }
     }
-    return output;
-  }
 
-  private static JobSettings settings() {
-    Path config = Path.of(System.getenv().getOrDefault("FULCRUM_HOME", "."), "conf", "census-income.conf");
-    return JobSettings.read(ConfigFiles.load(List.of(config), List.of()));
-  }
+    /** Prepares the shipped data under {@code parent} and returns where. */
+    static String prepared(Path parent) {
+        Progress.onStandardError().note("Preparing the census data; --census names it where it is prepared already.");
+        String output = parent.resolve("census").toString();
+        JobSettings settings = settings();
+        try (SparkSession spark = settings.spark().open("fulcrum bench", "local[*]");
+                PublishedDirectory target = PublishedDirectory.open(output, PublishedDirectory.IfExists.REFUSE)) {
+            FeaturePipeline.run(spark, settings.features(), target);
+            target.publish();
+        }
+        return output;
+    }
+
+    private static JobSettings settings() {
+        Path config = Path.of(System.getenv().getOrDefault("FULCRUM_HOME", "."), "conf", "census-income.conf");
+        return JobSettings.read(ConfigFiles.load(List.of(config), List.of()));
+    }
 }

@@ -26,98 +26,111 @@ import picocli.CommandLine.Option;
 
 /** A model and a prepared split in, a report for machines and one for people out. */
 @Command(
-    name = "evaluate",
-    mixinStandardHelpOptions = true,
-    description = "Measures a model on a split and publishes report.json and report.html.",
-    footer = {"", "Example:",
-      "  fulcrum evaluate --config conf/census-income.conf --data runs/census/data --model runs/census/model \\",
-      "      --output runs/census/report --baseline runs/last/report/report.json"})
+        name = "evaluate",
+        mixinStandardHelpOptions = true,
+        description = "Measures a model on a split and publishes report.json and report.html.",
+        footer = {
+            "",
+            "Example:",
+            "  fulcrum evaluate --config conf/census-income.conf --data runs/census/data --model runs/census/model \\",
+            "      --output runs/census/report --baseline runs/last/report/report.json"
+        })
 public final class EvaluateJob implements Callable<Integer> {
-  static final String REPORT_JSON = "report.json";
-  static final String REPORT_HTML = "report.html";
+    static final String REPORT_JSON = "report.json";
+    static final String REPORT_HTML = "report.html";
 
-  @Mixin
-  private JobOptions options;
+    @Mixin
+    private JobOptions options;
 
-  @Option(names = "--data", required = true, paramLabel = "DIR", description = "Directory that prepare published.")
-  private String data;
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Directory that prepare published.")
+    private String data;
 
-  @Option(names = "--model", required = true, paramLabel = "DIR", description = "Directory that train published.")
-  private String model;
+    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Directory that train published.")
+    private String model;
 
-  @Option(names = "--split", defaultValue = "TEST", paramLabel = "SPLIT",
-      description = "Split to measure: train, validation or test (default: test).")
-  private Split split;
+    @Option(
+            names = "--split",
+            defaultValue = "TEST",
+            paramLabel = "SPLIT",
+            description = "Split to measure: train, validation or test (default: test).")
+    private Split split;
 
-  @Option(names = "--baseline", paramLabel = "FILE", description = "report.json to compare with.")
-  private String baseline;
+    @Option(names = "--baseline", paramLabel = "FILE", description = "report.json to compare with.")
+    private String baseline;
 
-  @Option(names = "--output", required = true, paramLabel = "DIR", description = "Report directory to publish.")
-  private String output;
+    @Option(names = "--output", required = true, paramLabel = "DIR", description = "Report directory to publish.")
+    private String output;
 
-  public static void main(String[] arguments) {
-    Fulcrum.main("evaluate", arguments);
-  }
-
-  @Override
-  public Integer call() {
-    try (JobContext job = JobContext.open(options, "evaluate")) {
-      Optional<EvaluationReport> before = Optional.ofNullable(baseline).map(EvaluateJob::readReport);
-      EvaluationReport report = run(job, new Inputs(data, model, split), before, output);
-      return status(report);
+    public static void main(String[] arguments) {
+        Fulcrum.main("evaluate", arguments);
     }
-  }
 
-  /** What is measured on what. */
-  record Inputs(String data, String model, Split split) {}
-
-  static EvaluationReport run(JobContext job, Inputs inputs, Optional<EvaluationReport> baseline, String output) {
-    PreparedData prepared = PreparedData.open(job.spark(), inputs.data());
-    ModelDirectory.Loaded loaded = ModelDirectory.read(inputs.model());
-    Compatibility.requireSameTasks(job.settings(), prepared.manifest(), inputs.data());
-    Compatibility.requireSameSchema(loaded, prepared.manifest());
-    RunRecord.Builder record = job.freshRecord()
-        .input("data", inputs.data(), prepared.manifest().fingerprint())
-        .input("model", inputs.model(), loaded.fingerprint());
-    try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists())) {
-      EvaluationReport measured = measure(job, prepared, loaded, inputs);
-      EvaluationReport compared = baseline.map(measured::comparedWith).orElse(measured);
-      MetricGate gate = job.settings().evaluate().gate();
-      EvaluationReport report = gate.rules().isEmpty() ? compared : compared.gatedBy(gate);
-      directory.write(REPORT_JSON, ReportJson.toJson(report));
-      directory.write(REPORT_HTML, ReportHtml.render(report, ModelHistory.read(job, inputs.model())));
-      job.describe(directory, record.result("passesGate", report.passesGate()));
-      String published = directory.publish();
-      System.out.print(MetricLines.of(report));
-      System.out.println("Report: " + Storage.forPeople(published + "/" + REPORT_HTML));
-      return report;
+    @Override
+    public Integer call() {
+        try (JobContext job = JobContext.open(options, "evaluate")) {
+            Optional<EvaluationReport> before = Optional.ofNullable(baseline).map(EvaluateJob::readReport);
+            EvaluationReport report = run(job, new Inputs(data, model, split), before, output);
+            return status(report);
+        }
     }
-  }
 
-  /** Tells what the gate found and returns the exit status that it means. */
-  static int status(EvaluationReport report) {
-    report.judgement().gate().ifPresent(gate ->
-        gate.violations().forEach(violation -> System.err.println("Metric gate: " + violation)));
-    return report.passesGate() ? ExitCode.OK.status() : ExitCode.METRIC_GATE_FAILED.status();
-  }
+    /** What is measured on what. */
+    record Inputs(String data, String model, Split split) {}
 
-  private static EvaluationReport measure(
-      JobContext job, PreparedData prepared, ModelDirectory.Loaded loaded, Inputs inputs) {
-    EvaluationSettings settings = job.settings().evaluate().evaluation(prepared.manifest().group());
-    ReportSubject subject = new ReportSubject(new Artifact(inputs.model(), loaded.fingerprint()),
-        new Artifact(inputs.data(), prepared.manifest().fingerprint()), inputs.split().folder(), Instant.now());
-    try (ScoredSplit scored = ScoredSplit.of(prepared, inputs.split())) {
-      return EvaluationReport.of(subject, settings, scored.evaluate(loaded.model(), settings), List.of());
+    static EvaluationReport run(JobContext job, Inputs inputs, Optional<EvaluationReport> baseline, String output) {
+        PreparedData prepared = PreparedData.open(job.spark(), inputs.data());
+        ModelDirectory.Loaded loaded = ModelDirectory.read(inputs.model());
+        Compatibility.requireSameTasks(job.settings(), prepared.manifest(), inputs.data());
+        Compatibility.requireSameSchema(loaded, prepared.manifest());
+        RunRecord.Builder record = job.freshRecord()
+                .input("data", inputs.data(), prepared.manifest().fingerprint())
+                .input("model", inputs.model(), loaded.fingerprint());
+        try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists())) {
+            EvaluationReport measured = measure(job, prepared, loaded, inputs);
+            EvaluationReport compared = baseline.map(measured::comparedWith).orElse(measured);
+            MetricGate gate = job.settings().evaluate().gate();
+            EvaluationReport report = gate.rules().isEmpty() ? compared : compared.gatedBy(gate);
+            directory.write(REPORT_JSON, ReportJson.toJson(report));
+            directory.write(REPORT_HTML, ReportHtml.render(report, ModelHistory.read(job, inputs.model())));
+            job.describe(directory, record.result("passesGate", report.passesGate()));
+            String published = directory.publish();
+            System.out.print(MetricLines.of(report));
+            System.out.println("Report: " + Storage.forPeople(published + "/" + REPORT_HTML));
+            return report;
+        }
     }
-  }
 
-  private static EvaluationReport readReport(String file) {
-    String json = Storage.readText(file).orElseThrow(() -> JobFailure.invalid("There is no baseline report " + file
-        + ". Name the report.json of an earlier evaluation, or leave --baseline out."));
-    try {
-      return ReportJson.fromJson(json, file);
-    } catch (ReportFormatException e) {
-      throw JobFailure.invalid(e.getMessage());
+    /** Tells what the gate found and returns the exit status that it means. */
+    static int status(EvaluationReport report) {
+        report.judgement()
+                .gate()
+                .ifPresent(gate ->
+                        gate.violations().forEach(violation -> System.err.println("Metric gate: " + violation)));
+        return report.passesGate() ? ExitCode.OK.status() : ExitCode.METRIC_GATE_FAILED.status();
     }
-  }
+
+    private static EvaluationReport measure(
+            JobContext job, PreparedData prepared, ModelDirectory.Loaded loaded, Inputs inputs) {
+        EvaluationSettings settings =
+                job.settings().evaluate().evaluation(prepared.manifest().group());
+        ReportSubject subject = new ReportSubject(
+                new Artifact(inputs.model(), loaded.fingerprint()),
+                new Artifact(inputs.data(), prepared.manifest().fingerprint()),
+                inputs.split().folder(),
+                Instant.now());
+        try (ScoredSplit scored = ScoredSplit.of(prepared, inputs.split())) {
+            return EvaluationReport.of(subject, settings, scored.evaluate(loaded.model(), settings), List.of());
+        }
+    }
+
+    private static EvaluationReport readReport(String file) {
+        String json = Storage.readText(file)
+                .orElseThrow(() -> JobFailure.invalid("There is no baseline report " + file
+                        + ". Name the report.json of an earlier evaluation, or leave --baseline out."));
+        try {
+            return ReportJson.fromJson(json, file);
+        } catch (ReportFormatException e) {
+            throw JobFailure.invalid(e.getMessage());
+        }
+    }
 }

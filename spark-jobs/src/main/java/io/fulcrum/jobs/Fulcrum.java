@@ -17,88 +17,100 @@ import picocli.CommandLine.ParseResult;
 
 /** The command {@code fulcrum}: picks the job, runs it, turns its end into an exit code. */
 @Command(
-    name = "fulcrum",
-    description = "Multi-task recommender training on Apache Spark that keeps the tasks in balance.",
-    synopsisSubcommandLabel = "COMMAND",
-    mixinStandardHelpOptions = true,
-    versionProvider = Fulcrum.Version.class,
-    subcommands = {
-      QuickstartJob.class, PrepareJob.class, TrainJob.class, EvaluateJob.class, ScoreJob.class, StudyJob.class,
-      BenchCommand.class, ConfigCommand.class, AutoComplete.GenerateCompletion.class
-    },
-    footerHeading = "%nExit codes:%n",
-    footer = {
-      "  0  done",
-      "  1  unexpected error",
-      "  2  invalid configuration or arguments, or a damaged model; nothing was published",
-      "  3  a data check failed, or prepared data is damaged; nothing was published",
-      "  4  the metric gate failed; the report is published",
-      "  130, 143  stopped by SIGINT or SIGTERM after a round and its checkpoint; train --resume goes on",
-      "",
-      "Start with:  fulcrum quickstart",
-      "Every configuration key and its meaning:  fulcrum config print"
-    })
+        name = "fulcrum",
+        description = "Multi-task recommender training on Apache Spark that keeps the tasks in balance.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = Fulcrum.Version.class,
+        subcommands = {
+            QuickstartJob.class,
+            PrepareJob.class,
+            TrainJob.class,
+            EvaluateJob.class,
+            ScoreJob.class,
+            StudyJob.class,
+            BenchCommand.class,
+            ConfigCommand.class,
+            AutoComplete.GenerateCompletion.class
+        },
+        footerHeading = "%nExit codes:%n",
+        footer = {
+            "  0  done",
+            "  1  unexpected error",
+            "  2  invalid configuration or arguments, or a damaged model; nothing was published",
+            "  3  a data check failed, or prepared data is damaged; nothing was published",
+            "  4  the metric gate failed; the report is published",
+            "  130, 143  stopped by SIGINT or SIGTERM after a round and its checkpoint; train --resume goes on",
+            "",
+            "Start with:  fulcrum quickstart",
+            "Every configuration key and its meaning:  fulcrum config print"
+        })
 public final class Fulcrum {
-  private static final int JAVA = 17;
+    private static final int JAVA = 17;
 
-  private Fulcrum() {}
+    private Fulcrum() {}
 
-  public static void main(String[] arguments) {
-    System.exit(run(arguments));
-  }
-
-  /** Runs a command line and returns its exit status. */
-  static int run(String... arguments) {
-    if (Runtime.version().feature() != JAVA) {
-      System.err.println("Java " + Runtime.version() + " runs this program, but Fulcrum needs Java " + JAVA
-          + ": Spark 3.5 fails on later ones. Set JAVA_HOME to a JDK " + JAVA + ".");
-      return ExitCode.INVALID_CONFIGURATION.status();
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
     }
-    return commandLine().execute(arguments);
-  }
 
-  /** Runs one job's own main, as {@code spark-submit --class} calls it. */
-  static void main(String command, String[] arguments) {
-    String[] all = new String[arguments.length + 1];
-    all[0] = command;
-    System.arraycopy(arguments, 0, all, 1, arguments.length);
-    main(all);
-  }
-
-  static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new Fulcrum());
-    line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
-    return line.setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler(Fulcrum::explain);
-  }
-
-  private static int explain(Exception problem, CommandLine line, ParseResult parsed) {
-    if (problem instanceof ConfigException invalid) {
-      invalid.problems().forEach(line.getErr()::println);
-      return ExitCode.INVALID_CONFIGURATION.status();
+    /** Runs a command line and returns its exit status. */
+    static int run(String... arguments) {
+        if (Runtime.version().feature() != JAVA) {
+            System.err.println("Java " + Runtime.version() + " runs this program, but Fulcrum needs Java " + JAVA
+                    + ": Spark 3.5 fails on later ones. Set JAVA_HOME to a JDK " + JAVA + ".");
+            return ExitCode.INVALID_CONFIGURATION.status();
+        }
+        return commandLine().execute(arguments);
     }
-    Optional<JobFailure> told = JobFailure.in(problem)
-        .or(() -> Storage.fullDisk(output(line), problem))
-        .or(() -> PreparedData.damage(problem));
-    if (told.isPresent()) {
-      line.getErr().println(told.get().getMessage());
-      return told.get().exitCode().status();
-    }
-    problem.printStackTrace(line.getErr());
-    line.getErr().println("Unexpected error in fulcrum " + Arrays.toString(parsed.originalArgs().toArray())
-        + ". The stack trace above says where.");
-    return ExitCode.UNEXPECTED.status();
-  }
 
-  private static String output(CommandLine line) {
-    OptionSpec output = line.getCommandSpec().findOption("--output");
-    return output == null ? "." : output.getValue();
-  }
-
-  /** Prints the version that the build wrote down. */
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {"fulcrum " + ProgramVersion.VERSION};
+    /** Runs one job's own main, as {@code spark-submit --class} calls it. */
+    static void main(String command, String[] arguments) {
+        String[] all = new String[arguments.length + 1];
+        all[0] = command;
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        main(all);
     }
-  }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Fulcrum());
+        line.getSubcommands()
+                .get("generate-completion")
+                .getCommandSpec()
+                .usageMessage()
+                .hidden(true);
+        return line.setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler(Fulcrum::explain);
+    }
+
+    private static int explain(Exception problem, CommandLine line, ParseResult parsed) {
+        if (problem instanceof ConfigException invalid) {
+            invalid.problems().forEach(line.getErr()::println);
+            return ExitCode.INVALID_CONFIGURATION.status();
+        }
+        Optional<JobFailure> told = JobFailure.in(problem)
+                .or(() -> Storage.fullDisk(output(line), problem))
+                .or(() -> PreparedData.damage(problem));
+        if (told.isPresent()) {
+            line.getErr().println(told.get().getMessage());
+            return told.get().exitCode().status();
+        }
+        problem.printStackTrace(line.getErr());
+        line.getErr()
+                .println("Unexpected error in fulcrum "
+                        + Arrays.toString(parsed.originalArgs().toArray()) + ". The stack trace above says where.");
+        return ExitCode.UNEXPECTED.status();
+    }
+
+    private static String output(CommandLine line) {
+        OptionSpec output = line.getCommandSpec().findOption("--output");
+        return output == null ? "." : output.getValue();
+    }
+
+    /** Prints the version that the build wrote down. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"fulcrum " + ProgramVersion.VERSION};
+        }
+    }
 }

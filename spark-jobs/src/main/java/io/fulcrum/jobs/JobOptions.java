@@ -11,59 +11,68 @@ import picocli.CommandLine.Spec;
 
 /** The options that every job has. */
 final class JobOptions {
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
 
-  @Option(names = "--config", paramLabel = "FILE",
-      description = "Configuration file (HOCON). Repeatable; later files win over earlier ones.")
-  private List<Path> configs = new ArrayList<>();
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration file (HOCON). Repeatable; later files win over earlier ones.")
+    private List<Path> configs = new ArrayList<>();
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE",
-      description = "Overrides one configuration key, such as --set rounds.epochs=3. Repeatable.")
-  private List<String> overrides = new ArrayList<>();
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides one configuration key, such as --set rounds.epochs=3. Repeatable.")
+    private List<String> overrides = new ArrayList<>();
 
-  @Option(names = "--overwrite", description = "Replaces the output directory if it exists.")
-  private boolean overwrite;
+    @Option(names = "--overwrite", description = "Replaces the output directory if it exists.")
+    private boolean overwrite;
 
-  @Option(names = "--master", paramLabel = "URL", defaultValue = "local[*]",
-      description = "Spark master where spark-submit sets none (default: ${DEFAULT-VALUE}).")
-  private String master;
+    @Option(
+            names = "--master",
+            paramLabel = "URL",
+            defaultValue = "local[*]",
+            description = "Spark master where spark-submit sets none (default: ${DEFAULT-VALUE}).")
+    private String master;
 
-  /** Puts the shipped configuration under what was given, and lets a second run replace the first. */
-  void quickstart() {
-    String home = System.getenv().getOrDefault("FULCRUM_HOME", ".");
-    configs.add(0, Path.of(home, "conf", "census-income.conf"));
-    overwrite = true;
-  }
+    /** Puts the shipped configuration under what was given, and lets a second run replace the first. */
+    void quickstart() {
+        String home = System.getenv().getOrDefault("FULCRUM_HOME", ".");
+        configs.add(0, Path.of(home, "conf", "census-income.conf"));
+        overwrite = true;
+    }
 
-  ConfigFiles configuration() {
-    return configuration(List.of());
-  }
+    ConfigFiles configuration() {
+        return configuration(List.of());
+    }
 
-  /** The configuration with further overrides, which win over those of the command line. */
-  ConfigFiles configuration(List<String> further) {
-    List<String> all = new ArrayList<>(overrides);
-    all.addAll(further);
-    return ConfigFiles.load(configs, all);
-  }
+    /** The configuration with further overrides, which win over those of the command line. */
+    ConfigFiles configuration(List<String> further) {
+        List<String> all = new ArrayList<>(overrides);
+        all.addAll(further);
+        return ConfigFiles.load(configs, all);
+    }
 
-  boolean namesFiles() {
-    return !configs.isEmpty();
-  }
+    boolean namesFiles() {
+        return !configs.isEmpty();
+    }
 
-  IfExists ifExists() {
-    return overwrite ? IfExists.REPLACE : IfExists.REFUSE;
-  }
+    IfExists ifExists() {
+        return overwrite ? IfExists.REPLACE : IfExists.REFUSE;
+    }
 
-  String master() {
-    return master;
-  }
+    String master() {
+        return master;
+    }
 
-  /** The command line as it was given. */
-  List<String> commandLine() {
-    List<String> words = new ArrayList<>(List.of("fulcrum"));
-    words.addAll(spec.root().commandLine().getParseResult() == null ? List.of()
-        : spec.root().commandLine().getParseResult().originalArgs());
-    return words;
-  }
+    /** The command line as it was given. */
+    List<String> commandLine() {
+        List<String> words = new ArrayList<>(List.of("fulcrum"));
+        words.addAll(
+                spec.root().commandLine().getParseResult() == null
+                        ? List.of()
+                        : spec.root().commandLine().getParseResult().originalArgs());
+        return words;
+    }
 }

@@ -20,55 +20,60 @@ import java.util.List;
 
 /** The whole configuration, read and checked at once whatever the command, so that a slip shows at the first run. */
 record JobSettings(
-    FeatureSettings features,
-    TrainSettings train,
-    CheckpointSettings checkpoint,
-    EvaluateSettings evaluate,
-    SparkSettings spark) {
+        FeatureSettings features,
+        TrainSettings train,
+        CheckpointSettings checkpoint,
+        EvaluateSettings evaluate,
+        SparkSettings spark) {
 
-  /**
-   * Reads every section.
-   *
-   * @throws io.fulcrum.config.ConfigException with all problems, if there are any
-   */
-  static JobSettings read(ConfigFiles files) {
-    Problems problems = new Problems();
-    ConfigReader root = files.reader(problems);
-    FeatureSettings features = FeatureSettings.read(root);
-    List<TaskSettings> tasks = features.tasks();
-    TrainSettings train = new TrainSettings(NetworkSettings.read(root), RoundSettings.read(root),
-        OptimizerSettings.read(root), balance(root, tasks), StoppingSettings.read(root, names(tasks)));
-    CheckpointSettings checkpoint = CheckpointSettings.read(root);
-    EvaluateSettings evaluate = EvaluateSettings.read(root, names(tasks));
-    SparkSettings spark = SparkSettings.read(root);
-    root.refuseUnknown();
-    problems.throwIfAny();
-    requireBalancer(train.balance(), names(tasks));
-    return new JobSettings(features, train, checkpoint, evaluate, spark);
-  }
-
-  /** Returns settings that train all epochs and keep the last, whatever section stopping says. */
-  JobSettings toTheLastEpoch() {
-    return new JobSettings(features, train.toTheLastEpoch(), checkpoint, evaluate, spark);
-  }
-
-  private static BalanceSettings balance(ConfigReader root, List<TaskSettings> tasks) {
-    return BalanceSettings.read(root,
-        tasks.stream().mapToDouble(TaskSettings::floor).toArray(),
-        tasks.stream().mapToDouble(task -> task.ceiling().orElse(1)).toArray(),
-        tasks.stream().mapToDouble(TaskSettings::weight).toArray());
-  }
-
-  /** Makes the balancer once to see that it can be made: fixed weights outside their bounds would end the training. */
-  private static void requireBalancer(BalanceSettings settings, List<String> tasks) {
-    try {
-      TaskBalancers.of(settings, tasks);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(e.getMessage());
+    /**
+     * Reads every section.
+     *
+     * @throws io.fulcrum.config.ConfigException with all problems, if there are any
+     */
+    static JobSettings read(ConfigFiles files) {
+        Problems problems = new Problems();
+        ConfigReader root = files.reader(problems);
+        FeatureSettings features = FeatureSettings.read(root);
+        List<TaskSettings> tasks = features.tasks();
+        TrainSettings train = new TrainSettings(
+                NetworkSettings.read(root),
+                RoundSettings.read(root),
+                OptimizerSettings.read(root),
+                balance(root, tasks),
+                StoppingSettings.read(root, names(tasks)));
+        CheckpointSettings checkpoint = CheckpointSettings.read(root);
+        EvaluateSettings evaluate = EvaluateSettings.read(root, names(tasks));
+        SparkSettings spark = SparkSettings.read(root);
+        root.refuseUnknown();
+        problems.throwIfAny();
+        requireBalancer(train.balance(), names(tasks));
+        return new JobSettings(features, train, checkpoint, evaluate, spark);
     }
-  }
 
-  private static List<String> names(List<TaskSettings> tasks) {
-    return tasks.stream().map(TaskSettings::spec).map(TaskSpec::name).toList();
-  }
+    /** Returns settings that train all epochs and keep the last, whatever section stopping says. */
+    JobSettings toTheLastEpoch() {
+        return new JobSettings(features, train.toTheLastEpoch(), checkpoint, evaluate, spark);
+    }
+
+    private static BalanceSettings balance(ConfigReader root, List<TaskSettings> tasks) {
+        return BalanceSettings.read(
+                root,
+                tasks.stream().mapToDouble(TaskSettings::floor).toArray(),
+                tasks.stream().mapToDouble(task -> task.ceiling().orElse(1)).toArray(),
+                tasks.stream().mapToDouble(TaskSettings::weight).toArray());
+    }
+
+    /** Makes the balancer once to see that it can be made: fixed weights outside their bounds would end the training. */
+    private static void requireBalancer(BalanceSettings settings, List<String> tasks) {
+        try {
+            TaskBalancers.of(settings, tasks);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(e.getMessage());
+        }
+    }
+
+    private static List<String> names(List<TaskSettings> tasks) {
+        return tasks.stream().map(TaskSettings::spec).map(TaskSpec::name).toList();
+    }
 }

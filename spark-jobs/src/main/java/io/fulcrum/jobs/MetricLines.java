@@ -11,41 +11,59 @@ import java.util.stream.Stream;
 
 /** A report as a short table for a terminal: a line per task. */
 final class MetricLines {
-  private static final List<Metric> SHOWN = List.of(Metric.EXAMPLES, Metric.POSITIVES, Metric.AUC, Metric.PR_AUC,
-      Metric.LOG_LOSS, Metric.NORMALIZED_ENTROPY, Metric.CALIBRATION, Metric.ECE, Metric.GROUPED_AUC, Metric.NDCG,
-      Metric.RMSE, Metric.MAE);
+    private static final List<Metric> SHOWN = List.of(
+            Metric.EXAMPLES,
+            Metric.POSITIVES,
+            Metric.AUC,
+            Metric.PR_AUC,
+            Metric.LOG_LOSS,
+            Metric.NORMALIZED_ENTROPY,
+            Metric.CALIBRATION,
+            Metric.ECE,
+            Metric.GROUPED_AUC,
+            Metric.NDCG,
+            Metric.RMSE,
+            Metric.MAE);
 
-  private static final String HEADING = "task";
+    private static final String HEADING = "task";
 
-  private MetricLines() {}
+    private MetricLines() {}
 
-  static String of(EvaluationReport report) {
-    List<Metric> columns = SHOWN.stream()
-        .filter(metric -> report.tasks().values().stream().anyMatch(task -> task.value(metric).isPresent()))
-        .toList();
-    int nameWidth = Stream.concat(Stream.of(HEADING), report.tasks().keySet().stream())
-        .mapToInt(String::length).max().orElseThrow();
-    StringBuilder lines = new StringBuilder(String.format("%-" + nameWidth + "s", HEADING));
-    columns.forEach(metric -> lines.append(String.format("  %" + width(metric) + "s", metric.label())));
-    lines.append('\n');
-    for (Map.Entry<String, TaskMetrics> task : report.tasks().entrySet()) {
-      lines.append(String.format("%-" + nameWidth + "s", task.getKey()));
-      columns.forEach(metric -> lines.append(cell(metric, task.getValue().value(metric))));
-      lines.append('\n');
+    static String of(EvaluationReport report) {
+        List<Metric> columns = SHOWN.stream()
+                .filter(metric -> report.tasks().values().stream()
+                        .anyMatch(task -> task.value(metric).isPresent()))
+                .toList();
+        int nameWidth = Stream.concat(Stream.of(HEADING), report.tasks().keySet().stream())
+                .mapToInt(String::length)
+                .max()
+                .orElseThrow();
+        StringBuilder lines = new StringBuilder(String.format("%-" + nameWidth + "s", HEADING));
+        columns.forEach(metric -> lines.append(String.format("  %" + width(metric) + "s", metric.label())));
+        lines.append('\n');
+        for (Map.Entry<String, TaskMetrics> task : report.tasks().entrySet()) {
+            lines.append(String.format("%-" + nameWidth + "s", task.getKey()));
+            columns.forEach(metric -> lines.append(cell(metric, task.getValue().value(metric))));
+            lines.append('\n');
+        }
+        report.judgement()
+                .comparison()
+                .ifPresent(comparison -> lines.append("Against the baseline: ")
+                        .append(comparison.verdict().key())
+                        .append('\n'));
+        return lines.toString();
     }
-    report.judgement().comparison().ifPresent(
-        comparison -> lines.append("Against the baseline: ").append(comparison.verdict().key()).append('\n'));
-    return lines.toString();
-  }
 
-  private static String cell(Metric metric, OptionalDouble value) {
-    String text = value.isEmpty() ? "-"
-        : metric.style() == Metric.Style.COUNT ? String.format(Locale.ROOT, "%,.0f", value.getAsDouble())
-            : String.format(Locale.ROOT, "%.5f", value.getAsDouble());
-    return String.format("  %" + width(metric) + "s", text);
-  }
+    private static String cell(Metric metric, OptionalDouble value) {
+        String text = value.isEmpty()
+                ? "-"
+                : metric.style() == Metric.Style.COUNT
+                        ? String.format(Locale.ROOT, "%,.0f", value.getAsDouble())
+                        : String.format(Locale.ROOT, "%.5f", value.getAsDouble());
+        return String.format("  %" + width(metric) + "s", text);
+    }
 
-  private static int width(Metric metric) {
-    return Math.max(9, metric.label().length());
-  }
+    private static int width(Metric metric) {
+        return Math.max(9, metric.label().length());
+    }
 }

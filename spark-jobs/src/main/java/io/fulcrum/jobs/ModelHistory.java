@@ -15,39 +15,45 @@ import java.util.Map;
 
 /** The training that made a model, as far as its directory still tells it. */
 final class ModelHistory {
-  private static final int LOG_LIMIT = 256 << 20;
+    private static final int LOG_LIMIT = 256 << 20;
 
-  private ModelHistory() {}
+    private ModelHistory() {}
 
-  /** Returns the rounds, the floors in force and the epoch that was kept; nothing for a model without its log. */
-  static TrainingHistory read(JobContext job, String modelDirectory) {
-    String log = modelDirectory + "/" + RoundLog.FILE;
-    try {
-      return Storage.readText(log, LOG_LIMIT)
-          .map(text -> kept(RoundLogReader.parse(text, log).withFloors(floors(job)), modelDirectory))
-          .orElse(TrainingHistory.NONE);
-    } catch (ReportFormatException | IllegalArgumentException e) {
-      throw JobFailure.invalid(e.getMessage());
+    /** Returns the rounds, the floors in force and the epoch that was kept; nothing for a model without its log. */
+    static TrainingHistory read(JobContext job, String modelDirectory) {
+        String log = modelDirectory + "/" + RoundLog.FILE;
+        try {
+            return Storage.readText(log, LOG_LIMIT)
+                    .map(text -> kept(RoundLogReader.parse(text, log).withFloors(floors(job)), modelDirectory))
+                    .orElse(TrainingHistory.NONE);
+        } catch (ReportFormatException | IllegalArgumentException e) {
+            throw JobFailure.invalid(e.getMessage());
+        }
     }
-  }
 
-  private static Map<String, Double> floors(JobContext job) {
-    Map<String, Double> floors = new LinkedHashMap<>();
-    double factor = job.settings().train().balance().sum().factor(job.settings().features().tasks().size());
-    for (TaskSettings task : job.settings().features().tasks()) {
-      if (task.floor() > 0) {
-        floors.put(task.spec().name(), task.floor() * factor);
-      }
+    private static Map<String, Double> floors(JobContext job) {
+        Map<String, Double> floors = new LinkedHashMap<>();
+        double factor = job.settings()
+                .train()
+                .balance()
+                .sum()
+                .factor(job.settings().features().tasks().size());
+        for (TaskSettings task : job.settings().features().tasks()) {
+            if (task.floor() > 0) {
+                floors.put(task.spec().name(), task.floor() * factor);
+            }
+        }
+        return floors;
     }
-    return floors;
-  }
 
-  private static TrainingHistory kept(TrainingHistory history, String modelDirectory) {
-    String file = modelDirectory + "/" + RunRecord.FILE;
-    return Storage.readText(file)
-        .map(text -> Json.parse(text, JsonNode.class, "run record " + file).path("result").path("epoch"))
-        .filter(JsonNode::isInt)
-        .map(epoch -> history.withChosenEpoch(epoch.intValue()))
-        .orElse(history);
-  }
+    private static TrainingHistory kept(TrainingHistory history, String modelDirectory) {
+        String file = modelDirectory + "/" + RunRecord.FILE;
+        return Storage.readText(file)
+                .map(text -> Json.parse(text, JsonNode.class, "run record " + file)
+                        .path("result")
+                        .path("epoch"))
+                .filter(JsonNode::isInt)
+                .map(epoch -> history.withChosenEpoch(epoch.intValue()))
+                .orElse(history);
+    }
 }

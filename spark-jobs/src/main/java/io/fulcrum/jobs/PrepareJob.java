@@ -13,54 +13,61 @@ import picocli.CommandLine.Option;
 
 /** Raw Parquet in, prepared splits and their manifest out. */
 @Command(
-    name = "prepare",
-    mixinStandardHelpOptions = true,
-    description = "Turns raw Parquet into encoded training, validation and test splits with a manifest.",
-    footer = {"", "Example:", "  fulcrum prepare --config conf/census-income.conf --output runs/census/data"})
+        name = "prepare",
+        mixinStandardHelpOptions = true,
+        description = "Turns raw Parquet into encoded training, validation and test splits with a manifest.",
+        footer = {"", "Example:", "  fulcrum prepare --config conf/census-income.conf --output runs/census/data"})
 public final class PrepareJob implements Callable<Integer> {
-  @Mixin
-  private JobOptions options;
+    @Mixin
+    private JobOptions options;
 
-  @Option(names = "--output", required = true, paramLabel = "DIR", description = "Directory to publish.")
-  private String output;
+    @Option(names = "--output", required = true, paramLabel = "DIR", description = "Directory to publish.")
+    private String output;
 
-  public static void main(String[] arguments) {
-    Fulcrum.main("prepare", arguments);
-  }
-
-  @Override
-  public Integer call() {
-    try (JobContext job = JobContext.open(options, "prepare")) {
-      run(job, output);
-      return 0;
+    public static void main(String[] arguments) {
+        Fulcrum.main("prepare", arguments);
     }
-  }
 
-  static FeatureManifest run(JobContext job, String output) {
-    RunRecord.Builder record = job.freshRecord();
-    FeatureManifest manifest;
-    try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists());
-        RunningTasks tasks = new RunningTasks(job.spark())) {
-      manifest = FeaturePipeline.run(job.spark(), job.settings().features(), directory);
-      job.describe(directory, record.result("fingerprint", manifest.fingerprint()));
-      directory.publish();
+    @Override
+    public Integer call() {
+        try (JobContext job = JobContext.open(options, "prepare")) {
+            run(job, output);
+            return 0;
+        }
     }
-    System.out.println("Prepared " + output + "  (fingerprint " + manifest.fingerprint() + ", "
-        + manifest.features().columns().size() + " features)");
-    for (Split split : Split.values()) {
-      System.out.println(line(manifest, split));
-    }
-    return manifest;
-  }
 
-  private static String line(FeatureManifest manifest, Split split) {
-    StringBuilder line = new StringBuilder(
-        String.format(Locale.ROOT, "  %-11s %,12d rows", split.folder(), manifest.split(split).rows()));
-    for (int task = 0; task < manifest.tasks().size(); task++) {
-      var labels = manifest.split(split).labels().get(task);
-      line.append(String.format(Locale.ROOT, "   %s: %,d labelled, mean %.4f", manifest.tasks().task(task).name(),
-          labels.labelled(), labels.sum() / labels.labelled()));
+    static FeatureManifest run(JobContext job, String output) {
+        RunRecord.Builder record = job.freshRecord();
+        FeatureManifest manifest;
+        try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists());
+                RunningTasks tasks = new RunningTasks(job.spark())) {
+            manifest = FeaturePipeline.run(job.spark(), job.settings().features(), directory);
+            job.describe(directory, record.result("fingerprint", manifest.fingerprint()));
+            directory.publish();
+        }
+        System.out.println("Prepared " + output + "  (fingerprint " + manifest.fingerprint() + ", "
+                + manifest.features().columns().size() + " features)");
+        for (Split split : Split.values()) {
+            System.out.println(line(manifest, split));
+        }
+        return manifest;
     }
-    return line.toString();
-  }
+
+    private static String line(FeatureManifest manifest, Split split) {
+        StringBuilder line = new StringBuilder(String.format(
+                Locale.ROOT,
+                "  %-11s %,12d rows",
+                split.folder(),
+                manifest.split(split).rows()));
+        for (int task = 0; task < manifest.tasks().size(); task++) {
+            var labels = manifest.split(split).labels().get(task);
+            line.append(String.format(
+                    Locale.ROOT,
+                    "   %s: %,d labelled, mean %.4f",
+                    manifest.tasks().task(task).name(),
+                    labels.labelled(),
+                    labels.sum() / labels.labelled()));
+        }
+        return line.toString();
+    }
 }

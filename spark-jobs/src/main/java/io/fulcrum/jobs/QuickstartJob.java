@@ -10,29 +10,33 @@ import picocli.CommandLine.Option;
 
 /** The whole way on the data that ships with Fulcrum: prepare, train, evaluate. */
 @Command(
-    name = "quickstart",
-    mixinStandardHelpOptions = true,
-    description = "Runs prepare, train and evaluate on the census-income data and prints the report's path.",
-    footer = {"", "Example:", "  fulcrum quickstart --set rounds.epochs=3"})
+        name = "quickstart",
+        mixinStandardHelpOptions = true,
+        description = "Runs prepare, train and evaluate on the census-income data and prints the report's path.",
+        footer = {"", "Example:", "  fulcrum quickstart --set rounds.epochs=3"})
 public final class QuickstartJob implements Callable<Integer> {
-  @Mixin
-  private JobOptions options;
+    @Mixin
+    private JobOptions options;
 
-  @Option(names = "--output", defaultValue = "runs/quickstart", paramLabel = "DIR",
-      description = "Directory for data, model and report; what is there is replaced (default: ${DEFAULT-VALUE}).")
-  private String output;
+    @Option(
+            names = "--output",
+            defaultValue = "runs/quickstart",
+            paramLabel = "DIR",
+            description =
+                    "Directory for data, model and report; what is there is replaced (default: ${DEFAULT-VALUE}).")
+    private String output;
 
-  @Override
-  public Integer call() {
-    options.quickstart();
-    try (JobContext job = JobContext.open(options, "quickstart")) {
-      String data = output + "/data";
-      String model = output + "/model";
-      PrepareJob.run(job, data);
-      TrainJob.run(job, data, model, new RunKeeping());
-      EvaluationReport report = EvaluateJob.run(
-          job, new EvaluateJob.Inputs(data, model, Split.TEST), Optional.empty(), output + "/report");
-      return EvaluateJob.status(report);
+    @Override
+    public Integer call() {
+        options.quickstart();
+        try (JobContext job = JobContext.open(options, "quickstart")) {
+            String data = output + "/data";
+            String model = output + "/model";
+            PrepareJob.run(job, data);
+            TrainJob.run(job, data, model, new RunKeeping());
+            EvaluationReport report = EvaluateJob.run(
+                    job, new EvaluateJob.Inputs(data, model, Split.TEST), Optional.empty(), output + "/report");
+            return EvaluateJob.status(report);
+        }
     }
-  }
 }

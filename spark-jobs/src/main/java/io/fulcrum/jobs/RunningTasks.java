@@ -10,29 +10,31 @@ import scala.collection.JavaConverters;
  * to is removed: it waits until the last has ended, or patience has.
  */
 final class RunningTasks implements AutoCloseable {
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
-  private static final long PAUSE_MILLIS = 10;
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+    private static final long PAUSE_MILLIS = 10;
 
-  private final TaskSchedulerImpl scheduler;
+    private final TaskSchedulerImpl scheduler;
 
-  RunningTasks(SparkSession spark) {
-    scheduler = (TaskSchedulerImpl) spark.sparkContext().taskScheduler();
-  }
-
-  @Override
-  public void close() {
-    long start = System.nanoTime();
-    try {
-      while (anyRuns() && System.nanoTime() - start < PATIENCE) {
-        Thread.sleep(PAUSE_MILLIS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    RunningTasks(SparkSession spark) {
+        scheduler = (TaskSchedulerImpl) spark.sparkContext().taskScheduler();
     }
-  }
 
-  private boolean anyRuns() {
-    return JavaConverters.asJavaCollection(scheduler.runningTasksByExecutors().values()).stream()
-        .anyMatch(tasks -> ((Number) tasks).intValue() > 0);
-  }
+    @Override
+    public void close() {
+        long start = System.nanoTime();
+        try {
+            while (anyRuns() && System.nanoTime() - start < PATIENCE) {
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean anyRuns() {
+        return JavaConverters.asJavaCollection(
+                        scheduler.runningTasksByExecutors().values())
+                .stream()
+                .anyMatch(tasks -> ((Number) tasks).intValue() > 0);
+    }
 }

@@ -17,55 +17,65 @@ import picocli.CommandLine.Option;
 
 /** A model and a prepared split in, Parquet of predictions out. */
 @Command(
-    name = "score",
-    mixinStandardHelpOptions = true,
-    description = "Writes a model's predictions for every row of a split, with the key columns, as Parquet.",
-    footer = {"", "Example:",
-      "  fulcrum score --config conf/census-income.conf --data runs/census/data --model runs/census/model \\",
-      "      --output runs/census/predictions"})
+        name = "score",
+        mixinStandardHelpOptions = true,
+        description = "Writes a model's predictions for every row of a split, with the key columns, as Parquet.",
+        footer = {
+            "",
+            "Example:",
+            "  fulcrum score --config conf/census-income.conf --data runs/census/data --model runs/census/model \\",
+            "      --output runs/census/predictions"
+        })
 public final class ScoreJob implements Callable<Integer> {
-  private static final String PREDICTIONS = "predictions";
+    private static final String PREDICTIONS = "predictions";
 
-  @Mixin
-  private JobOptions options;
+    @Mixin
+    private JobOptions options;
 
-  @Option(names = "--data", required = true, paramLabel = "DIR", description = "Directory that prepare published.")
-  private String data;
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Directory that prepare published.")
+    private String data;
 
-  @Option(names = "--model", required = true, paramLabel = "DIR", description = "Directory that train published.")
-  private String model;
+    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Directory that train published.")
+    private String model;
 
-  @Option(names = "--split", defaultValue = "TEST", paramLabel = "SPLIT",
-      description = "Split to score: train, validation or test (default: test).")
-  private Split split;
+    @Option(
+            names = "--split",
+            defaultValue = "TEST",
+            paramLabel = "SPLIT",
+            description = "Split to score: train, validation or test (default: test).")
+    private Split split;
 
-  @Option(names = "--output", required = true, paramLabel = "DIR", description = "Directory to publish.")
-  private String output;
+    @Option(names = "--output", required = true, paramLabel = "DIR", description = "Directory to publish.")
+    private String output;
 
-  public static void main(String[] arguments) {
-    Fulcrum.main("score", arguments);
-  }
-
-  @Override
-  public Integer call() {
-    try (JobContext job = JobContext.open(options, "score")) {
-      PreparedData prepared = PreparedData.open(job.spark(), data);
-      ModelDirectory.Loaded loaded = ModelDirectory.read(model);
-      Compatibility.requireSameTasks(job.settings(), prepared.manifest(), data);
-      Compatibility.requireSameSchema(loaded, prepared.manifest());
-      RunRecord.Builder record = job.freshRecord()
-          .input("data", data, prepared.manifest().fingerprint())
-          .input("model", model, loaded.fingerprint());
-      try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists());
-          RunningTasks tasks = new RunningTasks(job.spark())) {
-        Dataset<Row> predictions = Predictions.of(prepared, split, loaded.model());
-        predictions.write().option("compression", "zstd").parquet(directory.resolve(PREDICTIONS));
-        long rows = prepared.manifest().split(split).rows();
-        job.describe(directory, record.result("rows", rows));
-        System.out.printf(Locale.ROOT, "Scored %,d rows of %s: %s%n", rows, split.folder(),
-            Storage.forPeople(directory.publish() + "/" + PREDICTIONS));
-      }
-      return 0;
+    public static void main(String[] arguments) {
+        Fulcrum.main("score", arguments);
     }
-  }
+
+    @Override
+    public Integer call() {
+        try (JobContext job = JobContext.open(options, "score")) {
+            PreparedData prepared = PreparedData.open(job.spark(), data);
+            ModelDirectory.Loaded loaded = ModelDirectory.read(model);
+            Compatibility.requireSameTasks(job.settings(), prepared.manifest(), data);
+            Compatibility.requireSameSchema(loaded, prepared.manifest());
+            RunRecord.Builder record = job.freshRecord()
+                    .input("data", data, prepared.manifest().fingerprint())
+                    .input("model", model, loaded.fingerprint());
+            try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists());
+                    RunningTasks tasks = new RunningTasks(job.spark())) {
+                Dataset<Row> predictions = Predictions.of(prepared, split, loaded.model());
+                predictions.write().option("compression", "zstd").parquet(directory.resolve(PREDICTIONS));
+                long rows = prepared.manifest().split(split).rows();
+                job.describe(directory, record.result("rows", rows));
+                System.out.printf(
+                        Locale.ROOT,
+                        "Scored %,d rows of %s: %s%n",
+                        rows,
+                        split.folder(),
+                        Storage.forPeople(directory.publish() + "/" + PREDICTIONS));
+            }
+            return 0;
+        }
+    }
 }

@@ -17,51 +17,51 @@ import org.apache.spark.api.java.JavaRDD;
 
 /** A split kept at hand to be scored again and again, such as validation after each epoch. */
 final class ScoredSplit implements AutoCloseable {
-  private static final long ROWS_OF_SHARD = 1 << 15;
+    private static final long ROWS_OF_SHARD = 1 << 15;
 
-  private final TaskSet tasks;
-  private final JavaRDD<Shard> shards;
+    private final TaskSet tasks;
+    private final JavaRDD<Shard> shards;
 
-  private ScoredSplit(TaskSet tasks, JavaRDD<Shard> shards) {
-    this.tasks = tasks;
-    this.shards = shards;
-  }
-
-  /** Cuts a split by its rows alone, so that metrics have the same bits on any number of executors. */
-  static ScoredSplit of(PreparedData prepared, Split split) {
-    long rows = prepared.manifest().split(split).rows();
-    int count = Math.toIntExact(Math.max(1, (rows + ROWS_OF_SHARD - 1) / ROWS_OF_SHARD));
-    return new ScoredSplit(prepared.manifest().tasks(), prepared.shards(split, count, 0));
-  }
-
-  /** Returns all metrics by task. */
-  Map<String, TaskMetrics> evaluate(Recommender model, EvaluationSettings settings) {
-    return Scorer.evaluate(shards, model, settings);
-  }
-
-  /** Returns the few metrics that training follows; an undefined one is left out. */
-  Map<String, Map<String, Double>> metrics(Recommender model) {
-    Map<String, TaskMetrics> measured = evaluate(model, EvaluationSettings.DEFAULT);
-    Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
-    for (TaskSpec task : tasks) {
-      Map<String, Double> values = new LinkedHashMap<>();
-      for (Metric metric : followed(task)) {
-        measured.get(task.name()).value(metric).ifPresent(value -> values.put(metric.key(), value));
-      }
-      metrics.put(task.name(), values);
+    private ScoredSplit(TaskSet tasks, JavaRDD<Shard> shards) {
+        this.tasks = tasks;
+        this.shards = shards;
     }
-    return metrics;
-  }
 
-  @Override
-  public void close() {
-    shards.unpersist(false);
-  }
+    /** Cuts a split by its rows alone, so that metrics have the same bits on any number of executors. */
+    static ScoredSplit of(PreparedData prepared, Split split) {
+        long rows = prepared.manifest().split(split).rows();
+        int count = Math.toIntExact(Math.max(1, (rows + ROWS_OF_SHARD - 1) / ROWS_OF_SHARD));
+        return new ScoredSplit(prepared.manifest().tasks(), prepared.shards(split, count, 0));
+    }
 
-  private static List<Metric> followed(TaskSpec task) {
-    return switch (task.type()) {
-      case BINARY -> List.of(Metric.AUC, Metric.LOG_LOSS);
-      case REGRESSION -> List.of(Metric.RMSE);
-    };
-  }
+    /** Returns all metrics by task. */
+    Map<String, TaskMetrics> evaluate(Recommender model, EvaluationSettings settings) {
+        return Scorer.evaluate(shards, model, settings);
+    }
+
+    /** Returns the few metrics that training follows; an undefined one is left out. */
+    Map<String, Map<String, Double>> metrics(Recommender model) {
+        Map<String, TaskMetrics> measured = evaluate(model, EvaluationSettings.DEFAULT);
+        Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
+        for (TaskSpec task : tasks) {
+            Map<String, Double> values = new LinkedHashMap<>();
+            for (Metric metric : followed(task)) {
+                measured.get(task.name()).value(metric).ifPresent(value -> values.put(metric.key(), value));
+            }
+            metrics.put(task.name(), values);
+        }
+        return metrics;
+    }
+
+    @Override
+    public void close() {
+        shards.unpersist(false);
+    }
+
+    private static List<Metric> followed(TaskSpec task) {
+        return switch (task.type()) {
+            case BINARY -> List.of(Metric.AUC, Metric.LOG_LOSS);
+            case REGRESSION -> List.of(Metric.RMSE);
+        };
+    }
 }

@@ -26,144 +26,161 @@ import picocli.CommandLine.Option;
 
 /** The same training over several seeds and settings: means with their spread, for claims that are to be believed. */
 @Command(
-    name = "study",
-    mixinStandardHelpOptions = true,
-    description = "Trains every variant with every seed on prepared data and tells validation metrics with their"
-        + " spread; with --test, test metrics of the best variant and of no other.",
-    footer = {"", "Example, five seeds for one worker and for two:",
-      "  fulcrum study --config conf/census-income.conf --data runs/quickstart/data --output runs/study \\",
-      "      --seeds 1,2,3,4,5 --vary rounds.workers=1,2 --test"})
+        name = "study",
+        mixinStandardHelpOptions = true,
+        description = "Trains every variant with every seed on prepared data and tells validation metrics with their"
+                + " spread; with --test, test metrics of the best variant and of no other.",
+        footer = {
+            "",
+            "Example, five seeds for one worker and for two:",
+            "  fulcrum study --config conf/census-income.conf --data runs/quickstart/data --output runs/study \\",
+            "      --seeds 1,2,3,4,5 --vary rounds.workers=1,2 --test"
+        })
 public final class StudyJob implements Callable<Integer> {
-  private static final String FILE = "study.json";
+    private static final String FILE = "study.json";
 
-  @Mixin
-  private JobOptions options;
+    @Mixin
+    private JobOptions options;
 
-  @Option(names = "--data", required = true, paramLabel = "DIR", description = "Directory that prepare published.")
-  private String data;
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Directory that prepare published.")
+    private String data;
 
-  @Option(names = "--output", required = true, paramLabel = "DIR", description = "Directory to publish.")
-  private String output;
+    @Option(names = "--output", required = true, paramLabel = "DIR", description = "Directory to publish.")
+    private String output;
 
-  @Option(names = "--seeds", split = ",", defaultValue = "1,2,3,4,5", paramLabel = "N",
-      description = "Seeds, each a training of its own (default: ${DEFAULT-VALUE}).")
-  private List<Long> seeds;
+    @Option(
+            names = "--seeds",
+            split = ",",
+            defaultValue = "1,2,3,4,5",
+            paramLabel = "N",
+            description = "Seeds, each a training of its own (default: ${DEFAULT-VALUE}).")
+    private List<Long> seeds;
 
-  @Option(names = "--vary", paramLabel = "KEY=V1,V2", description = "Values that a key takes in turn. Repeatable: every"
-      + " combination is a variant.")
-  private List<String> vary = new ArrayList<>();
+    @Option(
+            names = "--vary",
+            paramLabel = "KEY=V1,V2",
+            description = "Values that a key takes in turn. Repeatable: every" + " combination is a variant.")
+    private List<String> vary = new ArrayList<>();
 
-  @Option(names = "--test", description = "Measures the variant of the best validation mean on the test split.")
-  private boolean test;
+    @Option(names = "--test", description = "Measures the variant of the best validation mean on the test split.")
+    private boolean test;
 
-  @Option(names = "--equal-examples", description = "Trains all epochs and keeps the last, whatever section stopping"
-      + " says, so that every variant has seen as many examples.")
-  private boolean equalExamples;
+    @Option(
+            names = "--equal-examples",
+            description = "Trains all epochs and keeps the last, whatever section stopping"
+                    + " says, so that every variant has seen as many examples.")
+    private boolean equalExamples;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Writes all results there too, as in study.json.")
-  private Optional<Path> json = Optional.empty();
+    @Option(names = "--json", paramLabel = "FILE", description = "Writes all results there too, as in study.json.")
+    private Optional<Path> json = Optional.empty();
 
-  private final StudyTable table = new StudyTable();
-  private List<Done> best = List.of();
+    private final StudyTable table = new StudyTable();
+    private List<Done> best = List.of();
 
-  @Override
-  public Integer call() {
-    Map<String, List<Trial>> variants = variants();
-    try (JobContext job = JobContext.open(options, "study");
-        PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists())) {
-      PreparedData prepared = PreparedData.open(job.spark(), data);
-      variants.values().forEach(trials -> trials.forEach(
-          trial -> Compatibility.requireSameTasks(trial.settings(), prepared.manifest(), data)));
-      RunRecord.Builder record = job.freshRecord().input("data", data, prepared.manifest().fingerprint());
-      try (KeptSplits splits = new KeptSplits(prepared, seeds.size())) {
-        variants.values().forEach(trials -> run(trials, prepared, splits, directory));
-      }
-      if (test) {
-        measure(prepared);
-      }
-      String facts = Json.pretty(table.facts());
-      directory.write(FILE, facts);
-      job.describe(directory, record);
-      directory.publish();
-      System.out.print(table);
-      json.ifPresent(file -> write(file, facts));
-      return 0;
+    @Override
+    public Integer call() {
+        Map<String, List<Trial>> variants = variants();
+        try (JobContext job = JobContext.open(options, "study");
+                PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists())) {
+            PreparedData prepared = PreparedData.open(job.spark(), data);
+            variants.values()
+                    .forEach(trials -> trials.forEach(
+                            trial -> Compatibility.requireSameTasks(trial.settings(), prepared.manifest(), data)));
+            RunRecord.Builder record =
+                    job.freshRecord().input("data", data, prepared.manifest().fingerprint());
+            try (KeptSplits splits = new KeptSplits(prepared, seeds.size())) {
+                variants.values().forEach(trials -> run(trials, prepared, splits, directory));
+            }
+            if (test) {
+                measure(prepared);
+            }
+            String facts = Json.pretty(table.facts());
+            directory.write(FILE, facts);
+            job.describe(directory, record);
+            directory.publish();
+            System.out.print(table);
+            json.ifPresent(file -> write(file, facts));
+            return 0;
+        }
     }
-  }
 
-  /** One training: what is varied, and settings that were checked before anything started. */
-  private record Trial(String variant, long seed, JobSettings settings) {
-    String folder() {
-      return (variant.isEmpty() ? "" : variant.replaceAll("[^A-Za-z0-9.=-]+", "_") + "_") + "seed=" + seed;
+    /** One training: what is varied, and settings that were checked before anything started. */
+    private record Trial(String variant, long seed, JobSettings settings) {
+        String folder() {
+            return (variant.isEmpty() ? "" : variant.replaceAll("[^A-Za-z0-9.=-]+", "_") + "_") + "seed=" + seed;
+        }
     }
-  }
 
-  /** A trial and its model. */
-  private record Done(Trial trial, TrainedModel trained, double seconds) {
-    TrialResult result(Map<String, Map<String, Double>> metrics) {
-      return new TrialResult(trial.variant(), trial.seed(), trained.epoch(), seconds, metrics);
+    /** A trial and its model. */
+    private record Done(Trial trial, TrainedModel trained, double seconds) {
+        TrialResult result(Map<String, Map<String, Double>> metrics) {
+            return new TrialResult(trial.variant(), trial.seed(), trained.epoch(), seconds, metrics);
+        }
     }
-  }
 
-  private Map<String, List<Trial>> variants() {
-    Map<String, List<Trial>> variants = new LinkedHashMap<>();
-    for (List<String> variant : Variants.of(vary)) {
-      String name = String.join(" ", variant);
-      for (long seed : seeds) {
-        List<String> overrides = new ArrayList<>(variant);
-        overrides.add("rounds.seed=" + seed);
-        JobSettings settings = JobSettings.read(options.configuration(overrides));
-        variants.computeIfAbsent(name, key -> new ArrayList<>())
-            .add(new Trial(name, seed, equalExamples ? settings.toTheLastEpoch() : settings));
-      }
+    private Map<String, List<Trial>> variants() {
+        Map<String, List<Trial>> variants = new LinkedHashMap<>();
+        for (List<String> variant : Variants.of(vary)) {
+            String name = String.join(" ", variant);
+            for (long seed : seeds) {
+                List<String> overrides = new ArrayList<>(variant);
+                overrides.add("rounds.seed=" + seed);
+                JobSettings settings = JobSettings.read(options.configuration(overrides));
+                variants.computeIfAbsent(name, key -> new ArrayList<>())
+                        .add(new Trial(name, seed, equalExamples ? settings.toTheLastEpoch() : settings));
+            }
+        }
+        return variants;
     }
-    return variants;
-  }
 
-  /** Trains a variant with every seed; its models are kept if none before was better. */
-  private void run(
-      List<Trial> trials, PreparedData prepared, KeptSplits splits, PublishedDirectory directory) {
-    List<Done> done = new ArrayList<>();
-    for (Trial trial : trials) {
-      System.err.println("== " + trial.folder());
-      long started = System.nanoTime();
-      TrainedModel trained =
-          Training.of(trial.settings(), prepared).run(directory.resolve(trial.folder()), splits);
-      done.add(new Done(trial, trained, (System.nanoTime() - started) / 1e9));
+    /** Trains a variant with every seed; its models are kept if none before was better. */
+    private void run(List<Trial> trials, PreparedData prepared, KeptSplits splits, PublishedDirectory directory) {
+        List<Done> done = new ArrayList<>();
+        for (Trial trial : trials) {
+            System.err.println("== " + trial.folder());
+            long started = System.nanoTime();
+            TrainedModel trained =
+                    Training.of(trial.settings(), prepared).run(directory.resolve(trial.folder()), splits);
+            done.add(new Done(trial, trained, (System.nanoTime() - started) / 1e9));
+        }
+        done.forEach(one -> table.add(one.result(one.trained().validation())));
+        if (test && table.best().equals(trials.get(0).variant())) {
+            best = done;
+        }
     }
-    done.forEach(one -> table.add(one.result(one.trained().validation())));
-    if (test && table.best().equals(trials.get(0).variant())) {
-      best = done;
-    }
-  }
 
-  private void measure(PreparedData prepared) {
-    try (ScoredSplit split = ScoredSplit.of(prepared, Split.TEST)) {
-      for (Done done : best) {
-        EvaluationSettings settings =
-            done.trial().settings().evaluate().evaluation(prepared.manifest().group());
-        Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
-        split.evaluate(done.trained().model(), settings)
-            .forEach((task, measured) -> metrics.put(task, numbers(measured)));
-        table.addTest(done.result(metrics));
-      }
+    private void measure(PreparedData prepared) {
+        try (ScoredSplit split = ScoredSplit.of(prepared, Split.TEST)) {
+            for (Done done : best) {
+                EvaluationSettings settings = done.trial()
+                        .settings()
+                        .evaluate()
+                        .evaluation(prepared.manifest().group());
+                Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
+                split.evaluate(done.trained().model(), settings)
+                        .forEach((task, measured) -> metrics.put(task, numbers(measured)));
+                table.addTest(done.result(metrics));
+            }
+        }
     }
-  }
 
-  private static Map<String, Double> numbers(TaskMetrics measured) {
-    Map<String, Double> numbers = new LinkedHashMap<>();
-    measured.values().keySet().forEach(
-        metric -> measured.value(metric).ifPresent(value -> numbers.put(metric.key(), value)));
-    return numbers;
-  }
-
-  private static void write(Path file, String text) {
-    try {
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new JobFailure(ExitCode.UNEXPECTED, "Cannot write " + file + ": " + e
-          + ". The file must be in a directory that can be written to; the results are published too."
-          + " Name another with --json.");
+    private static Map<String, Double> numbers(TaskMetrics measured) {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        measured.values()
+                .keySet()
+                .forEach(metric -> measured.value(metric).ifPresent(value -> numbers.put(metric.key(), value)));
+        return numbers;
     }
-  }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new JobFailure(
+                    ExitCode.UNEXPECTED,
+                    "Cannot write " + file + ": " + e
+                            + ". The file must be in a directory that can be written to; the results are published too."
+                            + " Name another with --json.");
+        }
+    }
 }

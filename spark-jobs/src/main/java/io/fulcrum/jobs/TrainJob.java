@@ -15,57 +15,66 @@ import picocli.CommandLine.Option;
 
 /** Prepared data in, a model directory with its round log out. */
 @Command(
-    name = "train",
-    mixinStandardHelpOptions = true,
-    description = "Trains a multi-task model in parameter-averaged rounds with driver-side task weights.",
-    footer = {"", "Example:",
-      "  fulcrum train --config conf/census-income.conf --data runs/census/data --output runs/census/model"})
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = "Trains a multi-task model in parameter-averaged rounds with driver-side task weights.",
+        footer = {
+            "",
+            "Example:",
+            "  fulcrum train --config conf/census-income.conf --data runs/census/data --output runs/census/model"
+        })
 public final class TrainJob implements Callable<Integer> {
-  @Mixin
-  private JobOptions options;
+    @Mixin
+    private JobOptions options;
 
-  @Option(names = "--data", required = true, paramLabel = "DIR", description = "Directory that prepare published.")
-  private String data;
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Directory that prepare published.")
+    private String data;
 
-  @Option(names = "--output", required = true, paramLabel = "DIR", description = "Model directory to publish.")
-  private String output;
+    @Option(names = "--output", required = true, paramLabel = "DIR", description = "Model directory to publish.")
+    private String output;
 
-  @Mixin
-  private RunKeeping keeping = new RunKeeping();
+    @Mixin
+    private RunKeeping keeping = new RunKeeping();
 
-  public static void main(String[] arguments) {
-    Fulcrum.main("train", arguments);
-  }
-
-  @Override
-  public Integer call() {
-    try (JobContext job = JobContext.open(options, "train")) {
-      run(job, data, output, keeping);
-      return 0;
+    public static void main(String[] arguments) {
+        Fulcrum.main("train", arguments);
     }
-  }
 
-  static TrainedModel run(JobContext job, String data, String output, RunKeeping keeping) {
-    PreparedData prepared = PreparedData.open(job.spark(), data);
-    Compatibility.requireSameTasks(job.settings(), prepared.manifest(), data);
-    RunRecord.Builder record = job.freshRecord().input("data", data, prepared.manifest().fingerprint());
-    try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists());
-        DriverGuard guard = keeping.guard(job, output)) {
-      Training training = keeping.warmed(Training.of(job.settings(), prepared), job, data);
-      keeping.describe(record);
-      directory.removeAbandoned();
-      Checkpoints checkpoints = keeping.open(job, training, output, guard);
-      TrainedModel trained = training.with(checkpoints).run(directory.path());
-      ModelDirectory.write(directory.path(), trained.model(), prepared.manifest().fingerprint());
-      VocabularyMatch.keep(data, directory.path());
-      record.result("epoch", trained.epoch()).result("validation", trained.validation());
-      job.describe(directory, record);
-      guard.beforePublishing();
-      String published = directory.publish();
-      keeping.published(checkpoints);
-      System.out.printf(Locale.ROOT, "Trained %s in %.1f s; kept epoch %d%n",
-          Storage.forPeople(published), record.seconds(), trained.epoch() + 1);
-      return trained;
+    @Override
+    public Integer call() {
+        try (JobContext job = JobContext.open(options, "train")) {
+            run(job, data, output, keeping);
+            return 0;
+        }
     }
-  }
+
+    static TrainedModel run(JobContext job, String data, String output, RunKeeping keeping) {
+        PreparedData prepared = PreparedData.open(job.spark(), data);
+        Compatibility.requireSameTasks(job.settings(), prepared.manifest(), data);
+        RunRecord.Builder record =
+                job.freshRecord().input("data", data, prepared.manifest().fingerprint());
+        try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists());
+                DriverGuard guard = keeping.guard(job, output)) {
+            Training training = keeping.warmed(Training.of(job.settings(), prepared), job, data);
+            keeping.describe(record);
+            directory.removeAbandoned();
+            Checkpoints checkpoints = keeping.open(job, training, output, guard);
+            TrainedModel trained = training.with(checkpoints).run(directory.path());
+            ModelDirectory.write(
+                    directory.path(), trained.model(), prepared.manifest().fingerprint());
+            VocabularyMatch.keep(data, directory.path());
+            record.result("epoch", trained.epoch()).result("validation", trained.validation());
+            job.describe(directory, record);
+            guard.beforePublishing();
+            String published = directory.publish();
+            keeping.published(checkpoints);
+            System.out.printf(
+                    Locale.ROOT,
+                    "Trained %s in %.1f s; kept epoch %d%n",
+                    Storage.forPeople(published),
+                    record.seconds(),
+                    trained.epoch() + 1);
+            return trained;
+        }
+    }
 }

@@ -22,45 +22,46 @@ import org.apache.spark.sql.SparkSession;
 
 /** One training on prepared data: what it trains on, what it measures with, what keeps it from being lost. */
 record Training(TrainingRun run, PreparedData prepared, Checkpoints checkpoints) {
-  /** A training that keeps no checkpoints. */
-  static Training of(JobSettings settings, PreparedData prepared) {
-    TrainingRun run = TrainingRun.on(prepared.manifest(), settings.train(), UUID.randomUUID().toString());
-    return new Training(run, prepared, Checkpoints.OFF);
-  }
-
-  Training with(Checkpoints kept) {
-    return new Training(run, prepared, kept);
-  }
-
-  /** Trains and leaves the round log in {@code logDirectory}. */
-  TrainedModel run(String logDirectory) {
-    try (KeptSplits splits = new KeptSplits(prepared, 1)) {
-      return run(logDirectory, splits);
+    /** A training that keeps no checkpoints. */
+    static Training of(JobSettings settings, PreparedData prepared) {
+        TrainingRun run = TrainingRun.on(
+                prepared.manifest(), settings.train(), UUID.randomUUID().toString());
+        return new Training(run, prepared, Checkpoints.OFF);
     }
-  }
 
-  /** As {@link #run(String)}, on splits that the caller keeps for further trainings. */
-  TrainedModel run(String logDirectory, KeptSplits splits) {
-    FeatureManifest manifest = prepared.manifest();
-    memory().check(manifest, run, Progress.onStandardError()::note);
-    RoundSettings rounds = run.settings().rounds();
-    ShardPlan plan = ShardPlan.of(
-        manifest.split(Split.TRAIN).rows(), rounds.workers(), rounds.localSteps(), rounds.batchSize());
-    JavaRDD<Shard> train = splits.train(plan.shards(), rounds.seed());
-    try (RoundLog log = new RoundLog(logDirectory, checkpoints)) {
-      RoundReporter reporter = new RoundReporter(
-          log, Progress.onStandardError(), manifest.tasks(), plan.rounds() * rounds.epochs());
-      return new TrainingLoop(run, plan, splits.validation()::metrics, reporter, checkpoints).train(train);
+    Training with(Checkpoints kept) {
+        return new Training(run, prepared, kept);
     }
-  }
 
-  /** The heaps of the running session: one on a local master, else that of the driver and those of the executors. */
-  private static EmbeddingMemory memory() {
-    SparkContext spark = SparkSession.active().sparkContext();
-    boolean local = spark.isLocal();
-    Optional<Long> executor = local ? Optional.empty()
-        : Optional.of(spark.conf().getSizeAsBytes("spark.executor.memory", "1g"));
-    int tasks = local ? spark.defaultParallelism() : spark.conf().getInt("spark.executor.cores", 1);
-    return new EmbeddingMemory(Runtime.getRuntime().maxMemory(), executor, tasks);
-  }
+    /** Trains and leaves the round log in {@code logDirectory}. */
+    TrainedModel run(String logDirectory) {
+        try (KeptSplits splits = new KeptSplits(prepared, 1)) {
+            return run(logDirectory, splits);
+        }
+    }
+
+    /** As {@link #run(String)}, on splits that the caller keeps for further trainings. */
+    TrainedModel run(String logDirectory, KeptSplits splits) {
+        FeatureManifest manifest = prepared.manifest();
+        memory().check(manifest, run, Progress.onStandardError()::note);
+        RoundSettings rounds = run.settings().rounds();
+        ShardPlan plan = ShardPlan.of(
+                manifest.split(Split.TRAIN).rows(), rounds.workers(), rounds.localSteps(), rounds.batchSize());
+        JavaRDD<Shard> train = splits.train(plan.shards(), rounds.seed());
+        try (RoundLog log = new RoundLog(logDirectory, checkpoints)) {
+            RoundReporter reporter = new RoundReporter(
+                    log, Progress.onStandardError(), manifest.tasks(), plan.rounds() * rounds.epochs());
+            return new TrainingLoop(run, plan, splits.validation()::metrics, reporter, checkpoints).train(train);
+        }
+    }
+
+    /** The heaps of the running session: one on a local master, else that of the driver and those of the executors. */
+    private static EmbeddingMemory memory() {
+        SparkContext spark = SparkSession.active().sparkContext();
+        boolean local = spark.isLocal();
+        Optional<Long> executor =
+                local ? Optional.empty() : Optional.of(spark.conf().getSizeAsBytes("spark.executor.memory", "1g"));
+        int tasks = local ? spark.defaultParallelism() : spark.conf().getInt("spark.executor.cores", 1);
+        return new EmbeddingMemory(Runtime.getRuntime().maxMemory(), executor, tasks);
+    }
 }

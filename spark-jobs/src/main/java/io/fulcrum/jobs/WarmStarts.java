@@ -13,43 +13,50 @@ import org.apache.spark.sql.SparkSession;
 
 /** A published model as the start of another run, on data whose vocabularies may have grown. */
 final class WarmStarts {
-  private final ModelDirectory.Loaded loaded;
-  private final String directory;
+    private final ModelDirectory.Loaded loaded;
+    private final String directory;
 
-  private WarmStarts(ModelDirectory.Loaded loaded, String directory) {
-    this.loaded = loaded;
-    this.directory = directory;
-  }
-
-  static WarmStarts read(String directory) {
-    return new WarmStarts(ModelDirectory.read(directory), directory);
-  }
-
-  /** The model's fingerprint, which is part of what decides the bits of a run. */
-  String fingerprint() {
-    return loaded.fingerprint();
-  }
-
-  /** Returns the run with this model in the place of first values, and says aloud what that means. */
-  TrainingRun start(TrainingRun run, SparkSession spark, String data) {
-    List<EmbeddingSpec.Table> old = loaded.model().tables().spec().tables();
-    List<EmbeddingSpec.Table> fresh = run.spec().embeddings(run.settings().optimizer().rows().rule()).tables();
-    VocabularyMatch match = VocabularyMatch.of(spark, directory, data);
-    List<RowsTaken> taken = new ArrayList<>();
-    for (EmbeddingSpec.Table table : fresh) {
-      taken.add(old.stream().filter(before -> before.name().equals(table.name())).findFirst()
-          .map(before -> match.rows(before, table)).orElse(new RowsTaken(new int[0], new int[0])));
+    private WarmStarts(ModelDirectory.Loaded loaded, String directory) {
+        this.loaded = loaded;
+        this.directory = directory;
     }
-    TrainingRun warm = run.from(new WarmStart(loaded.model(), taken));
-    System.err.println(told(fresh, taken));
-    return warm;
-  }
 
-  private String told(List<EmbeddingSpec.Table> tables, List<RowsTaken> taken) {
-    String rows = IntStream.range(0, tables.size()).mapToObj(i -> tables.get(i).name() + " "
-        + taken.get(i).rows().length + " of " + tables.get(i).rows()).collect(Collectors.joining(", "));
-    return "Warm start from " + directory + ": its dense parameters" + (tables.isEmpty() ? "" : ", embedding rows "
-        + rows + ", the rest with first values") + ". Optimiser, task weights and rounds start anew, so the bits are"
-        + " not those of a run that went on.";
-  }
+    static WarmStarts read(String directory) {
+        return new WarmStarts(ModelDirectory.read(directory), directory);
+    }
+
+    /** The model's fingerprint, which is part of what decides the bits of a run. */
+    String fingerprint() {
+        return loaded.fingerprint();
+    }
+
+    /** Returns the run with this model in the place of first values, and says aloud what that means. */
+    TrainingRun start(TrainingRun run, SparkSession spark, String data) {
+        List<EmbeddingSpec.Table> old = loaded.model().tables().spec().tables();
+        List<EmbeddingSpec.Table> fresh =
+                run.spec().embeddings(run.settings().optimizer().rows().rule()).tables();
+        VocabularyMatch match = VocabularyMatch.of(spark, directory, data);
+        List<RowsTaken> taken = new ArrayList<>();
+        for (EmbeddingSpec.Table table : fresh) {
+            taken.add(old.stream()
+                    .filter(before -> before.name().equals(table.name()))
+                    .findFirst()
+                    .map(before -> match.rows(before, table))
+                    .orElse(new RowsTaken(new int[0], new int[0])));
+        }
+        TrainingRun warm = run.from(new WarmStart(loaded.model(), taken));
+        System.err.println(told(fresh, taken));
+        return warm;
+    }
+
+    private String told(List<EmbeddingSpec.Table> tables, List<RowsTaken> taken) {
+        String rows = IntStream.range(0, tables.size())
+                .mapToObj(i -> tables.get(i).name() + " " + taken.get(i).rows().length + " of "
+                        + tables.get(i).rows())
+                .collect(Collectors.joining(", "));
+        return "Warm start from " + directory + ": its dense parameters"
+                + (tables.isEmpty() ? "" : ", embedding rows " + rows + ", the rest with first values")
+                + ". Optimiser, task weights and rounds start anew, so the bits are"
+                + " not those of a run that went on.";
+    }
 }

@@ -4,58 +4,58 @@ import io.fulcrum.model.Matrix.Order;
 
 /** What a layer puts out for a batch, and the gradient by it, both in one order; kept from batch to batch. */
 final class Activations {
-  private final int width;
-  private final Order order;
-  private int rows;
-  private float[] values = new float[0];
-  private float[] gradients = new float[0];
+    private final int width;
+    private final Order order;
+    private int rows;
+    private float[] values = new float[0];
+    private float[] gradients = new float[0];
 
-  Activations(int width, Order order) {
-    this.width = width;
-    this.order = order;
-  }
-
-  /** Makes room for a batch. */
-  void resize(int batchRows) {
-    rows = batchRows;
-    int size = Matrix.room(rows, width);
-    if (values.length < size) {
-      values = new float[size];
-      gradients = new float[size];
+    Activations(int width, Order order) {
+        this.width = width;
+        this.order = order;
     }
-  }
 
-  int width() {
-    return width;
-  }
+    /** Makes room for a batch. */
+    void resize(int batchRows) {
+        rows = batchRows;
+        int size = Matrix.room(rows, width);
+        if (values.length < size) {
+            values = new float[size];
+            gradients = new float[size];
+        }
+    }
 
-  Order order() {
-    return order;
-  }
+    int width() {
+        return width;
+    }
 
-  int rows() {
-    return rows;
-  }
+    Order order() {
+        return order;
+    }
 
-  float[] valueArray() {
-    return values;
-  }
+    int rows() {
+        return rows;
+    }
 
-  float[] gradientArray() {
-    return gradients;
-  }
+    float[] valueArray() {
+        return values;
+    }
 
-  /** Returns [row][column] the values. */
-  Matrix values() {
-    return matrix(values);
-  }
+    float[] gradientArray() {
+        return gradients;
+    }
 
-  /** Returns [row][column] the gradient. */
-  Matrix gradients() {
-    return matrix(gradients);
-  }
+    /** Returns [row][column] the values. */
+    Matrix values() {
+        return matrix(values);
+    }
 
-  private Matrix matrix(float[] array) {
-    return new Matrix(array, 0, rows, width, order == Order.ROWS ? width : rows, order);
-  }
+    /** Returns [row][column] the gradient. */
+    Matrix gradients() {
+        return matrix(gradients);
+    }
+
+    private Matrix matrix(float[] array) {
+        return new Matrix(array, 0, rows, width, order == Order.ROWS ? width : rows, order);
+    }
 }

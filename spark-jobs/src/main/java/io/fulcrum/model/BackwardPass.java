@@ -7,68 +7,68 @@ import io.fulcrum.model.ParameterLayout.Shared;
 /** A walk back through the layers: which of them it reaches, whose parameters it measures, and what it weighs. */
 sealed interface BackwardPass {
 
-  /** Whether gradients of the network's inputs are wanted. */
-  boolean reachesInputs();
+    /** Whether gradients of the network's inputs are wanted. */
+    boolean reachesInputs();
 
-  /** Whether the pass goes through layers of this owner. */
-  boolean reaches(Owner owner);
+    /** Whether the pass goes through layers of this owner. */
+    boolean reaches(Owner owner);
 
-  /** Whether gradients of this owner's parameters are wanted. */
-  boolean measures(Owner owner);
+    /** Whether gradients of this owner's parameters are wanted. */
+    boolean measures(Owner owner);
 
-  /**
-   * Factor on what flows back from a layer to one below. Task weights act where the way back enters the shared part,
-   * so that heads learn at the same rate whatever the weight of their task.
-   */
-  float factor(Owner from, Owner to);
+    /**
+     * Factor on what flows back from a layer to one below. Task weights act where the way back enters the shared part,
+     * so that heads learn at the same rate whatever the weight of their task.
+     */
+    float factor(Owner from, Owner to);
 
-  /**
-   * All tasks at once, to take a step.
-   *
-   * @param taskWeights [task]
-   */
-  record Training(double[] taskWeights) implements BackwardPass {
-    @Override
-    public boolean reachesInputs() {
-      return true;
+    /**
+     * All tasks at once, to take a step.
+     *
+     * @param taskWeights [task]
+     */
+    record Training(double[] taskWeights) implements BackwardPass {
+        @Override
+        public boolean reachesInputs() {
+            return true;
+        }
+
+        @Override
+        public boolean reaches(Owner owner) {
+            return true;
+        }
+
+        @Override
+        public boolean measures(Owner owner) {
+            return true;
+        }
+
+        @Override
+        public float factor(Owner from, Owner to) {
+            return from instanceof Head head && to instanceof Shared ? (float) taskWeights[head.task()] : 1;
+        }
     }
 
-    @Override
-    public boolean reaches(Owner owner) {
-      return true;
-    }
+    /** One task alone, to measure its gradient of the shared parameters. */
+    record Probe(int task) implements BackwardPass {
+        @Override
+        public boolean reachesInputs() {
+            return false;
+        }
 
-    @Override
-    public boolean measures(Owner owner) {
-      return true;
-    }
+        @Override
+        public boolean reaches(Owner owner) {
+            return !(owner instanceof Head head) || head.task() == task;
+        }
 
-    @Override
-    public float factor(Owner from, Owner to) {
-      return from instanceof Head head && to instanceof Shared ? (float) taskWeights[head.task()] : 1;
-    }
-  }
+        @Override
+        public boolean measures(Owner owner) {
+            return owner instanceof Shared;
+        }
 
-  /** One task alone, to measure its gradient of the shared parameters. */
-  record Probe(int task) implements BackwardPass {
-    @Override
-    public boolean reachesInputs() {
-      return false;
+        @Override
+        public float factor(Owner from, Owner to) {
+            return 1;
+        }
     }
-
-    @Override
-    public boolean reaches(Owner owner) {
-      return !(owner instanceof Head head) || head.task() == task;
-    }
-
-    @Override
-    public boolean measures(Owner owner) {
-      return owner instanceof Shared;
-    }
-
-    @Override
-    public float factor(Owner from, Owner to) {
-      return 1;
-    }
-  }
 }

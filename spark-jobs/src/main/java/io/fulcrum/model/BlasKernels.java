@@ -22,84 +22,92 @@ import java.util.Set;
  * find the variable set and others not.
  */
 public final class BlasKernels {
-  static final String VARIABLE = "OPENBLAS_CORETYPE";
-  private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
-  private static final int KEEP = 0; // the flag of setenv that spares a value which is there
+    static final String VARIABLE = "OPENBLAS_CORETYPE";
+    private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
+    private static final int KEEP = 0; // the flag of setenv that spares a value which is there
 
-  /** The kernels that the environment names, or else those for this processor. */
-  static final Optional<String> WANTED = wanted();
+    /** The kernels that the environment names, or else those for this processor. */
+    static final Optional<String> WANTED = wanted();
 
-  private BlasKernels() {}
+    private BlasKernels() {}
 
-  /** Has OpenBLAS take the kernels for this processor, unless the environment names others or it is loaded already. */
-  public static void choose() {
-    try {
-      WANTED.ifPresent(BlasKernels::set);
-    } catch (Error e) { // of JNA: no library for this machine, or another version of its own in the way
-      System.err.println("OpenBLAS chooses its kernels itself (" + e.getMessage() + "): on a processor younger than"
-          + " 2021 it may be several times slower. Set " + VARIABLE + ", to SKYLAKEX or HASWELL for instance.");
+    /** Has OpenBLAS take the kernels for this processor, unless the environment names others or it is loaded already. */
+    public static void choose() {
+        try {
+            WANTED.ifPresent(BlasKernels::set);
+        } catch (Error e) { // of JNA: no library for this machine, or another version of its own in the way
+            System.err.println("OpenBLAS chooses its kernels itself (" + e.getMessage()
+                    + "): on a processor younger than" + " 2021 it may be several times slower. Set " + VARIABLE
+                    + ", to SKYLAKEX or HASWELL for instance.");
+        }
     }
-  }
 
-  /** Says it if a loaded OpenBLAS has other kernels than {@link #choose} would have it take. */
-  static void check(String library) {
-    try {
-      Optional<String> taken = taken(library);
-      if (taken.isPresent() && WANTED.isPresent() && !taken.get().equalsIgnoreCase(WANTED.get())) {
-        System.err.println("OpenBLAS has its kernels for " + taken.get() + ", not for " + WANTED.get() + ": something"
-            + " else, ND4J perhaps, loaded it before Fulcrum could choose. It may be several times slower, and rounds"
-            + " differently. Set " + VARIABLE + "=" + WANTED.get() + " for this process and all executors.");
-      }
-    } catch (Error e) {
-      return; // choose() has said it
+    /** Says it if a loaded OpenBLAS has other kernels than {@link #choose} would have it take. */
+    static void check(String library) {
+        try {
+            Optional<String> taken = taken(library);
+            if (taken.isPresent() && WANTED.isPresent() && !taken.get().equalsIgnoreCase(WANTED.get())) {
+                System.err.println(
+                        "OpenBLAS has its kernels for " + taken.get() + ", not for " + WANTED.get() + ": something"
+                                + " else, ND4J perhaps, loaded it before Fulcrum could choose. It may be several times slower, and rounds"
+                                + " differently. Set " + VARIABLE + "=" + WANTED.get()
+                                + " for this process and all executors.");
+            }
+        } catch (Error e) {
+            return; // choose() has said it
+        }
     }
-  }
 
-  /** Returns the kernels that a library has; empty if it is not OpenBLAS. */
-  static Optional<String> taken(String library) {
-    try {
-      return Optional.of(NativeLibrary.getInstance(library).getFunction("openblas_get_corename")
-          .invokeString(new Object[0], false));
-    } catch (UnsatisfiedLinkError e) {
-      return Optional.empty();
+    /** Returns the kernels that a library has; empty if it is not OpenBLAS. */
+    static Optional<String> taken(String library) {
+        try {
+            return Optional.of(NativeLibrary.getInstance(library)
+                    .getFunction("openblas_get_corename")
+                    .invokeString(new Object[0], false));
+        } catch (UnsatisfiedLinkError e) {
+            return Optional.empty();
+        }
     }
-  }
 
-  private static Optional<String> wanted() {
-    Optional<String> named = Optional.ofNullable(System.getenv(VARIABLE));
-    if (named.isPresent() || !Files.isReadable(PROCESSORS)) {
-      return named;
+    private static Optional<String> wanted() {
+        Optional<String> named = Optional.ofNullable(System.getenv(VARIABLE));
+        if (named.isPresent() || !Files.isReadable(PROCESSORS)) {
+            return named;
+        }
+        try {
+            return forProcessor(Files.readAllLines(PROCESSORS, StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
-    try {
-      return forProcessor(Files.readAllLines(PROCESSORS, StandardCharsets.ISO_8859_1));
-    } catch (IOException e) {
-      return Optional.empty();
+
+    /**
+     * Returns the name of the kernels for a processor. AMD's with AVX-512 get those without, as OpenBLAS would have it.
+     *
+     * @param lines of {@code /proc/cpuinfo}
+     * @return empty for other makers and for processors without AVX2, whose kernels are left to OpenBLAS
+     */
+    static Optional<String> forProcessor(List<String> lines) {
+        Set<String> flags = new HashSet<>(List.of(value(lines, "flags").split(" ")));
+        if (!flags.containsAll(Set.of("avx2", "fma"))) {
+            return Optional.empty();
+        }
+        String ofIntel =
+                flags.containsAll(Set.of("avx512f", "avx512vl", "avx512dq", "avx512bw")) ? "SKYLAKEX" : "HASWELL";
+        return Optional.ofNullable(
+                Map.of("GenuineIntel", ofIntel, "AuthenticAMD", "ZEN").get(value(lines, "vendor_id")));
     }
-  }
 
-  /**
-   * Returns the name of the kernels for a processor. AMD's with AVX-512 get those without, as OpenBLAS would have it.
-   *
-   * @param lines of {@code /proc/cpuinfo}
-   * @return empty for other makers and for processors without AVX2, whose kernels are left to OpenBLAS
-   */
-  static Optional<String> forProcessor(List<String> lines) {
-    Set<String> flags = new HashSet<>(List.of(value(lines, "flags").split(" ")));
-    if (!flags.containsAll(Set.of("avx2", "fma"))) {
-      return Optional.empty();
+    private static String value(List<String> lines, String name) {
+        return lines.stream()
+                .filter(line -> line.matches(name + "\\s*:.*"))
+                .findFirst()
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .orElse("");
     }
-    String ofIntel = flags.containsAll(Set.of("avx512f", "avx512vl", "avx512dq", "avx512bw")) ? "SKYLAKEX" : "HASWELL";
-    return Optional.ofNullable(
-        Map.of("GenuineIntel", ofIntel, "AuthenticAMD", "ZEN").get(value(lines, "vendor_id")));
-  }
 
-  private static String value(List<String> lines, String name) {
-    return lines.stream().filter(line -> line.matches(name + "\\s*:.*")).findFirst()
-        .map(line -> line.substring(line.indexOf(':') + 1).strip()).orElse("");
-  }
-
-  /** Other threads may be reading the environment; the C library of Linux leaves them the array that they read. */
-  private static void set(String kernels) {
-    NativeLibrary.getProcess().getFunction("setenv").invokeInt(new Object[] {VARIABLE, kernels, KEEP});
-  }
+    /** Other threads may be reading the environment; the C library of Linux leaves them the array that they read. */
+    private static void set(String kernels) {
+        NativeLibrary.getProcess().getFunction("setenv").invokeInt(new Object[] {VARIABLE, kernels, KEEP});
+    }
 }

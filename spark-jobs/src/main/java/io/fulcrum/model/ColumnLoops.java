@@ -5,66 +5,66 @@ package io.fulcrum.model;
  * C2 takes two arrays read at different ones for perhaps the same memory.
  */
 final class ColumnLoops {
-  private static final float HUGE = Float.MAX_VALUE;
+    private static final float HUGE = Float.MAX_VALUE;
 
-  private ColumnLoops() {}
+    private ColumnLoops() {}
 
-  static void add(float[] values, int from, int count, float summand) {
-    for (int i = from; i < from + count; i++) {
-      values[i] += summand;
+    static void add(float[] values, int from, int count, float summand) {
+        for (int i = from; i < from + count; i++) {
+            values[i] += summand;
+        }
     }
-  }
 
-  static void addThenRectify(float[] values, int from, int count, float summand) {
-    for (int i = from; i < from + count; i++) {
-      values[i] = Math.max(0f, values[i] + summand);
+    static void addThenRectify(float[] values, int from, int count, float summand) {
+        for (int i = from; i < from + count; i++) {
+            values[i] = Math.max(0f, values[i] + summand);
+        }
     }
-  }
 
-  static void rectify(float[] values, int count) {
-    for (int i = 0; i < count; i++) {
-      values[i] = Math.max(0f, values[i]);
+    static void rectify(float[] values, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] = Math.max(0f, values[i]);
+        }
     }
-  }
 
-  static void scale(float[] values, int from, int count, float factor) {
-    for (int i = from; i < from + count; i++) {
-      values[i] *= factor;
+    static void scale(float[] values, int from, int count, float factor) {
+        for (int i = from; i < from + count; i++) {
+            values[i] *= factor;
+        }
     }
-  }
 
-  /**
-   * Sets gradients to zero where a rectified value is, for {@code count} of both from a place on. Any value above zero,
-   * however small, times the largest float twice is at least one; a comparison would be a branch.
-   */
-  static void zeroWhereZero(float[] values, float[] gradients, int from, int count) {
-    for (int i = from; i < from + count; i++) {
-      gradients[i] *= Math.min(1f, values[i] * HUGE * HUGE);
+    /**
+     * Sets gradients to zero where a rectified value is, for {@code count} of both from a place on. Any value above zero,
+     * however small, times the largest float twice is at least one; a comparison would be a branch.
+     */
+    static void zeroWhereZero(float[] values, float[] gradients, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            gradients[i] *= Math.min(1f, values[i] * HUGE * HUGE);
+        }
     }
-  }
 
-  static void add(float[] summand, float[] sum, int count) {
-    for (int i = 0; i < count; i++) {
-      sum[i] += summand[i];
+    static void add(float[] summand, float[] sum, int count) {
+        for (int i = 0; i < count; i++) {
+            sum[i] += summand[i];
+        }
     }
-  }
 
-  /** Adds four arrays to {@code sum}, over its whole length. */
-  static void addFour(float[] a, float[] b, float[] c, float[] d, float[] sum) {
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += a[i] + b[i] + (c[i] + d[i]);
+    /** Adds four arrays to {@code sum}, over its whole length. */
+    static void addFour(float[] a, float[] b, float[] c, float[] d, float[] sum) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += a[i] + b[i] + (c[i] + d[i]);
+        }
     }
-  }
 
-  static void setProducts(float[] a, float[] b, float[] products, int count) {
-    for (int i = 0; i < count; i++) {
-      products[i] = a[i] * b[i];
+    static void setProducts(float[] a, float[] b, float[] products, int count) {
+        for (int i = 0; i < count; i++) {
+            products[i] = a[i] * b[i];
+        }
     }
-  }
 
-  static void addProducts(float[] a, float[] b, float[] sums, int count) {
-    for (int i = 0; i < count; i++) {
-      sums[i] += a[i] * b[i];
+    static void addProducts(float[] a, float[] b, float[] sums, int count) {
+        for (int i = 0; i < count; i++) {
+            sums[i] += a[i] * b[i];
+        }
     }
-  }
 }

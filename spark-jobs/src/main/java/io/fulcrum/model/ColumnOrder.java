@@ -2,55 +2,56 @@ package io.fulcrum.model;
 
 /** Columns that lie by rows, put into the order by columns that mixtures need, and their gradients put back. */
 final class ColumnOrder implements Layer {
-  private static final int TILE = 32; // rows whose cache lines stay while columns pass
+    private static final int TILE = 32; // rows whose cache lines stay while columns pass
 
-  private final Columns below;
-  private final Columns output;
-  private final Activations activations;
+    private final Columns below;
+    private final Columns output;
+    private final Activations activations;
 
-  /** Copies {@code below} to {@code output}, the only columns of {@code activations}. */
-  ColumnOrder(Columns below, Columns output, Activations activations) {
-    this.below = below;
-    this.output = output;
-    this.activations = activations;
-  }
+    /** Copies {@code below} to {@code output}, the only columns of {@code activations}. */
+    ColumnOrder(Columns below, Columns output, Activations activations) {
+        this.below = below;
+        this.output = output;
+        this.activations = activations;
+    }
 
-  @Override
-  public void resize(int rows) {
-    activations.resize(rows);
-  }
+    @Override
+    public void resize(int rows) {
+        activations.resize(rows);
+    }
 
-  @Override
-  public void forward() {
-    Matrix from = below.values();
-    Matrix to = output.values();
-    for (int tile = 0; tile < from.rows(); tile += TILE) {
-      int end = Math.min(tile + TILE, from.rows());
-      for (int column = 0; column < from.columns(); column++) {
-        for (int row = tile; row < end; row++) {
-          to.values()[to.at() + column * to.stride() + row] = from.values()[from.at() + row * from.stride() + column];
+    @Override
+    public void forward() {
+        Matrix from = below.values();
+        Matrix to = output.values();
+        for (int tile = 0; tile < from.rows(); tile += TILE) {
+            int end = Math.min(tile + TILE, from.rows());
+            for (int column = 0; column < from.columns(); column++) {
+                for (int row = tile; row < end; row++) {
+                    to.values()[to.at() + column * to.stride() + row] =
+                            from.values()[from.at() + row * from.stride() + column];
+                }
+            }
         }
-      }
     }
-  }
 
-  @Override
-  public void backward(BackwardPass pass) {
-    if (!pass.reaches(output.owner())) {
-      return;
-    }
-    Matrix from = output.gradients();
-    Matrix to = below.gradients();
-    float kept = below.keptGradient();
-    for (int tile = 0; tile < to.rows(); tile += TILE) {
-      int end = Math.min(tile + TILE, to.rows());
-      for (int column = 0; column < to.columns(); column++) {
-        for (int row = tile; row < end; row++) {
-          int at = to.at() + row * to.stride() + column;
-          float gradient = from.values()[from.at() + column * from.stride() + row];
-          to.values()[at] = kept == 0 ? gradient : to.values()[at] + gradient;
+    @Override
+    public void backward(BackwardPass pass) {
+        if (!pass.reaches(output.owner())) {
+            return;
         }
-      }
+        Matrix from = output.gradients();
+        Matrix to = below.gradients();
+        float kept = below.keptGradient();
+        for (int tile = 0; tile < to.rows(); tile += TILE) {
+            int end = Math.min(tile + TILE, to.rows());
+            for (int column = 0; column < to.columns(); column++) {
+                for (int row = tile; row < end; row++) {
+                    int at = to.at() + row * to.stride() + column;
+                    float gradient = from.values()[from.at() + column * from.stride() + row];
+                    to.values()[at] = kept == 0 ? gradient : to.values()[at] + gradient;
+                }
+            }
+        }
     }
-  }
 }

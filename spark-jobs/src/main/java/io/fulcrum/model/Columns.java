@@ -4,71 +4,71 @@ import io.fulcrum.model.ParameterLayout.Owner;
 
 /** Some columns of a layer's activations, as the layers above read them and send gradients back. */
 final class Columns {
-  private final Activations activations;
-  private final int from;
-  private final int width;
-  private final Owner owner;
-  private boolean hasGradient;
+    private final Activations activations;
+    private final int from;
+    private final int width;
+    private final Owner owner;
+    private boolean hasGradient;
 
-  Columns(Activations activations, int from, int width, Owner owner) {
-    this.activations = activations;
-    this.from = from;
-    this.width = width;
-    this.owner = owner;
-  }
+    Columns(Activations activations, int from, int width, Owner owner) {
+        this.activations = activations;
+        this.from = from;
+        this.width = width;
+        this.owner = owner;
+    }
 
-  /** Whose layer made them. */
-  Owner owner() {
-    return owner;
-  }
+    /** Whose layer made them. */
+    Owner owner() {
+        return owner;
+    }
 
-  int width() {
-    return width;
-  }
+    int width() {
+        return width;
+    }
 
-  int rows() {
-    return activations.rows();
-  }
+    int rows() {
+        return activations.rows();
+    }
 
-  Matrix.Order order() {
-    return activations.order();
-  }
+    Matrix.Order order() {
+        return activations.order();
+    }
 
-  /** Where a column of activations by columns begins in {@link #valueArray} and {@link #gradientArray}. */
-  int at(int column) {
-    return (from + column) * activations.rows();
-  }
+    /** Where a column of activations by columns begins in {@link #valueArray} and {@link #gradientArray}. */
+    int at(int column) {
+        return (from + column) * activations.rows();
+    }
 
-  float[] valueArray() {
-    return activations.valueArray();
-  }
+    float[] valueArray() {
+        return activations.valueArray();
+    }
 
-  float[] gradientArray() {
-    return activations.gradientArray();
-  }
+    float[] gradientArray() {
+        return activations.gradientArray();
+    }
 
-  /** Returns [row][column] the values. */
-  Matrix values() {
-    return activations.values().columns(from, width);
-  }
+    /** Returns [row][column] the values. */
+    Matrix values() {
+        return activations.values().columns(from, width);
+    }
 
-  /** Returns [row][column] the gradient. */
-  Matrix gradients() {
-    return activations.gradients().columns(from, width);
-  }
+    /** Returns [row][column] the gradient. */
+    Matrix gradients() {
+        return activations.gradients().columns(from, width);
+    }
 
-  /** Begins a backward pass, in which no gradient has come yet. */
-  void forgetGradient() {
-    hasGradient = false;
-  }
+    /** Begins a backward pass, in which no gradient has come yet. */
+    void forgetGradient() {
+        hasGradient = false;
+    }
 
-  /**
-   * Returns what a layer must multiply the gradient that lies here by before it adds its own: 0 for the first layer
-   * that does so in a pass, 1 for the others.
-   */
-  float keptGradient() {
-    float kept = hasGradient ? 1 : 0;
-    hasGradient = true;
-    return kept;
-  }
+    /**
+     * Returns what a layer must multiply the gradient that lies here by before it adds its own: 0 for the first layer
+     * that does so in a pass, 1 for the others.
+     */
+    float keptGradient() {
+        float kept = hasGradient ? 1 : 0;
+        hasGradient = true;
+        return kept;
+    }
 }

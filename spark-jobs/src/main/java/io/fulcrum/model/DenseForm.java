@@ -17,45 +17,45 @@ import java.util.function.Predicate;
  */
 record DenseForm(int inputs, List<Columns> parts, int rectified, int weights, int biases) {
 
-  int width() {
-    int width = 0;
-    for (Columns part : parts) {
-      width += part.width();
+    int width() {
+        int width = 0;
+        for (Columns part : parts) {
+            width += part.width();
+        }
+        return width;
     }
-    return width;
-  }
 
-  /** Returns [input][output] the weights, or the gradient by them. */
-  Matrix weights(float[] array) {
-    return new Matrix(array, weights, inputs, width(), inputs, Matrix.Order.COLUMNS);
-  }
+    /** Returns [input][output] the weights, or the gradient by them. */
+    Matrix weights(float[] array) {
+        return new Matrix(array, weights, inputs, width(), inputs, Matrix.Order.COLUMNS);
+    }
 
-  /** How many of the first output columns belong to owners that pass. */
-  int columns(Predicate<Owner> passes) {
-    int columns = 0;
-    for (Columns part : parts) {
-      if (!passes.test(part.owner())) {
+    /** How many of the first output columns belong to owners that pass. */
+    int columns(Predicate<Owner> passes) {
+        int columns = 0;
+        for (Columns part : parts) {
+            if (!passes.test(part.owner())) {
+                return columns;
+            }
+            columns += part.width();
+        }
         return columns;
-      }
-      columns += part.width();
     }
-    return columns;
-  }
 
-  /** Multiplies what flows back from parts of {@code slopes} to a layer of the owner below by its task weights. */
-  void weigh(Matrix slopes, BackwardPass pass, Owner below) {
-    int from = 0;
-    for (Columns part : parts) {
-      float factor = pass.factor(part.owner(), below);
-      if (factor != 1) {
-        slopes.columns(from, part.width()).scale(factor);
-      }
-      from += part.width();
+    /** Multiplies what flows back from parts of {@code slopes} to a layer of the owner below by its task weights. */
+    void weigh(Matrix slopes, BackwardPass pass, Owner below) {
+        int from = 0;
+        for (Columns part : parts) {
+            float factor = pass.factor(part.owner(), below);
+            if (factor != 1) {
+                slopes.columns(from, part.width()).scale(factor);
+            }
+            from += part.width();
+        }
     }
-  }
 
-  /** The owner of the inputs: the tables behind them serve all tasks. */
-  static Owner ownerOfInputs() {
-    return new Shared();
-  }
+    /** The owner of the inputs: the tables behind them serve all tasks. */
+    static Owner ownerOfInputs() {
+        return new Shared();
+    }
 }

@@ -6,80 +6,86 @@ package io.fulcrum.model;
  * allocated in a step.
  */
 final class DenseLayer implements Layer {
-  private final Columns below;
-  private final Activations output;
-  private final int blocks;
-  private final DenseForm form;
-  private final FlatParameters parameters;
+    private final Columns below;
+    private final Activations output;
+    private final int blocks;
+    private final DenseForm form;
+    private final FlatParameters parameters;
 
-  /**
-   * A layer whose only part is all of {@code output}.
-   *
-   * @param blocks equal blocks, each on its own columns below
-   */
-  DenseLayer(Columns below, Activations output, int blocks, DenseForm form, FlatParameters parameters) {
-    this.below = below;
-    this.output = output;
-    this.blocks = blocks;
-    this.form = form;
-    this.parameters = parameters;
-  }
-
-  @Override
-  public void resize(int rows) {
-    output.resize(rows);
-  }
-
-  @Override
-  public void forward() {
-    Matrix weights = form.weights(parameters.values());
-    for (int block = 0; block < blocks; block++) {
-      MatrixProduct.set(block(below.values(), block), block(weights, block), block(output.values(), block));
+    /**
+     * A layer whose only part is all of {@code output}.
+     *
+     * @param blocks equal blocks, each on its own columns below
+     */
+    DenseLayer(Columns below, Activations output, int blocks, DenseForm form, FlatParameters parameters) {
+        this.below = below;
+        this.output = output;
+        this.blocks = blocks;
+        this.form = form;
+        this.parameters = parameters;
     }
-    int rows = output.rows();
-    for (int column = 0; column < output.width(); column++) {
-      float bias = parameters.values()[form.biases() + column];
-      if (column < form.rectified()) {
-        ColumnLoops.addThenRectify(output.valueArray(), column * rows, rows, bias);
-      } else {
-        ColumnLoops.add(output.valueArray(), column * rows, rows, bias);
-      }
-    }
-  }
 
-  @Override
-  public void backward(BackwardPass pass) {
-    if (form.columns(pass::reaches) == 0) {
-      return;
+    @Override
+    public void resize(int rows) {
+        output.resize(rows);
     }
-    ColumnLoops.zeroWhereZero(output.valueArray(), output.gradientArray(), 0, form.rectified() * output.rows());
-    if (form.columns(pass::measures) > 0) {
-      measure();
-    }
-    form.weigh(output.gradients(), pass, below.owner());
-    handDown();
-  }
 
-  private void measure() {
-    MatrixProduct.columnSums(output.gradients(), parameters.gradients(), form.biases());
-    Matrix gradients = form.weights(parameters.gradients());
-    for (int block = 0; block < blocks; block++) {
-      MatrixProduct.set(
-          block(below.values(), block).transposed(), block(output.gradients(), block), block(gradients, block));
+    @Override
+    public void forward() {
+        Matrix weights = form.weights(parameters.values());
+        for (int block = 0; block < blocks; block++) {
+            MatrixProduct.set(block(below.values(), block), block(weights, block), block(output.values(), block));
+        }
+        int rows = output.rows();
+        for (int column = 0; column < output.width(); column++) {
+            float bias = parameters.values()[form.biases() + column];
+            if (column < form.rectified()) {
+                ColumnLoops.addThenRectify(output.valueArray(), column * rows, rows, bias);
+            } else {
+                ColumnLoops.add(output.valueArray(), column * rows, rows, bias);
+            }
+        }
     }
-  }
 
-  private void handDown() {
-    Matrix weights = form.weights(parameters.values());
-    float kept = below.keptGradient();
-    for (int block = 0; block < blocks; block++) {
-      MatrixProduct.scaled(1, block(output.gradients(), block), block(weights, block).transposed(), kept,
-          block(below.gradients(), block));
+    @Override
+    public void backward(BackwardPass pass) {
+        if (form.columns(pass::reaches) == 0) {
+            return;
+        }
+        ColumnLoops.zeroWhereZero(output.valueArray(), output.gradientArray(), 0, form.rectified() * output.rows());
+        if (form.columns(pass::measures) > 0) {
+            measure();
+        }
+        form.weigh(output.gradients(), pass, below.owner());
+        handDown();
     }
-  }
 
-  private Matrix block(Matrix matrix, int block) {
-    int width = matrix.columns() / blocks;
-    return matrix.columns(block * width, width);
-  }
+    private void measure() {
+        MatrixProduct.columnSums(output.gradients(), parameters.gradients(), form.biases());
+        Matrix gradients = form.weights(parameters.gradients());
+        for (int block = 0; block < blocks; block++) {
+            MatrixProduct.set(
+                    block(below.values(), block).transposed(),
+                    block(output.gradients(), block),
+                    block(gradients, block));
+        }
+    }
+
+    private void handDown() {
+        Matrix weights = form.weights(parameters.values());
+        float kept = below.keptGradient();
+        for (int block = 0; block < blocks; block++) {
+            MatrixProduct.scaled(
+                    1,
+                    block(output.gradients(), block),
+                    block(weights, block).transposed(),
+                    kept,
+                    block(below.gradients(), block));
+        }
+    }
+
+    private Matrix block(Matrix matrix, int block) {
+        int width = matrix.columns() / blocks;
+        return matrix.columns(block * width, width);
+    }
 }

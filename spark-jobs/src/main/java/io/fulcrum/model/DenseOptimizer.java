@@ -7,42 +7,42 @@ import java.util.Arrays;
  * loop over all parameters; embedding rows, which are short, keep their states beside them and are copied for a step.
  */
 final class DenseOptimizer {
-  private final UpdateRule rule;
-  private final UpdateLanes lanes;
-  private final float[] own; // what the row of all parameters has besides the states of each
+    private final UpdateRule rule;
+    private final UpdateLanes lanes;
+    private final float[] own; // what the row of all parameters has besides the states of each
 
-  /**
-   * An optimiser whose states are zeros.
-   *
-   * @param parameters which a step moves in place
-   * @param gradients which a step reads
-   */
-  DenseOptimizer(UpdateRule rule, float[] parameters, float[] gradients) {
-    this.rule = rule;
-    lanes = UpdateLanes.ofRow(parameters, gradients, rule.statesOfParameter());
-    own = new float[rule.stateWidth(parameters.length) - rule.statesOfParameter() * parameters.length];
-  }
+    /**
+     * An optimiser whose states are zeros.
+     *
+     * @param parameters which a step moves in place
+     * @param gradients which a step reads
+     */
+    DenseOptimizer(UpdateRule rule, float[] parameters, float[] gradients) {
+        this.rule = rule;
+        lanes = UpdateLanes.ofRow(parameters, gradients, rule.statesOfParameter());
+        own = new float[rule.stateWidth(parameters.length) - rule.statesOfParameter() * parameters.length];
+    }
 
-  /** Takes over [state][parameter], then the row's own, as {@link UpdateRule#stateWidth} counts them. */
-  void load(float[] state) {
-    System.arraycopy(state, 0, lanes.first, 0, lanes.first.length);
-    System.arraycopy(state, lanes.first.length, lanes.second, 0, lanes.second.length);
-    System.arraycopy(state, lanes.first.length + lanes.second.length, own, 0, own.length);
-  }
+    /** Takes over [state][parameter], then the row's own, as {@link UpdateRule#stateWidth} counts them. */
+    void load(float[] state) {
+        System.arraycopy(state, 0, lanes.first, 0, lanes.first.length);
+        System.arraycopy(state, lanes.first.length, lanes.second, 0, lanes.second.length);
+        System.arraycopy(state, lanes.first.length + lanes.second.length, own, 0, own.length);
+    }
 
-  /** Returns a copy of what {@link #load} takes. */
-  float[] state() {
-    int states = lanes.first.length + lanes.second.length;
-    float[] state = Arrays.copyOf(lanes.first, states + own.length);
-    System.arraycopy(lanes.second, 0, state, lanes.first.length, lanes.second.length);
-    System.arraycopy(own, 0, state, states, own.length);
-    return state;
-  }
+    /** Returns a copy of what {@link #load} takes. */
+    float[] state() {
+        int states = lanes.first.length + lanes.second.length;
+        float[] state = Arrays.copyOf(lanes.first, states + own.length);
+        System.arraycopy(lanes.second, 0, state, lanes.first.length, lanes.second.length);
+        System.arraycopy(own, 0, state, states, own.length);
+        return state;
+    }
 
-  /** Moves all parameters against their gradients. */
-  void step(double learningRate, long step) {
-    UpdateRule.Move move = rule.at(learningRate, step);
-    move.arrive(own, 0, lanes, 0, lanes.values.length);
-    move.move(lanes, lanes.values.length);
-  }
+    /** Moves all parameters against their gradients. */
+    void step(double learningRate, long step) {
+        UpdateRule.Move move = rule.at(learningRate, step);
+        move.arrive(own, 0, lanes, 0, lanes.values.length);
+        move.move(lanes, lanes.values.length);
+    }
 }

@@ -8,91 +8,94 @@ import java.util.stream.IntStream;
  * first touch; at the end of the round the overlay <em>is</em> the change that travels.
  */
 final class EmbeddingOverlay {
-  private final EmbeddingSpec spec;
-  private final OverlayTable[] tables;
+    private final EmbeddingSpec spec;
+    private final OverlayTable[] tables;
 
-  EmbeddingOverlay(EmbeddingTables base) {
-    spec = base.spec();
-    tables = IntStream.range(0, spec.tables().size()).mapToObj(table -> new OverlayTable(base, table))
-        .toArray(OverlayTable[]::new);
-  }
-
-  /** Forgets every touched row and starts again over {@code base}, in the memory that it has. */
-  void restart(EmbeddingTables base) {
-    for (OverlayTable table : tables) {
-      table.restart(base);
+    EmbeddingOverlay(EmbeddingTables base) {
+        spec = base.spec();
+        tables = IntStream.range(0, spec.tables().size())
+                .mapToObj(table -> new OverlayTable(base, table))
+                .toArray(OverlayTable[]::new);
     }
-  }
 
-  /** Returns where a row's record lies among this task's own, copying it there on first touch. */
-  int slot(int table, int row) {
-    return tables[table].slot(row);
-  }
-
-  /** Finds the slots of the first {@code count} rows at once, which overlaps their waits for memory. */
-  void slots(int table, int[] rows, int count, int[] slots) {
-    tables[table].slots(rows, count, slots);
-  }
-
-  /** Returns how many rows of a table were touched; their slots are the numbers below it. */
-  int size(int table) {
-    return tables[table].size();
-  }
-
-  /** Returns [slot][parameter] the touched rows of a table themselves, until the next new slot. */
-  Matrix parameters(int table) {
-    return new Matrix(tables[table].records(), 0, size(table), spec.width(), spec.stride(), Matrix.Order.ROWS);
-  }
-
-  /** Adds a scaled row to a network input. */
-  void addTo(int table, int slot, float[] target, int at, float scale) {
-    float[] records = tables[table].records();
-    int start = slot * spec.stride();
-    for (int i = 0; i < spec.width(); i++) {
-      target[at + i] += scale * records[start + i];
+    /** Forgets every touched row and starts again over {@code base}, in the memory that it has. */
+    void restart(EmbeddingTables base) {
+        for (OverlayTable table : tables) {
+            table.restart(base);
+        }
     }
-  }
 
-  /** Copies a row to a network input. */
-  void copyTo(int table, int slot, float[] target, int at) {
-    System.arraycopy(tables[table].records(), slot * spec.stride(), target, at, spec.width());
-  }
-
-  /** Adds a scaled stretch of the input's gradient to the gradient of a row. */
-  void addGradient(int table, int slot, float[] source, int at, float scale) {
-    tables[table].addGradient(slot, source, at, scale);
-  }
-
-  /** Returns the squared norm of the gradients gathered since the last {@link #step}. */
-  double squaredGradientNorm() {
-    return Arrays.stream(tables).mapToDouble(OverlayTable::squaredGradientNorm).sum();
-  }
-
-  /** Moves every row that gathered a gradient, scaled by {@code gradientScale}, and forgets the gradients. */
-  void step(UpdateRule rule, double learningRate, long step, float gradientScale) {
-    UpdateRule.Move move = rule.at(learningRate, step);
-    UpdateLanes lanes = new UpdateLanes(rule.statesOfParameter());
-    for (OverlayTable table : tables) {
-      table.step(move, lanes, gradientScale);
+    /** Returns where a row's record lies among this task's own, copying it there on first touch. */
+    int slot(int table, int row) {
+        return tables[table].slot(row);
     }
-  }
 
-  /** Takes no step: rows stay as they are, and those that no other step moves are not among the touched. */
-  void leaveOut() {
-    for (OverlayTable table : tables) {
-      table.leaveOut();
+    /** Finds the slots of the first {@code count} rows at once, which overlaps their waits for memory. */
+    void slots(int table, int[] rows, int count, int[] slots) {
+        tables[table].slots(rows, count, slots);
     }
-  }
 
-  /** Returns the touched rows, ascending, with their records. */
-  RowRecords touched() {
-    int[][] rows = new int[tables.length][];
-    float[][] records = new float[tables.length][];
-    for (int table = 0; table < tables.length; table++) {
-      int[] slots = tables[table].slotsByRow();
-      rows[table] = tables[table].rowsOf(slots);
-      records[table] = tables[table].recordsOf(slots);
+    /** Returns how many rows of a table were touched; their slots are the numbers below it. */
+    int size(int table) {
+        return tables[table].size();
     }
-    return new RowRecords(rows, records);
-  }
+
+    /** Returns [slot][parameter] the touched rows of a table themselves, until the next new slot. */
+    Matrix parameters(int table) {
+        return new Matrix(tables[table].records(), 0, size(table), spec.width(), spec.stride(), Matrix.Order.ROWS);
+    }
+
+    /** Adds a scaled row to a network input. */
+    void addTo(int table, int slot, float[] target, int at, float scale) {
+        float[] records = tables[table].records();
+        int start = slot * spec.stride();
+        for (int i = 0; i < spec.width(); i++) {
+            target[at + i] += scale * records[start + i];
+        }
+    }
+
+    /** Copies a row to a network input. */
+    void copyTo(int table, int slot, float[] target, int at) {
+        System.arraycopy(tables[table].records(), slot * spec.stride(), target, at, spec.width());
+    }
+
+    /** Adds a scaled stretch of the input's gradient to the gradient of a row. */
+    void addGradient(int table, int slot, float[] source, int at, float scale) {
+        tables[table].addGradient(slot, source, at, scale);
+    }
+
+    /** Returns the squared norm of the gradients gathered since the last {@link #step}. */
+    double squaredGradientNorm() {
+        return Arrays.stream(tables)
+                .mapToDouble(OverlayTable::squaredGradientNorm)
+                .sum();
+    }
+
+    /** Moves every row that gathered a gradient, scaled by {@code gradientScale}, and forgets the gradients. */
+    void step(UpdateRule rule, double learningRate, long step, float gradientScale) {
+        UpdateRule.Move move = rule.at(learningRate, step);
+        UpdateLanes lanes = new UpdateLanes(rule.statesOfParameter());
+        for (OverlayTable table : tables) {
+            table.step(move, lanes, gradientScale);
+        }
+    }
+
+    /** Takes no step: rows stay as they are, and those that no other step moves are not among the touched. */
+    void leaveOut() {
+        for (OverlayTable table : tables) {
+            table.leaveOut();
+        }
+    }
+
+    /** Returns the touched rows, ascending, with their records. */
+    RowRecords touched() {
+        int[][] rows = new int[tables.length][];
+        float[][] records = new float[tables.length][];
+        for (int table = 0; table < tables.length; table++) {
+            int[] slots = tables[table].slotsByRow();
+            rows[table] = tables[table].rowsOf(slots);
+            records[table] = tables[table].recordsOf(slots);
+        }
+        return new RowRecords(rows, records);
+    }
 }

@@ -7,96 +7,96 @@ import java.util.Arrays;
  * the one that each row of the batch has.
  */
 final class FieldRows {
-  private final int column;
-  private final int width;
-  private Matrix parameters;
-  private int[] rowOf = new int[0]; // [batch row]
-  private int[] batchRows = new int[0]; // [position] sorted by the embedding row that they have
-  private int[] firsts = new int[0]; // [embedding row] its first position; then the number of batch rows
-  private float[] gradients = new float[0]; // [embedding row][parameter]
+    private final int column;
+    private final int width;
+    private Matrix parameters;
+    private int[] rowOf = new int[0]; // [batch row]
+    private int[] batchRows = new int[0]; // [position] sorted by the embedding row that they have
+    private int[] firsts = new int[0]; // [embedding row] its first position; then the number of batch rows
+    private float[] gradients = new float[0]; // [embedding row][parameter]
 
-  /**
-   * A field without rows yet.
-   *
-   * @param column of the network's input at which its parameters stand
-   * @param width parameters of an embedding row
-   */
-  FieldRows(int column, int width) {
-    this.column = column;
-    this.width = width;
-  }
-
-  /**
-   * Takes a batch.
-   *
-   * @param newParameters [embedding row][parameter]
-   * @param chosen [batch row] its embedding row; longer than the batch may be
-   */
-  void start(Matrix newParameters, int[] chosen, int batchSize) {
-    parameters = newParameters;
-    if (gradients.length < parameters.rows() * width) {
-      gradients = new float[2 * parameters.rows() * width];
+    /**
+     * A field without rows yet.
+     *
+     * @param column of the network's input at which its parameters stand
+     * @param width parameters of an embedding row
+     */
+    FieldRows(int column, int width) {
+        this.column = column;
+        this.width = width;
     }
-    if (rowOf.length < batchSize) {
-      rowOf = new int[batchSize];
-      batchRows = new int[batchSize];
+
+    /**
+     * Takes a batch.
+     *
+     * @param newParameters [embedding row][parameter]
+     * @param chosen [batch row] its embedding row; longer than the batch may be
+     */
+    void start(Matrix newParameters, int[] chosen, int batchSize) {
+        parameters = newParameters;
+        if (gradients.length < parameters.rows() * width) {
+            gradients = new float[2 * parameters.rows() * width];
+        }
+        if (rowOf.length < batchSize) {
+            rowOf = new int[batchSize];
+            batchRows = new int[batchSize];
+        }
+        System.arraycopy(chosen, 0, rowOf, 0, batchSize);
+        sort(batchSize);
     }
-    System.arraycopy(chosen, 0, rowOf, 0, batchSize);
-    sort(batchSize);
-  }
 
-  /** Sorts the rows of the batch by the embedding row that they have, those of one in the batch's order. */
-  private void sort(int size) {
-    if (firsts.length < count() + 1) {
-      firsts = new int[2 * count() + 1];
+    /** Sorts the rows of the batch by the embedding row that they have, those of one in the batch's order. */
+    private void sort(int size) {
+        if (firsts.length < count() + 1) {
+            firsts = new int[2 * count() + 1];
+        }
+        Arrays.fill(firsts, 0, count() + 1, 0);
+        for (int row = 0; row < size; row++) {
+            firsts[rowOf[row]]++;
+        }
+        for (int row = 1; row <= count(); row++) {
+            firsts[row] += firsts[row - 1];
+        }
+        for (int row = size - 1; row >= 0; row--) {
+            batchRows[--firsts[rowOf[row]]] = row;
+        }
     }
-    Arrays.fill(firsts, 0, count() + 1, 0);
-    for (int row = 0; row < size; row++) {
-      firsts[rowOf[row]]++;
+
+    /** Returns [position] the rows of the batch, sorted; longer than the batch needs. */
+    int[] batchRows() {
+        return batchRows;
     }
-    for (int row = 1; row <= count(); row++) {
-      firsts[row] += firsts[row - 1];
+
+    /** Returns the position of the first batch row that has an embedding row, or a later one. */
+    int first(int embeddingRow) {
+        return firsts[embeddingRow];
     }
-    for (int row = size - 1; row >= 0; row--) {
-      batchRows[--firsts[rowOf[row]]] = row;
+
+    int column() {
+        return column;
     }
-  }
 
-  /** Returns [position] the rows of the batch, sorted; longer than the batch needs. */
-  int[] batchRows() {
-    return batchRows;
-  }
+    int width() {
+        return width;
+    }
 
-  /** Returns the position of the first batch row that has an embedding row, or a later one. */
-  int first(int embeddingRow) {
-    return firsts[embeddingRow];
-  }
+    /** Number of embedding rows. */
+    int count() {
+        return parameters.rows();
+    }
 
-  int column() {
-    return column;
-  }
+    /** Returns [batch row] the embedding row; longer than the batch needs. */
+    int[] rowOf() {
+        return rowOf;
+    }
 
-  int width() {
-    return width;
-  }
+    /** Returns [embedding row][parameter]. */
+    Matrix parameters() {
+        return parameters;
+    }
 
-  /** Number of embedding rows. */
-  int count() {
-    return parameters.rows();
-  }
-
-  /** Returns [batch row] the embedding row; longer than the batch needs. */
-  int[] rowOf() {
-    return rowOf;
-  }
-
-  /** Returns [embedding row][parameter]. */
-  Matrix parameters() {
-    return parameters;
-  }
-
-  /** Returns [embedding row][parameter] the gradient, written by the backward pass. */
-  Matrix gradients() {
-    return new Matrix(gradients, 0, count(), width, width, Matrix.Order.ROWS);
-  }
+    /** Returns [embedding row][parameter] the gradient, written by the backward pass. */
+    Matrix gradients() {
+        return new Matrix(gradients, 0, count(), width, width, Matrix.Order.ROWS);
+    }
 }

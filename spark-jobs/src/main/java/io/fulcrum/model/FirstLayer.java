@@ -14,96 +14,104 @@ import java.util.Arrays;
  * approximation; only the order of the sums is another.
  */
 final class FirstLayer implements Layer {
-  private final Activations output;
-  private final DenseForm form;
-  private final FlatParameters parameters;
-  private final int width;
-  private final FieldSums fields;
-  private final float[] biases; // [output]
-  private final float[] sum; // [output] of the row at hand
-  private NetworkRows batch;
+    private final Activations output;
+    private final DenseForm form;
+    private final FlatParameters parameters;
+    private final int width;
+    private final FieldSums fields;
+    private final float[] biases; // [output]
+    private final float[] sum; // [output] of the row at hand
+    private NetworkRows batch;
 
-  /** A layer whose parts follow each other in {@code output}, which lies by rows. */
-  FirstLayer(Activations output, DenseForm form, FlatParameters parameters) {
-    this.output = output;
-    this.form = form;
-    this.parameters = parameters;
-    width = output.width();
-    fields = new FieldSums(width);
-    biases = new float[width];
-    sum = new float[width];
-  }
+    /** A layer whose parts follow each other in {@code output}, which lies by rows. */
+    FirstLayer(Activations output, DenseForm form, FlatParameters parameters) {
+        this.output = output;
+        this.form = form;
+        this.parameters = parameters;
+        width = output.width();
+        fields = new FieldSums(width);
+        biases = new float[width];
+        sum = new float[width];
+    }
 
-  /** Sets the batch of the next passes. */
-  void read(NetworkRows newBatch) {
-    batch = newBatch;
-  }
+    /** Sets the batch of the next passes. */
+    void read(NetworkRows newBatch) {
+        batch = newBatch;
+    }
 
-  @Override
-  public void resize(int rows) {
-    output.resize(rows);
-  }
+    @Override
+    public void resize(int rows) {
+        output.resize(rows);
+    }
 
-  @Override
-  public void forward() {
-    Matrix weights = form.weights(parameters.values());
-    Arrays.fill(output.valueArray(), 0, batch.plain().isEmpty() ? batch.rows() * width : 0, 0);
-    float kept = 0;
-    for (Stretch stretch : batch.plain()) {
-      MatrixProduct.scaled(1, batch.values(stretch, form.inputs()), weights.rows(stretch.from(), stretch.count()), kept,
-          output.values());
-      kept = 1;
+    @Override
+    public void forward() {
+        Matrix weights = form.weights(parameters.values());
+        Arrays.fill(output.valueArray(), 0, batch.plain().isEmpty() ? batch.rows() * width : 0, 0);
+        float kept = 0;
+        for (Stretch stretch : batch.plain()) {
+            MatrixProduct.scaled(
+                    1,
+                    batch.values(stretch, form.inputs()),
+                    weights.rows(stretch.from(), stretch.count()),
+                    kept,
+                    output.values());
+            kept = 1;
+        }
+        fields.project(batch.fields(), weights);
+        System.arraycopy(parameters.values(), form.biases(), biases, 0, width);
+        for (int row = 0; row < batch.rows(); row++) {
+            System.arraycopy(output.valueArray(), row * width, sum, 0, width);
+            fields.addTo(sum, row);
+            ColumnLoops.add(biases, sum, width);
+            ColumnLoops.rectify(sum, form.rectified());
+            System.arraycopy(sum, 0, output.valueArray(), row * width, width);
+        }
     }
-    fields.project(batch.fields(), weights);
-    System.arraycopy(parameters.values(), form.biases(), biases, 0, width);
-    for (int row = 0; row < batch.rows(); row++) {
-      System.arraycopy(output.valueArray(), row * width, sum, 0, width);
-      fields.addTo(sum, row);
-      ColumnLoops.add(biases, sum, width);
-      ColumnLoops.rectify(sum, form.rectified());
-      System.arraycopy(sum, 0, output.valueArray(), row * width, width);
-    }
-  }
 
-  @Override
-  public void backward(BackwardPass pass) {
-    int measured = form.columns(pass::measures);
-    int carried = pass.reachesInputs() ? form.columns(pass::reaches) : 0;
-    int columns = Math.max(measured, carried);
-    for (int row = 0; row < batch.rows(); row++) {
-      int rectified = Math.min(form.rectified(), columns);
-      ColumnLoops.zeroWhereZero(output.valueArray(), output.gradientArray(), row * width, rectified);
+    @Override
+    public void backward(BackwardPass pass) {
+        int measured = form.columns(pass::measures);
+        int carried = pass.reachesInputs() ? form.columns(pass::reaches) : 0;
+        int columns = Math.max(measured, carried);
+        for (int row = 0; row < batch.rows(); row++) {
+            int rectified = Math.min(form.rectified(), columns);
+            ColumnLoops.zeroWhereZero(output.valueArray(), output.gradientArray(), row * width, rectified);
+        }
+        fields.gather(output.gradients().columns(0, columns));
+        if (measured > 0) {
+            measure(measured);
+        }
+        if (carried > 0) {
+            handDown(pass, carried);
+        }
     }
-    fields.gather(output.gradients().columns(0, columns));
-    if (measured > 0) {
-      measure(measured);
-    }
-    if (carried > 0) {
-      handDown(pass, carried);
-    }
-  }
 
-  private void measure(int columns) {
-    Matrix slopes = output.gradients().columns(0, columns);
-    MatrixProduct.columnSums(slopes, parameters.gradients(), form.biases());
-    Matrix gradients = form.weights(parameters.gradients()).columns(0, columns);
-    for (Stretch stretch : batch.plain()) {
-      MatrixProduct.set(batch.values(stretch, form.inputs()).transposed(), slopes,
-          gradients.rows(stretch.from(), stretch.count()));
+    private void measure(int columns) {
+        Matrix slopes = output.gradients().columns(0, columns);
+        MatrixProduct.columnSums(slopes, parameters.gradients(), form.biases());
+        Matrix gradients = form.weights(parameters.gradients()).columns(0, columns);
+        for (Stretch stretch : batch.plain()) {
+            MatrixProduct.set(
+                    batch.values(stretch, form.inputs()).transposed(),
+                    slopes,
+                    gradients.rows(stretch.from(), stretch.count()));
+        }
+        fields.weightGradients(gradients);
     }
-    fields.weightGradients(gradients);
-  }
 
-  private void handDown(BackwardPass pass, int columns) {
-    form.weigh(output.gradients(), pass, DenseForm.ownerOfInputs());
-    form.weigh(fields.slopes(), pass, DenseForm.ownerOfInputs());
-    Matrix weights = form.weights(parameters.values()).columns(0, columns);
-    for (Stretch stretch : batch.plain()) {
-      if (stretch.trained()) {
-        MatrixProduct.set(output.gradients().columns(0, columns),
-            weights.rows(stretch.from(), stretch.count()).transposed(), batch.gradients(stretch, form.inputs()));
-      }
+    private void handDown(BackwardPass pass, int columns) {
+        form.weigh(output.gradients(), pass, DenseForm.ownerOfInputs());
+        form.weigh(fields.slopes(), pass, DenseForm.ownerOfInputs());
+        Matrix weights = form.weights(parameters.values()).columns(0, columns);
+        for (Stretch stretch : batch.plain()) {
+            if (stretch.trained()) {
+                MatrixProduct.set(
+                        output.gradients().columns(0, columns),
+                        weights.rows(stretch.from(), stretch.count()).transposed(),
+                        batch.gradients(stretch, form.inputs()));
+            }
+        }
+        fields.rowGradients(weights);
     }
-    fields.rowGradients(weights);
-  }
 }

@@ -14,36 +14,36 @@ import java.util.Arrays;
  * @param width parameters of a row
  */
 record FirstValues(long table, int width) implements Serializable {
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 
-  private static final double DEVIATION = 0.05;
-  private static final double UNIT = (float) DEVIATION * Math.sqrt(3) * 0x1.0p-52; // the largest value over 2^52
+    private static final double DEVIATION = 0.05;
+    private static final double UNIT = (float) DEVIATION * Math.sqrt(3) * 0x1.0p-52; // the largest value over 2^52
 
-  static FirstValues of(EmbeddingSpec spec, int table) {
-    return new FirstValues(Seeds.prefix(spec.seed(), Seeds.Purpose.EMBEDDING_ROWS, table), spec.width());
-  }
-
-  /** Writes the first {@code floats} of a row's record, the parameters at least; its state is zeros. */
-  void copyTo(int row, float[] target, int at, int floats) {
-    long stream = Seeds.of(table, row);
-    for (int i = 0; i < width; i++) {
-      stream += Seeds.GOLDEN_RATIO;
-      target[at + i] = value(stream);
+    static FirstValues of(EmbeddingSpec spec, int table) {
+        return new FirstValues(Seeds.prefix(spec.seed(), Seeds.Purpose.EMBEDDING_ROWS, table), spec.width());
     }
-    Arrays.fill(target, at + width, at + floats, 0);
-  }
 
-  void addTo(int row, float[] target, int at, float scale) {
-    long stream = Seeds.of(table, row);
-    for (int i = 0; i < width; i++) {
-      stream += Seeds.GOLDEN_RATIO;
-      target[at + i] += scale * value(stream);
+    /** Writes the first {@code floats} of a row's record, the parameters at least; its state is zeros. */
+    void copyTo(int row, float[] target, int at, int floats) {
+        long stream = Seeds.of(table, row);
+        for (int i = 0; i < width; i++) {
+            stream += Seeds.GOLDEN_RATIO;
+            target[at + i] = value(stream);
+        }
+        Arrays.fill(target, at + width, at + floats, 0);
     }
-  }
 
-  /** Draws 53 bits; as a signed number they are exact, so that the one product is all that rounds. */
-  private static float value(long address) {
-    long signed = (Seeds.mix(address) >>> 11) - (1L << 52);
-    return (float) (signed * UNIT);
-  }
+    void addTo(int row, float[] target, int at, float scale) {
+        long stream = Seeds.of(table, row);
+        for (int i = 0; i < width; i++) {
+            stream += Seeds.GOLDEN_RATIO;
+            target[at + i] += scale * value(stream);
+        }
+    }
+
+    /** Draws 53 bits; as a signed number they are exact, so that the one product is all that rounds. */
+    private static float value(long address) {
+        long signed = (Seeds.mix(address) >>> 11) - (1L << 52);
+        return (float) (signed * UNIT);
+    }
 }

@@ -8,7 +8,7 @@ package io.fulcrum.model;
  */
 record FlatParameters(float[] values, float[] gradients) {
 
-  FlatParameters(int size) {
-    this(new float[size], new float[size]);
-  }
+    FlatParameters(int size) {
+        this(new float[size], new float[size]);
+    }
 }

@@ -23,97 +23,97 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class FusedDenseLayer extends BaseLayer<FusedDense> implements AutoCloseable {
 
-  private final ReusedMatrix activations = new ReusedMatrix('f');
-  private final ReusedMatrix delta = new ReusedMatrix('f');
-  private final ReusedMatrix onesMemory = new ReusedMatrix('f');
-  private final ReusedMatrix inputGradient = new ReusedMatrix('f');
-  private final FusedActivation activation;
-  private long onesRows;
-  private boolean readsData;
+    private final ReusedMatrix activations = new ReusedMatrix('f');
+    private final ReusedMatrix delta = new ReusedMatrix('f');
+    private final ReusedMatrix onesMemory = new ReusedMatrix('f');
+    private final ReusedMatrix inputGradient = new ReusedMatrix('f');
+    private final FusedActivation activation;
+    private long onesRows;
+    private boolean readsData;
 
-  FusedDenseLayer(NeuralNetConfiguration conf, DataType type) {
-    super(conf, type);
-    activation = layerConf().activation();
-  }
-
-  /** Tells that what is below is data: the way back ends here. */
-  void readsData() {
-    readsData = true;
-  }
-
-  @Override
-  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-    INDArray weights = getParam(DefaultParamInitializer.WEIGHT_KEY);
-    INDArray data = checkedInput(weights);
-    INDArray output = activations.of(dataType, data.size(0), weights.size(1));
-    Nd4j.gemm(ones(data.size(0)), getParam(DefaultParamInitializer.BIAS_KEY), output, true, false, 1, 0);
-    Nd4j.gemm(data, weights, output, false, false, 1, 1);
-    activation.apply(output);
-    if (maskArray != null) {
-      applyMask(output);
+    FusedDenseLayer(NeuralNetConfiguration conf, DataType type) {
+        super(conf, type);
+        activation = layerConf().activation();
     }
-    return output;
-  }
 
-  @Override
-  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-    INDArray slope = slope(epsilon);
-    Gradient gradient = new DefaultGradient();
-    INDArray bias = gradientViews.get(DefaultParamInitializer.BIAS_KEY);
-    Nd4j.gemm(ones(slope.size(0)), slope, bias, false, false, 1, 0);
-    gradient.gradientForVariable().put(DefaultParamInitializer.BIAS_KEY, bias);
-    INDArray weights = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY);
-    Nd4j.gemm(input.castTo(dataType), slope, weights, true, false, 1, 0);
-    gradient.gradientForVariable().put(DefaultParamInitializer.WEIGHT_KEY, weights);
-    return new Pair<>(gradient, readsData ? null : inputGradient(slope));
-  }
-
-  private INDArray checkedInput(INDArray weights) {
-    if (input.rank() != 2 || input.size(1) != weights.size(0)) {
-      throw new IllegalArgumentException("Layer \"" + layerConf().getLayerName() + "\" reads an array of shape "
-          + Arrays.toString(input.shape()) + ": it needs rows of " + weights.size(0)
-          + " numbers. Mend nIn, or put a preprocessor before the layer.");
+    /** Tells that what is below is data: the way back ends here. */
+    void readsData() {
+        readsData = true;
     }
-    return input.castTo(dataType);
-  }
 
-  /** Loss gradient before the activation function. */
-  private INDArray slope(INDArray epsilon) {
-    if (activation == FusedActivation.IDENTITY && maskArray == null) {
-      return epsilon;
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        INDArray weights = getParam(DefaultParamInitializer.WEIGHT_KEY);
+        INDArray data = checkedInput(weights);
+        INDArray output = activations.of(dataType, data.size(0), weights.size(1));
+        Nd4j.gemm(ones(data.size(0)), getParam(DefaultParamInitializer.BIAS_KEY), output, true, false, 1, 0);
+        Nd4j.gemm(data, weights, output, false, false, 1, 1);
+        activation.apply(output);
+        if (maskArray != null) {
+            applyMask(output);
+        }
+        return output;
     }
-    INDArray value = activations.of(dataType, epsilon.shape());
-    INDArray slope = delta.of(dataType, epsilon.shape());
-    activation.slope(value, slope);
-    slope.muli(epsilon);
-    if (maskArray != null) {
-      applyMask(slope);
+
+    @Override
+    public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+        INDArray slope = slope(epsilon);
+        Gradient gradient = new DefaultGradient();
+        INDArray bias = gradientViews.get(DefaultParamInitializer.BIAS_KEY);
+        Nd4j.gemm(ones(slope.size(0)), slope, bias, false, false, 1, 0);
+        gradient.gradientForVariable().put(DefaultParamInitializer.BIAS_KEY, bias);
+        INDArray weights = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY);
+        Nd4j.gemm(input.castTo(dataType), slope, weights, true, false, 1, 0);
+        gradient.gradientForVariable().put(DefaultParamInitializer.WEIGHT_KEY, weights);
+        return new Pair<>(gradient, readsData ? null : inputGradient(slope));
     }
-    return slope;
-  }
 
-  private INDArray inputGradient(INDArray slope) {
-    INDArray result = inputGradient.of(dataType, input.shape());
-    return Nd4j.gemm(slope, getParam(DefaultParamInitializer.WEIGHT_KEY), result, false, true, 1, 0);
-  }
-
-  private INDArray ones(long rows) {
-    INDArray ones = onesMemory.of(dataType, 1, rows);
-    if (onesRows != rows) {
-      ones.assign(1);
-      onesRows = rows;
+    private INDArray checkedInput(INDArray weights) {
+        if (input.rank() != 2 || input.size(1) != weights.size(0)) {
+            throw new IllegalArgumentException("Layer \"" + layerConf().getLayerName() + "\" reads an array of shape "
+                    + Arrays.toString(input.shape()) + ": it needs rows of " + weights.size(0)
+                    + " numbers. Mend nIn, or put a preprocessor before the layer.");
+        }
+        return input.castTo(dataType);
     }
-    return ones;
-  }
 
-  @Override
-  public boolean isPretrainLayer() {
-    return false;
-  }
+    /** Loss gradient before the activation function. */
+    private INDArray slope(INDArray epsilon) {
+        if (activation == FusedActivation.IDENTITY && maskArray == null) {
+            return epsilon;
+        }
+        INDArray value = activations.of(dataType, epsilon.shape());
+        INDArray slope = delta.of(dataType, epsilon.shape());
+        activation.slope(value, slope);
+        slope.muli(epsilon);
+        if (maskArray != null) {
+            applyMask(slope);
+        }
+        return slope;
+    }
 
-  @Override
-  public void close() {
-    List.of(activations, delta, onesMemory, inputGradient).forEach(ReusedMatrix::close);
-    onesRows = 0;
-  }
+    private INDArray inputGradient(INDArray slope) {
+        INDArray result = inputGradient.of(dataType, input.shape());
+        return Nd4j.gemm(slope, getParam(DefaultParamInitializer.WEIGHT_KEY), result, false, true, 1, 0);
+    }
+
+    private INDArray ones(long rows) {
+        INDArray ones = onesMemory.of(dataType, 1, rows);
+        if (onesRows != rows) {
+            ones.assign(1);
+            onesRows = rows;
+        }
+        return ones;
+    }
+
+    @Override
+    public boolean isPretrainLayer() {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        List.of(activations, delta, onesMemory, inputGradient).forEach(ReusedMatrix::close);
+        onesRows = 0;
+    }
 }

@@ -11,20 +11,20 @@ import java.util.List;
  */
 public record GraphBatch(GraphRows shard, int[] order, int from, int to, long seed) {
 
-  /** Cuts a shard in the given order into batches of {@code size} rows, the last one shorter. */
-  public static List<GraphBatch> cut(GraphRows shard, int[] order, int size, long seed) {
-    List<GraphBatch> batches = new ArrayList<>();
-    for (int from = 0; from < order.length; from += size) {
-      batches.add(new GraphBatch(shard, order, from, Math.min(from + size, order.length), seed + from));
+    /** Cuts a shard in the given order into batches of {@code size} rows, the last one shorter. */
+    public static List<GraphBatch> cut(GraphRows shard, int[] order, int size, long seed) {
+        List<GraphBatch> batches = new ArrayList<>();
+        for (int from = 0; from < order.length; from += size) {
+            batches.add(new GraphBatch(shard, order, from, Math.min(from + size, order.length), seed + from));
+        }
+        return batches;
     }
-    return batches;
-  }
 
-  int rows() {
-    return to - from;
-  }
+    int rows() {
+        return to - from;
+    }
 
-  float[] values(int array) {
-    return shard.gather(array, order, from, to);
-  }
+    float[] values(int array) {
+        return shard.gather(array, order, from, to);
+    }
 }

@@ -18,74 +18,79 @@ import java.util.TreeMap;
  */
 @DefaultSerializer(JavaSerializer.class)
 public record GraphRows(GraphShape shape, float[][] values, long[] keys) implements Serializable {
-  private static final float UNMASKED = 1;
+    private static final float UNMASKED = 1;
 
-  public int rows() {
-    return keys.length;
-  }
-
-  /** Returns these rows by the shard that their content falls into. */
-  public Map<Integer, GraphRows> byShard(int shards) {
-    long[] shardOf = Arrays.stream(keys).map(key -> Math.floorMod(key, (long) shards)).toArray();
-    int[] order = RadixOrder.of(shardOf);
-    Map<Integer, GraphRows> parts = new TreeMap<>();
-    for (int from = 0, to = 0; from < order.length; from = to) {
-      long shard = shardOf[order[from]];
-      while (to < order.length && shardOf[order[to]] == shard) {
-        to++;
-      }
-      parts.put((int) shard, select(Arrays.copyOfRange(order, from, to)));
+    public int rows() {
+        return keys.length;
     }
-    return parts;
-  }
 
-  /** Returns these rows in the order of their keys; rows of one key are taken to be equal (64 bits of content). */
-  public GraphRows sorted() {
-    return select(RadixOrder.of(keys));
-  }
+    /** Returns these rows by the shard that their content falls into. */
+    public Map<Integer, GraphRows> byShard(int shards) {
+        long[] shardOf = Arrays.stream(keys)
+                .map(key -> Math.floorMod(key, (long) shards))
+                .toArray();
+        int[] order = RadixOrder.of(shardOf);
+        Map<Integer, GraphRows> parts = new TreeMap<>();
+        for (int from = 0, to = 0; from < order.length; from = to) {
+            long shard = shardOf[order[from]];
+            while (to < order.length && shardOf[order[to]] == shard) {
+                to++;
+            }
+            parts.put((int) shard, select(Arrays.copyOfRange(order, from, to)));
+        }
+        return parts;
+    }
 
-  /** Returns all rows of the parts as rows of {@code shape}; where a part has no mask, its rows are unmasked. */
-  public static GraphRows join(GraphShape shape, List<GraphRows> parts) {
-    int rows = parts.stream().mapToInt(GraphRows::rows).sum();
-    float[][] values = new float[shape.arrays().length][];
-    for (int array = 0; array < values.length; array++) {
-      values[array] = new float[Math.multiplyExact(rows, shape.stride(array))];
+    /** Returns these rows in the order of their keys; rows of one key are taken to be equal (64 bits of content). */
+    public GraphRows sorted() {
+        return select(RadixOrder.of(keys));
     }
-    long[] keys = new long[rows];
-    int at = 0;
-    for (GraphRows part : parts) {
-      System.arraycopy(part.keys, 0, keys, at, part.rows());
-      for (int array = 0; array < values.length; array++) {
-        part.copy(array, values[array], at * shape.stride(array), part.rows() * shape.stride(array));
-      }
-      at += part.rows();
-    }
-    return new GraphRows(shape, values, keys);
-  }
 
-  /** Copies rows of one array: {@code order[from]} to {@code order[to - 1]}. */
-  float[] gather(int array, int[] order, int from, int to) {
-    int stride = shape.stride(array);
-    float[] gathered = new float[(to - from) * stride];
-    for (int i = from; i < to; i++) {
-      System.arraycopy(values[array], order[i] * stride, gathered, (i - from) * stride, stride);
+    /** Returns all rows of the parts as rows of {@code shape}; where a part has no mask, its rows are unmasked. */
+    public static GraphRows join(GraphShape shape, List<GraphRows> parts) {
+        int rows = parts.stream().mapToInt(GraphRows::rows).sum();
+        float[][] values = new float[shape.arrays().length][];
+        for (int array = 0; array < values.length; array++) {
+            values[array] = new float[Math.multiplyExact(rows, shape.stride(array))];
+        }
+        long[] keys = new long[rows];
+        int at = 0;
+        for (GraphRows part : parts) {
+            System.arraycopy(part.keys, 0, keys, at, part.rows());
+            for (int array = 0; array < values.length; array++) {
+                part.copy(array, values[array], at * shape.stride(array), part.rows() * shape.stride(array));
+            }
+            at += part.rows();
+        }
+        return new GraphRows(shape, values, keys);
     }
-    return gathered;
-  }
 
-  private GraphRows select(int[] order) {
-    float[][] selected = new float[values.length][];
-    for (int array = 0; array < values.length; array++) {
-      selected[array] = gather(array, order, 0, order.length);
+    /** Copies rows of one array: {@code order[from]} to {@code order[to - 1]}. */
+    float[] gather(int array, int[] order, int from, int to) {
+        int stride = shape.stride(array);
+        float[] gathered = new float[(to - from) * stride];
+        for (int i = from; i < to; i++) {
+            System.arraycopy(values[array], order[i] * stride, gathered, (i - from) * stride, stride);
+        }
+        return gathered;
     }
-    return new GraphRows(shape, selected, Arrays.stream(order).mapToLong(row -> keys[row]).toArray());
-  }
 
-  private void copy(int array, float[] target, int at, int length) {
-    if (shape.isAbsent(array)) {
-      Arrays.fill(target, at, at + length, UNMASKED);
-    } else {
-      System.arraycopy(values[array], 0, target, at, length);
+    private GraphRows select(int[] order) {
+        float[][] selected = new float[values.length][];
+        for (int array = 0; array < values.length; array++) {
+            selected[array] = gather(array, order, 0, order.length);
+        }
+        return new GraphRows(
+                shape,
+                selected,
+                Arrays.stream(order).mapToLong(row -> keys[row]).toArray());
     }
-  }
+
+    private void copy(int array, float[] target, int at, int length) {
+        if (shape.isAbsent(array)) {
+            Arrays.fill(target, at, at + length, UNMASKED);
+        } else {
+            System.arraycopy(values[array], 0, target, at, length);
+        }
+    }
 }

@@ -19,36 +19,40 @@ import java.util.Map;
  */
 record InputLayout(int[] fieldTables, int[] listTables, Pooling[] listPooling, int numbers, int width) {
 
-  static InputLayout of(FeatureSchema schema, int width) {
-    Map<String, Integer> places = new HashMap<>();
-    schema.tables().keySet().forEach(table -> places.put(table, places.size()));
-    return new InputLayout(tables(schema.categorical(), places), tables(schema.lists(), places),
-        schema.lists().stream().map(FeatureColumn::pooling).toArray(Pooling[]::new), schema.numeric().size(), width);
-  }
-
-  /** Returns the tables that the schema names, in the order that the layout numbers them. */
-  static List<EmbeddingSpec.Table> tables(FeatureSchema schema) {
-    List<EmbeddingSpec.Table> tables = new ArrayList<>();
-    for (Map.Entry<String, Integer> table : schema.tables().entrySet()) {
-      tables.add(new EmbeddingSpec.Table(table.getKey(), table.getValue()));
+    static InputLayout of(FeatureSchema schema, int width) {
+        Map<String, Integer> places = new HashMap<>();
+        schema.tables().keySet().forEach(table -> places.put(table, places.size()));
+        return new InputLayout(
+                tables(schema.categorical(), places),
+                tables(schema.lists(), places),
+                schema.lists().stream().map(FeatureColumn::pooling).toArray(Pooling[]::new),
+                schema.numeric().size(),
+                width);
     }
-    return tables;
-  }
 
-  /** Columns of the network's input. */
-  int inputWidth() {
-    return firstNumber() + numbers;
-  }
+    /** Returns the tables that the schema names, in the order that the layout numbers them. */
+    static List<EmbeddingSpec.Table> tables(FeatureSchema schema) {
+        List<EmbeddingSpec.Table> tables = new ArrayList<>();
+        for (Map.Entry<String, Integer> table : schema.tables().entrySet()) {
+            tables.add(new EmbeddingSpec.Table(table.getKey(), table.getValue()));
+        }
+        return tables;
+    }
 
-  int firstNumber() {
-    return (fieldTables.length + listTables.length) * width;
-  }
+    /** Columns of the network's input. */
+    int inputWidth() {
+        return firstNumber() + numbers;
+    }
 
-  int list(int index) {
-    return (fieldTables.length + index) * width;
-  }
+    int firstNumber() {
+        return (fieldTables.length + listTables.length) * width;
+    }
 
-  private static int[] tables(List<FeatureColumn> columns, Map<String, Integer> places) {
-    return columns.stream().mapToInt(column -> places.get(column.table())).toArray();
-  }
+    int list(int index) {
+        return (fieldTables.length + index) * width;
+    }
+
+    private static int[] tables(List<FeatureColumn> columns, Map<String, Integer> places) {
+        return columns.stream().mapToInt(column -> places.get(column.table())).toArray();
+    }
 }

@@ -3,11 +3,11 @@ package io.fulcrum.model;
 /** A layer of our own network: fixed to the columns that it reads and writes, and to its stretch of the parameters. */
 sealed interface Layer permits FirstLayer, DenseLayer, ColumnOrder, SoftmaxMixture {
 
-  /** Makes room for a batch. */
-  void resize(int rows);
+    /** Makes room for a batch. */
+    void resize(int rows);
 
-  void forward();
+    void forward();
 
-  /** Takes the gradient by what it put out, which may be overwritten, and hands it on to what it read. */
-  void backward(BackwardPass pass);
+    /** Takes the gradient by what it put out, which may be overwritten, and hands it on to what it read. */
+    void backward(BackwardPass pass);
 }

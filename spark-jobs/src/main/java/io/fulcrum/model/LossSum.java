@@ -1,5 +1,4 @@
 package io.fulcrum.model;
 
 /** A loss summed over labelled rows, with the count of them. */
-public record LossSum(double sum, long labelled) {
-}
+public record LossSum(double sum, long labelled) {}

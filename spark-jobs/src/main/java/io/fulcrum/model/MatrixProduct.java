@@ -10,67 +10,95 @@ import java.util.Arrays;
  * into vector instructions, are why the network's own layers live on the heap and not in ND4J arrays.
  */
 final class MatrixProduct {
-  private static final BLAS BLAS_LIBRARY = NativeBlas.load();
-  private static float[] ones = new float[0];
+    private static final BLAS BLAS_LIBRARY = NativeBlas.load();
+    private static float[] ones = new float[0];
 
-  private MatrixProduct() {}
+    private MatrixProduct() {}
 
-  /** Sets {@code target} = a b. */
-  static void set(Matrix a, Matrix b, Matrix target) {
-    scaled(1, a, b, 0, target);
-  }
-
-  /** Sets {@code target} = factor a b + kept target. */
-  static void scaled(float factor, Matrix a, Matrix b, float kept, Matrix target) {
-    if (target.hasWholeLines()) {
-      byColumns(factor, whole(a), whole(b), kept, target);
-    } else {
-      Matrix copy = target.copy();
-      byColumns(factor, whole(a), whole(b), kept, copy);
-      target.take(copy);
+    /** Sets {@code target} = a b. */
+    static void set(Matrix a, Matrix b, Matrix target) {
+        scaled(1, a, b, 0, target);
     }
-  }
 
-  /** The binding wants whole lines of memory; only a small matrix at the very end of an array has none. */
-  private static Matrix whole(Matrix matrix) {
-    return matrix.hasWholeLines() ? matrix : matrix.copy();
-  }
-
-  private static void byColumns(float factor, Matrix a, Matrix b, float kept, Matrix target) {
-    if (target.order() == Matrix.Order.ROWS) {
-      byColumns(factor, b.transposed(), a.transposed(), kept, target.transposed());
-      return;
+    /** Sets {@code target} = factor a b + kept target. */
+    static void scaled(float factor, Matrix a, Matrix b, float kept, Matrix target) {
+        if (target.hasWholeLines()) {
+            byColumns(factor, whole(a), whole(b), kept, target);
+        } else {
+            Matrix copy = target.copy();
+            byColumns(factor, whole(a), whole(b), kept, copy);
+            target.take(copy);
+        }
     }
-    BLAS_LIBRARY.sgemm(flag(a), flag(b), target.rows(), target.columns(), a.columns(), factor, a.values(), a.at(),
-        a.stride(), b.values(), b.at(), b.stride(), kept, target.values(), target.at(), target.stride());
-  }
 
-  /** Sets {@code target} from {@code at} on to the sums of the columns of {@code a}. */
-  static void columnSums(Matrix a, float[] target, int at) {
-    boolean byRows = a.order() == Matrix.Order.ROWS;
-    int rows = byRows ? a.columns() : a.rows(); // of the matrix as BLAS sees it, by columns
-    int columns = byRows ? a.rows() : a.columns();
-    BLAS_LIBRARY.sgemv(byRows ? "N" : "T", rows, columns, 1, a.values(), a.at(), a.stride(), ones(a.rows()), 0, 1, 0,
-        target, at, 1);
-  }
-
-  /** Returns the sum of the first squares, infinite where it overflows. */
-  static float sumOfSquares(float[] values, int count) {
-    return BLAS_LIBRARY.sdot(count, values, 0, 1, values, 0, 1);
-  }
-
-  private static String flag(Matrix matrix) {
-    return matrix.order() == Matrix.Order.COLUMNS ? "N" : "T";
-  }
-
-  /** Shared by all threads and only read; a race makes an array too many, never a wrong one. */
-  private static float[] ones(int length) {
-    float[] known = ones;
-    if (known.length < length) {
-      known = new float[length];
-      Arrays.fill(known, 1);
-      ones = known;
+    /** The binding wants whole lines of memory; only a small matrix at the very end of an array has none. */
+    private static Matrix whole(Matrix matrix) {
+        return matrix.hasWholeLines() ? matrix : matrix.copy();
     }
-    return known;
-  }
+
+    private static void byColumns(float factor, Matrix a, Matrix b, float kept, Matrix target) {
+        if (target.order() == Matrix.Order.ROWS) {
+            byColumns(factor, b.transposed(), a.transposed(), kept, target.transposed());
+            return;
+        }
+        BLAS_LIBRARY.sgemm(
+                flag(a),
+                flag(b),
+                target.rows(),
+                target.columns(),
+                a.columns(),
+                factor,
+                a.values(),
+                a.at(),
+                a.stride(),
+                b.values(),
+                b.at(),
+                b.stride(),
+                kept,
+                target.values(),
+                target.at(),
+                target.stride());
+    }
+
+    /** Sets {@code target} from {@code at} on to the sums of the columns of {@code a}. */
+    static void columnSums(Matrix a, float[] target, int at) {
+        boolean byRows = a.order() == Matrix.Order.ROWS;
+        int rows = byRows ? a.columns() : a.rows(); // of the matrix as BLAS sees it, by columns
+        int columns = byRows ? a.rows() : a.columns();
+        BLAS_LIBRARY.sgemv(
+                byRows ? "N" : "T",
+                rows,
+                columns,
+                1,
+                a.values(),
+                a.at(),
+                a.stride(),
+                ones(a.rows()),
+                0,
+                1,
+                0,
+                target,
+                at,
+                1);
+    }
+
+    /** Returns the sum of the first squares, infinite where it overflows. */
+    static float sumOfSquares(float[] values, int count) {
+        return BLAS_LIBRARY.sdot(count, values, 0, 1, values, 0, 1);
+    }
+
+    private static String flag(Matrix matrix) {
+        return matrix.order() == Matrix.Order.COLUMNS ? "N" : "T";
+    }
+
+    /** Shared by all threads and only read; a race makes an array too many, never a wrong one. */
+    private static float[] ones(int length) {
+        float[] known = ones;
+        if (known.length < length) {
+            known = new float[length];
+            Arrays.fill(known, 1);
+            ones = known;
+        }
+        return known;
+    }
 }

@@ -16,31 +16,31 @@ import java.util.List;
  */
 record MmoeBuilder(Mmoe architecture, LayerStack layers) {
 
-  /** Returns the logits of all tasks. */
-  List<Columns> build(int tasks) {
-    List<Columns> first = layers.first(firstParts(tasks));
-    Columns experts = first.get(0);
-    List<Integer> widths = architecture.expertLayers();
-    for (int i = 1; i < widths.size(); i++) {
-      experts = layers.blocks("experts" + i, experts, architecture.experts(), widths.get(i));
+    /** Returns the logits of all tasks. */
+    List<Columns> build(int tasks) {
+        List<Columns> first = layers.first(firstParts(tasks));
+        Columns experts = first.get(0);
+        List<Integer> widths = architecture.expertLayers();
+        for (int i = 1; i < widths.size(); i++) {
+            experts = layers.blocks("experts" + i, experts, architecture.experts(), widths.get(i));
+        }
+        experts = layers.byColumns(experts);
+        List<Columns> logits = new ArrayList<>();
+        for (int task = 0; task < tasks; task++) {
+            Columns mixed = layers.mixture(task, first.get(1 + task), experts);
+            logits.add(layers.head(task, mixed, architecture.headLayers()));
+        }
+        return logits;
     }
-    experts = layers.byColumns(experts);
-    List<Columns> logits = new ArrayList<>();
-    for (int task = 0; task < tasks; task++) {
-      Columns mixed = layers.mixture(task, first.get(1 + task), experts);
-      logits.add(layers.head(task, mixed, architecture.headLayers()));
-    }
-    return logits;
-  }
 
-  private List<Part> firstParts(int tasks) {
-    int experts = architecture.experts();
-    List<Part> parts = new ArrayList<>();
-    int width = experts * architecture.expertLayers().get(0);
-    parts.add(new Part("experts0", width, new Shared(), Activation.RECTIFIED));
-    for (int task = 0; task < tasks; task++) {
-      parts.add(new Part("gate" + task, experts, new Head(task), Activation.LINEAR));
+    private List<Part> firstParts(int tasks) {
+        int experts = architecture.experts();
+        List<Part> parts = new ArrayList<>();
+        int width = experts * architecture.expertLayers().get(0);
+        parts.add(new Part("experts0", width, new Shared(), Activation.RECTIFIED));
+        for (int task = 0; task < tasks; task++) {
+            parts.add(new Part("gate" + task, experts, new Head(task), Activation.LINEAR));
+        }
+        return parts;
     }
-    return parts;
-  }
 }

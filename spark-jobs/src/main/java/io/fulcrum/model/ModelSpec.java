@@ -13,44 +13,44 @@ import java.util.List;
  * @param seed of the first parameters
  */
 public record ModelSpec(
-    TaskSet tasks, FeatureSchema features, List<LabelScale> scales, NetworkSettings network, long seed)
-    implements Serializable {
+        TaskSet tasks, FeatureSchema features, List<LabelScale> scales, NetworkSettings network, long seed)
+        implements Serializable {
 
-  public ModelSpec {
-    scales = List.copyOf(scales);
-    if (scales.size() != tasks.size()) {
-      throw new IllegalArgumentException("Model has " + scales.size() + " label scales for " + tasks.size()
-          + " tasks: each task needs one. Train again.");
+    public ModelSpec {
+        scales = List.copyOf(scales);
+        if (scales.size() != tasks.size()) {
+            throw new IllegalArgumentException("Model has " + scales.size() + " label scales for " + tasks.size()
+                    + " tasks: each task needs one. Train again.");
+        }
     }
-  }
 
-  /** Returns the embedding tables with room for the optimiser's state. */
-  public EmbeddingSpec embeddings(UpdateRule rule) {
-    int width = network.embeddingSize();
-    return new EmbeddingSpec(InputLayout.tables(features), width, rule.stateWidth(width), seed);
-  }
+    /** Returns the embedding tables with room for the optimiser's state. */
+    public EmbeddingSpec embeddings(UpdateRule rule) {
+        int width = network.embeddingSize();
+        return new EmbeddingSpec(InputLayout.tables(features), width, rule.stateWidth(width), seed);
+    }
 
-  /** Columns of the network's input. */
-  public int inputWidth() {
-    return inputLayout().inputWidth();
-  }
+    /** Columns of the network's input. */
+    public int inputWidth() {
+        return inputLayout().inputWidth();
+    }
 
-  InputLayout inputLayout() {
-    return InputLayout.of(features, network.embeddingSize());
-  }
+    InputLayout inputLayout() {
+        return InputLayout.of(features, network.embeddingSize());
+    }
 
-  MultiTaskNetwork buildNetwork() {
-    return MultiTaskNetwork.build(network.architecture(), inputWidth(), tasks.size(), seed);
-  }
+    MultiTaskNetwork buildNetwork() {
+        return MultiTaskNetwork.build(network.architecture(), inputWidth(), tasks.size(), seed);
+    }
 
-  List<TaskLoss> losses() {
-    return tasks.tasks().stream().map(task -> loss(task.type())).toList();
-  }
+    List<TaskLoss> losses() {
+        return tasks.tasks().stream().map(task -> loss(task.type())).toList();
+    }
 
-  private static TaskLoss loss(TaskType type) {
-    return switch (type) {
-      case BINARY -> new TaskLoss.BinaryCrossEntropy();
-      case REGRESSION -> new TaskLoss.SquaredError();
-    };
-  }
+    private static TaskLoss loss(TaskType type) {
+        return switch (type) {
+            case BINARY -> new TaskLoss.BinaryCrossEntropy();
+            case REGRESSION -> new TaskLoss.SquaredError();
+        };
+    }
 }

@@ -13,23 +13,23 @@ import java.util.List;
  */
 record NetworkRows(float[] values, float[] gradients, int rows, List<Stretch> plain, List<FieldRows> fields) {
 
-  /**
-   * Neighbouring columns.
-   *
-   * @param trained whether they come from parameters below, and want a gradient
-   */
-  record Stretch(int from, int count, boolean trained) {}
+    /**
+     * Neighbouring columns.
+     *
+     * @param trained whether they come from parameters below, and want a gradient
+     */
+    record Stretch(int from, int count, boolean trained) {}
 
-  /** Rows of which every column is plain and wants a gradient. */
-  static NetworkRows plain(float[] values, float[] gradients, int rows, int width) {
-    return new NetworkRows(values, gradients, rows, List.of(new Stretch(0, width, true)), List.of());
-  }
+    /** Rows of which every column is plain and wants a gradient. */
+    static NetworkRows plain(float[] values, float[] gradients, int rows, int width) {
+        return new NetworkRows(values, gradients, rows, List.of(new Stretch(0, width, true)), List.of());
+    }
 
-  Matrix values(Stretch stretch, int width) {
-    return new Matrix(values, stretch.from(), rows, stretch.count(), width, Matrix.Order.ROWS);
-  }
+    Matrix values(Stretch stretch, int width) {
+        return new Matrix(values, stretch.from(), rows, stretch.count(), width, Matrix.Order.ROWS);
+    }
 
-  Matrix gradients(Stretch stretch, int width) {
-    return new Matrix(gradients, stretch.from(), rows, stretch.count(), width, Matrix.Order.ROWS);
-  }
+    Matrix gradients(Stretch stretch, int width) {
+        return new Matrix(gradients, stretch.from(), rows, stretch.count(), width, Matrix.Order.ROWS);
+    }
 }

@@ -6,90 +6,96 @@ import java.util.stream.Collectors;
 /** Which stretch of a flat parameter vector belongs to which named array, and who owns it: all tasks or one head. */
 public record ParameterLayout(List<Slice> slices) {
 
-  /** Who a slice belongs to. */
-  public sealed interface Owner permits Shared, Head {
-  }
+    /** Who a slice belongs to. */
+    public sealed interface Owner permits Shared, Head {}
 
-  /** Owned by several tasks together. */
-  public record Shared() implements Owner {
-    @Override
-    public String toString() {
-      return "shared";
-    }
-  }
-
-  /** Owned by one task's head alone. */
-  public record Head(int task) implements Owner {
-    public Head {
-      if (task < 0) {
-        throw new IllegalArgumentException("Head of task " + task
-            + ": tasks are numbered from 0. Name the task by its place among the outputs.");
-      }
-    }
-
-    @Override
-    public String toString() {
-      return "head " + task;
-    }
-  }
-
-  /** One named array of parameters inside the flat vector. */
-  public record Slice(String name, int offset, int length, Owner owner) {
-    public Slice {
-      if (offset < 0 || length < 1) {
-        throw new IllegalArgumentException("Parameter slice \"" + name + "\" has offset " + offset + " and length "
-            + length + ": the offset must not be negative and the length must be positive. Leave out empty slices.");
-      }
-    }
-  }
-
-  public ParameterLayout {
-    slices = List.copyOf(slices);
-    int next = 0;
-    for (Slice slice : slices) {
-      if (slice.offset() != next) {
-        throw new IllegalArgumentException("Parameter slice \"" + slice.name() + "\" starts at " + slice.offset()
-            + " but the slice before it ends at " + next + ": slices must be disjoint and cover the vector in order."
-            + " List every slice once, in the order of the flat vector.");
-      }
-      next = Math.addExact(next, slice.length());
-    }
-    if (slices.stream().map(Slice::name).distinct().count() != slices.size()) {
-      throw new IllegalArgumentException("Parameter slices " + slices.stream().map(Slice::name).toList()
-          + " repeat a name: every slice name must be unique. Rename the layers that collide.");
-    }
-  }
-
-  /** Number of parameters, shared and heads together. */
-  public int size() {
-    return slices.stream().mapToInt(Slice::length).sum();
-  }
-
-  /** Number of parameters owned by several tasks. */
-  public int sharedSize() {
-    return slices.stream().filter(ParameterLayout::isShared).mapToInt(Slice::length).sum();
-  }
-
-  /** Adds the shared part of a flat vector to {@code target}, in the order of the flat vector. */
-  public void addShared(float[] flat, double[] target) {
-    int at = 0;
-    for (Slice slice : slices) {
-      if (isShared(slice)) {
-        for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
-          target[at++] += flat[i];
+    /** Owned by several tasks together. */
+    public record Shared() implements Owner {
+        @Override
+        public String toString() {
+            return "shared";
         }
-      }
     }
-  }
 
-  /** One line per slice, the same for equal layouts in every JVM: input for a fingerprint. */
-  public String describe() {
-    return slices.stream()
-        .map(slice -> slice.name() + " " + slice.offset() + "+" + slice.length() + " " + slice.owner())
-        .collect(Collectors.joining("\n", "", "\n"));
-  }
+    /** Owned by one task's head alone. */
+    public record Head(int task) implements Owner {
+        public Head {
+            if (task < 0) {
+                throw new IllegalArgumentException("Head of task " + task
+                        + ": tasks are numbered from 0. Name the task by its place among the outputs.");
+            }
+        }
 
-  private static boolean isShared(Slice slice) {
-    return slice.owner() instanceof Shared;
-  }
+        @Override
+        public String toString() {
+            return "head " + task;
+        }
+    }
+
+    /** One named array of parameters inside the flat vector. */
+    public record Slice(String name, int offset, int length, Owner owner) {
+        public Slice {
+            if (offset < 0 || length < 1) {
+                throw new IllegalArgumentException(
+                        "Parameter slice \"" + name + "\" has offset " + offset + " and length " + length
+                                + ": the offset must not be negative and the length must be positive. Leave out empty slices.");
+            }
+        }
+    }
+
+    public ParameterLayout {
+        slices = List.copyOf(slices);
+        int next = 0;
+        for (Slice slice : slices) {
+            if (slice.offset() != next) {
+                throw new IllegalArgumentException(
+                        "Parameter slice \"" + slice.name() + "\" starts at " + slice.offset()
+                                + " but the slice before it ends at " + next
+                                + ": slices must be disjoint and cover the vector in order."
+                                + " List every slice once, in the order of the flat vector.");
+            }
+            next = Math.addExact(next, slice.length());
+        }
+        if (slices.stream().map(Slice::name).distinct().count() != slices.size()) {
+            throw new IllegalArgumentException(
+                    "Parameter slices " + slices.stream().map(Slice::name).toList()
+                            + " repeat a name: every slice name must be unique. Rename the layers that collide.");
+        }
+    }
+
+    /** Number of parameters, shared and heads together. */
+    public int size() {
+        return slices.stream().mapToInt(Slice::length).sum();
+    }
+
+    /** Number of parameters owned by several tasks. */
+    public int sharedSize() {
+        return slices.stream()
+                .filter(ParameterLayout::isShared)
+                .mapToInt(Slice::length)
+                .sum();
+    }
+
+    /** Adds the shared part of a flat vector to {@code target}, in the order of the flat vector. */
+    public void addShared(float[] flat, double[] target) {
+        int at = 0;
+        for (Slice slice : slices) {
+            if (isShared(slice)) {
+                for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
+                    target[at++] += flat[i];
+                }
+            }
+        }
+    }
+
+    /** One line per slice, the same for equal layouts in every JVM: input for a fingerprint. */
+    public String describe() {
+        return slices.stream()
+                .map(slice -> slice.name() + " " + slice.offset() + "+" + slice.length() + " " + slice.owner())
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private static boolean isShared(Slice slice) {
+        return slice.owner() instanceof Shared;
+    }
 }

@@ -6,20 +6,20 @@ package io.fulcrum.model;
  * fast.
  */
 final class Prefetch {
-  private static final int LINE = 16; // floats of a cache line
+    private static final int LINE = 16; // floats of a cache line
 
-  private Prefetch() {}
+    private Prefetch() {}
 
-  /**
-   * Reads a number of every cache line of a record's first {@code floats}.
-   *
-   * @return what must be kept somewhere, lest the compiler sees that nobody needs it
-   */
-  static float record(float[] records, int start, int floats) {
-    float sum = records[start + floats - 1];
-    for (int at = 0; at < floats; at += LINE) {
-      sum += records[start + at];
+    /**
+     * Reads a number of every cache line of a record's first {@code floats}.
+     *
+     * @return what must be kept somewhere, lest the compiler sees that nobody needs it
+     */
+    static float record(float[] records, int start, int floats) {
+        float sum = records[start + floats - 1];
+        for (int at = 0; at < floats; at += LINE) {
+            sum += records[start + at];
+        }
+        return sum;
     }
-    return sum;
-  }
 }

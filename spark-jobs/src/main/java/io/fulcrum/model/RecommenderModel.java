@@ -8,184 +8,184 @@ import java.util.List;
  * tables are read from a replica and changed in an overlay.
  */
 public final class RecommenderModel implements TrainableModel<Batch> {
-  private final MultiTaskNetwork network;
-  private final OptimizerSettings optimizer;
-  private final List<TaskLoss> losses;
-  private final List<LabelScale> scales;
-  private final NetworkInput input;
-  private final DenseOptimizer dense;
-  private EmbeddingTables tables;
-  private EmbeddingOverlay overlay;
-  private Batch batch; // read last; none after a load, for its shard is as large as all that a round trains on
-  private long step;
-  private long denseStart; // counted step at which the dense optimiser state was zero
-  private float[] logits = new float[0]; // [task][row]
-  private float[] labels = new float[0]; // [task][row], scaled
-  private float[] logitGradients = new float[0]; // [task][row]
+    private final MultiTaskNetwork network;
+    private final OptimizerSettings optimizer;
+    private final List<TaskLoss> losses;
+    private final List<LabelScale> scales;
+    private final NetworkInput input;
+    private final DenseOptimizer dense;
+    private EmbeddingTables tables;
+    private EmbeddingOverlay overlay;
+    private Batch batch; // read last; none after a load, for its shard is as large as all that a round trains on
+    private long step;
+    private long denseStart; // counted step at which the dense optimiser state was zero
+    private float[] logits = new float[0]; // [task][row]
+    private float[] labels = new float[0]; // [task][row], scaled
+    private float[] logitGradients = new float[0]; // [task][row]
 
-  public RecommenderModel(ModelSpec spec, OptimizerSettings optimizer) {
-    network = spec.buildNetwork();
-    this.optimizer = optimizer;
-    losses = spec.losses();
-    scales = spec.scales();
-    InputLayout layout = spec.inputLayout();
-    input = new NetworkInput(layout);
-    dense = new DenseOptimizer(optimizer.rule(), network.parameters(), network.gradients());
-  }
-
-  @Override
-  public ParameterLayout layout() {
-    return network.layout();
-  }
-
-  /** Sets the replica of the tables that the next {@link #load} starts from; it is only read. */
-  public void embeddings(EmbeddingTables replica) {
-    tables = replica;
-  }
-
-  @Override
-  public void load(float[] newParameters, float[] newState, long newStep) {
-    network.setParameters(newParameters);
-    dense.load(newState);
-    step = newStep;
-    batch = null;
-    denseStart = isZero(newState) ? newStep : 0;
-    if (overlay == null) {
-      overlay = new EmbeddingOverlay(tables);
-    } else {
-      overlay.restart(tables);
+    public RecommenderModel(ModelSpec spec, OptimizerSettings optimizer) {
+        network = spec.buildNetwork();
+        this.optimizer = optimizer;
+        losses = spec.losses();
+        scales = spec.scales();
+        InputLayout layout = spec.inputLayout();
+        input = new NetworkInput(layout);
+        dense = new DenseOptimizer(optimizer.rule(), network.parameters(), network.gradients());
     }
-  }
 
-  @Override
-  public float[] parameters() {
-    return network.parameters().clone();
-  }
-
-  @Override
-  public float[] optimizerState() {
-    return dense.state();
-  }
-
-  @Override
-  public RowRecords touchedRows() {
-    return overlay.touched();
-  }
-
-  @Override
-  public void read(Batch newBatch) {
-    batch = newBatch;
-    input.fill(batch, overlay);
-    forward();
-    fillLabels();
-  }
-
-  @Override
-  public TaskSums probe(double[][] sharedGradientSums) {
-    TaskSums sums = lossesWithRowGradients();
-    for (int task = 0; task < losses.size(); task++) {
-      network.sharedGradient(task, logitGradients, sharedGradientSums[task]);
+    @Override
+    public ParameterLayout layout() {
+        return network.layout();
     }
-    return sums;
-  }
 
-  @Override
-  public TaskSums step(double[] taskWeights) {
-    TaskSums sums = lossesWithMeanGradients();
-    network.backward(logitGradients, taskWeights);
-    addL2();
-    input.scatter(batch, overlay);
-    double squared = SquaredNorm.of(network.gradients()) + overlay.squaredGradientNorm();
-    TaskSums measured = sums.withSquaredGradient(squared);
-    if (measured.isFinite()) {
-      move(squared);
-    } else {
-      overlay.leaveOut();
+    /** Sets the replica of the tables that the next {@link #load} starts from; it is only read. */
+    public void embeddings(EmbeddingTables replica) {
+        tables = replica;
     }
-    return measured;
-  }
 
-  @Override
-  public void close() {
-    // Everything lies on the heap.
-  }
-
-  private void forward() {
-    int cells = losses.size() * batch.size();
-    if (logits.length != cells) {
-      logits = new float[cells];
-      labels = new float[cells];
-      logitGradients = new float[cells];
+    @Override
+    public void load(float[] newParameters, float[] newState, long newStep) {
+        network.setParameters(newParameters);
+        dense.load(newState);
+        step = newStep;
+        batch = null;
+        denseStart = isZero(newState) ? newStep : 0;
+        if (overlay == null) {
+            overlay = new EmbeddingOverlay(tables);
+        } else {
+            overlay.restart(tables);
+        }
     }
-    network.forwardForTraining(input.rows(), logits);
-  }
 
-  private TaskSums lossesWithRowGradients() {
-    return losses((loss, offset) -> loss.rowGradients(logits, labels, offset, batch.size(), logitGradients));
-  }
-
-  private TaskSums lossesWithMeanGradients() {
-    return losses((loss, offset) -> loss.meanGradients(logits, labels, offset, batch.size(), logitGradients));
-  }
-
-  /** A way to sum one task's losses and to write their gradients, from its first row's place on. */
-  private interface Gradients {
-    LossSum of(TaskLoss loss, int offset);
-  }
-
-  private TaskSums losses(Gradients gradients) {
-    double[] sums = new double[losses.size()];
-    long[] labelled = new long[losses.size()];
-    for (int task = 0; task < sums.length; task++) {
-      LossSum sum = gradients.of(losses.get(task), task * batch.size());
-      sums[task] = sum.sum();
-      labelled[task] = sum.labelled();
+    @Override
+    public float[] parameters() {
+        return network.parameters().clone();
     }
-    return new TaskSums(sums, labelled, batch.size());
-  }
 
-  private void fillLabels() {
-    for (int task = 0; task < losses.size(); task++) {
-      float[] column = batch.shard().labels()[task];
-      LabelScale scale = scales.get(task);
-      for (int i = 0; i < batch.size(); i++) {
-        labels[task * batch.size() + i] = scale.scaled(column[batch.row(i)]);
-      }
+    @Override
+    public float[] optimizerState() {
+        return dense.state();
     }
-  }
 
-  private void addL2() {
-    float l2 = (float) optimizer.l2();
-    float[] gradient = network.gradients();
-    float[] parameters = network.parameters();
-    for (int i = 0; l2 != 0 && i < gradient.length; i++) {
-      gradient[i] += l2 * parameters[i];
+    @Override
+    public RowRecords touchedRows() {
+        return overlay.touched();
     }
-  }
 
-  private void move(double squaredGradient) {
-    step++;
-    double rate = optimizer.learningRate().at(step);
-    float scale = clipScale(Math.sqrt(squaredGradient));
-    float[] gradient = network.gradients();
-    for (int i = 0; scale != 1 && i < gradient.length; i++) {
-      gradient[i] *= scale;
+    @Override
+    public void read(Batch newBatch) {
+        batch = newBatch;
+        input.fill(batch, overlay);
+        forward();
+        fillLabels();
     }
-    dense.step(rate, step - denseStart);
-    overlay.step(optimizer.rows().rule(), optimizer.rows().learningRate().at(step), step, scale);
-  }
 
-  /** Adam corrects its moments by the steps since they were zero, which they are again after a reset. */
-  private static boolean isZero(float[] state) {
-    for (float value : state) {
-      if (value != 0) {
-        return false;
-      }
+    @Override
+    public TaskSums probe(double[][] sharedGradientSums) {
+        TaskSums sums = lossesWithRowGradients();
+        for (int task = 0; task < losses.size(); task++) {
+            network.sharedGradient(task, logitGradients, sharedGradientSums[task]);
+        }
+        return sums;
     }
-    return true;
-  }
 
-  private float clipScale(double norm) {
-    return norm > optimizer.clipNorm() ? (float) (optimizer.clipNorm() / norm) : 1;
-  }
+    @Override
+    public TaskSums step(double[] taskWeights) {
+        TaskSums sums = lossesWithMeanGradients();
+        network.backward(logitGradients, taskWeights);
+        addL2();
+        input.scatter(batch, overlay);
+        double squared = SquaredNorm.of(network.gradients()) + overlay.squaredGradientNorm();
+        TaskSums measured = sums.withSquaredGradient(squared);
+        if (measured.isFinite()) {
+            move(squared);
+        } else {
+            overlay.leaveOut();
+        }
+        return measured;
+    }
+
+    @Override
+    public void close() {
+        // Everything lies on the heap.
+    }
+
+    private void forward() {
+        int cells = losses.size() * batch.size();
+        if (logits.length != cells) {
+            logits = new float[cells];
+            labels = new float[cells];
+            logitGradients = new float[cells];
+        }
+        network.forwardForTraining(input.rows(), logits);
+    }
+
+    private TaskSums lossesWithRowGradients() {
+        return losses((loss, offset) -> loss.rowGradients(logits, labels, offset, batch.size(), logitGradients));
+    }
+
+    private TaskSums lossesWithMeanGradients() {
+        return losses((loss, offset) -> loss.meanGradients(logits, labels, offset, batch.size(), logitGradients));
+    }
+
+    /** A way to sum one task's losses and to write their gradients, from its first row's place on. */
+    private interface Gradients {
+        LossSum of(TaskLoss loss, int offset);
+    }
+
+    private TaskSums losses(Gradients gradients) {
+        double[] sums = new double[losses.size()];
+        long[] labelled = new long[losses.size()];
+        for (int task = 0; task < sums.length; task++) {
+            LossSum sum = gradients.of(losses.get(task), task * batch.size());
+            sums[task] = sum.sum();
+            labelled[task] = sum.labelled();
+        }
+        return new TaskSums(sums, labelled, batch.size());
+    }
+
+    private void fillLabels() {
+        for (int task = 0; task < losses.size(); task++) {
+            float[] column = batch.shard().labels()[task];
+            LabelScale scale = scales.get(task);
+            for (int i = 0; i < batch.size(); i++) {
+                labels[task * batch.size() + i] = scale.scaled(column[batch.row(i)]);
+            }
+        }
+    }
+
+    private void addL2() {
+        float l2 = (float) optimizer.l2();
+        float[] gradient = network.gradients();
+        float[] parameters = network.parameters();
+        for (int i = 0; l2 != 0 && i < gradient.length; i++) {
+            gradient[i] += l2 * parameters[i];
+        }
+    }
+
+    private void move(double squaredGradient) {
+        step++;
+        double rate = optimizer.learningRate().at(step);
+        float scale = clipScale(Math.sqrt(squaredGradient));
+        float[] gradient = network.gradients();
+        for (int i = 0; scale != 1 && i < gradient.length; i++) {
+            gradient[i] *= scale;
+        }
+        dense.step(rate, step - denseStart);
+        overlay.step(optimizer.rows().rule(), optimizer.rows().learningRate().at(step), step, scale);
+    }
+
+    /** Adam corrects its moments by the steps since they were zero, which they are again after a reset. */
+    private static boolean isZero(float[] state) {
+        for (float value : state) {
+            if (value != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private float clipScale(double norm) {
+        return norm > optimizer.clipNorm() ? (float) (optimizer.clipNorm() / norm) : 1;
+    }
 }

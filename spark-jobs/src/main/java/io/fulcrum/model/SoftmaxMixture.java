@@ -8,143 +8,143 @@ import java.util.Arrays;
  * rows; columns are copied into arrays of their own for the loops, see {@link ColumnLoops}.
  */
 final class SoftmaxMixture implements Layer {
-  private final Columns scores;
-  private final Columns values;
-  private final Columns output;
-  private final Activations activations;
-  private final float[][] shares; // [part][row]
-  private final float[][] slopes; // [part][row] the gradient by the shares, then by the scores
-  private float[] value = new float[0]; // [row] of one column, as the further ones
-  private float[] above = new float[0];
-  private float[] weighted = new float[0];
-  private float[] product = new float[0];
+    private final Columns scores;
+    private final Columns values;
+    private final Columns output;
+    private final Activations activations;
+    private final float[][] shares; // [part][row]
+    private final float[][] slopes; // [part][row] the gradient by the shares, then by the scores
+    private float[] value = new float[0]; // [row] of one column, as the further ones
+    private float[] above = new float[0];
+    private float[] weighted = new float[0];
+    private float[] product = new float[0];
 
-  /**
-   * Mixes as many parts as there are scores.
-   *
-   * @param values [part][column]
-   * @param output the only columns of {@code activations}
-   */
-  SoftmaxMixture(Columns scores, Columns values, Columns output, Activations activations) {
-    this.scores = scores;
-    this.values = values;
-    this.output = output;
-    this.activations = activations;
-    shares = new float[scores.width()][0];
-    slopes = new float[scores.width()][0];
-  }
+    /**
+     * Mixes as many parts as there are scores.
+     *
+     * @param values [part][column]
+     * @param output the only columns of {@code activations}
+     */
+    SoftmaxMixture(Columns scores, Columns values, Columns output, Activations activations) {
+        this.scores = scores;
+        this.values = values;
+        this.output = output;
+        this.activations = activations;
+        shares = new float[scores.width()][0];
+        slopes = new float[scores.width()][0];
+    }
 
-  @Override
-  public void resize(int rows) {
-    activations.resize(rows);
-    if (value.length < rows) {
-      Arrays.setAll(shares, part -> new float[rows]);
-      Arrays.setAll(slopes, part -> new float[rows]);
-      value = new float[rows];
-      above = new float[rows];
-      weighted = new float[rows];
-      product = new float[rows];
+    @Override
+    public void resize(int rows) {
+        activations.resize(rows);
+        if (value.length < rows) {
+            Arrays.setAll(shares, part -> new float[rows]);
+            Arrays.setAll(slopes, part -> new float[rows]);
+            value = new float[rows];
+            above = new float[rows];
+            weighted = new float[rows];
+            product = new float[rows];
+        }
     }
-  }
 
-  @Override
-  public void forward() {
-    softmax();
-    float[] mixed = product;
-    for (int column = 0; column < output.width(); column++) {
-      Arrays.fill(mixed, 0, rows(), 0);
-      for (int part = 0; part < shares.length; part++) {
-        read(values.valueArray(), values.at(part * output.width() + column), value);
-        ColumnLoops.addProducts(shares[part], value, mixed, rows());
-      }
-      System.arraycopy(mixed, 0, output.valueArray(), output.at(column), rows());
+    @Override
+    public void forward() {
+        softmax();
+        float[] mixed = product;
+        for (int column = 0; column < output.width(); column++) {
+            Arrays.fill(mixed, 0, rows(), 0);
+            for (int part = 0; part < shares.length; part++) {
+                read(values.valueArray(), values.at(part * output.width() + column), value);
+                ColumnLoops.addProducts(shares[part], value, mixed, rows());
+            }
+            System.arraycopy(mixed, 0, output.valueArray(), output.at(column), rows());
+        }
     }
-  }
 
-  @Override
-  public void backward(BackwardPass pass) {
-    if (!pass.reaches(output.owner())) {
-      return;
+    @Override
+    public void backward(BackwardPass pass) {
+        if (!pass.reaches(output.owner())) {
+            return;
+        }
+        float factor = pass.factor(output.owner(), values.owner());
+        float kept = values.keptGradient();
+        for (float[] slope : slopes) {
+            Arrays.fill(slope, 0, rows(), 0);
+        }
+        for (int column = 0; column < output.width(); column++) {
+            read(output.gradientArray(), output.at(column), above);
+            read(output.gradientArray(), output.at(column), weighted);
+            ColumnLoops.scale(weighted, 0, rows(), factor);
+            for (int part = 0; part < shares.length; part++) {
+                int at = values.at(part * output.width() + column);
+                read(values.valueArray(), at, value);
+                ColumnLoops.addProducts(value, above, slopes[part], rows());
+                handDown(part, at, kept);
+            }
+        }
+        softmaxBackward();
     }
-    float factor = pass.factor(output.owner(), values.owner());
-    float kept = values.keptGradient();
-    for (float[] slope : slopes) {
-      Arrays.fill(slope, 0, rows(), 0);
-    }
-    for (int column = 0; column < output.width(); column++) {
-      read(output.gradientArray(), output.at(column), above);
-      read(output.gradientArray(), output.at(column), weighted);
-      ColumnLoops.scale(weighted, 0, rows(), factor);
-      for (int part = 0; part < shares.length; part++) {
-        int at = values.at(part * output.width() + column);
-        read(values.valueArray(), at, value);
-        ColumnLoops.addProducts(value, above, slopes[part], rows());
-        handDown(part, at, kept);
-      }
-    }
-    softmaxBackward();
-  }
 
-  /** Adds p_e times the weighted gradient of a column to the gradient of the same column of a part. */
-  private void handDown(int part, int at, float kept) {
-    if (kept == 0) {
-      ColumnLoops.setProducts(shares[part], weighted, product, rows());
-    } else {
-      read(values.gradientArray(), at, product);
-      ColumnLoops.addProducts(shares[part], weighted, product, rows());
+    /** Adds p_e times the weighted gradient of a column to the gradient of the same column of a part. */
+    private void handDown(int part, int at, float kept) {
+        if (kept == 0) {
+            ColumnLoops.setProducts(shares[part], weighted, product, rows());
+        } else {
+            read(values.gradientArray(), at, product);
+            ColumnLoops.addProducts(shares[part], weighted, product, rows());
+        }
+        System.arraycopy(product, 0, values.gradientArray(), at, rows());
     }
-    System.arraycopy(product, 0, values.gradientArray(), at, rows());
-  }
 
-  private void softmax() {
-    float[] largest = value;
-    read(scores.valueArray(), scores.at(0), largest);
-    for (int part = 0; part < shares.length; part++) {
-      read(scores.valueArray(), scores.at(part), shares[part]);
-      for (int row = 0; row < rows(); row++) {
-        largest[row] = Math.max(largest[row], shares[part][row]);
-      }
+    private void softmax() {
+        float[] largest = value;
+        read(scores.valueArray(), scores.at(0), largest);
+        for (int part = 0; part < shares.length; part++) {
+            read(scores.valueArray(), scores.at(part), shares[part]);
+            for (int row = 0; row < rows(); row++) {
+                largest[row] = Math.max(largest[row], shares[part][row]);
+            }
+        }
+        for (int row = 0; row < rows(); row++) {
+            softmax(row, largest[row]);
+        }
     }
-    for (int row = 0; row < rows(); row++) {
-      softmax(row, largest[row]);
-    }
-  }
 
-  private void softmax(int row, float largest) {
-    double sum = 0;
-    for (float[] share : shares) {
-      share[row] = (float) Math.exp(share[row] - largest);
-      sum += share[row];
+    private void softmax(int row, float largest) {
+        double sum = 0;
+        for (float[] share : shares) {
+            share[row] = (float) Math.exp(share[row] - largest);
+            sum += share[row];
+        }
+        float scale = (float) (1 / sum);
+        for (float[] share : shares) {
+            share[row] *= scale;
+        }
     }
-    float scale = (float) (1 / sum);
-    for (float[] share : shares) {
-      share[row] *= scale;
-    }
-  }
 
-  /** d score_e = p_e (d p_e - Σ_f p_f d p_f), with d p_e = x_e · d output. */
-  private void softmaxBackward() {
-    scores.keptGradient();
-    float[] mean = value;
-    Arrays.fill(mean, 0, rows(), 0);
-    for (int part = 0; part < shares.length; part++) {
-      ColumnLoops.addProducts(shares[part], slopes[part], mean, rows());
+    /** d score_e = p_e (d p_e - Σ_f p_f d p_f), with d p_e = x_e · d output. */
+    private void softmaxBackward() {
+        scores.keptGradient();
+        float[] mean = value;
+        Arrays.fill(mean, 0, rows(), 0);
+        for (int part = 0; part < shares.length; part++) {
+            ColumnLoops.addProducts(shares[part], slopes[part], mean, rows());
+        }
+        for (int part = 0; part < shares.length; part++) {
+            float[] share = shares[part];
+            float[] slope = slopes[part];
+            for (int row = 0; row < rows(); row++) {
+                slope[row] = share[row] * (slope[row] - mean[row]);
+            }
+            System.arraycopy(slope, 0, scores.gradientArray(), scores.at(part), rows());
+        }
     }
-    for (int part = 0; part < shares.length; part++) {
-      float[] share = shares[part];
-      float[] slope = slopes[part];
-      for (int row = 0; row < rows(); row++) {
-        slope[row] = share[row] * (slope[row] - mean[row]);
-      }
-      System.arraycopy(slope, 0, scores.gradientArray(), scores.at(part), rows());
+
+    private int rows() {
+        return output.rows();
     }
-  }
 
-  private int rows() {
-    return output.rows();
-  }
-
-  private void read(float[] from, int at, float[] target) {
-    System.arraycopy(from, at, target, 0, rows());
-  }
+    private void read(float[] from, int at, float[] target) {
+        System.arraycopy(from, at, target, 0, rows());
+    }
 }

@@ -16,104 +16,105 @@ import java.util.Optional;
  * ascending. The others have their first values, which the model's seed gives. Moved through a small buffer.
  */
 final class TableFile {
-  private static final int MOST = 1 << 18; // numbers of the buffer, unless one row has more
+    private static final int MOST = 1 << 18; // numbers of the buffer, unless one row has more
 
-  private final EmbeddingTables tables;
-  private final int table;
-  private final MessageDigest digest = Fingerprint.sha256();
-  private final float[] row;
-  private final ByteBuffer buffer;
-  private Optional<String> notFinite = Optional.empty();
+    private final EmbeddingTables tables;
+    private final int table;
+    private final MessageDigest digest = Fingerprint.sha256();
+    private final float[] row;
+    private final ByteBuffer buffer;
+    private Optional<String> notFinite = Optional.empty();
 
-  private TableFile(EmbeddingTables tables, int table) {
-    this.tables = tables;
-    this.table = table;
-    row = new float[tables.spec().width()];
-    int numbers = numbers(tables.spec());
-    int rows = Math.max(1, Math.min(MOST / numbers, tables.spec().tables().get(table).rows()));
-    buffer = ByteBuffer.allocate(rows * numbers * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  /** Numbers that a row takes in a file. */
-  static int numbers(EmbeddingSpec spec) {
-    return 1 + spec.width();
-  }
-
-  /** Writes a table's trained rows into a directory and returns the description of the file. */
-  static ModelDescription.ArrayFile write(String directory, String file, EmbeddingTables tables, int table) {
-    int[] rows = tables.storedRows(table);
-    String digest = Storage.write(directory + "/" + file, out -> new TableFile(tables, table).write(out, rows));
-    return new ModelDescription.ArrayFile(file, (long) rows.length * numbers(tables.spec()), digest);
-  }
-
-  /**
-   * Reads a file of the size that {@code array} says into tables that hold none of its rows.
-   *
-   * @throws IllegalArgumentException if its content is not what {@code array} says and the table allows
-   */
-  static void read(String directory, ModelDescription.ArrayFile array, EmbeddingTables tables, int table) {
-    String location = directory + "/" + array.file();
-    TableFile file = new TableFile(tables, table);
-    String digest = Storage.read(location, in -> file.read(in, array.floats() / numbers(tables.spec()), location));
-    ModelDirectory.requireDigest(location, digest, array);
-    file.notFinite.ifPresent(what -> ModelDirectory.refuseNotFinite(location, what));
-  }
-
-  private String write(OutputStream out, int[] rows) throws IOException {
-    for (int i = 0; i < rows.length; i++) {
-      tables.copyTo(table, rows[i], row, 0);
-      buffer.putInt(rows[i]);
-      for (float value : row) {
-        buffer.putFloat(value);
-      }
-      if (!buffer.hasRemaining() || i == rows.length - 1) {
-        digest.update(buffer.array(), 0, buffer.position());
-        out.write(buffer.array(), 0, buffer.position());
-        buffer.clear();
-      }
+    private TableFile(EmbeddingTables tables, int table) {
+        this.tables = tables;
+        this.table = table;
+        row = new float[tables.spec().width()];
+        int numbers = numbers(tables.spec());
+        int rows = Math.max(
+                1, Math.min(MOST / numbers, tables.spec().tables().get(table).rows()));
+        buffer = ByteBuffer.allocate(rows * numbers * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     }
-    return hexDigest();
-  }
 
-  private String read(InputStream in, long rows, String location) throws IOException {
-    int count = tables.spec().tables().get(table).rows();
-    int before = -1;
-    buffer.limit(0);
-    for (long left = rows; left > 0; left--) {
-      if (!buffer.hasRemaining()) {
-        fill(in, left);
-      }
-      int next = buffer.getInt();
-      if (next <= before || next >= count) {
-        throw new IllegalArgumentException("Model file " + location + " has row " + next + " after row " + before
-            + " of " + count + ". The file is damaged; copy it again.");
-      }
-      readRow(next);
-      before = next;
+    /** Numbers that a row takes in a file. */
+    static int numbers(EmbeddingSpec spec) {
+        return 1 + spec.width();
     }
-    return hexDigest();
-  }
 
-  private void readRow(int number) {
-    for (int i = 0; i < row.length; i++) {
-      row[i] = buffer.getFloat();
-      if (!Float.isFinite(row[i]) && notFinite.isEmpty()) {
-        notFinite = Optional.of(row[i] + " in row " + number);
-      }
+    /** Writes a table's trained rows into a directory and returns the description of the file. */
+    static ModelDescription.ArrayFile write(String directory, String file, EmbeddingTables tables, int table) {
+        int[] rows = tables.storedRows(table);
+        String digest = Storage.write(directory + "/" + file, out -> new TableFile(tables, table).write(out, rows));
+        return new ModelDescription.ArrayFile(file, (long) rows.length * numbers(tables.spec()), digest);
     }
-    tables.put(table, number, row);
-  }
 
-  private void fill(InputStream in, long rowsLeft) throws IOException {
-    int bytes = (int) Math.min(buffer.capacity(), rowsLeft * numbers(tables.spec()) * Integer.BYTES);
-    if (in.readNBytes(buffer.array(), 0, bytes) < bytes) {
-      throw new IOException("it ends " + rowsLeft + " rows early");
+    /**
+     * Reads a file of the size that {@code array} says into tables that hold none of its rows.
+     *
+     * @throws IllegalArgumentException if its content is not what {@code array} says and the table allows
+     */
+    static void read(String directory, ModelDescription.ArrayFile array, EmbeddingTables tables, int table) {
+        String location = directory + "/" + array.file();
+        TableFile file = new TableFile(tables, table);
+        String digest = Storage.read(location, in -> file.read(in, array.floats() / numbers(tables.spec()), location));
+        ModelDirectory.requireDigest(location, digest, array);
+        file.notFinite.ifPresent(what -> ModelDirectory.refuseNotFinite(location, what));
     }
-    digest.update(buffer.array(), 0, bytes);
-    buffer.clear().limit(bytes);
-  }
 
-  private String hexDigest() {
-    return HexFormat.of().formatHex(digest.digest());
-  }
+    private String write(OutputStream out, int[] rows) throws IOException {
+        for (int i = 0; i < rows.length; i++) {
+            tables.copyTo(table, rows[i], row, 0);
+            buffer.putInt(rows[i]);
+            for (float value : row) {
+                buffer.putFloat(value);
+            }
+            if (!buffer.hasRemaining() || i == rows.length - 1) {
+                digest.update(buffer.array(), 0, buffer.position());
+                out.write(buffer.array(), 0, buffer.position());
+                buffer.clear();
+            }
+        }
+        return hexDigest();
+    }
+
+    private String read(InputStream in, long rows, String location) throws IOException {
+        int count = tables.spec().tables().get(table).rows();
+        int before = -1;
+        buffer.limit(0);
+        for (long left = rows; left > 0; left--) {
+            if (!buffer.hasRemaining()) {
+                fill(in, left);
+            }
+            int next = buffer.getInt();
+            if (next <= before || next >= count) {
+                throw new IllegalArgumentException("Model file " + location + " has row " + next + " after row "
+                        + before + " of " + count + ". The file is damaged; copy it again.");
+            }
+            readRow(next);
+            before = next;
+        }
+        return hexDigest();
+    }
+
+    private void readRow(int number) {
+        for (int i = 0; i < row.length; i++) {
+            row[i] = buffer.getFloat();
+            if (!Float.isFinite(row[i]) && notFinite.isEmpty()) {
+                notFinite = Optional.of(row[i] + " in row " + number);
+            }
+        }
+        tables.put(table, number, row);
+    }
+
+    private void fill(InputStream in, long rowsLeft) throws IOException {
+        int bytes = (int) Math.min(buffer.capacity(), rowsLeft * numbers(tables.spec()) * Integer.BYTES);
+        if (in.readNBytes(buffer.array(), 0, bytes) < bytes) {
+            throw new IOException("it ends " + rowsLeft + " rows early");
+        }
+        digest.update(buffer.array(), 0, bytes);
+        buffer.clear().limit(bytes);
+    }
+
+    private String hexDigest() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
 }

@@ -9,69 +9,69 @@ package io.fulcrum.model;
  */
 public sealed interface TaskLoss permits TaskLoss.BinaryCrossEntropy, TaskLoss.SquaredError {
 
-  /** Loss of one labelled row. */
-  double loss(float logit, float label);
+    /** Loss of one labelled row. */
+    double loss(float logit, float label);
 
-  /** Derivative of that loss with respect to the logit. */
-  double slope(float logit, float label);
+    /** Derivative of that loss with respect to the logit. */
+    double slope(float logit, float label);
 
-  /**
-   * Writes every row's own derivative into {@code gradients}, not divided by anything; zero where unlabelled.
-   * Reads and writes the {@code rows} entries from {@code offset} of logits, labels and gradients, so that one call
-   * serves one task of arrays laid out [task][row].
-   */
-  default LossSum rowGradients(float[] logits, float[] labels, int offset, int rows, float[] gradients) {
-    double sum = 0;
-    long labelled = 0;
-    for (int i = offset; i < offset + rows; i++) {
-      if (Float.isNaN(labels[i])) {
-        gradients[i] = 0;
-      } else {
-        sum += loss(logits[i], labels[i]);
-        gradients[i] = (float) slope(logits[i], labels[i]);
-        labelled++;
-      }
-    }
-    return new LossSum(sum, labelled);
-  }
-
-  /** As {@link #rowGradients}, divided by the number of labelled rows: the gradient of the mean loss. */
-  default LossSum meanGradients(float[] logits, float[] labels, int offset, int rows, float[] gradients) {
-    LossSum result = rowGradients(logits, labels, offset, rows, gradients);
-    for (int i = offset; i < offset + rows && result.labelled() > 0; i++) {
-      gradients[i] /= result.labelled();
-    }
-    return result;
-  }
-
-  /**
-   * Cross-entropy of a sigmoid, written on the logit z: max(z, 0) - z y + log(1 + exp(-|z|)), which neither overflows
-   * nor needs the clipping that caps DL4J's LossBinaryXENT.
-   */
-  record BinaryCrossEntropy() implements TaskLoss {
-    @Override
-    public double loss(float logit, float label) {
-      double z = logit;
-      return Math.max(z, 0) - z * label + Math.log1p(Math.exp(-Math.abs(z)));
+    /**
+     * Writes every row's own derivative into {@code gradients}, not divided by anything; zero where unlabelled.
+     * Reads and writes the {@code rows} entries from {@code offset} of logits, labels and gradients, so that one call
+     * serves one task of arrays laid out [task][row].
+     */
+    default LossSum rowGradients(float[] logits, float[] labels, int offset, int rows, float[] gradients) {
+        double sum = 0;
+        long labelled = 0;
+        for (int i = offset; i < offset + rows; i++) {
+            if (Float.isNaN(labels[i])) {
+                gradients[i] = 0;
+            } else {
+                sum += loss(logits[i], labels[i]);
+                gradients[i] = (float) slope(logits[i], labels[i]);
+                labelled++;
+            }
+        }
+        return new LossSum(sum, labelled);
     }
 
-    @Override
-    public double slope(float logit, float label) {
-      return 1 / (1 + Math.exp(-(double) logit)) - label;
-    }
-  }
-
-  /** The squared difference (z - y)^2, without the factor one half. */
-  record SquaredError() implements TaskLoss {
-    @Override
-    public double loss(float logit, float label) {
-      double difference = (double) logit - label;
-      return difference * difference;
+    /** As {@link #rowGradients}, divided by the number of labelled rows: the gradient of the mean loss. */
+    default LossSum meanGradients(float[] logits, float[] labels, int offset, int rows, float[] gradients) {
+        LossSum result = rowGradients(logits, labels, offset, rows, gradients);
+        for (int i = offset; i < offset + rows && result.labelled() > 0; i++) {
+            gradients[i] /= result.labelled();
+        }
+        return result;
     }
 
-    @Override
-    public double slope(float logit, float label) {
-      return 2 * ((double) logit - label);
+    /**
+     * Cross-entropy of a sigmoid, written on the logit z: max(z, 0) - z y + log(1 + exp(-|z|)), which neither overflows
+     * nor needs the clipping that caps DL4J's LossBinaryXENT.
+     */
+    record BinaryCrossEntropy() implements TaskLoss {
+        @Override
+        public double loss(float logit, float label) {
+            double z = logit;
+            return Math.max(z, 0) - z * label + Math.log1p(Math.exp(-Math.abs(z)));
+        }
+
+        @Override
+        public double slope(float logit, float label) {
+            return 1 / (1 + Math.exp(-(double) logit)) - label;
+        }
     }
-  }
+
+    /** The squared difference (z - y)^2, without the factor one half. */
+    record SquaredError() implements TaskLoss {
+        @Override
+        public double loss(float logit, float label) {
+            double difference = (double) logit - label;
+            return difference * difference;
+        }
+
+        @Override
+        public double slope(float logit, float label) {
+            return 2 * ((double) logit - label);
+        }
+    }
 }

@@ -9,27 +9,27 @@ package io.fulcrum.model;
  */
 public record TaskSums(double[] lossSums, long[] labelled, int rows, double squaredGradient) {
 
-  public TaskSums {
-    if (lossSums.length != labelled.length) {
-      throw new IllegalArgumentException("Task sums hold " + lossSums.length + " losses but " + labelled.length
-          + " labelled counts: both must have one entry per task. Make them of the same length.");
+    public TaskSums {
+        if (lossSums.length != labelled.length) {
+            throw new IllegalArgumentException("Task sums hold " + lossSums.length + " losses but " + labelled.length
+                    + " labelled counts: both must have one entry per task. Make them of the same length.");
+        }
     }
-  }
 
-  public TaskSums(double[] lossSums, long[] labelled, int rows) {
-    this(lossSums, labelled, rows, 0);
-  }
-
-  public TaskSums withSquaredGradient(double squared) {
-    return new TaskSums(lossSums, labelled, rows, squared);
-  }
-
-  /** Whether losses and gradient are numbers that a step can be taken with. */
-  public boolean isFinite() {
-    boolean finite = Double.isFinite(squaredGradient);
-    for (double sum : lossSums) {
-      finite &= Double.isFinite(sum);
+    public TaskSums(double[] lossSums, long[] labelled, int rows) {
+        this(lossSums, labelled, rows, 0);
     }
-    return finite;
-  }
+
+    public TaskSums withSquaredGradient(double squared) {
+        return new TaskSums(lossSums, labelled, rows, squared);
+    }
+
+    /** Whether losses and gradient are numbers that a step can be taken with. */
+    public boolean isFinite() {
+        boolean finite = Double.isFinite(squaredGradient);
+        for (double sum : lossSums) {
+            finite &= Double.isFinite(sum);
+        }
+        return finite;
+    }
 }

@@ -6,51 +6,51 @@ package io.fulcrum.model;
  */
 public interface TrainableModel<B> extends AutoCloseable {
 
-  /** Which parameters are shared and which belong to a head. */
-  ParameterLayout layout();
+    /** Which parameters are shared and which belong to a head. */
+    ParameterLayout layout();
 
-  /** Starts from these parameters and optimiser state, after {@code step} counted steps. */
-  void load(float[] parameters, float[] optimizerState, long step);
+    /** Starts from these parameters and optimiser state, after {@code step} counted steps. */
+    void load(float[] parameters, float[] optimizerState, long step);
 
-  /** The parameters now, as a copy in the order of the layout. */
-  float[] parameters();
+    /** The parameters now, as a copy in the order of the layout. */
+    float[] parameters();
 
-  /** The optimiser state now, as a copy; empty for an optimiser without state. */
-  float[] optimizerState();
+    /** The optimiser state now, as a copy; empty for an optimiser without state. */
+    float[] optimizerState();
 
-  /** Takes up a batch: one forward pass serves the probe and the step that go back from it. */
-  void read(B batch);
+    /** Takes up a batch: one forward pass serves the probe and the step that go back from it. */
+    void read(B batch);
 
-  /**
-   * Measures each task's gradient of the shared parameters on the batch read last, without stepping.
-   *
-   * @param sharedGradientSums [task][shared parameter], to which sums over labelled rows (not means) are added
-   */
-  TaskSums probe(double[][] sharedGradientSums);
+    /**
+     * Measures each task's gradient of the shared parameters on the batch read last, without stepping.
+     *
+     * @param sharedGradientSums [task][shared parameter], to which sums over labelled rows (not means) are added
+     */
+    TaskSums probe(double[][] sharedGradientSums);
 
-  /**
-   * Takes one optimiser step on the weighted sum of the tasks' labelled-row mean losses on the batch read last; no step
-   * at all, with nothing changed, if what it returns is not finite. After a step the next batch must be read.
-   */
-  TaskSums step(double[] taskWeights);
+    /**
+     * Takes one optimiser step on the weighted sum of the tasks' labelled-row mean losses on the batch read last; no step
+     * at all, with nothing changed, if what it returns is not finite. After a step the next batch must be read.
+     */
+    TaskSums step(double[] taskWeights);
 
-  /** Reads a batch and probes it. */
-  default TaskSums probe(B batch, double[][] sharedGradientSums) {
-    read(batch);
-    return probe(sharedGradientSums);
-  }
+    /** Reads a batch and probes it. */
+    default TaskSums probe(B batch, double[][] sharedGradientSums) {
+        read(batch);
+        return probe(sharedGradientSums);
+    }
 
-  /** Reads a batch and takes a step on it. */
-  default TaskSums step(B batch, double[] taskWeights) {
-    read(batch);
-    return step(taskWeights);
-  }
+    /** Reads a batch and takes a step on it. */
+    default TaskSums step(B batch, double[] taskWeights) {
+        read(batch);
+        return step(taskWeights);
+    }
 
-  /** The embedding rows that steps touched since the last load; none for a model without tables. */
-  default RowRecords touchedRows() {
-    return RowRecords.none();
-  }
+    /** The embedding rows that steps touched since the last load; none for a model without tables. */
+    default RowRecords touchedRows() {
+        return RowRecords.none();
+    }
 
-  @Override
-  void close();
+    @Override
+    void close();
 }

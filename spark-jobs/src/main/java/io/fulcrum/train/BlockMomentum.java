@@ -8,16 +8,16 @@ import java.util.function.DoubleSupplier;
  * start ← start + v.
  */
 record BlockMomentum(double rate, double momentum) implements OuterOptimizer {
-  @Override
-  public Start moved(float[] start, float[] mean, float[] velocity, DoubleSupplier learningRate) {
-    float[] next = new float[mean.length];
-    float[] speed = new float[mean.length];
-    for (int i = 0; i < next.length; i++) {
-      double change = (double) mean[i] - start[i];
-      double kept = momentum * velocity[i];
-      speed[i] = (float) (kept + rate * change);
-      next[i] = (float) (mean[i] + (rate - 1) * change + kept);
+    @Override
+    public Start moved(float[] start, float[] mean, float[] velocity, DoubleSupplier learningRate) {
+        float[] next = new float[mean.length];
+        float[] speed = new float[mean.length];
+        for (int i = 0; i < next.length; i++) {
+            double change = (double) mean[i] - start[i];
+            double kept = momentum * velocity[i];
+            speed[i] = (float) (kept + rate * change);
+            next[i] = (float) (mean[i] + (rate - 1) * change + kept);
+        }
+        return new Start(next, speed);
     }
-    return new Start(next, speed);
-  }
 }

@@ -16,47 +16,47 @@ import java.util.SplittableRandom;
  */
 @DefaultSerializer(JavaSerializer.class)
 record ByteBlocks(byte[] codes, float[] steps) implements PackedFloats {
-  static final int BLOCK = 256;
-  private static final int LEVELS = 127;
+    static final int BLOCK = 256;
+    private static final int LEVELS = 127;
 
-  /** Packs a vector; one that is not finite stays exact. */
-  static PackedFloats of(float[] values, long seed) {
-    float[] steps = new float[(values.length + BLOCK - 1) / BLOCK];
-    byte[] codes = new byte[values.length];
-    SplittableRandom random = new SplittableRandom(seed);
-    for (int block = 0; block < steps.length; block++) {
-      int from = block * BLOCK;
-      int to = Math.min(from + BLOCK, values.length);
-      steps[block] = Math.nextUp(largest(values, from, to) / LEVELS); // no number lies beyond the last level
-      if (!Float.isFinite(steps[block] * LEVELS)) {
-        return new ExactFloats(values);
-      }
-      for (int i = from; i < to; i++) {
-        codes[i] = (byte) Math.floor((double) values[i] / steps[block] + PackedFloats.chance(random));
-      }
+    /** Packs a vector; one that is not finite stays exact. */
+    static PackedFloats of(float[] values, long seed) {
+        float[] steps = new float[(values.length + BLOCK - 1) / BLOCK];
+        byte[] codes = new byte[values.length];
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int block = 0; block < steps.length; block++) {
+            int from = block * BLOCK;
+            int to = Math.min(from + BLOCK, values.length);
+            steps[block] = Math.nextUp(largest(values, from, to) / LEVELS); // no number lies beyond the last level
+            if (!Float.isFinite(steps[block] * LEVELS)) {
+                return new ExactFloats(values);
+            }
+            for (int i = from; i < to; i++) {
+                codes[i] = (byte) Math.floor((double) values[i] / steps[block] + PackedFloats.chance(random));
+            }
+        }
+        return new ByteBlocks(codes, steps);
     }
-    return new ByteBlocks(codes, steps);
-  }
 
-  private static float largest(float[] values, int from, int to) {
-    float largest = 0;
-    for (int i = from; i < to; i++) {
-      largest = Math.max(largest, Math.abs(values[i])); // NaN if one is
+    private static float largest(float[] values, int from, int to) {
+        float largest = 0;
+        for (int i = from; i < to; i++) {
+            largest = Math.max(largest, Math.abs(values[i])); // NaN if one is
+        }
+        return largest;
     }
-    return largest;
-  }
 
-  @Override
-  public float[] floats() {
-    float[] values = new float[codes.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = codes[i] * steps[i / BLOCK];
+    @Override
+    public float[] floats() {
+        float[] values = new float[codes.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = codes[i] * steps[i / BLOCK];
+        }
+        return values;
     }
-    return values;
-  }
 
-  @Override
-  public long bytes() {
-    return codes.length + (long) Float.BYTES * steps.length;
-  }
+    @Override
+    public long bytes() {
+        return codes.length + (long) Float.BYTES * steps.length;
+    }
 }

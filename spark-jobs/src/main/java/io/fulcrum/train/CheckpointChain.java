@@ -11,36 +11,36 @@ import java.util.List;
  * base.
  */
 final class CheckpointChain {
-  private final List<Link> links = new ArrayList<>();
-  private long rowsSinceBase;
+    private final List<Link> links = new ArrayList<>();
+    private long rowsSinceBase;
 
-  /** Goes on behind a checkpoint that was read: its own chain, then itself. */
-  void restore(List<Link> chain, Link last, long rowsOfDeltas) {
-    links.clear();
-    links.addAll(chain);
-    links.add(last);
-    rowsSinceBase = rowsOfDeltas;
-  }
+    /** Goes on behind a checkpoint that was read: its own chain, then itself. */
+    void restore(List<Link> chain, Link last, long rowsOfDeltas) {
+        links.clear();
+        links.addAll(chain);
+        links.add(last);
+        rowsSinceBase = rowsOfDeltas;
+    }
 
-  boolean isBaseDue(long fresh, long ever) {
-    return links.isEmpty() || rowsSinceBase + fresh >= ever;
-  }
+    boolean isBaseDue(long fresh, long ever) {
+        return links.isEmpty() || rowsSinceBase + fresh >= ever;
+    }
 
-  /** The links of a checkpoint that is not a base. */
-  List<Link> links() {
-    return List.copyOf(links);
-  }
+    /** The links of a checkpoint that is not a base. */
+    List<Link> links() {
+        return List.copyOf(links);
+    }
 
-  /** Takes note of a base that was written. */
-  void based(Link base) {
-    links.clear();
-    links.add(base);
-    rowsSinceBase = 0;
-  }
+    /** Takes note of a base that was written. */
+    void based(Link base) {
+        links.clear();
+        links.add(base);
+        rowsSinceBase = 0;
+    }
 
-  /** Takes note of a checkpoint that was written on top. */
-  void grown(Link link, long rows) {
-    links.add(link);
-    rowsSinceBase += rows;
-  }
+    /** Takes note of a checkpoint that was written on top. */
+    void grown(Link link, long rows) {
+        links.add(link);
+        rowsSinceBase += rows;
+    }
 }

@@ -19,66 +19,66 @@ import java.util.Map;
  * @param sha256 of this text with this field empty
  */
 record CheckpointManifest(
-    int schema,
-    String program,
-    RunIdentity identity,
-    Place place,
-    Map<String, double[]> balancer,
-    StoppingState stopping,
-    List<Best> best,
-    List<Link> chain,
-    List<Table> tables,
-    List<ArrayFile> files,
-    String sha256) {
-  static final int SCHEMA = 2;
-  static final String FILE = "manifest.json";
+        int schema,
+        String program,
+        RunIdentity identity,
+        Place place,
+        Map<String, double[]> balancer,
+        StoppingState stopping,
+        List<Best> best,
+        List<Link> chain,
+        List<Table> tables,
+        List<ArrayFile> files,
+        String sha256) {
+    static final int SCHEMA = 2;
+    static final String FILE = "manifest.json";
 
-  /** Returns the text of the manifest with its digest. */
-  String seal() {
-    return Json.line(withSha(digest()));
-  }
+    /** Returns the text of the manifest with its digest. */
+    String seal() {
+        return Json.line(withSha(digest()));
+    }
 
-  /** Whether it is as it was sealed. */
-  boolean isIntact() {
-    return sha256.equals(digest());
-  }
+    /** Whether it is as it was sealed. */
+    boolean isIntact() {
+        return sha256.equals(digest());
+    }
 
-  private String digest() {
-    return Fingerprint.sha256Hex(Json.line(withSha("")).getBytes(StandardCharsets.UTF_8));
-  }
+    private String digest() {
+        return Fingerprint.sha256Hex(Json.line(withSha("")).getBytes(StandardCharsets.UTF_8));
+    }
 
-  private CheckpointManifest withSha(String sha) {
-    return new CheckpointManifest(
-        schema, program, identity, place, balancer, stopping, best, chain, tables, files, sha);
-  }
+    private CheckpointManifest withSha(String sha) {
+        return new CheckpointManifest(
+                schema, program, identity, place, balancer, stopping, best, chain, tables, files, sha);
+    }
 
-  /**
-   * Where the run stands.
-   *
-   * @param round rounds done
-   * @param roundOfEpoch rounds done of the epoch
-   * @param step steps counted
-   * @param rowVersion version of the embedding rows
-   * @param digest of everything that training changed so far, in hex
-   */
-  record Place(int round, int epoch, int roundOfEpoch, long step, long rowVersion, String digest) {}
+    /**
+     * Where the run stands.
+     *
+     * @param round rounds done
+     * @param roundOfEpoch rounds done of the epoch
+     * @param step steps counted
+     * @param rowVersion version of the embedding rows
+     * @param digest of everything that training changed so far, in hex
+     */
+    record Place(int round, int epoch, int roundOfEpoch, long step, long rowVersion, String digest) {}
 
-  /** The best epoch: its model is that of the checkpoint at its end, which may be this one itself. */
-  record Best(int checkpoint, int epoch, Map<String, Map<String, Double>> validation) {}
+    /** The best epoch: its model is that of the checkpoint at its end, which may be this one itself. */
+    record Best(int checkpoint, int epoch, Map<String, Map<String, Double>> validation) {}
 
-  /** Another checkpoint that this one builds on, by its number and its manifest's fingerprint. */
-  record Link(int checkpoint, String manifest) {}
+    /** Another checkpoint that this one builds on, by its number and its manifest's fingerprint. */
+    record Link(int checkpoint, String manifest) {}
 
-  /**
-   * What a checkpoint holds of an embedding table.
-   *
-   * @param rows of the table
-   * @param stride floats of a row's record: its parameters, then its optimiser's state
-   * @param changed rows that are here: all that differ from their first values, or those since the checkpoint before
-   * @param evicted rows that have their first values again since the checkpoint before
-   */
-  record Table(String name, int rows, int stride, int changed, int evicted) {}
+    /**
+     * What a checkpoint holds of an embedding table.
+     *
+     * @param rows of the table
+     * @param stride floats of a row's record: its parameters, then its optimiser's state
+     * @param changed rows that are here: all that differ from their first values, or those since the checkpoint before
+     * @param evicted rows that have their first values again since the checkpoint before
+     */
+    record Table(String name, int rows, int stride, int changed, int evicted) {}
 
-  /** A file's size and digest. */
-  record ArrayFile(String file, long bytes, String sha256) {}
+    /** A file's size and digest. */
+    record ArrayFile(String file, long bytes, String sha256) {}
 }

@@ -10,16 +10,16 @@ import io.fulcrum.config.ConfigReader;
  * @param leaseSeconds after which a driver without a sign of life has lost its output to another
  */
 public record CheckpointSettings(int everyRounds, int keep, int leaseSeconds) {
-  /** Reads the section {@code checkpoint}. */
-  public static CheckpointSettings read(ConfigReader root) {
-    ConfigReader section = root.section("checkpoint");
-    CheckpointSettings settings = new CheckpointSettings(section.integer("every-rounds", 0),
-        section.integer("keep", 1), section.integer("lease-seconds", 1));
-    section.refuseUnknown();
-    return settings;
-  }
+    /** Reads the section {@code checkpoint}. */
+    public static CheckpointSettings read(ConfigReader root) {
+        ConfigReader section = root.section("checkpoint");
+        CheckpointSettings settings = new CheckpointSettings(
+                section.integer("every-rounds", 0), section.integer("keep", 1), section.integer("lease-seconds", 1));
+        section.refuseUnknown();
+        return settings;
+    }
 
-  public boolean isOff() {
-    return everyRounds == 0;
-  }
+    public boolean isOff() {
+        return everyRounds == 0;
+    }
 }

@@ -23,41 +23,41 @@ import io.fulcrum.data.Seeds;
  * already, the probe's gradients, which weigh the tasks, and all that the driver sends out.
  */
 public enum Delta {
-  EXACT,
-  /** Moves in half precision; a worker whose moves exceed it sends exact ones. */
-  FLOAT16,
-  /** Moves in one byte each and a float for 256 of them. */
-  INT8;
+    EXACT,
+    /** Moves in half precision; a worker whose moves exceed it sends exact ones. */
+    FLOAT16,
+    /** Moves in one byte each and a float for 256 of them. */
+    INT8;
 
-  PackedFloats parameters(float[] start, float[] end, long seed) {
-    return switch (this) {
-      case EXACT -> new ExactFloats(end);
-      case FLOAT16 -> ShortFloats.of(moves(start, end), 0, ShortFloats.Layout.HALF, seed);
-      case INT8 -> ByteBlocks.of(moves(start, end), seed);
-    };
-  }
-
-  PackedFloats optimizerState(float[] end, long seed) {
-    return switch (this) {
-      case EXACT -> new ExactFloats(end);
-      case FLOAT16, INT8 -> ShortFloats.of(end, 1, ShortFloats.Layout.UPPER_HALF, Seeds.mix(seed));
-    };
-  }
-
-  /** Reads a round out, its parameters as points whatever the workers sent. */
-  RoundResult read(RoundPlan plan, RoundState merged) {
-    RoundResult sent = RoundResult.of(merged);
-    return switch (this) {
-      case EXACT -> sent;
-      case FLOAT16, INT8 -> sent.movedFrom(plan.parameters());
-    };
-  }
-
-  private static float[] moves(float[] start, float[] end) {
-    float[] moves = new float[end.length];
-    for (int i = 0; i < moves.length; i++) {
-      moves[i] = end[i] - start[i];
+    PackedFloats parameters(float[] start, float[] end, long seed) {
+        return switch (this) {
+            case EXACT -> new ExactFloats(end);
+            case FLOAT16 -> ShortFloats.of(moves(start, end), 0, ShortFloats.Layout.HALF, seed);
+            case INT8 -> ByteBlocks.of(moves(start, end), seed);
+        };
     }
-    return moves;
-  }
+
+    PackedFloats optimizerState(float[] end, long seed) {
+        return switch (this) {
+            case EXACT -> new ExactFloats(end);
+            case FLOAT16, INT8 -> ShortFloats.of(end, 1, ShortFloats.Layout.UPPER_HALF, Seeds.mix(seed));
+        };
+    }
+
+    /** Reads a round out, its parameters as points whatever the workers sent. */
+    RoundResult read(RoundPlan plan, RoundState merged) {
+        RoundResult sent = RoundResult.of(merged);
+        return switch (this) {
+            case EXACT -> sent;
+            case FLOAT16, INT8 -> sent.movedFrom(plan.parameters());
+        };
+    }
+
+    private static float[] moves(float[] start, float[] end) {
+        float[] moves = new float[end.length];
+        for (int i = 0; i < moves.length; i++) {
+            moves[i] = end[i] - start[i];
+        }
+        return moves;
+    }
 }

@@ -13,86 +13,88 @@ import java.util.stream.IntStream;
  * touched, never the table.
  */
 final class EmbeddingJournal {
-  private final EmbeddingTables tables;
-  private final RowChannel replicas;
-  private final ChangedRows freshlyChanged; // since the last checkpoint
-  private final RowAges ages;
-  private long version;
-  private long lastChangeBytes;
+    private final EmbeddingTables tables;
+    private final RowChannel replicas;
+    private final ChangedRows freshlyChanged; // since the last checkpoint
+    private final RowAges ages;
+    private long version;
+    private long lastChangeBytes;
 
-  /**
-   * Starts at version 0, where every row has its first values.
-   *
-   * @param evictAfter rounds after which an unseen row goes back to its first values, 0 for never
-   */
-  EmbeddingJournal(Exchange exchange, EmbeddingSpec spec, int evictAfter) {
-    tables = EmbeddingTables.initial(spec);
-    replicas = exchange.rows(tables);
-    freshlyChanged = new ChangedRows(spec.tables().size());
-    ages = new RowAges(spec, evictAfter);
-  }
-
-  EmbeddingTables tables() {
-    return tables;
-  }
-
-  long version() {
-    return version;
-  }
-
-  TableSource source() {
-    return replicas.source();
-  }
-
-  /** Bytes of rows that an executor at the version before must fetch for the present one. */
-  long lastChangeBytes() {
-    return lastChangeBytes;
-  }
-
-  /** Merges what the workers of a round changed and evicts what they left unseen; the tables stay until it is added. */
-  RowRecords merge(int round, List<RowRecords> changes, RowMerge rule) {
-    if (tables.spec().tables().isEmpty() || changes.isEmpty()) {
-      return RowRecords.none();
+    /**
+     * Starts at version 0, where every row has its first values.
+     *
+     * @param evictAfter rounds after which an unseen row goes back to its first values, 0 for never
+     */
+    EmbeddingJournal(Exchange exchange, EmbeddingSpec spec, int evictAfter) {
+        tables = EmbeddingTables.initial(spec);
+        replicas = exchange.rows(tables);
+        freshlyChanged = new ChangedRows(spec.tables().size());
+        ages = new RowAges(spec, evictAfter);
     }
-    RowRecords merged = rule.merge(changes, tables);
-    return merged.evicting(ages.evict(round, merged));
-  }
 
-  /** Takes the change of a round into the tables and leads replicas to it. */
-  void add(RowRecords change) {
-    lastChangeBytes = change.bytes();
-    if (change.tables() > 0) {
-      tables.apply(change);
-      freshlyChanged.add(change);
-      version++;
-      replicas.add(version, change);
+    EmbeddingTables tables() {
+        return tables;
     }
-  }
 
-  /** The rows that changed or were evicted since the caller last cleared this. */
-  ChangedRows freshlyChanged() {
-    return freshlyChanged;
-  }
+    long version() {
+        return version;
+    }
 
-  /** Returns [table][entry] the round in which each row was last seen, -1 where nobody needs to know. */
-  int[][] lastSeen(int[][] rows) {
-    return IntStream.range(0, rows.length).mapToObj(table -> ages.lastSeen(table, rows[table])).toArray(int[][]::new);
-  }
+    TableSource source() {
+        return replicas.source();
+    }
 
-  /** Takes rows of a checkpoint, before the first round; {@link #restored} ends this. */
-  void restore(SavedRows saved) {
-    tables.apply(saved.change());
-    ages.restore(saved.change(), saved.lastSeen());
-  }
+    /** Bytes of rows that an executor at the version before must fetch for the present one. */
+    long lastChangeBytes() {
+        return lastChangeBytes;
+    }
 
-  /** Goes on at a version, executors fetching everything at once. */
-  void restored(long at) {
-    version = at;
-    ages.restored(tables);
-    replicas.restart(version);
-  }
+    /** Merges what the workers of a round changed and evicts what they left unseen; the tables stay until it is added. */
+    RowRecords merge(int round, List<RowRecords> changes, RowMerge rule) {
+        if (tables.spec().tables().isEmpty() || changes.isEmpty()) {
+            return RowRecords.none();
+        }
+        RowRecords merged = rule.merge(changes, tables);
+        return merged.evicting(ages.evict(round, merged));
+    }
 
-  void close() {
-    replicas.close();
-  }
+    /** Takes the change of a round into the tables and leads replicas to it. */
+    void add(RowRecords change) {
+        lastChangeBytes = change.bytes();
+        if (change.tables() > 0) {
+            tables.apply(change);
+            freshlyChanged.add(change);
+            version++;
+            replicas.add(version, change);
+        }
+    }
+
+    /** The rows that changed or were evicted since the caller last cleared this. */
+    ChangedRows freshlyChanged() {
+        return freshlyChanged;
+    }
+
+    /** Returns [table][entry] the round in which each row was last seen, -1 where nobody needs to know. */
+    int[][] lastSeen(int[][] rows) {
+        return IntStream.range(0, rows.length)
+                .mapToObj(table -> ages.lastSeen(table, rows[table]))
+                .toArray(int[][]::new);
+    }
+
+    /** Takes rows of a checkpoint, before the first round; {@link #restored} ends this. */
+    void restore(SavedRows saved) {
+        tables.apply(saved.change());
+        ages.restore(saved.change(), saved.lastSeen());
+    }
+
+    /** Goes on at a version, executors fetching everything at once. */
+    void restored(long at) {
+        version = at;
+        ages.restored(tables);
+        replicas.restart(version);
+    }
+
+    void close() {
+        replicas.close();
+    }
 }

@@ -9,17 +9,17 @@ import org.apache.spark.api.java.JavaSparkContext;
  * same, which made up most of a round's sync.
  */
 interface Exchange {
-  /** Returns the exchange that fits a context's master. */
-  static Exchange of(JavaSparkContext spark) {
-    return spark.isLocal() ? new LocalExchange() : new ClusterExchange(spark);
-  }
+    /** Returns the exchange that fits a context's master. */
+    static Exchange of(JavaSparkContext spark) {
+        return spark.isLocal() ? new LocalExchange() : new ClusterExchange(spark);
+    }
 
-  /** Sends a value, which must not change until it is destroyed. */
-  <T> Sent<T> send(T value);
+    /** Sends a value, which must not change until it is destroyed. */
+    <T> Sent<T> send(T value);
 
-  /** Opens a desk for the states of one round. */
-  ResultDesk desk();
+    /** Opens a desk for the states of one round. */
+    ResultDesk desk();
 
-  /** Opens the way by which replicas follow the driver's tables. */
-  RowChannel rows(EmbeddingTables tables);
+    /** Opens the way by which replicas follow the driver's tables. */
+    RowChannel rows(EmbeddingTables tables);
 }

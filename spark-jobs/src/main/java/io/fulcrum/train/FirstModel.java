@@ -10,4 +10,4 @@ import java.util.List;
  * @param tables of the embeddings, without any for a network that has none
  */
 record FirstModel(
-    List<String> taskNames, float[] parameters, float[] optimizerState, long step, EmbeddingSpec tables) {}
+        List<String> taskNames, float[] parameters, float[] optimizerState, long step, EmbeddingSpec tables) {}

@@ -15,44 +15,44 @@ import java.util.List;
  * @param configuration of the graph, in DL4J's JSON
  */
 record GraphTask(String run, String configuration, RoundSettings rounds)
-    implements TrainingTask<GraphRows, GraphBatch> {
-  private static final ModelPool<GraphRowsModel> MODELS = new ModelPool<>();
+        implements TrainingTask<GraphRows, GraphBatch> {
+    private static final ModelPool<GraphRowsModel> MODELS = new ModelPool<>();
 
-  @Override
-  public TrainableModel<GraphBatch> open(RoundPlan plan, TableSource tables) {
-    GraphRowsModel model = MODELS.borrow(run, () -> GraphRowsModel.of(configuration));
-    return new LentModel<>(model, () -> MODELS.giveBack(run, model));
-  }
+    @Override
+    public TrainableModel<GraphBatch> open(RoundPlan plan, TableSource tables) {
+        GraphRowsModel model = MODELS.borrow(run, () -> GraphRowsModel.of(configuration));
+        return new LentModel<>(model, () -> MODELS.giveBack(run, model));
+    }
 
-  @Override
-  public List<GraphBatch> stepBatches(RoundPlan plan, int shardId, GraphRows shard) {
-    long order = Seeds.of(plan.runSeed(), Seeds.Purpose.ROW_ORDER, plan.epoch(), shardId);
-    long noise = Seeds.of(plan.runSeed(), Seeds.Purpose.NOISE, plan.round(), shardId);
-    return GraphBatch.cut(shard, Seeds.permutation(shard.rows(), order), rounds.batchSize(), noise);
-  }
+    @Override
+    public List<GraphBatch> stepBatches(RoundPlan plan, int shardId, GraphRows shard) {
+        long order = Seeds.of(plan.runSeed(), Seeds.Purpose.ROW_ORDER, plan.epoch(), shardId);
+        long noise = Seeds.of(plan.runSeed(), Seeds.Purpose.NOISE, plan.round(), shardId);
+        return GraphBatch.cut(shard, Seeds.permutation(shard.rows(), order), rounds.batchSize(), noise);
+    }
 
-  @Override
-  public int probeBatches(RoundPlan plan) {
-    return rounds.probeBatches();
-  }
+    @Override
+    public int probeBatches(RoundPlan plan) {
+        return rounds.probeBatches();
+    }
 
-  @Override
-  public double learningRate(long step) {
-    return StockGraph.learningRate(configuration, step - 1);
-  }
+    @Override
+    public double learningRate(long step) {
+        return StockGraph.learningRate(configuration, step - 1);
+    }
 
-  @Override
-  public BadNumbers onBadNumbers() {
-    return rounds.onBadNumbers();
-  }
+    @Override
+    public BadNumbers onBadNumbers() {
+        return rounds.onBadNumbers();
+    }
 
-  @Override
-  public Delta delta() {
-    return rounds.delta();
-  }
+    @Override
+    public Delta delta() {
+        return rounds.delta();
+    }
 
-  @Override
-  public String clipping() {
-    return "set gradientNormalization on the graph's layers";
-  }
+    @Override
+    public String clipping() {
+        return "set gradientNormalization on the graph's layers";
+    }
 }

@@ -7,48 +7,48 @@ import io.fulcrum.model.TrainableModel;
 
 /** A borrowed model that goes back to its pool when it is closed. */
 record LentModel<B>(TrainableModel<B> model, Runnable giveBack) implements TrainableModel<B> {
-  @Override
-  public ParameterLayout layout() {
-    return model.layout();
-  }
+    @Override
+    public ParameterLayout layout() {
+        return model.layout();
+    }
 
-  @Override
-  public void load(float[] parameters, float[] optimizerState, long step) {
-    model.load(parameters, optimizerState, step);
-  }
+    @Override
+    public void load(float[] parameters, float[] optimizerState, long step) {
+        model.load(parameters, optimizerState, step);
+    }
 
-  @Override
-  public float[] parameters() {
-    return model.parameters();
-  }
+    @Override
+    public float[] parameters() {
+        return model.parameters();
+    }
 
-  @Override
-  public float[] optimizerState() {
-    return model.optimizerState();
-  }
+    @Override
+    public float[] optimizerState() {
+        return model.optimizerState();
+    }
 
-  @Override
-  public void read(B batch) {
-    model.read(batch);
-  }
+    @Override
+    public void read(B batch) {
+        model.read(batch);
+    }
 
-  @Override
-  public TaskSums probe(double[][] sharedGradientSums) {
-    return model.probe(sharedGradientSums);
-  }
+    @Override
+    public TaskSums probe(double[][] sharedGradientSums) {
+        return model.probe(sharedGradientSums);
+    }
 
-  @Override
-  public TaskSums step(double[] taskWeights) {
-    return model.step(taskWeights);
-  }
+    @Override
+    public TaskSums step(double[] taskWeights) {
+        return model.step(taskWeights);
+    }
 
-  @Override
-  public RowRecords touchedRows() {
-    return model.touchedRows();
-  }
+    @Override
+    public RowRecords touchedRows() {
+        return model.touchedRows();
+    }
 
-  @Override
-  public void close() {
-    giveBack.run();
-  }
+    @Override
+    public void close() {
+        giveBack.run();
+    }
 }

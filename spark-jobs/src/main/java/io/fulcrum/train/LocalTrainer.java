@@ -12,124 +12,130 @@ import java.util.stream.IntStream;
  * so that a retried or speculated attempt brings the same bits.
  */
 final class LocalTrainer<S, B> {
-  private final TrainingTask<S, B> task;
+    private final TrainingTask<S, B> task;
 
-  LocalTrainer(TrainingTask<S, B> task) {
-    this.task = task;
-  }
-
-  RoundState train(RoundPlan plan, TableSource tables, int shardId, S shard) {
-    try (TrainableModel<B> model = task.open(plan, tables)) {
-      ParameterLayout layout = model.layout();
-      plan.checked(layout);
-      model.load(plan.parameters(), plan.optimizerState(), plan.step());
-      RoundState state = new RoundState(plan.taskWeights().length, layout.sharedSize());
-      long started = System.nanoTime();
-      List<B> steps = task.stepBatches(plan, shardId, shard);
-      int probed = Math.min(steps.size(), task.probeBatches(plan));
-      double probeSeconds = probe(model, steps.subList(0, probed), state, shardId);
-      step(model, plan, steps, state, shardId);
-      state.addSeconds(probeSeconds, (System.nanoTime() - started) / 1e9 - probeSeconds);
-      finish(model, plan, state, shardId);
-      return state;
+    LocalTrainer(TrainingTask<S, B> task) {
+        this.task = task;
     }
-  }
 
-  /**
-   * Probes the last batch first, so that the first one is left read: it is at the round's start point still, and its
-   * forward pass, which the first step goes on from, is that step's and not part of the seconds returned.
-   */
-  private double probe(TrainableModel<B> model, List<B> batches, RoundState state, int shardId) {
-    long nanos = 0;
-    for (int i = batches.size() - 1; i >= 0; i--) {
-      long started = System.nanoTime();
-      model.read(batches.get(i));
-      long read = System.nanoTime();
-      measure(model, state, shardId);
-      nanos += System.nanoTime() - (i == 0 ? read : started);
+    RoundState train(RoundPlan plan, TableSource tables, int shardId, S shard) {
+        try (TrainableModel<B> model = task.open(plan, tables)) {
+            ParameterLayout layout = model.layout();
+            plan.checked(layout);
+            model.load(plan.parameters(), plan.optimizerState(), plan.step());
+            RoundState state = new RoundState(plan.taskWeights().length, layout.sharedSize());
+            long started = System.nanoTime();
+            List<B> steps = task.stepBatches(plan, shardId, shard);
+            int probed = Math.min(steps.size(), task.probeBatches(plan));
+            double probeSeconds = probe(model, steps.subList(0, probed), state, shardId);
+            step(model, plan, steps, state, shardId);
+            state.addSeconds(probeSeconds, (System.nanoTime() - started) / 1e9 - probeSeconds);
+            finish(model, plan, state, shardId);
+            return state;
+        }
     }
-    return nanos / 1e9;
-  }
 
-  /** A batch with bad numbers enters no sum: not the losses, and not the gradients that the Gram matrix is made of. */
-  private void measure(TrainableModel<B> model, RoundState state, int shardId) {
-    double[][] gradients = state.noGradients();
-    TaskSums sums = model.probe(gradients);
-    int[] bad = badTasks(sums, gradients);
-    if (bad.length == 0) {
-      state.addProbe(sums, gradients);
-    } else {
-      refuse(bad, sums, state, new Trouble(shardId, 0, 0, 0, 0));
+    /**
+     * Probes the last batch first, so that the first one is left read: it is at the round's start point still, and its
+     * forward pass, which the first step goes on from, is that step's and not part of the seconds returned.
+     */
+    private double probe(TrainableModel<B> model, List<B> batches, RoundState state, int shardId) {
+        long nanos = 0;
+        for (int i = batches.size() - 1; i >= 0; i--) {
+            long started = System.nanoTime();
+            model.read(batches.get(i));
+            long read = System.nanoTime();
+            measure(model, state, shardId);
+            nanos += System.nanoTime() - (i == 0 ? read : started);
+        }
+        return nanos / 1e9;
     }
-  }
 
-  private void step(TrainableModel<B> model, RoundPlan plan, List<B> batches, RoundState state, int shardId) {
-    for (int localStep = 1; localStep <= batches.size() && state.trouble().isEmpty(); localStep++) {
-      if (localStep > 1) {
-        model.read(batches.get(localStep - 1));
-      }
-      TaskSums sums = model.step(plan.taskWeights());
-      if (sums.isFinite()) {
-        state.addStep(sums);
-      } else {
-        double rate = task.learningRate(plan.step() + state.steps() + 1);
-        refuse(blamed(model, sums, state), sums, state, new Trouble(shardId, 0, localStep, 0, rate));
-      }
+    /** A batch with bad numbers enters no sum: not the losses, and not the gradients that the Gram matrix is made of. */
+    private void measure(TrainableModel<B> model, RoundState state, int shardId) {
+        double[][] gradients = state.noGradients();
+        TaskSums sums = model.probe(gradients);
+        int[] bad = badTasks(sums, gradients);
+        if (bad.length == 0) {
+            state.addProbe(sums, gradients);
+        } else {
+            refuse(bad, sums, state, new Trouble(shardId, 0, 0, 0, 0));
+        }
     }
-  }
 
-  /** A step of finite numbers may still be too long: such parameters would spoil the mean of all workers. */
-  private void finish(TrainableModel<B> model, RoundPlan plan, RoundState state, int shardId) {
-    Delta delta = task.delta();
-    long seed = Seeds.of(plan.runSeed(), Seeds.Purpose.DELTA, plan.round(), shardId);
-    state.finish(delta.parameters(plan.parameters(), model.parameters(), seed),
-        delta.optimizerState(model.optimizerState(), seed), model.touchedRows());
-    if (state.examples() > 0 && !state.isFinite()) {
-      int last = Math.toIntExact(state.steps());
-      state.addTrouble(new Trouble(
-          Trouble.Of.PARAMETERS, shardId, 0, last, 0, task.learningRate(plan.step() + last)));
+    private void step(TrainableModel<B> model, RoundPlan plan, List<B> batches, RoundState state, int shardId) {
+        for (int localStep = 1; localStep <= batches.size() && state.trouble().isEmpty(); localStep++) {
+            if (localStep > 1) {
+                model.read(batches.get(localStep - 1));
+            }
+            TaskSums sums = model.step(plan.taskWeights());
+            if (sums.isFinite()) {
+                state.addStep(sums);
+            } else {
+                double rate = task.learningRate(plan.step() + state.steps() + 1);
+                refuse(blamed(model, sums, state), sums, state, new Trouble(shardId, 0, localStep, 0, rate));
+            }
+        }
     }
-  }
 
-  private void refuse(int[] bad, TaskSums sums, RoundState state, Trouble at) {
-    for (int i : bad) {
-      double loss = sums.lossSums()[i];
-      Trouble.Of of = Double.isFinite(loss) ? Trouble.Of.GRADIENT : Trouble.Of.LOSS;
-      switch (task.onBadNumbers()) {
-        case STOP -> state.addTrouble(
-            new Trouble(of, at.shard(), i, at.localStep(), mean(sums, i), at.learningRate()));
-        case SKIP -> state.addSkipped(i);
-      }
+    /** A step of finite numbers may still be too long: such parameters would spoil the mean of all workers. */
+    private void finish(TrainableModel<B> model, RoundPlan plan, RoundState state, int shardId) {
+        Delta delta = task.delta();
+        long seed = Seeds.of(plan.runSeed(), Seeds.Purpose.DELTA, plan.round(), shardId);
+        state.finish(
+                delta.parameters(plan.parameters(), model.parameters(), seed),
+                delta.optimizerState(model.optimizerState(), seed),
+                model.touchedRows());
+        if (state.examples() > 0 && !state.isFinite()) {
+            int last = Math.toIntExact(state.steps());
+            state.addTrouble(
+                    new Trouble(Trouble.Of.PARAMETERS, shardId, 0, last, 0, task.learningRate(plan.step() + last)));
+        }
     }
-  }
 
-  private static double mean(TaskSums sums, int i) {
-    return Double.isFinite(sums.lossSums()[i]) ? sums.lossSums()[i] / Math.max(1, sums.labelled()[i])
-        : sums.lossSums()[i];
-  }
-
-  /** Returns whose losses are bad; else whose gradients of the shared part; else all, for it may be any head. */
-  private int[] blamed(TrainableModel<B> model, TaskSums sums, RoundState state) {
-    double[][] gradients = state.noGradients();
-    int[] byLoss = badTasks(sums, gradients);
-    if (byLoss.length > 0) {
-      return byLoss;
+    private void refuse(int[] bad, TaskSums sums, RoundState state, Trouble at) {
+        for (int i : bad) {
+            double loss = sums.lossSums()[i];
+            Trouble.Of of = Double.isFinite(loss) ? Trouble.Of.GRADIENT : Trouble.Of.LOSS;
+            switch (task.onBadNumbers()) {
+                case STOP ->
+                    state.addTrouble(new Trouble(of, at.shard(), i, at.localStep(), mean(sums, i), at.learningRate()));
+                case SKIP -> state.addSkipped(i);
+            }
+        }
     }
-    model.probe(gradients);
-    int[] byGradient = badTasks(sums, gradients);
-    return byGradient.length > 0 ? byGradient : IntStream.range(0, gradients.length).toArray();
-  }
 
-  private static int[] badTasks(TaskSums sums, double[][] gradients) {
-    return IntStream.range(0, gradients.length)
-        .filter(i -> !Double.isFinite(sums.lossSums()[i]) || !isFinite(gradients[i])).toArray();
-  }
-
-  private static boolean isFinite(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value * 0; // NaN for what is not finite
+    private static double mean(TaskSums sums, int i) {
+        return Double.isFinite(sums.lossSums()[i])
+                ? sums.lossSums()[i] / Math.max(1, sums.labelled()[i])
+                : sums.lossSums()[i];
     }
-    return sum == 0;
-  }
+
+    /** Returns whose losses are bad; else whose gradients of the shared part; else all, for it may be any head. */
+    private int[] blamed(TrainableModel<B> model, TaskSums sums, RoundState state) {
+        double[][] gradients = state.noGradients();
+        int[] byLoss = badTasks(sums, gradients);
+        if (byLoss.length > 0) {
+            return byLoss;
+        }
+        model.probe(gradients);
+        int[] byGradient = badTasks(sums, gradients);
+        return byGradient.length > 0
+                ? byGradient
+                : IntStream.range(0, gradients.length).toArray();
+    }
+
+    private static int[] badTasks(TaskSums sums, double[][] gradients) {
+        return IntStream.range(0, gradients.length)
+                .filter(i -> !Double.isFinite(sums.lossSums()[i]) || !isFinite(gradients[i]))
+                .toArray();
+    }
+
+    private static boolean isFinite(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value * 0; // NaN for what is not finite
+        }
+        return sum == 0;
+    }
 }

@@ -14,31 +14,32 @@ import java.util.function.Supplier;
  * @param <M> kind of model
  */
 final class ModelPool<M extends TrainableModel<?>> {
-  private final Map<String, Deque<M>> idle = new HashMap<>();
+    private final Map<String, Deque<M>> idle = new HashMap<>();
 
-  /** Lends a model of a run; idle models of other runs are freed. */
-  M borrow(String run, Supplier<M> factory) {
-    return poll(run).orElseGet(factory);
-  }
-
-  synchronized void giveBack(String run, M model) {
-    Deque<M> others = idle.get(run);
-    if (others == null) {
-      model.close();
-    } else {
-      others.push(model);
+    /** Lends a model of a run; idle models of other runs are freed. */
+    M borrow(String run, Supplier<M> factory) {
+        return poll(run).orElseGet(factory);
     }
-  }
 
-  synchronized void forget(String run) {
-    Deque<M> models = idle.remove(run);
-    if (models != null) {
-      models.forEach(TrainableModel::close);
+    synchronized void giveBack(String run, M model) {
+        Deque<M> others = idle.get(run);
+        if (others == null) {
+            model.close();
+        } else {
+            others.push(model);
+        }
     }
-  }
 
-  private synchronized Optional<M> poll(String run) {
-    idle.keySet().stream().filter(other -> !other.equals(run)).toList().forEach(this::forget);
-    return Optional.ofNullable(idle.computeIfAbsent(run, key -> new ArrayDeque<>()).poll());
-  }
+    synchronized void forget(String run) {
+        Deque<M> models = idle.remove(run);
+        if (models != null) {
+            models.forEach(TrainableModel::close);
+        }
+    }
+
+    private synchronized Optional<M> poll(String run) {
+        idle.keySet().stream().filter(other -> !other.equals(run)).toList().forEach(this::forget);
+        return Optional.ofNullable(
+                idle.computeIfAbsent(run, key -> new ArrayDeque<>()).poll());
+    }
 }

@@ -9,16 +9,16 @@ import java.util.function.DoubleSupplier;
  * model here is that broadcast point, as in DiLoCo: validation, stopping and the next round all see the same numbers.
  */
 record NesterovMomentum(double rate, double momentum) implements OuterOptimizer {
-  @Override
-  public Start moved(float[] start, float[] mean, float[] velocity, DoubleSupplier learningRate) {
-    float[] next = new float[mean.length];
-    float[] speed = new float[mean.length];
-    for (int i = 0; i < next.length; i++) {
-      double change = (double) mean[i] - start[i];
-      double fresh = momentum * velocity[i] + change;
-      speed[i] = (float) fresh;
-      next[i] = (float) (mean[i] + (rate - 1) * change + rate * momentum * fresh);
+    @Override
+    public Start moved(float[] start, float[] mean, float[] velocity, DoubleSupplier learningRate) {
+        float[] next = new float[mean.length];
+        float[] speed = new float[mean.length];
+        for (int i = 0; i < next.length; i++) {
+            double change = (double) mean[i] - start[i];
+            double fresh = momentum * velocity[i] + change;
+            speed[i] = (float) fresh;
+            next[i] = (float) (mean[i] + (rate - 1) * change + rate * momentum * fresh);
+        }
+        return new Start(next, speed);
     }
-    return new Start(next, speed);
-  }
 }

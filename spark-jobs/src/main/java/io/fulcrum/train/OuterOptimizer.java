@@ -14,52 +14,53 @@ import java.util.function.DoubleSupplier;
  * would move every row ever touched in every round, and a round must cost its touched rows, never the table.
  */
 sealed interface OuterOptimizer permits PlainAveraging, BlockMomentum, NesterovMomentum, SlowMomentum {
-  /**
-   * Where the next round starts.
-   *
-   * @param parameters [parameter]
-   * @param velocity [parameter] to hand to the next call, empty for an optimiser that keeps none
-   */
-  record Start(float[] parameters, float[] velocity) {}
+    /**
+     * Where the next round starts.
+     *
+     * @param parameters [parameter]
+     * @param velocity [parameter] to hand to the next call, empty for an optimiser that keeps none
+     */
+    record Start(float[] parameters, float[] velocity) {}
 
-  /** What the round's change is multiplied by. */
-  double rate();
+    /** What the round's change is multiplied by. */
+    double rate();
 
-  /** The share of the velocity that lives on in the next round. */
-  double momentum();
+    /** The share of the velocity that lives on in the next round. */
+    double momentum();
 
-  /**
-   * Moves the start on when it is not the mean itself; changes none of its arguments.
-   *
-   * @param start [parameter] at which the round started
-   * @param mean [parameter] mean over the round's workers by example counts
-   * @param velocity [parameter] of the last round, zeros before the first
-   * @param learningRate of the round's local steps, asked only by those who need it
-   */
-  Start moved(float[] start, float[] mean, float[] velocity, DoubleSupplier learningRate);
+    /**
+     * Moves the start on when it is not the mean itself; changes none of its arguments.
+     *
+     * @param start [parameter] at which the round started
+     * @param mean [parameter] mean over the round's workers by example counts
+     * @param velocity [parameter] of the last round, zeros before the first
+     * @param learningRate of the round's local steps, asked only by those who need it
+     */
+    Start moved(float[] start, float[] mean, float[] velocity, DoubleSupplier learningRate);
 
-  /** Returns the next round's start; arguments as for {@link #moved}. */
-  default Start next(float[] start, float[] mean, float[] velocity, DoubleSupplier learningRate) {
-    return isAveraging() ? new Start(mean, velocity) : moved(start, mean, velocity, learningRate);
-  }
-
-  /** Returns the velocity before the first round. */
-  default float[] still(int parameters) {
-    return new float[isAveraging() ? 0 : parameters];
-  }
-
-  /** Refuses a velocity that was not made for so many parameters by an optimiser like this. */
-  default float[] checked(float[] velocity, int parameters) {
-    int needed = still(parameters).length;
-    if (velocity.length != needed) {
-      throw new IllegalArgumentException("Outer velocity: " + velocity.length + " numbers to go on from, but "
-          + parameters + " parameters with " + this + " need " + needed + ": they come from another network or other"
-          + " rounds.outer settings. Go on with what they were made with, or start anew.");
+    /** Returns the next round's start; arguments as for {@link #moved}. */
+    default Start next(float[] start, float[] mean, float[] velocity, DoubleSupplier learningRate) {
+        return isAveraging() ? new Start(mean, velocity) : moved(start, mean, velocity, learningRate);
     }
-    return velocity;
-  }
 
-  private boolean isAveraging() {
-    return rate() == 1 && momentum() == 0;
-  }
+    /** Returns the velocity before the first round. */
+    default float[] still(int parameters) {
+        return new float[isAveraging() ? 0 : parameters];
+    }
+
+    /** Refuses a velocity that was not made for so many parameters by an optimiser like this. */
+    default float[] checked(float[] velocity, int parameters) {
+        int needed = still(parameters).length;
+        if (velocity.length != needed) {
+            throw new IllegalArgumentException("Outer velocity: " + velocity.length + " numbers to go on from, but "
+                    + parameters + " parameters with " + this + " need " + needed
+                    + ": they come from another network or other"
+                    + " rounds.outer settings. Go on with what they were made with, or start anew.");
+        }
+        return velocity;
+    }
+
+    private boolean isAveraging() {
+        return rate() == 1 && momentum() == 0;
+    }
 }

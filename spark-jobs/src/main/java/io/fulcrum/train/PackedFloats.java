@@ -5,22 +5,22 @@ import java.util.SplittableRandom;
 
 /** A vector of floats as it travels, in as many bits a number as its kind says. */
 sealed interface PackedFloats extends Serializable permits ExactFloats, ShortFloats, ByteBlocks {
-  /** Returns the vector; an exact one is not copied. */
-  float[] floats();
+    /** Returns the vector; an exact one is not copied. */
+    float[] floats();
 
-  /** Bytes that it takes on the wire. */
-  long bytes();
+    /** Bytes that it takes on the wire. */
+    long bytes();
 
-  /** Whether every number is one; only exact vectors hold others. */
-  default boolean isFinite() {
-    return true;
-  }
+    /** Whether every number is one; only exact vectors hold others. */
+    default boolean isFinite() {
+        return true;
+    }
 
-  /**
-   * Draws from 0 to below 1 evenly, in 24 bits: added to a float's steps of 2⁻²⁴ or more it reaches the next whole
-   * number exactly as often as rounding without bias must.
-   */
-  static double chance(SplittableRandom random) {
-    return random.nextInt(1 << 24) * 0x1p-24;
-  }
+    /**
+     * Draws from 0 to below 1 evenly, in 24 bits: added to a float's steps of 2⁻²⁴ or more it reaches the next whole
+     * number exactly as often as rounding without bias must.
+     */
+    static double chance(SplittableRandom random) {
+        return random.nextInt(1 << 24) * 0x1p-24;
+    }
 }

@@ -13,38 +13,39 @@ import java.util.HexFormat;
  * the bit. Each round adds its dense parameters and the rows it changed, so its cost follows touched rows.
  */
 final class ParameterDigest {
-  private byte[] digest = new byte[0];
+    private byte[] digest = new byte[0];
 
-  /** Returns all of it in hex; empty before the first round. */
-  String hex() {
-    return HexFormat.of().formatHex(digest);
-  }
-
-  /** Goes on from what {@link #hex} returned. */
-  void restore(String hex) {
-    digest = HexFormat.of().parseHex(hex);
-  }
-
-  /** Adds a round and returns 16 hex digits of the digest so far. */
-  String add(float[] parameters, RowRecords rows) {
-    MessageDigest sha = Fingerprint.sha256();
-    sha.update(digest);
-    sha.update(ArrayBytes.of(parameters));
-    for (int table = 0; table < rows.tables(); table++) {
-      sha.update(bytes(rows.rows(table)));
-      sha.update(ArrayBytes.of(rows.records(table)));
-      if (rows.evicted(table).length > 0) {
-        sha.update(bytes(rows.evicted(table)));
-      }
+    /** Returns all of it in hex; empty before the first round. */
+    String hex() {
+        return HexFormat.of().formatHex(digest);
     }
-    digest = sha.digest();
-    return HexFormat.of().formatHex(digest, 0, 8);
-  }
 
-  /** Their number, then the rows. */
-  private static byte[] bytes(int[] rows) {
-    ByteBuffer buffer = ByteBuffer.allocate(Integer.BYTES * (1 + rows.length)).order(ByteOrder.LITTLE_ENDIAN);
-    buffer.asIntBuffer().put(rows.length).put(rows);
-    return buffer.array();
-  }
+    /** Goes on from what {@link #hex} returned. */
+    void restore(String hex) {
+        digest = HexFormat.of().parseHex(hex);
+    }
+
+    /** Adds a round and returns 16 hex digits of the digest so far. */
+    String add(float[] parameters, RowRecords rows) {
+        MessageDigest sha = Fingerprint.sha256();
+        sha.update(digest);
+        sha.update(ArrayBytes.of(parameters));
+        for (int table = 0; table < rows.tables(); table++) {
+            sha.update(bytes(rows.rows(table)));
+            sha.update(ArrayBytes.of(rows.records(table)));
+            if (rows.evicted(table).length > 0) {
+                sha.update(bytes(rows.evicted(table)));
+            }
+        }
+        digest = sha.digest();
+        return HexFormat.of().formatHex(digest, 0, 8);
+    }
+
+    /** Their number, then the rows. */
+    private static byte[] bytes(int[] rows) {
+        ByteBuffer buffer =
+                ByteBuffer.allocate(Integer.BYTES * (1 + rows.length)).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.asIntBuffer().put(rows.length).put(rows);
+        return buffer.array();
+    }
 }

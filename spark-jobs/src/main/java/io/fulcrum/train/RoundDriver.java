@@ -20,144 +20,186 @@ import org.apache.spark.api.java.JavaSparkContext;
  * the next task weights.
  */
 final class RoundDriver<S> implements AutoCloseable {
-  private final RoundRunner<S> runner;
-  private final TrainingTask<S, ?> task;
-  private final RoundSettings settings;
-  private final List<String> taskNames;
-  private final TaskBalancer balancer;
-  private final OuterOptimizer outer;
-  private final EmbeddingJournal journal;
-  private final ParameterDigest digest = new ParameterDigest();
-  private TrainingState state;
+    private final RoundRunner<S> runner;
+    private final TrainingTask<S, ?> task;
+    private final RoundSettings settings;
+    private final List<String> taskNames;
+    private final TaskBalancer balancer;
+    private final OuterOptimizer outer;
+    private final EmbeddingJournal journal;
+    private final ParameterDigest digest = new ParameterDigest();
+    private TrainingState state;
 
-  /**
-   * Starts before the first round.
-   *
-   * @param shards an RDD of one shard per partition
-   * @param model whose parameters, optimiser state and tables the run starts from
-   */
-  RoundDriver(
-      JavaRDD<S> shards, TrainingTask<S, ?> task, RoundSettings rounds, BalanceSettings balance, FirstModel model) {
-    this.settings = rounds;
-    this.task = task;
-    Exchange exchange = Exchange.of(JavaSparkContext.fromSparkContext(shards.context()));
-    runner = new RoundRunner<>(shards, task, exchange);
-    taskNames = model.taskNames();
-    balancer = TaskBalancers.of(balance, taskNames);
-    outer = rounds.outer().optimizer();
-    journal = new EmbeddingJournal(exchange, model.tables(), rounds.rows().evictAfter());
-    state = new TrainingState(0, model.step(), model.parameters(), model.optimizerState(),
-        outer.still(model.parameters().length), balancer.weights(balancer.start()), balancer.start());
-  }
-
-  /** Goes on counting rounds, balancing and moving from where another driver of the same tasks stood. */
-  RoundDriver<S> after(int rounds, BalancerState balanced, float[] velocity) {
-    state = new TrainingState(rounds, state.step(), state.parameters(), state.optimizerState(),
-        outer.checked(velocity, state.parameters().length), balancer.weights(balanced), balanced);
-    return this;
-  }
-
-  /** Goes on from a checkpoint, whose rows the journal has been given. */
-  void restore(TrainingState before, long rowVersion, String digested) {
-    requireSame("parameters", before.parameters(), state.parameters());
-    requireSame("numbers of optimiser state", before.optimizerState(), state.optimizerState());
-    outer.checked(before.velocity(), before.parameters().length);
-    state = before;
-    journal.restored(rowVersion);
-    digest.restore(digested);
-  }
-
-  /** Runs one round over the given shards and moves the global model on. */
-  RoundOutcome round(int epoch, int[] shards) {
-    Stopwatch watch = new Stopwatch();
-    RoundPlan plan = plan(epoch);
-    long rowBytes = journal.lastChangeBytes();
-    RoundState merged = runner.run(plan, journal.source(), shards, watch);
-    watch.lap("stage");
-    refuseTrouble(plan, merged);
-    RoundResult result = task.delta().read(plan, merged);
-    RowRecords changed = journal.merge(plan.round(), result.rows(), settings.rowMerge());
-    OuterOptimizer.Start next = outer.next(
-        plan.parameters(), result.parameters(), state.velocity(), () -> learningRate(plan, merged.steps()));
-    CompletableFuture<String> digested = // takes as long as the tables do, so both at once
-        CompletableFuture.supplyAsync(() -> digest.add(next.parameters(), changed));
-    journal.add(changed);
-    watch.lap("merge");
-    BalanceDecision decision = balancer.decide(signals(plan, result), state.balancer());
-    watch.lap("solve");
-    state = new TrainingState(plan.round() + 1, plan.step() + merged.steps(), next.parameters(),
-        nextOptimizerState(result.optimizerState()), next.velocity(), decision.weights(), decision.next());
-    return new RoundOutcome(plan.round(), epoch, state.step(), merged.examples(), plan.taskWeights(), result,
-        decision.diagnostics(), watch.parts(merged), plan.bytes() + rowBytes, merged.bytes(),
-        RoundOutcome.Rows.of(changed), digested.join());
-  }
-
-  private static TaskSignals signals(RoundPlan plan, RoundResult result) {
-    return new TaskSignals(plan.round(), result.gram(), result.probeLosses(), result.probeLabelled());
-  }
-
-  /** Returns where the run stands. */
-  TrainingState state() {
-    return state;
-  }
-
-  /** Returns the embedding tables as they are now; they change with the next round. */
-  EmbeddingTables tables() {
-    return journal.tables();
-  }
-
-  EmbeddingJournal journal() {
-    return journal;
-  }
-
-  TaskBalancer balancer() {
-    return balancer;
-  }
-
-  /** Returns the digest of everything that training changed so far. */
-  String digest() {
-    return digest.hex();
-  }
-
-  @Override
-  public void close() {
-    journal.close();
-    runner.close();
-  }
-
-  private static void requireSame(String what, float[] before, float[] now) {
-    if (before.length != now.length) {
-      throw new IllegalArgumentException("Checkpoint has " + before.length + " " + what + ", the model has "
-          + now.length + ": they are of different shapes. Resume with the settings of the checkpoint.");
+    /**
+     * Starts before the first round.
+     *
+     * @param shards an RDD of one shard per partition
+     * @param model whose parameters, optimiser state and tables the run starts from
+     */
+    RoundDriver(
+            JavaRDD<S> shards,
+            TrainingTask<S, ?> task,
+            RoundSettings rounds,
+            BalanceSettings balance,
+            FirstModel model) {
+        this.settings = rounds;
+        this.task = task;
+        Exchange exchange = Exchange.of(JavaSparkContext.fromSparkContext(shards.context()));
+        runner = new RoundRunner<>(shards, task, exchange);
+        taskNames = model.taskNames();
+        balancer = TaskBalancers.of(balance, taskNames);
+        outer = rounds.outer().optimizer();
+        journal = new EmbeddingJournal(exchange, model.tables(), rounds.rows().evictAfter());
+        state = new TrainingState(
+                0,
+                model.step(),
+                model.parameters(),
+                model.optimizerState(),
+                outer.still(model.parameters().length),
+                balancer.weights(balancer.start()),
+                balancer.start());
     }
-  }
 
-  private RoundPlan plan(int epoch) {
-    return new RoundPlan(state.round(), epoch, state.step(), settings.seed(), state.parameters(),
-        state.optimizerState(), state.weights().values(), journal.version());
-  }
-
-  private float[] nextOptimizerState(float[] averaged) {
-    return switch (settings.optimizerState()) {
-      case AVERAGE -> averaged;
-      case RESET -> new float[averaged.length];
-    };
-  }
-
-  /** The round's mean learning rate, taken as that of its first and last step. */
-  private double learningRate(RoundPlan plan, long steps) {
-    return (task.learningRate(plan.step() + 1) + task.learningRate(plan.step() + steps)) / 2;
-  }
-
-  private void refuseTrouble(RoundPlan plan, RoundState merged) {
-    merged.trouble().ifPresent(trouble -> {
-      throw new JobFailure(ExitCode.UNEXPECTED,
-          trouble.message(plan.round(), taskNames.get(trouble.task()), task.clipping()));
-    });
-    if (merged.examples() == 0) {
-      throw new JobFailure(ExitCode.UNEXPECTED, "Round " + plan.round() + ": no batch had finite losses and gradients,"
-          + " and on-bad-numbers = skip left all of them out. Last learning rate " + task.learningRate(plan.step() + 1)
-          + "; try a lower one, or " + task.clipping() + ".");
+    /** Goes on counting rounds, balancing and moving from where another driver of the same tasks stood. */
+    RoundDriver<S> after(int rounds, BalancerState balanced, float[] velocity) {
+        state = new TrainingState(
+                rounds,
+                state.step(),
+                state.parameters(),
+                state.optimizerState(),
+                outer.checked(velocity, state.parameters().length),
+                balancer.weights(balanced),
+                balanced);
+        return this;
     }
-  }
+
+    /** Goes on from a checkpoint, whose rows the journal has been given. */
+    void restore(TrainingState before, long rowVersion, String digested) {
+        requireSame("parameters", before.parameters(), state.parameters());
+        requireSame("numbers of optimiser state", before.optimizerState(), state.optimizerState());
+        outer.checked(before.velocity(), before.parameters().length);
+        state = before;
+        journal.restored(rowVersion);
+        digest.restore(digested);
+    }
+
+    /** Runs one round over the given shards and moves the global model on. */
+    RoundOutcome round(int epoch, int[] shards) {
+        Stopwatch watch = new Stopwatch();
+        RoundPlan plan = plan(epoch);
+        long rowBytes = journal.lastChangeBytes();
+        RoundState merged = runner.run(plan, journal.source(), shards, watch);
+        watch.lap("stage");
+        refuseTrouble(plan, merged);
+        RoundResult result = task.delta().read(plan, merged);
+        RowRecords changed = journal.merge(plan.round(), result.rows(), settings.rowMerge());
+        OuterOptimizer.Start next = outer.next(
+                plan.parameters(), result.parameters(), state.velocity(), () -> learningRate(plan, merged.steps()));
+        CompletableFuture<String> digested = // takes as long as the tables do, so both at once
+                CompletableFuture.supplyAsync(() -> digest.add(next.parameters(), changed));
+        journal.add(changed);
+        watch.lap("merge");
+        BalanceDecision decision = balancer.decide(signals(plan, result), state.balancer());
+        watch.lap("solve");
+        state = new TrainingState(
+                plan.round() + 1,
+                plan.step() + merged.steps(),
+                next.parameters(),
+                nextOptimizerState(result.optimizerState()),
+                next.velocity(),
+                decision.weights(),
+                decision.next());
+        return new RoundOutcome(
+                plan.round(),
+                epoch,
+                state.step(),
+                merged.examples(),
+                plan.taskWeights(),
+                result,
+                decision.diagnostics(),
+                watch.parts(merged),
+                plan.bytes() + rowBytes,
+                merged.bytes(),
+                RoundOutcome.Rows.of(changed),
+                digested.join());
+    }
+
+    private static TaskSignals signals(RoundPlan plan, RoundResult result) {
+        return new TaskSignals(plan.round(), result.gram(), result.probeLosses(), result.probeLabelled());
+    }
+
+    /** Returns where the run stands. */
+    TrainingState state() {
+        return state;
+    }
+
+    /** Returns the embedding tables as they are now; they change with the next round. */
+    EmbeddingTables tables() {
+        return journal.tables();
+    }
+
+    EmbeddingJournal journal() {
+        return journal;
+    }
+
+    TaskBalancer balancer() {
+        return balancer;
+    }
+
+    /** Returns the digest of everything that training changed so far. */
+    String digest() {
+        return digest.hex();
+    }
+
+    @Override
+    public void close() {
+        journal.close();
+        runner.close();
+    }
+
+    private static void requireSame(String what, float[] before, float[] now) {
+        if (before.length != now.length) {
+            throw new IllegalArgumentException("Checkpoint has " + before.length + " " + what + ", the model has "
+                    + now.length + ": they are of different shapes. Resume with the settings of the checkpoint.");
+        }
+    }
+
+    private RoundPlan plan(int epoch) {
+        return new RoundPlan(
+                state.round(),
+                epoch,
+                state.step(),
+                settings.seed(),
+                state.parameters(),
+                state.optimizerState(),
+                state.weights().values(),
+                journal.version());
+    }
+
+    private float[] nextOptimizerState(float[] averaged) {
+        return switch (settings.optimizerState()) {
+            case AVERAGE -> averaged;
+            case RESET -> new float[averaged.length];
+        };
+    }
+
+    /** The round's mean learning rate, taken as that of its first and last step. */
+    private double learningRate(RoundPlan plan, long steps) {
+        return (task.learningRate(plan.step() + 1) + task.learningRate(plan.step() + steps)) / 2;
+    }
+
+    private void refuseTrouble(RoundPlan plan, RoundState merged) {
+        merged.trouble().ifPresent(trouble -> {
+            throw new JobFailure(
+                    ExitCode.UNEXPECTED, trouble.message(plan.round(), taskNames.get(trouble.task()), task.clipping()));
+        });
+        if (merged.examples() == 0) {
+            throw new JobFailure(
+                    ExitCode.UNEXPECTED,
+                    "Round " + plan.round() + ": no batch had finite losses and gradients,"
+                            + " and on-bad-numbers = skip left all of them out. Last learning rate "
+                            + task.learningRate(plan.step() + 1)
+                            + "; try a lower one, or " + task.clipping() + ".");
+        }
+    }
 }

@@ -15,27 +15,27 @@ import java.util.Map;
  * @param digest of everything that training changed so far
  */
 public record RoundOutcome(
-    int round,
-    int epoch,
-    long step,
-    long examples,
-    double[] taskWeights,
-    RoundResult result,
-    BalanceDiagnostics diagnostics,
-    Map<String, Double> seconds,
-    long bytesDown,
-    long bytesUp,
-    Rows rows,
-    String digest) {
+        int round,
+        int epoch,
+        long step,
+        long examples,
+        double[] taskWeights,
+        RoundResult result,
+        BalanceDiagnostics diagnostics,
+        Map<String, Double> seconds,
+        long bytesDown,
+        long bytesUp,
+        Rows rows,
+        String digest) {
 
-  /** How many embedding rows a round changed, and how many unseen ones it evicted. */
-  public record Rows(long changed, long evicted) {
-    static Rows of(RowRecords change) {
-      return new Rows(change.count(), change.evictedCount());
+    /** How many embedding rows a round changed, and how many unseen ones it evicted. */
+    public record Rows(long changed, long evicted) {
+        static Rows of(RowRecords change) {
+            return new Rows(change.count(), change.evictedCount());
+        }
     }
-  }
 
-  double rowsPerSecond() {
-    return examples / seconds.get("total");
-  }
+    double rowsPerSecond() {
+        return examples / seconds.get("total");
+    }
 }

@@ -21,41 +21,65 @@ import java.io.Serializable;
  */
 @DefaultSerializer(JavaSerializer.class)
 public record RoundPlan(
-    int round,
-    int epoch,
-    long step,
-    long runSeed,
-    float[] parameters,
-    float[] optimizerState,
-    double[] taskWeights,
-    long rowVersion)
-    implements Serializable {
+        int round,
+        int epoch,
+        long step,
+        long runSeed,
+        float[] parameters,
+        float[] optimizerState,
+        double[] taskWeights,
+        long rowVersion)
+        implements Serializable {
 
-  /** Refuses a plan that does not fit the network's layout. */
-  RoundPlan checked(ParameterLayout layout) {
-    if (parameters.length != layout.size()) {
-      throw new IllegalArgumentException("Round " + round + ": plan has " + parameters.length
-          + " parameters, the network has " + layout.size() + ". The run and the model are of different shapes.");
+    /** Refuses a plan that does not fit the network's layout. */
+    RoundPlan checked(ParameterLayout layout) {
+        if (parameters.length != layout.size()) {
+            throw new IllegalArgumentException(
+                    "Round " + round + ": plan has " + parameters.length + " parameters, the network has "
+                            + layout.size() + ". The run and the model are of different shapes.");
+        }
+        return this;
     }
-    return this;
-  }
 
-  /** Bytes of the dense part on the wire. */
-  long bytes() {
-    return (long) Float.BYTES * (parameters.length + optimizerState.length) + (long) Double.BYTES * taskWeights.length;
-  }
-
-  private Object writeReplace() {
-    return new Wire(round, epoch, step, runSeed, ArrayBytes.of(parameters), ArrayBytes.of(optimizerState), taskWeights,
-        rowVersion);
-  }
-
-  /** How a plan travels. */
-  private record Wire(int round, int epoch, long step, long runSeed, byte[] parameters, byte[] optimizerState,
-      double[] taskWeights, long rowVersion) implements Serializable {
-    private Object readResolve() {
-      return new RoundPlan(round, epoch, step, runSeed, ArrayBytes.floats(parameters),
-          ArrayBytes.floats(optimizerState), taskWeights, rowVersion);
+    /** Bytes of the dense part on the wire. */
+    long bytes() {
+        return (long) Float.BYTES * (parameters.length + optimizerState.length)
+                + (long) Double.BYTES * taskWeights.length;
     }
-  }
+
+    private Object writeReplace() {
+        return new Wire(
+                round,
+                epoch,
+                step,
+                runSeed,
+                ArrayBytes.of(parameters),
+                ArrayBytes.of(optimizerState),
+                taskWeights,
+                rowVersion);
+    }
+
+    /** How a plan travels. */
+    private record Wire(
+            int round,
+            int epoch,
+            long step,
+            long runSeed,
+            byte[] parameters,
+            byte[] optimizerState,
+            double[] taskWeights,
+            long rowVersion)
+            implements Serializable {
+        private Object readResolve() {
+            return new RoundPlan(
+                    round,
+                    epoch,
+                    step,
+                    runSeed,
+                    ArrayBytes.floats(parameters),
+                    ArrayBytes.floats(optimizerState),
+                    taskWeights,
+                    rowVersion);
+        }
+    }
 }

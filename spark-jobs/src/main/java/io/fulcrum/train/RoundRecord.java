@@ -29,31 +29,31 @@ import java.util.Map;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record RoundRecord(
-    int round,
-    int epoch,
-    long step,
-    long examples,
-    double rowsPerSecond,
-    Map<String, Double> seconds,
-    long bytesDown,
-    long bytesUp,
-    long rowsChanged,
-    long rowsEvicted,
-    List<String> tasks,
-    Map<String, Double> losses,
-    Map<String, Double> probeLosses,
-    Map<String, Long> skipped,
-    Map<String, Double> taskWeights,
-    double[][] gram,
-    double[][] cosines,
-    double[] multipliers,
-    Double lambda,
-    Double gap,
-    List<String> notes,
-    String parametersDigest,
-    Map<String, Map<String, Double>> validation) {
+        int round,
+        int epoch,
+        long step,
+        long examples,
+        double rowsPerSecond,
+        Map<String, Double> seconds,
+        long bytesDown,
+        long bytesUp,
+        long rowsChanged,
+        long rowsEvicted,
+        List<String> tasks,
+        Map<String, Double> losses,
+        Map<String, Double> probeLosses,
+        Map<String, Long> skipped,
+        Map<String, Double> taskWeights,
+        double[][] gram,
+        double[][] cosines,
+        double[] multipliers,
+        Double lambda,
+        Double gap,
+        List<String> notes,
+        String parametersDigest,
+        Map<String, Map<String, Double>> validation) {
 
-  static Double finite(double value) {
-    return Double.isFinite(value) ? value : null;
-  }
+    static Double finite(double value) {
+        return Double.isFinite(value) ? value : null;
+    }
 }

@@ -10,87 +10,114 @@ import java.util.stream.Collectors;
 
 /** Tells of each round: a record in the log for programs, a line of progress for people. */
 public final class RoundReporter {
-  private final RoundLog log;
-  private final Progress progress;
-  private final TaskSet tasks;
-  private final int rounds;
-  private final long started = System.nanoTime();
-  private int first = -1; // round that this reporter saw first
+    private final RoundLog log;
+    private final Progress progress;
+    private final TaskSet tasks;
+    private final int rounds;
+    private final long started = System.nanoTime();
+    private int first = -1; // round that this reporter saw first
 
-  /**
-   * Reports to a log and a terminal.
-   *
-   * @param rounds rounds of the whole run, if it is not stopped early
-   */
-  public RoundReporter(RoundLog log, Progress progress, TaskSet tasks, int rounds) {
-    this.log = log;
-    this.progress = progress;
-    this.tasks = tasks;
-    this.rounds = rounds;
-  }
-
-  void report(RoundOutcome round, Map<String, Map<String, Double>> validation) {
-    first = first < 0 ? round.round() : first;
-    log.write(record(round, validation));
-    String line = line(round);
-    if (validation.isEmpty()) {
-      progress.update(line);
-    } else {
-      progress.note(line);
-      progress.note("epoch " + (round.epoch() + 1) + " validation  " + told(validation));
+    /**
+     * Reports to a log and a terminal.
+     *
+     * @param rounds rounds of the whole run, if it is not stopped early
+     */
+    public RoundReporter(RoundLog log, Progress progress, TaskSet tasks, int rounds) {
+        this.log = log;
+        this.progress = progress;
+        this.tasks = tasks;
+        this.rounds = rounds;
     }
-    skipped(round).forEach((task, batches) -> progress.note("round " + (round.round() + 1) + ": left out " + batches
-        + " batches for losses or gradients of task " + task + " that are not finite"));
-    round.diagnostics().notes().forEach(note -> progress.note("round " + (round.round() + 1) + ": " + note));
-  }
 
-  private RoundRecord record(RoundOutcome round, Map<String, Map<String, Double>> validation) {
-    List<String> names = tasks.names();
-    return new RoundRecord(round.round(), round.epoch(), round.step(), round.examples(), round.rowsPerSecond(),
-        round.seconds(), round.bytesDown(), round.bytesUp(), round.rows().changed(), round.rows().evicted(), names,
-        RoundLog.byTask(names, round.result().losses()), RoundLog.byTask(names, round.result().probeLosses()),
-        skipped(round),
-        RoundLog.byTask(names, round.taskWeights()),
-        round.result().gram(), round.diagnostics().cosines(), round.diagnostics().multipliers(),
-        RoundRecord.finite(round.diagnostics().lambda()), RoundRecord.finite(round.diagnostics().gap()),
-        round.diagnostics().notes(), round.digest(), validation);
-  }
-
-  private Map<String, Long> skipped(RoundOutcome round) {
-    Map<String, Long> skipped = new LinkedHashMap<>();
-    for (int task = 0; task < tasks.size(); task++) {
-      if (round.result().skipped()[task] > 0) {
-        skipped.put(tasks.task(task).name(), round.result().skipped()[task]);
-      }
+    void report(RoundOutcome round, Map<String, Map<String, Double>> validation) {
+        first = first < 0 ? round.round() : first;
+        log.write(record(round, validation));
+        String line = line(round);
+        if (validation.isEmpty()) {
+            progress.update(line);
+        } else {
+            progress.note(line);
+            progress.note("epoch " + (round.epoch() + 1) + " validation  " + told(validation));
+        }
+        skipped(round)
+                .forEach((task, batches) -> progress.note("round " + (round.round() + 1) + ": left out " + batches
+                        + " batches for losses or gradients of task " + task + " that are not finite"));
+        round.diagnostics().notes().forEach(note -> progress.note("round " + (round.round() + 1) + ": " + note));
     }
-    return skipped;
-  }
 
-  private String line(RoundOutcome round) {
-    double elapsed = (System.nanoTime() - started) / 1e9;
-    double left = elapsed / (round.round() - first + 1) * (rounds - round.round() - 1);
-    return String.format(Locale.ROOT, "round %d/%d  epoch %d  %,.0f rows/s  loss %s  weights %s  left %s",
-        round.round() + 1, rounds, round.epoch() + 1, round.rowsPerSecond(), told(round.result().losses(), "%.4f"),
-        told(round.taskWeights(), "%.3f"), clock(left));
-  }
+    private RoundRecord record(RoundOutcome round, Map<String, Map<String, Double>> validation) {
+        List<String> names = tasks.names();
+        return new RoundRecord(
+                round.round(),
+                round.epoch(),
+                round.step(),
+                round.examples(),
+                round.rowsPerSecond(),
+                round.seconds(),
+                round.bytesDown(),
+                round.bytesUp(),
+                round.rows().changed(),
+                round.rows().evicted(),
+                names,
+                RoundLog.byTask(names, round.result().losses()),
+                RoundLog.byTask(names, round.result().probeLosses()),
+                skipped(round),
+                RoundLog.byTask(names, round.taskWeights()),
+                round.result().gram(),
+                round.diagnostics().cosines(),
+                round.diagnostics().multipliers(),
+                RoundRecord.finite(round.diagnostics().lambda()),
+                RoundRecord.finite(round.diagnostics().gap()),
+                round.diagnostics().notes(),
+                round.digest(),
+                validation);
+    }
 
-  private String told(double[] values, String format) {
-    return tasks.names().stream()
-        .map(name -> name + " " + String.format(Locale.ROOT, format, values[tasks.indexOf(name)]))
-        .collect(Collectors.joining(" "));
-  }
+    private Map<String, Long> skipped(RoundOutcome round) {
+        Map<String, Long> skipped = new LinkedHashMap<>();
+        for (int task = 0; task < tasks.size(); task++) {
+            if (round.result().skipped()[task] > 0) {
+                skipped.put(tasks.task(task).name(), round.result().skipped()[task]);
+            }
+        }
+        return skipped;
+    }
 
-  private static String told(Map<String, Map<String, Double>> validation) {
-    return validation.entrySet().stream()
-        .map(task -> task.getKey() + " " + task.getValue().entrySet().stream()
-            .map(metric -> String.format(Locale.ROOT, "%s %.5f", metric.getKey(), metric.getValue()))
-            .collect(Collectors.joining(" ")))
-        .collect(Collectors.joining("  "));
-  }
+    private String line(RoundOutcome round) {
+        double elapsed = (System.nanoTime() - started) / 1e9;
+        double left = elapsed / (round.round() - first + 1) * (rounds - round.round() - 1);
+        return String.format(
+                Locale.ROOT,
+                "round %d/%d  epoch %d  %,.0f rows/s  loss %s  weights %s  left %s",
+                round.round() + 1,
+                rounds,
+                round.epoch() + 1,
+                round.rowsPerSecond(),
+                told(round.result().losses(), "%.4f"),
+                told(round.taskWeights(), "%.3f"),
+                clock(left));
+    }
 
-  private static String clock(double seconds) {
-    long whole = Math.round(seconds);
-    return whole >= 3600 ? String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60)
-        : String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60);
-  }
+    private String told(double[] values, String format) {
+        return tasks.names().stream()
+                .map(name -> name + " " + String.format(Locale.ROOT, format, values[tasks.indexOf(name)]))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String told(Map<String, Map<String, Double>> validation) {
+        return validation.entrySet().stream()
+                .map(task -> task.getKey() + " "
+                        + task.getValue().entrySet().stream()
+                                .map(metric ->
+                                        String.format(Locale.ROOT, "%s %.5f", metric.getKey(), metric.getValue()))
+                                .collect(Collectors.joining(" ")))
+                .collect(Collectors.joining("  "));
+    }
+
+    private static String clock(double seconds) {
+        long whole = Math.round(seconds);
+        return whole >= 3600
+                ? String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60)
+                : String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60);
+    }
 }

@@ -17,43 +17,49 @@ import java.util.List;
  * @param rows [worker] embedding rows that each worker changed
  */
 public record RoundResult(
-    float[] parameters,
-    float[] optimizerState,
-    double[][] gram,
-    double[] probeLosses,
-    long[] probeLabelled,
-    double[] losses,
-    long[] skipped,
-    List<RowRecords> rows) {
+        float[] parameters,
+        float[] optimizerState,
+        double[][] gram,
+        double[] probeLosses,
+        long[] probeLabelled,
+        double[] losses,
+        long[] skipped,
+        List<RowRecords> rows) {
 
-  public static RoundResult of(RoundState state) {
-    return new RoundResult(state.parameters().mean(), state.optimizerState().mean(),
-        gram(state.gradientSums(), state.probeLosses().labelled()), state.probeLosses().means(),
-        state.probeLosses().labelled(), state.stepLosses().means(), state.skipped(), List.copyOf(state.rows()));
-  }
-
-  /** Returns this result of workers that sent moves, with the points that these lead to from their start. */
-  RoundResult movedFrom(float[] start) {
-    float[] ends = new float[start.length];
-    for (int i = 0; i < ends.length; i++) {
-      ends[i] = start[i] + parameters[i];
+    public static RoundResult of(RoundState state) {
+        return new RoundResult(
+                state.parameters().mean(),
+                state.optimizerState().mean(),
+                gram(state.gradientSums(), state.probeLosses().labelled()),
+                state.probeLosses().means(),
+                state.probeLosses().labelled(),
+                state.stepLosses().means(),
+                state.skipped(),
+                List.copyOf(state.rows()));
     }
-    return new RoundResult(ends, optimizerState, gram, probeLosses, probeLabelled, losses, skipped, rows);
-  }
 
-  /** The Gram matrix of the summed gradients; a sum of the workers' Gram matrices would be another thing. */
-  private static double[][] gram(double[][] sums, long[] labelled) {
-    double[][] gram = new double[sums.length][sums.length];
-    for (int i = 0; i < sums.length; i++) {
-      for (int j = 0; j <= i; j++) {
-        double product = 0;
-        for (int p = 0; p < sums[i].length; p++) {
-          product += sums[i][p] * sums[j][p];
+    /** Returns this result of workers that sent moves, with the points that these lead to from their start. */
+    RoundResult movedFrom(float[] start) {
+        float[] ends = new float[start.length];
+        for (int i = 0; i < ends.length; i++) {
+            ends[i] = start[i] + parameters[i];
         }
-        gram[i][j] = labelled[i] == 0 || labelled[j] == 0 ? 0 : product / labelled[i] / labelled[j];
-        gram[j][i] = gram[i][j];
-      }
+        return new RoundResult(ends, optimizerState, gram, probeLosses, probeLabelled, losses, skipped, rows);
     }
-    return gram;
-  }
+
+    /** The Gram matrix of the summed gradients; a sum of the workers' Gram matrices would be another thing. */
+    private static double[][] gram(double[][] sums, long[] labelled) {
+        double[][] gram = new double[sums.length][sums.length];
+        for (int i = 0; i < sums.length; i++) {
+            for (int j = 0; j <= i; j++) {
+                double product = 0;
+                for (int p = 0; p < sums[i].length; p++) {
+                    product += sums[i][p] * sums[j][p];
+                }
+                gram[i][j] = labelled[i] == 0 || labelled[j] == 0 ? 0 : product / labelled[i] / labelled[j];
+                gram[j][i] = gram[i][j];
+            }
+        }
+        return gram;
+    }
 }

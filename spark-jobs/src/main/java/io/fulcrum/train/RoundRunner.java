@@ -16,75 +16,80 @@ import scala.runtime.AbstractFunction2;
  * speculation and dynamic allocation all work, and a merge in the order of the shards whatever order they end in.
  */
 final class RoundRunner<S> implements AutoCloseable {
-  private final SparkContext spark;
-  private final JavaRDD<S> shards;
-  private final Exchange exchange;
-  private final Sent<TrainingTask<S, ?>> task; // sent once a run, not with every round
+    private final SparkContext spark;
+    private final JavaRDD<S> shards;
+    private final Exchange exchange;
+    private final Sent<TrainingTask<S, ?>> task; // sent once a run, not with every round
 
-  /**
-   * Runs rounds over shards.
-   *
-   * @param shards an RDD of one shard per partition
-   */
-  RoundRunner(JavaRDD<S> shards, TrainingTask<S, ?> task, Exchange exchange) {
-    this.spark = shards.context();
-    this.shards = shards;
-    this.exchange = exchange;
-    this.task = exchange.send(task);
-  }
-
-  /** Runs one round and returns its merged state; {@code watch} learns how long sending the plan took. */
-  RoundState run(RoundPlan plan, TableSource tables, int[] shardIds, Stopwatch watch) {
-    Sent<RoundPlan> sent = exchange.send(plan);
-    watch.lap("broadcast");
-    try (ResultDesk desk = exchange.desk()) {
-      RoundState[] returned = (RoundState[]) spark.runJob(shards.rdd(), new Work<>(task, sent, tables, desk),
-          partitions(shardIds), ClassTag$.MODULE$.apply(RoundState.class));
-      RoundState merged = desk.collect(shardIds[0], returned[0]);
-      for (int i = 1; i < returned.length; i++) {
-        merged = merged.merge(desk.collect(shardIds[i], returned[i]));
-      }
-      return merged;
-    } finally {
-      sent.destroy();
-    }
-  }
-
-  /** Frees what executors keep for all rounds. */
-  @Override
-  public void close() {
-    task.destroy();
-  }
-
-  private static Seq<Object> partitions(int[] shardIds) {
-    return JavaConverters.asScalaBuffer(IntStream.of(shardIds).<Object>mapToObj(shard -> shard).toList()).toSeq();
-  }
-
-  /**
-   * What travels to an executor for one round. A class and no lambda: those Spark searches for what they enclose, which
-   * takes milliseconds a round.
-   */
-  private static final class Work<S> extends AbstractFunction2<TaskContext, Iterator<S>, RoundState>
-      implements Serializable {
-    private static final long serialVersionUID = 1L;
-
-    private final Sent<TrainingTask<S, ?>> task;
-    private final Sent<RoundPlan> plan;
-    private final TableSource tables;
-    private final ResultDesk desk;
-
-    Work(Sent<TrainingTask<S, ?>> task, Sent<RoundPlan> plan, TableSource tables, ResultDesk desk) {
-      this.task = task;
-      this.plan = plan;
-      this.tables = tables;
-      this.desk = desk;
+    /**
+     * Runs rounds over shards.
+     *
+     * @param shards an RDD of one shard per partition
+     */
+    RoundRunner(JavaRDD<S> shards, TrainingTask<S, ?> task, Exchange exchange) {
+        this.spark = shards.context();
+        this.shards = shards;
+        this.exchange = exchange;
+        this.task = exchange.send(task);
     }
 
+    /** Runs one round and returns its merged state; {@code watch} learns how long sending the plan took. */
+    RoundState run(RoundPlan plan, TableSource tables, int[] shardIds, Stopwatch watch) {
+        Sent<RoundPlan> sent = exchange.send(plan);
+        watch.lap("broadcast");
+        try (ResultDesk desk = exchange.desk()) {
+            RoundState[] returned = (RoundState[]) spark.runJob(
+                    shards.rdd(),
+                    new Work<>(task, sent, tables, desk),
+                    partitions(shardIds),
+                    ClassTag$.MODULE$.apply(RoundState.class));
+            RoundState merged = desk.collect(shardIds[0], returned[0]);
+            for (int i = 1; i < returned.length; i++) {
+                merged = merged.merge(desk.collect(shardIds[i], returned[i]));
+            }
+            return merged;
+        } finally {
+            sent.destroy();
+        }
+    }
+
+    /** Frees what executors keep for all rounds. */
     @Override
-    public RoundState apply(TaskContext context, Iterator<S> shard) {
-      int shardId = context.partitionId();
-      return desk.handIn(shardId,
-          new LocalTrainer<>(task.value()).train(plan.value(), tables, shardId, shard.next()));
+    public void close() {
+        task.destroy();
     }
-  }
+
+    private static Seq<Object> partitions(int[] shardIds) {
+        return JavaConverters.asScalaBuffer(
+                        IntStream.of(shardIds).<Object>mapToObj(shard -> shard).toList())
+                .toSeq();
+    }
+
+    /**
+     * What travels to an executor for one round. A class and no lambda: those Spark searches for what they enclose, which
+     * takes milliseconds a round.
+     */
+    private static final class Work<S> extends AbstractFunction2<TaskContext, Iterator<S>, RoundState>
+            implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private final Sent<TrainingTask<S, ?>> task;
+        private final Sent<RoundPlan> plan;
+        private final TableSource tables;
+        private final ResultDesk desk;
+
+        Work(Sent<TrainingTask<S, ?>> task, Sent<RoundPlan> plan, TableSource tables, ResultDesk desk) {
+            this.task = task;
+            this.plan = plan;
+            this.tables = tables;
+            this.desk = desk;
+        }
+
+        @Override
+        public RoundState apply(TaskContext context, Iterator<S> shard) {
+            int shardId = context.partitionId();
+            return desk.handIn(
+                    shardId, new LocalTrainer<>(task.value()).train(plan.value(), tables, shardId, shard.next()));
+        }
+    }
 }

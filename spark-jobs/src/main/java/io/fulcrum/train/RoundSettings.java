@@ -21,66 +21,123 @@ import java.io.Serializable;
  * @param seed of everything random in the run
  */
 public record RoundSettings(
-    int workers,
-    int localSteps,
-    int batchSize,
-    int epochs,
-    int probeBatches,
-    OuterSettings outer,
-    RowMerge rowMerge,
-    OptimizerState optimizerState,
-    BadNumbers onBadNumbers,
-    RowPolicy rows,
-    Delta delta,
-    long seed)
-    implements Serializable {
+        int workers,
+        int localSteps,
+        int batchSize,
+        int epochs,
+        int probeBatches,
+        OuterSettings outer,
+        RowMerge rowMerge,
+        OptimizerState optimizerState,
+        BadNumbers onBadNumbers,
+        RowPolicy rows,
+        Delta delta,
+        long seed)
+        implements Serializable {
 
-  public RoundSettings {
-    if (probeBatches < 1) {
-      throw new IllegalArgumentException("Rounds with " + probeBatches + " probe batches: the balancer measures"
-          + " gradients on at least 1. Probe 1 or more.");
+    public RoundSettings {
+        if (probeBatches < 1) {
+            throw new IllegalArgumentException("Rounds with " + probeBatches + " probe batches: the balancer measures"
+                    + " gradients on at least 1. Probe 1 or more.");
+        }
     }
-  }
 
-  /** What becomes of the workers' dense optimiser state when their parameters are averaged. */
-  public enum OptimizerState {
-    /** Averaged by example counts, like the parameters. */
-    AVERAGE,
-    /** Zero at the start of each round. */
-    RESET
-  }
+    /** What becomes of the workers' dense optimiser state when their parameters are averaged. */
+    public enum OptimizerState {
+        /** Averaged by example counts, like the parameters. */
+        AVERAGE,
+        /** Zero at the start of each round. */
+        RESET
+    }
 
-  /** Makes settings that stop at bad numbers, with the default policy for embedding rows. */
-  public RoundSettings(int workers, int localSteps, int batchSize, int epochs, int probeBatches, OuterSettings outer,
-      RowMerge rowMerge, OptimizerState optimizerState, long seed) {
-    this(workers, localSteps, batchSize, epochs, probeBatches, outer, rowMerge, optimizerState, BadNumbers.STOP,
-        RowPolicy.DEFAULT, seed);
-  }
+    /** Makes settings that stop at bad numbers, with the default policy for embedding rows. */
+    public RoundSettings(
+            int workers,
+            int localSteps,
+            int batchSize,
+            int epochs,
+            int probeBatches,
+            OuterSettings outer,
+            RowMerge rowMerge,
+            OptimizerState optimizerState,
+            long seed) {
+        this(
+                workers,
+                localSteps,
+                batchSize,
+                epochs,
+                probeBatches,
+                outer,
+                rowMerge,
+                optimizerState,
+                BadNumbers.STOP,
+                RowPolicy.DEFAULT,
+                seed);
+    }
 
-  /** Makes settings whose workers send exact parameters. */
-  public RoundSettings(int workers, int localSteps, int batchSize, int epochs, int probeBatches, OuterSettings outer,
-      RowMerge rowMerge, OptimizerState optimizerState, BadNumbers onBadNumbers, RowPolicy rows, long seed) {
-    this(workers, localSteps, batchSize, epochs, probeBatches, outer, rowMerge, optimizerState, onBadNumbers, rows,
-        Delta.EXACT, seed);
-  }
+    /** Makes settings whose workers send exact parameters. */
+    public RoundSettings(
+            int workers,
+            int localSteps,
+            int batchSize,
+            int epochs,
+            int probeBatches,
+            OuterSettings outer,
+            RowMerge rowMerge,
+            OptimizerState optimizerState,
+            BadNumbers onBadNumbers,
+            RowPolicy rows,
+            long seed) {
+        this(
+                workers,
+                localSteps,
+                batchSize,
+                epochs,
+                probeBatches,
+                outer,
+                rowMerge,
+                optimizerState,
+                onBadNumbers,
+                rows,
+                Delta.EXACT,
+                seed);
+    }
 
-  /** Returns these settings with another way for workers to send back their dense part. */
-  public RoundSettings with(Delta other) {
-    return new RoundSettings(workers, localSteps, batchSize, epochs, probeBatches, outer, rowMerge, optimizerState,
-        onBadNumbers, rows, other, seed);
-  }
+    /** Returns these settings with another way for workers to send back their dense part. */
+    public RoundSettings with(Delta other) {
+        return new RoundSettings(
+                workers,
+                localSteps,
+                batchSize,
+                epochs,
+                probeBatches,
+                outer,
+                rowMerge,
+                optimizerState,
+                onBadNumbers,
+                rows,
+                other,
+                seed);
+    }
 
-  /** Reads the section {@code rounds}. */
-  public static RoundSettings read(ConfigReader root) {
-    ConfigReader section = root.section("rounds");
-    int workers = section.integer("workers", 1);
-    RoundSettings settings = new RoundSettings(workers, section.integer("local-steps", 1),
-        section.integer("batch-size", 1), section.integer("epochs", 1), section.integer("probe-batches", 1),
-        OuterSettings.read(section, workers), section.choice("row-merge", RowMerge.class),
-        section.choice("optimizer-state", OptimizerState.class), section.choice("on-bad-numbers", BadNumbers.class),
-        RowPolicy.read(section), section.choice("delta", Delta.class),
-        section.wholeNumber("seed", Long.MIN_VALUE, Long.MAX_VALUE));
-    section.refuseUnknown();
-    return settings;
-  }
+    /** Reads the section {@code rounds}. */
+    public static RoundSettings read(ConfigReader root) {
+        ConfigReader section = root.section("rounds");
+        int workers = section.integer("workers", 1);
+        RoundSettings settings = new RoundSettings(
+                workers,
+                section.integer("local-steps", 1),
+                section.integer("batch-size", 1),
+                section.integer("epochs", 1),
+                section.integer("probe-batches", 1),
+                OuterSettings.read(section, workers),
+                section.choice("row-merge", RowMerge.class),
+                section.choice("optimizer-state", OptimizerState.class),
+                section.choice("on-bad-numbers", BadNumbers.class),
+                RowPolicy.read(section),
+                section.choice("delta", Delta.class),
+                section.wholeNumber("seed", Long.MIN_VALUE, Long.MAX_VALUE));
+        section.refuseUnknown();
+        return settings;
+    }
 }

@@ -13,153 +13,155 @@ import java.util.Optional;
  * empty state is neutral, and states are merged in the order of the round's shards so that sums have one rounding.
  */
 public final class RoundState implements Serializable {
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 
-  private final TaskLosses probeLosses;
-  private final TaskLosses stepLosses;
-  private final GradientSums gradientSums; // over the labelled rows of the probe
-  private final WeightedSum parameters = new WeightedSum();
-  private final WeightedSum optimizerState = new WeightedSum();
-  private final List<RowRecords> rows = new ArrayList<>(); // [worker]
-  private final List<Trouble> troubles = new ArrayList<>();
-  private final long[] skipped; // [task] batches
-  private long bytes;
-  private long examples;
-  private long steps;
-  private double probeSeconds;
-  private double stepSeconds;
+    private final TaskLosses probeLosses;
+    private final TaskLosses stepLosses;
+    private final GradientSums gradientSums; // over the labelled rows of the probe
+    private final WeightedSum parameters = new WeightedSum();
+    private final WeightedSum optimizerState = new WeightedSum();
+    private final List<RowRecords> rows = new ArrayList<>(); // [worker]
+    private final List<Trouble> troubles = new ArrayList<>();
+    private final long[] skipped; // [task] batches
+    private long bytes;
+    private long examples;
+    private long steps;
+    private double probeSeconds;
+    private double stepSeconds;
 
-  public RoundState(int tasks, int sharedParameters) {
-    probeLosses = new TaskLosses(tasks);
-    stepLosses = new TaskLosses(tasks);
-    gradientSums = new GradientSums(tasks, sharedParameters);
-    skipped = new long[tasks];
-  }
-
-  /** Returns [task][shared parameter] of the probe. */
-  double[][] gradientSums() {
-    return gradientSums.sums();
-  }
-
-  /** Returns [task][shared parameter] zeros for a probe of one batch to add to. */
-  double[][] noGradients() {
-    double[][] sums = gradientSums.sums();
-    return new double[sums.length][sums.length == 0 ? 0 : sums[0].length];
-  }
-
-  void addProbe(TaskSums batch, double[][] gradients) {
-    probeLosses.add(batch);
-    for (int task = 0; task < gradients.length; task++) {
-      double[] sum = gradientSums.sums()[task];
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += gradients[task][i];
-      }
+    public RoundState(int tasks, int sharedParameters) {
+        probeLosses = new TaskLosses(tasks);
+        stepLosses = new TaskLosses(tasks);
+        gradientSums = new GradientSums(tasks, sharedParameters);
+        skipped = new long[tasks];
     }
-  }
 
-  /** Counts a batch that was left out for a task's numbers. */
-  void addSkipped(int task) {
-    skipped[task]++;
-  }
-
-  /** Returns [task] how many batches were left out for its numbers. */
-  long[] skipped() {
-    return skipped.clone();
-  }
-
-  /** Whether every number that a worker ended with is one. */
-  boolean isFinite() {
-    return parameters.isFinite() && optimizerState.isFinite() && rows.stream().allMatch(RowRecords::isFinite);
-  }
-
-  void addStep(TaskSums batch) {
-    stepLosses.add(batch);
-    examples += batch.rows();
-    steps++;
-  }
-
-  void addTrouble(Trouble trouble) {
-    troubles.add(trouble);
-  }
-
-  void addSeconds(double probe, double localSteps) {
-    probeSeconds = Math.max(probeSeconds, probe);
-    stepSeconds = Math.max(stepSeconds, localSteps);
-  }
-
-  /** Ends the filling of this state with what the steps led to. */
-  void finish(PackedFloats endParameters, PackedFloats endOptimizerState, RowRecords touched) {
-    parameters.add(endParameters, examples);
-    optimizerState.add(endOptimizerState, examples);
-    if (examples > 0) {
-      rows.add(touched);
-      bytes = gradientSums.bytes() + parameters.bytes() + optimizerState.bytes() + touched.bytes();
+    /** Returns [task][shared parameter] of the probe. */
+    double[][] gradientSums() {
+        return gradientSums.sums();
     }
-  }
 
-  /** Adds the work of later shards to this state. */
-  public RoundState merge(RoundState other) {
-    probeLosses.merge(other.probeLosses);
-    stepLosses.merge(other.stepLosses);
-    gradientSums.merge(other.gradientSums);
-    parameters.merge(other.parameters);
-    optimizerState.merge(other.optimizerState);
-    rows.addAll(other.rows);
-    troubles.addAll(other.troubles);
-    Arrays.setAll(skipped, task -> skipped[task] + other.skipped[task]);
-    bytes += other.bytes;
-    examples += other.examples;
-    steps = Math.max(steps, other.steps);
-    addSeconds(other.probeSeconds, other.stepSeconds);
-    return this;
-  }
+    /** Returns [task][shared parameter] zeros for a probe of one batch to add to. */
+    double[][] noGradients() {
+        double[][] sums = gradientSums.sums();
+        return new double[sums.length][sums.length == 0 ? 0 : sums[0].length];
+    }
 
-  /** Rows trained on, over all workers. */
-  public long examples() {
-    return examples;
-  }
+    void addProbe(TaskSums batch, double[][] gradients) {
+        probeLosses.add(batch);
+        for (int task = 0; task < gradients.length; task++) {
+            double[] sum = gradientSums.sums()[task];
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += gradients[task][i];
+            }
+        }
+    }
 
-  /** Steps of the longest worker: by so many the round moves the schedule on. */
-  public long steps() {
-    return steps;
-  }
+    /** Counts a batch that was left out for a task's numbers. */
+    void addSkipped(int task) {
+        skipped[task]++;
+    }
 
-  /** Seconds of the slowest worker. */
-  double probeSeconds() {
-    return probeSeconds;
-  }
+    /** Returns [task] how many batches were left out for its numbers. */
+    long[] skipped() {
+        return skipped.clone();
+    }
 
-  /** Seconds of the slowest worker. */
-  double stepSeconds() {
-    return stepSeconds;
-  }
+    /** Whether every number that a worker ended with is one. */
+    boolean isFinite() {
+        return parameters.isFinite()
+                && optimizerState.isFinite()
+                && rows.stream().allMatch(RowRecords::isFinite);
+    }
 
-  TaskLosses probeLosses() {
-    return probeLosses;
-  }
+    void addStep(TaskSums batch) {
+        stepLosses.add(batch);
+        examples += batch.rows();
+        steps++;
+    }
 
-  TaskLosses stepLosses() {
-    return stepLosses;
-  }
+    void addTrouble(Trouble trouble) {
+        troubles.add(trouble);
+    }
 
-  WeightedSum parameters() {
-    return parameters;
-  }
+    void addSeconds(double probe, double localSteps) {
+        probeSeconds = Math.max(probeSeconds, probe);
+        stepSeconds = Math.max(stepSeconds, localSteps);
+    }
 
-  WeightedSum optimizerState() {
-    return optimizerState;
-  }
+    /** Ends the filling of this state with what the steps led to. */
+    void finish(PackedFloats endParameters, PackedFloats endOptimizerState, RowRecords touched) {
+        parameters.add(endParameters, examples);
+        optimizerState.add(endOptimizerState, examples);
+        if (examples > 0) {
+            rows.add(touched);
+            bytes = gradientSums.bytes() + parameters.bytes() + optimizerState.bytes() + touched.bytes();
+        }
+    }
 
-  List<RowRecords> rows() {
-    return rows;
-  }
+    /** Adds the work of later shards to this state. */
+    public RoundState merge(RoundState other) {
+        probeLosses.merge(other.probeLosses);
+        stepLosses.merge(other.stepLosses);
+        gradientSums.merge(other.gradientSums);
+        parameters.merge(other.parameters);
+        optimizerState.merge(other.optimizerState);
+        rows.addAll(other.rows);
+        troubles.addAll(other.troubles);
+        Arrays.setAll(skipped, task -> skipped[task] + other.skipped[task]);
+        bytes += other.bytes;
+        examples += other.examples;
+        steps = Math.max(steps, other.steps);
+        addSeconds(other.probeSeconds, other.stepSeconds);
+        return this;
+    }
 
-  Optional<Trouble> trouble() {
-    return troubles.stream().findFirst();
-  }
+    /** Rows trained on, over all workers. */
+    public long examples() {
+        return examples;
+    }
 
-  /** Bytes that the merged states took on the wire, all together. */
-  long bytes() {
-    return bytes;
-  }
+    /** Steps of the longest worker: by so many the round moves the schedule on. */
+    public long steps() {
+        return steps;
+    }
+
+    /** Seconds of the slowest worker. */
+    double probeSeconds() {
+        return probeSeconds;
+    }
+
+    /** Seconds of the slowest worker. */
+    double stepSeconds() {
+        return stepSeconds;
+    }
+
+    TaskLosses probeLosses() {
+        return probeLosses;
+    }
+
+    TaskLosses stepLosses() {
+        return stepLosses;
+    }
+
+    WeightedSum parameters() {
+        return parameters;
+    }
+
+    WeightedSum optimizerState() {
+        return optimizerState;
+    }
+
+    List<RowRecords> rows() {
+        return rows;
+    }
+
+    Optional<Trouble> trouble() {
+        return troubles.stream().findFirst();
+    }
+
+    /** Bytes that the merged states took on the wire, all together. */
+    long bytes() {
+        return bytes;
+    }
 }

@@ -4,15 +4,15 @@ import io.fulcrum.model.RowRecords;
 
 /** How tasks come to the driver's embedding tables, which change between rounds. */
 interface RowChannel extends AutoCloseable {
-  /** Returns where the tasks of the next round get the tables from. */
-  TableSource source();
+    /** Returns where the tasks of the next round get the tables from. */
+    TableSource source();
 
-  /** Leads to a version by a change that the driver's tables have taken. */
-  void add(long version, RowRecords change);
+    /** Leads to a version by a change that the driver's tables have taken. */
+    void add(long version, RowRecords change);
 
-  /** Leads every replica to the driver's tables as they are now, at a version. */
-  void restart(long version);
+    /** Leads every replica to the driver's tables as they are now, at a version. */
+    void restart(long version);
 
-  @Override
-  void close();
+    @Override
+    void close();
 }

@@ -13,29 +13,31 @@ import java.util.TreeSet;
  * @param data what the prepared data says of itself: name → fingerprint
  */
 public record RunIdentity(Map<String, String> settings, Map<String, String> data) {
-  public RunIdentity {
-    settings = new TreeMap<>(settings);
-    data = new TreeMap<>(data);
-  }
-
-  /** Refuses to go on from a checkpoint of another identity, naming what differs. */
-  void requireSame(RunIdentity of, String checkpoint) {
-    require(of.data, data, checkpoint, "the prepared data's ", "Train on the data of the checkpoint");
-    require(of.settings, settings, checkpoint, "", "Use the checkpoint's settings");
-  }
-
-  private static void require(
-      Map<String, String> then, Map<String, String> now, String checkpoint, String prefix, String advice) {
-    TreeSet<String> keys = new TreeSet<>(then.keySet());
-    keys.addAll(now.keySet());
-    for (String key : keys) {
-      String before = then.getOrDefault(key, "nothing");
-      String after = now.getOrDefault(key, "nothing");
-      if (!before.equals(after)) {
-        throw JobFailure.invalid("Checkpoint " + checkpoint + " was made with " + prefix + Excerpt.of(key) + " = "
-            + Excerpt.of(before) + ", this run has " + Excerpt.of(after) + ": a resumed run must be able"
-            + " to give the same bits. " + advice + ", or start anew with --overwrite and without --resume.");
-      }
+    public RunIdentity {
+        settings = new TreeMap<>(settings);
+        data = new TreeMap<>(data);
     }
-  }
+
+    /** Refuses to go on from a checkpoint of another identity, naming what differs. */
+    void requireSame(RunIdentity of, String checkpoint) {
+        require(of.data, data, checkpoint, "the prepared data's ", "Train on the data of the checkpoint");
+        require(of.settings, settings, checkpoint, "", "Use the checkpoint's settings");
+    }
+
+    private static void require(
+            Map<String, String> then, Map<String, String> now, String checkpoint, String prefix, String advice) {
+        TreeSet<String> keys = new TreeSet<>(then.keySet());
+        keys.addAll(now.keySet());
+        for (String key : keys) {
+            String before = then.getOrDefault(key, "nothing");
+            String after = now.getOrDefault(key, "nothing");
+            if (!before.equals(after)) {
+                throw JobFailure.invalid("Checkpoint " + checkpoint + " was made with " + prefix + Excerpt.of(key)
+                        + " = "
+                        + Excerpt.of(before) + ", this run has " + Excerpt.of(after) + ": a resumed run must be able"
+                        + " to give the same bits. " + advice
+                        + ", or start anew with --overwrite and without --resume.");
+            }
+        }
+    }
 }

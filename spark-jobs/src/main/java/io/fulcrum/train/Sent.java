@@ -4,8 +4,8 @@ import java.io.Serializable;
 
 /** A value that the driver sent to tasks: what travels is a reference, by which a task comes to the value. */
 interface Sent<T> extends Serializable {
-  T value();
+    T value();
 
-  /** Frees the value wherever it lies. */
-  void destroy();
+    /** Frees the value wherever it lies. */
+    void destroy();
 }

@@ -9,26 +9,26 @@ import java.util.function.DoubleSupplier;
  * rate is constant within a round; ours may change by the step, and is the round's mean.
  */
 record SlowMomentum(double rate, double momentum) implements OuterOptimizer {
-  @Override
-  public Start moved(float[] start, float[] mean, float[] velocity, DoubleSupplier learningRate) {
-    double unit = checked(learningRate.getAsDouble());
-    float[] next = new float[mean.length];
-    float[] speed = new float[mean.length];
-    for (int i = 0; i < next.length; i++) {
-      double change = (double) mean[i] - start[i];
-      double kept = momentum * velocity[i];
-      speed[i] = (float) (unit == 0 ? kept : kept + change / unit); // at rate 0 no local step moved anything
-      next[i] = (float) (mean[i] + (rate - 1) * change + rate * unit * kept);
+    @Override
+    public Start moved(float[] start, float[] mean, float[] velocity, DoubleSupplier learningRate) {
+        double unit = checked(learningRate.getAsDouble());
+        float[] next = new float[mean.length];
+        float[] speed = new float[mean.length];
+        for (int i = 0; i < next.length; i++) {
+            double change = (double) mean[i] - start[i];
+            double kept = momentum * velocity[i];
+            speed[i] = (float) (unit == 0 ? kept : kept + change / unit); // at rate 0 no local step moved anything
+            next[i] = (float) (mean[i] + (rate - 1) * change + rate * unit * kept);
+        }
+        return new Start(next, speed);
     }
-    return new Start(next, speed);
-  }
 
-  private static double checked(double learningRate) {
-    if (!(learningRate >= 0 && Double.isFinite(learningRate))) {
-      throw new IllegalArgumentException("SlowMo: learning rate of the round's local steps = " + learningRate
-          + " must be a number of at least 0, for the velocity is in units of it. Choose an optimiser that has a"
-          + " learning rate, or another rounds.outer, such as bmuf.");
+    private static double checked(double learningRate) {
+        if (!(learningRate >= 0 && Double.isFinite(learningRate))) {
+            throw new IllegalArgumentException("SlowMo: learning rate of the round's local steps = " + learningRate
+                    + " must be a number of at least 0, for the velocity is in units of it. Choose an optimiser that has a"
+                    + " learning rate, or another rounds.outer, such as bmuf.");
+        }
+        return learningRate;
     }
-    return learningRate;
-  }
 }

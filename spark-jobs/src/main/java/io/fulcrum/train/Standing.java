@@ -10,18 +10,18 @@ import java.util.Optional;
  * @param best model of the best epoch so far, if one is over
  */
 record Standing(int epoch, int round, Optional<TrainedModel> best) {
-  static final Standing START = new Standing(0, 0, Optional.empty());
+    static final Standing START = new Standing(0, 0, Optional.empty());
 
-  Standing nextRound() {
-    return new Standing(epoch, round + 1, best);
-  }
+    Standing nextRound() {
+        return new Standing(epoch, round + 1, best);
+    }
 
-  Standing nextEpoch() {
-    return new Standing(epoch + 1, 0, best);
-  }
+    Standing nextEpoch() {
+        return new Standing(epoch + 1, 0, best);
+    }
 
-  /** The next epoch, after one that was the best. */
-  Standing nextEpoch(TrainedModel better) {
-    return new Standing(epoch + 1, 0, Optional.of(better));
-  }
+    /** The next epoch, after one that was the best. */
+    Standing nextEpoch(TrainedModel better) {
+        return new Standing(epoch + 1, 0, Optional.of(better));
+    }
 }

@@ -9,5 +9,5 @@ import java.util.Map;
  * @param best score of the best epoch, negative infinity before there is one
  */
 record StoppingState(Map<String, Map<String, Double>> first, double best, int epochsSinceBest) {
-  static final StoppingState START = new StoppingState(Map.of(), Double.NEGATIVE_INFINITY, 0);
+    static final StoppingState START = new StoppingState(Map.of(), Double.NEGATIVE_INFINITY, 0);
 }

@@ -23,65 +23,71 @@ import org.apache.spark.api.java.JavaRDD;
  * @param before an older model to start from
  */
 public record TrainingRun(String name, ModelSpec spec, TrainSettings settings, Optional<WarmStart> before) {
-  /** A run from first values. */
-  public TrainingRun(String name, ModelSpec spec, TrainSettings settings) {
-    this(name, spec, settings, Optional.empty());
-  }
-
-  /** Returns a run on prepared data. */
-  public static TrainingRun on(FeatureManifest manifest, TrainSettings settings, String name) {
-    long seed = Seeds.of(settings.rounds().seed(), Seeds.Purpose.PARAMETERS, 0, 0);
-    ModelSpec spec = new ModelSpec(manifest.tasks(), manifest.features(), scales(manifest), settings.network(), seed);
-    return new TrainingRun(name, possible(spec), settings);
-  }
-
-  /** Refuses a model that memory cannot hold, before anything of it is allocated. */
-  private static ModelSpec possible(ModelSpec spec) {
-    try {
-      ModelSize.of(spec).requireWithin(Runtime.getRuntime().maxMemory(), "The network to train");
-      return spec;
-    } catch (IllegalArgumentException e) {
-      throw JobFailure.invalid(e.getMessage());
+    /** A run from first values. */
+    public TrainingRun(String name, ModelSpec spec, TrainSettings settings) {
+        this(name, spec, settings, Optional.empty());
     }
-  }
 
-  private static List<LabelScale> scales(FeatureManifest manifest) {
-    List<LabelSummary> labels = manifest.split(Split.TRAIN).labels();
-    return IntStream.range(0, labels.size())
-        .mapToObj(task -> LabelScale.of(manifest.tasks().task(task).type(), labels.get(task))).toList();
-  }
-
-  /**
-   * Returns this run with an older model in the place of first values.
-   *
-   * @throws io.fulcrum.job.JobFailure if the model does not fit
-   */
-  public TrainingRun from(WarmStart older) {
-    return new TrainingRun(name, older.over(spec), settings, Optional.of(older));
-  }
-
-  /** Starts the driver of this run's rounds. */
-  RoundDriver<Shard> start(JavaRDD<Shard> shards) {
-    RecommenderTask task = new RecommenderTask(name, spec, settings.optimizer(), settings.rounds());
-    try (RecommenderModel first = new RecommenderModel(spec, settings.optimizer())) {
-      FirstModel start = new FirstModel(spec.tasks().names(),
-          before.map(WarmStart::parameters).orElseGet(first::parameters), first.optimizerState(), 0,
-          spec.embeddings(settings.optimizer().rows().rule()));
-      RoundDriver<Shard> driver = new RoundDriver<>(shards, task, settings.rounds(), settings.balance(), start);
-      before.ifPresent(older -> older.rows(start.tables().stride(), driver.journal()::restore));
-      driver.journal().restored(before.isPresent() ? 1 : 0);
-      return driver;
+    /** Returns a run on prepared data. */
+    public static TrainingRun on(FeatureManifest manifest, TrainSettings settings, String name) {
+        long seed = Seeds.of(settings.rounds().seed(), Seeds.Purpose.PARAMETERS, 0, 0);
+        ModelSpec spec =
+                new ModelSpec(manifest.tasks(), manifest.features(), scales(manifest), settings.network(), seed);
+        return new TrainingRun(name, possible(spec), settings);
     }
-  }
 
-  /** Returns the model as it stands now. */
-  Recommender model(RoundDriver<Shard> driver) {
-    return new Recommender(spec, driver.state().parameters(), driver.tables().withoutState());
-  }
+    /** Refuses a model that memory cannot hold, before anything of it is allocated. */
+    private static ModelSpec possible(ModelSpec spec) {
+        try {
+            ModelSize.of(spec).requireWithin(Runtime.getRuntime().maxMemory(), "The network to train");
+            return spec;
+        } catch (IllegalArgumentException e) {
+            throw JobFailure.invalid(e.getMessage());
+        }
+    }
 
-  /** Frees what this JVM kept for the run. */
-  void forget() {
-    RecommenderTask.forget(name);
-    ReplicaCache.forget(name);
-  }
+    private static List<LabelScale> scales(FeatureManifest manifest) {
+        List<LabelSummary> labels = manifest.split(Split.TRAIN).labels();
+        return IntStream.range(0, labels.size())
+                .mapToObj(task -> LabelScale.of(manifest.tasks().task(task).type(), labels.get(task)))
+                .toList();
+    }
+
+    /**
+     * Returns this run with an older model in the place of first values.
+     *
+     * @throws io.fulcrum.job.JobFailure if the model does not fit
+     */
+    public TrainingRun from(WarmStart older) {
+        return new TrainingRun(name, older.over(spec), settings, Optional.of(older));
+    }
+
+    /** Starts the driver of this run's rounds. */
+    RoundDriver<Shard> start(JavaRDD<Shard> shards) {
+        RecommenderTask task = new RecommenderTask(name, spec, settings.optimizer(), settings.rounds());
+        try (RecommenderModel first = new RecommenderModel(spec, settings.optimizer())) {
+            FirstModel start = new FirstModel(
+                    spec.tasks().names(),
+                    before.map(WarmStart::parameters).orElseGet(first::parameters),
+                    first.optimizerState(),
+                    0,
+                    spec.embeddings(settings.optimizer().rows().rule()));
+            RoundDriver<Shard> driver = new RoundDriver<>(shards, task, settings.rounds(), settings.balance(), start);
+            before.ifPresent(older -> older.rows(start.tables().stride(), driver.journal()::restore));
+            driver.journal().restored(before.isPresent() ? 1 : 0);
+            return driver;
+        }
+    }
+
+    /** Returns the model as it stands now. */
+    Recommender model(RoundDriver<Shard> driver) {
+        return new Recommender(
+                spec, driver.state().parameters(), driver.tables().withoutState());
+    }
+
+    /** Frees what this JVM kept for the run. */
+    void forget() {
+        RecommenderTask.forget(name);
+        ReplicaCache.forget(name);
+    }
 }

@@ -13,10 +13,10 @@ import io.fulcrum.balance.TaskWeights;
  * @param weights of the next round
  */
 record TrainingState(
-    int round,
-    long step,
-    float[] parameters,
-    float[] optimizerState,
-    float[] velocity,
-    TaskWeights weights,
-    BalancerState balancer) {}
+        int round,
+        long step,
+        float[] parameters,
+        float[] optimizerState,
+        float[] velocity,
+        TaskWeights weights,
+        BalancerState balancer) {}

@@ -13,25 +13,25 @@ import java.io.Serializable;
  */
 @DefaultSerializer(JavaSerializer.class)
 record Trouble(Of of, int shard, int task, int localStep, double loss, double learningRate) implements Serializable {
-  /** Which numbers. */
-  enum Of {
-    LOSS,
-    GRADIENT,
-    PARAMETERS
-  }
+    /** Which numbers. */
+    enum Of {
+        LOSS,
+        GRADIENT,
+        PARAMETERS
+    }
 
-  Trouble(int shard, int task, int localStep, double loss, double learningRate) {
-    this(Of.LOSS, shard, task, localStep, loss, learningRate);
-  }
+    Trouble(int shard, int task, int localStep, double loss, double learningRate) {
+        this(Of.LOSS, shard, task, localStep, loss, learningRate);
+    }
 
-  String message(int round, String taskName, String clipping) {
-    String when = localStep == 0 ? "in the probe" : "after local step " + localStep;
-    String what = switch (of) {
-      case LOSS -> "loss of task \"" + taskName + "\" is " + loss + " " + when;
-      case GRADIENT -> "gradient of task \"" + taskName + "\" is not finite " + when + ", its loss is " + loss;
-      case PARAMETERS -> "parameters are not finite " + when + ", though every loss and gradient was";
-    };
-    return "Round " + round + ", shard " + shard + ": " + what + ". Last learning rate " + learningRate
-        + "; try a lower one, or " + clipping + ".";
-  }
+    String message(int round, String taskName, String clipping) {
+        String when = localStep == 0 ? "in the probe" : "after local step " + localStep;
+        String what = switch (of) {
+            case LOSS -> "loss of task \"" + taskName + "\" is " + loss + " " + when;
+            case GRADIENT -> "gradient of task \"" + taskName + "\" is not finite " + when + ", its loss is " + loss;
+            case PARAMETERS -> "parameters are not finite " + when + ", though every loss and gradient was";
+        };
+        return "Round " + round + ", shard " + shard + ": " + what + ". Last learning rate " + learningRate
+                + "; try a lower one, or " + clipping + ".";
+    }
 }

@@ -11,117 +11,121 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DenseAlgebraTest {
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 7, 20})
-  void pseudoSolve_rankDeficient_isTheLeastNormLeastSquaresSolution(int size) {
-    Random random = new Random(size);
-    int rank = (size + 1) / 2;
-    double[][] factor = gaussian(size, rank, random);
-    double[][] matrix = times(factor, gaussian(rank, size, random));
-    double[] b = gaussian(1, size, random)[0];
-    double[] x = DenseAlgebra.pseudoSolve(matrix, b);
-    double[] rest = b.clone();
-    for (int i = 0; i < size; i++) {
-      rest[i] -= DenseAlgebra.dot(matrix[i], x);
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 20})
+    void pseudoSolve_rankDeficient_isTheLeastNormLeastSquaresSolution(int size) {
+        Random random = new Random(size);
+        int rank = (size + 1) / 2;
+        double[][] factor = gaussian(size, rank, random);
+        double[][] matrix = times(factor, gaussian(rank, size, random));
+        double[] b = gaussian(1, size, random)[0];
+        double[] x = DenseAlgebra.pseudoSolve(matrix, b);
+        double[] rest = b.clone();
+        for (int i = 0; i < size; i++) {
+            rest[i] -= DenseAlgebra.dot(matrix[i], x);
+        }
+        for (int j = 0; j < size; j++) { // the residual is orthogonal to the columns
+            int column = j;
+            assertThat(DenseAlgebra.dot(
+                            rest,
+                            Arrays.stream(matrix).mapToDouble(r -> r[column]).toArray()))
+                    .isCloseTo(0, within(1e-10));
+        }
+        for (double[] vector : DenseAlgebra.nullSpace(matrix, size, 1e-10)) { // and x to the null space
+            assertThat(DenseAlgebra.dot(x, vector)).isCloseTo(0, within(1e-10));
+        }
     }
-    for (int j = 0; j < size; j++) { // the residual is orthogonal to the columns
-      int column = j;
-      assertThat(DenseAlgebra.dot(rest, Arrays.stream(matrix).mapToDouble(r -> r[column]).toArray()))
-          .isCloseTo(0, within(1e-10));
-    }
-    for (double[] vector : DenseAlgebra.nullSpace(matrix, size, 1e-10)) { // and x to the null space
-      assertThat(DenseAlgebra.dot(x, vector)).isCloseTo(0, within(1e-10));
-    }
-  }
 
-  @Test
-  void pseudoSolve_borderedMatrixOfDependentGradients_ignoresTheRoundingOfItsNullVector() {
-    double[][] bordered = {{0.5, 0, -0.5, 1}, {0, 0, 0, 1}, {-0.5, 0, 0.5, 1}, {1, 1, 1, 0}};
-    assertThat(DenseAlgebra.pseudoSolve(bordered, new double[] {0, 0, 0, 1}))
-        .containsExactly(new double[] {1.0 / 3, 1.0 / 3, 1.0 / 3, 0}, within(1e-14));
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 5, 12, 30})
-  void nullSpace_rankDeficient_isOrthonormalAndComplete(int size) {
-    Random random = new Random(size);
-    int rank = size / 2;
-    double[][] matrix = times(gaussian(size + 1, rank, random), gaussian(rank, size, random));
-    double[][] basis = DenseAlgebra.nullSpace(matrix, size, 1e-12 * size);
-    assertThat(basis).hasNumberOfRows(size - rank);
-    for (int p = 0; p < basis.length; p++) {
-      for (double[] row : matrix) {
-        assertThat(DenseAlgebra.dot(row, basis[p])).isCloseTo(0, within(1e-12 * size));
-      }
-      for (int q = 0; q < basis.length; q++) {
-        assertThat(DenseAlgebra.dot(basis[p], basis[q])).isCloseTo(p == q ? 1 : 0, within(1e-13));
-      }
+    @Test
+    void pseudoSolve_borderedMatrixOfDependentGradients_ignoresTheRoundingOfItsNullVector() {
+        double[][] bordered = {{0.5, 0, -0.5, 1}, {0, 0, 0, 1}, {-0.5, 0, 0.5, 1}, {1, 1, 1, 0}};
+        assertThat(DenseAlgebra.pseudoSolve(bordered, new double[] {0, 0, 0, 1}))
+                .containsExactly(new double[] {1.0 / 3, 1.0 / 3, 1.0 / 3, 0}, within(1e-14));
     }
-  }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 6, 15})
-  void solveSemidefinite_definite_solves(int size) {
-    Random random = new Random(size);
-    double[][] factor = gaussian(size, size + 4, random);
-    double[][] matrix = GramMatrix.ofGradients(factor).toArray();
-    double[] x = gaussian(1, size, random)[0];
-    double[] b = GramMatrix.ofGradients(factor).times(x);
-    assertThat(DenseAlgebra.solveSemidefinite(matrix, b, new double[size])).containsExactly(x, within(1e-9));
-  }
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 12, 30})
+    void nullSpace_rankDeficient_isOrthonormalAndComplete(int size) {
+        Random random = new Random(size);
+        int rank = size / 2;
+        double[][] matrix = times(gaussian(size + 1, rank, random), gaussian(rank, size, random));
+        double[][] basis = DenseAlgebra.nullSpace(matrix, size, 1e-12 * size);
+        assertThat(basis).hasNumberOfRows(size - rank);
+        for (int p = 0; p < basis.length; p++) {
+            for (double[] row : matrix) {
+                assertThat(DenseAlgebra.dot(row, basis[p])).isCloseTo(0, within(1e-12 * size));
+            }
+            for (int q = 0; q < basis.length; q++) {
+                assertThat(DenseAlgebra.dot(basis[p], basis[q])).isCloseTo(p == q ? 1 : 0, within(1e-13));
+            }
+        }
+    }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 5, 17})
-  void residual_nonNegativeLeastSquares_meetsItsOptimalityConditions(int size) {
-    Random random = new Random(size);
-    double[][] columns = gaussian(2 * size, size, random);
-    double[] target = gaussian(1, size, random)[0];
-    double[] residual = NonNegativeLeastSquares.residual(columns, target);
-    for (double[] column : columns) {
-      assertThat(DenseAlgebra.dot(column, residual)).isLessThan(1e-12);
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 6, 15})
+    void solveSemidefinite_definite_solves(int size) {
+        Random random = new Random(size);
+        double[][] factor = gaussian(size, size + 4, random);
+        double[][] matrix = GramMatrix.ofGradients(factor).toArray();
+        double[] x = gaussian(1, size, random)[0];
+        double[] b = GramMatrix.ofGradients(factor).times(x);
+        assertThat(DenseAlgebra.solveSemidefinite(matrix, b, new double[size])).containsExactly(x, within(1e-9));
     }
-    double[] fitted = target.clone();
-    DenseAlgebra.axpy(-1, residual, fitted);
-    assertThat(DenseAlgebra.dot(fitted, residual)).isCloseTo(0, within(1e-12));
-  }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 5, 17})
-  void project_anyPoint_isTheNearestInTheBox(int size) {
-    Random random = new Random(size);
-    double[] point = gaussian(1, size, random)[0];
-    double[] ceilings = random.doubles(size, 1.5 / size, 3.0 / size).map(u -> size == 1 ? 1 : u).toArray();
-    WeightBounds bounds = new WeightBounds(new double[size], ceilings);
-    double[] nearest = SimplexProjection.project(point, bounds);
-    assertThat(bounds.contain(nearest)).isTrue();
-    // Optimal: minimising ½‖w‖² − pointᵀw, whose gradient w − point is one number between the bounds.
-    double least = Double.NEGATIVE_INFINITY;
-    double most = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < size; i++) {
-      least = nearest[i] > 0 ? Math.max(least, nearest[i] - point[i]) : least;
-      most = nearest[i] < ceilings[i] ? Math.min(most, nearest[i] - point[i]) : most;
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 17})
+    void residual_nonNegativeLeastSquares_meetsItsOptimalityConditions(int size) {
+        Random random = new Random(size);
+        double[][] columns = gaussian(2 * size, size, random);
+        double[] target = gaussian(1, size, random)[0];
+        double[] residual = NonNegativeLeastSquares.residual(columns, target);
+        for (double[] column : columns) {
+            assertThat(DenseAlgebra.dot(column, residual)).isLessThan(1e-12);
+        }
+        double[] fitted = target.clone();
+        DenseAlgebra.axpy(-1, residual, fitted);
+        assertThat(DenseAlgebra.dot(fitted, residual)).isCloseTo(0, within(1e-12));
     }
-    assertThat(least).isLessThanOrEqualTo(most + 1e-14);
-  }
 
-  private static double[][] gaussian(int rows, int columns, Random random) {
-    double[][] matrix = new double[rows][columns];
-    for (double[] row : matrix) {
-      Arrays.setAll(row, k -> random.nextGaussian());
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 17})
+    void project_anyPoint_isTheNearestInTheBox(int size) {
+        Random random = new Random(size);
+        double[] point = gaussian(1, size, random)[0];
+        double[] ceilings = random.doubles(size, 1.5 / size, 3.0 / size)
+                .map(u -> size == 1 ? 1 : u)
+                .toArray();
+        WeightBounds bounds = new WeightBounds(new double[size], ceilings);
+        double[] nearest = SimplexProjection.project(point, bounds);
+        assertThat(bounds.contain(nearest)).isTrue();
+        // Optimal: minimising ½‖w‖² − pointᵀw, whose gradient w − point is one number between the bounds.
+        double least = Double.NEGATIVE_INFINITY;
+        double most = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < size; i++) {
+            least = nearest[i] > 0 ? Math.max(least, nearest[i] - point[i]) : least;
+            most = nearest[i] < ceilings[i] ? Math.min(most, nearest[i] - point[i]) : most;
+        }
+        assertThat(least).isLessThanOrEqualTo(most + 1e-14);
     }
-    return matrix;
-  }
 
-  private static double[][] times(double[][] a, double[][] b) {
-    double[][] product = new double[a.length][b.length == 0 ? 0 : b[0].length];
-    if (b.length == 0) {
-      Arrays.setAll(product, i -> new double[a.length - 1]);
+    private static double[][] gaussian(int rows, int columns, Random random) {
+        double[][] matrix = new double[rows][columns];
+        for (double[] row : matrix) {
+            Arrays.setAll(row, k -> random.nextGaussian());
+        }
+        return matrix;
     }
-    for (int i = 0; i < a.length; i++) {
-      for (int k = 0; k < b.length; k++) {
-        DenseAlgebra.axpy(a[i][k], b[k], product[i]);
-      }
+
+    private static double[][] times(double[][] a, double[][] b) {
+        double[][] product = new double[a.length][b.length == 0 ? 0 : b[0].length];
+        if (b.length == 0) {
+            Arrays.setAll(product, i -> new double[a.length - 1]);
+        }
+        for (int i = 0; i < a.length; i++) {
+            for (int k = 0; k < b.length; k++) {
+                DenseAlgebra.axpy(a[i][k], b[k], product[i]);
+            }
+        }
+        return product;
     }
-    return product;
-  }
 }

@@ -17,51 +17,54 @@ import java.util.function.Supplier;
  * @param merge merges the second state into the first
  * @param read everything that can be read from a state, comparable by equals
  */
-record MergeLaws<S, R>(
-    Supplier<S> empty, BiConsumer<S, R> add, BiConsumer<S, S> merge, Function<S, ?> read) {
+record MergeLaws<S, R>(Supplier<S> empty, BiConsumer<S, R> add, BiConsumer<S, S> merge, Function<S, ?> read) {
 
-  void hold(List<R> rows, long seed) {
-    emptyIsNeutral(rows);
-    mergeIsUnion(rows, new Random(seed));
-    readingEmptyIsAnError();
-  }
-
-  private void emptyIsNeutral(List<R> rows) {
-    S left = stateOf(rows);
-    merge.accept(left, empty.get());
-    S right = empty.get();
-    merge.accept(right, stateOf(rows));
-    assertThat(read.apply(left)).isEqualTo(read.apply(stateOf(rows)));
-    assertThat(read.apply(right)).isEqualTo(read.apply(stateOf(rows)));
-  }
-
-  private void mergeIsUnion(List<R> rows, Random random) {
-    for (int trial = 0; trial < 5; trial++) {
-      int cut = random.nextInt(rows.size() + 1);
-      S first = stateOf(rows.subList(0, cut));
-      S again = stateOf(rows.subList(0, cut));
-      merge.accept(first, stateOf(rows.subList(cut, rows.size())));
-      merge.accept(again, stateOf(rows.subList(cut, rows.size())));
-      assertThat(read.apply(first)).as("merge of %d rows cut at %d", rows.size(), cut)
-          .usingRecursiveComparison().withComparatorForType(MergeLaws::toRounding, Double.class)
-          .isEqualTo(read.apply(stateOf(rows)));
-      assertThat(read.apply(first)).as("the same merge twice: the same bits").isEqualTo(read.apply(again));
+    void hold(List<R> rows, long seed) {
+        emptyIsNeutral(rows);
+        mergeIsUnion(rows, new Random(seed));
+        readingEmptyIsAnError();
     }
-  }
 
-  private void readingEmptyIsAnError() {
-    assertThatThrownBy(() -> read.apply(empty.get()))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("metrics of nothing are undefined");
-  }
+    private void emptyIsNeutral(List<R> rows) {
+        S left = stateOf(rows);
+        merge.accept(left, empty.get());
+        S right = empty.get();
+        merge.accept(right, stateOf(rows));
+        assertThat(read.apply(left)).isEqualTo(read.apply(stateOf(rows)));
+        assertThat(read.apply(right)).isEqualTo(read.apply(stateOf(rows)));
+    }
 
-  private S stateOf(List<R> rows) {
-    S state = empty.get();
-    rows.forEach(row -> add.accept(state, row));
-    return state;
-  }
+    private void mergeIsUnion(List<R> rows, Random random) {
+        for (int trial = 0; trial < 5; trial++) {
+            int cut = random.nextInt(rows.size() + 1);
+            S first = stateOf(rows.subList(0, cut));
+            S again = stateOf(rows.subList(0, cut));
+            merge.accept(first, stateOf(rows.subList(cut, rows.size())));
+            merge.accept(again, stateOf(rows.subList(cut, rows.size())));
+            assertThat(read.apply(first))
+                    .as("merge of %d rows cut at %d", rows.size(), cut)
+                    .usingRecursiveComparison()
+                    .withComparatorForType(MergeLaws::toRounding, Double.class)
+                    .isEqualTo(read.apply(stateOf(rows)));
+            assertThat(read.apply(first))
+                    .as("the same merge twice: the same bits")
+                    .isEqualTo(read.apply(again));
+        }
+    }
 
-  private static int toRounding(Double a, Double b) {
-    return Math.abs(a - b) <= 1e-12 * Math.max(1, Math.abs(a)) ? 0 : Double.compare(a, b);
-  }
+    private void readingEmptyIsAnError() {
+        assertThatThrownBy(() -> read.apply(empty.get()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("metrics of nothing are undefined");
+    }
+
+    private S stateOf(List<R> rows) {
+        S state = empty.get();
+        rows.forEach(row -> add.accept(state, row));
+        return state;
+    }
+
+    private static int toRounding(Double a, Double b) {
+        return Math.abs(a - b) <= 1e-12 * Math.max(1, Math.abs(a)) ? 0 : Double.compare(a, b);
+    }
 }

@@ -11,98 +11,106 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 
 class ReportJsonTest {
-  private static final EvaluationReport JUDGED = SampleReports.twoTasks(1, 1.1)
-      .comparedWith(SampleReports.twoTasks(1, 0.9))
-      .gatedBy(new MetricGate(List.of(new GateRule(
-          "income", Metric.AUC, OptionalDouble.of(0.99), OptionalDouble.empty(), OptionalDouble.of(0)))));
+    private static final EvaluationReport JUDGED = SampleReports.twoTasks(1, 1.1)
+            .comparedWith(SampleReports.twoTasks(1, 0.9))
+            .gatedBy(new MetricGate(List.of(new GateRule(
+                    "income", Metric.AUC, OptionalDouble.of(0.99), OptionalDouble.empty(), OptionalDouble.of(0)))));
 
-  @Test
-  void roundTrip_judged_isEqualAndOfTheSameText() {
-    EvaluationReport read = ReportJson.fromJson(ReportJson.toJson(JUDGED), "report.json");
-    assertThat(read).isEqualTo(JUDGED);
-    assertThat(ReportJson.toJson(read)).isEqualTo(ReportJson.toJson(JUDGED));
-  }
+    @Test
+    void roundTrip_judged_isEqualAndOfTheSameText() {
+        EvaluationReport read = ReportJson.fromJson(ReportJson.toJson(JUDGED), "report.json");
+        assertThat(read).isEqualTo(JUDGED);
+        assertThat(ReportJson.toJson(read)).isEqualTo(ReportJson.toJson(JUDGED));
+    }
 
-  @Test
-  void roundTrip_undefinedAndGroupedAndRegression_isEqual() {
-    EvaluationReport report = SampleReports.mixed(2);
-    assertThat(ReportJson.fromJson(ReportJson.toJson(report), "report.json")).isEqualTo(report);
-  }
+    @Test
+    void roundTrip_undefinedAndGroupedAndRegression_isEqual() {
+        EvaluationReport report = SampleReports.mixed(2);
+        assertThat(ReportJson.fromJson(ReportJson.toJson(report), "report.json"))
+                .isEqualTo(report);
+    }
 
-  @Test
-  void toJson_anyReport_hasThePromisedShape() throws Exception {
-    JsonNode root = new ObjectMapper().readTree(ReportJson.toJson(JUDGED));
-    assertThat(root.fieldNames().next()).isEqualTo("schema");
-    assertThat(root.get("schema").intValue()).isEqualTo(1);
-    assertThat(root.get("tasks").fieldNames()).toIterable().containsExactly("income", "never-married");
-    assertThat(root.get("tasks").get("income").fieldNames()).toIterable().contains("examples", "positives", "auc",
-        "prAuc", "logLoss", "normalizedEntropy", "calibration", "ece");
-    assertThat(root.get("tasks").get("income").get("examples").isIntegralNumber()).isTrue();
-    assertThat(root.get("tasks").get("income").get("curves").get("roc").size()).isLessThanOrEqualTo(200);
-  }
+    @Test
+    void toJson_anyReport_hasThePromisedShape() throws Exception {
+        JsonNode root = new ObjectMapper().readTree(ReportJson.toJson(JUDGED));
+        assertThat(root.fieldNames().next()).isEqualTo("schema");
+        assertThat(root.get("schema").intValue()).isEqualTo(1);
+        assertThat(root.get("tasks").fieldNames()).toIterable().containsExactly("income", "never-married");
+        assertThat(root.get("tasks").get("income").fieldNames())
+                .toIterable()
+                .contains(
+                        "examples", "positives", "auc", "prAuc", "logLoss", "normalizedEntropy", "calibration", "ece");
+        assertThat(root.get("tasks").get("income").get("examples").isIntegralNumber())
+                .isTrue();
+        assertThat(root.get("tasks").get("income").get("curves").get("roc").size())
+                .isLessThanOrEqualTo(200);
+    }
 
-  @Test
-  void toJson_undefinedMetric_isNullWithReason() throws Exception {
-    JsonNode task = new ObjectMapper().readTree(ReportJson.toJson(SampleReports.mixed(2)))
-        .get("tasks").get("share & <like>");
-    assertThat(task.get("auc").isNull()).isTrue();
-    assertThat(task.get("undefined").get("auc").textValue()).isEqualTo("no labelled example among 1 rows");
-  }
+    @Test
+    void toJson_undefinedMetric_isNullWithReason() throws Exception {
+        JsonNode task = new ObjectMapper()
+                .readTree(ReportJson.toJson(SampleReports.mixed(2)))
+                .get("tasks")
+                .get("share & <like>");
+        assertThat(task.get("auc").isNull()).isTrue();
+        assertThat(task.get("undefined").get("auc").textValue()).isEqualTo("no labelled example among 1 rows");
+    }
 
-  private static AbstractThrowableAssert<?, ?> whenReading(String from, String to) {
-    String json = ReportJson.toJson(JUDGED);
-    assertThat(json).contains(from);
-    int at = json.indexOf(from);
-    String changed = json.substring(0, at) + to + json.substring(at + from.length());
-    return assertThatThrownBy(() -> ReportJson.fromJson(changed, "base.json"))
-        .isInstanceOf(ReportFormatException.class);
-  }
+    private static AbstractThrowableAssert<?, ?> whenReading(String from, String to) {
+        String json = ReportJson.toJson(JUDGED);
+        assertThat(json).contains(from);
+        int at = json.indexOf(from);
+        String changed = json.substring(0, at) + to + json.substring(at + from.length());
+        return assertThatThrownBy(() -> ReportJson.fromJson(changed, "base.json"))
+                .isInstanceOf(ReportFormatException.class);
+    }
 
-  @Test
-  void read_otherSchema_isRefused() {
-    whenReading("\"schema\": 1", "\"schema\": 2").hasMessage(
-        "base.json: schema = 2, this version reads only schema 1. Evaluate the model again.");
-  }
+    @Test
+    void read_otherSchema_isRefused() {
+        whenReading("\"schema\": 1", "\"schema\": 2")
+                .hasMessage("base.json: schema = 2, this version reads only schema 1. Evaluate the model again.");
+    }
 
-  @Test
-  void read_missingKey_isRefusedByItsPlace() {
-    whenReading("\"split\"", "\"spilt\"")
-        .hasMessage("base.json: subject.split is missing. Take the file as Fulcrum wrote it.");
-  }
+    @Test
+    void read_missingKey_isRefusedByItsPlace() {
+        whenReading("\"split\"", "\"spilt\"")
+                .hasMessage("base.json: subject.split is missing. Take the file as Fulcrum wrote it.");
+    }
 
-  @Test
-  void read_wrongTypes_areRefusedByTheirPlace() {
-    whenReading("\"ndcgAt\": 10", "\"ndcgAt\": \"ten\"").hasMessage(
-        "base.json: settings.ndcgAt = \"ten\" must be a whole number. Take the file as Fulcrum wrote it.");
-    whenReading("\"kind\": \"binary\"", "\"kind\": \"ordinal\"").hasMessage(
-        "base.json: tasks.income.kind = \"ordinal\" must be \"binary\" or \"regression\"."
-            + " Take the file as Fulcrum wrote it.");
-    whenReading("2026-03-01T12:34:56Z", "yesterday").hasMessageContaining(
-        "subject.created = \"yesterday\" must be a time like 2026-01-31T12:00:00Z");
-    whenReading("[ [ 0.0, 0.0 ]", "[ [ 0.0 ]").hasMessageContaining(
-        "tasks.income.curves.roc[0] = a list must be two rates");
-  }
+    @Test
+    void read_wrongTypes_areRefusedByTheirPlace() {
+        whenReading("\"ndcgAt\": 10", "\"ndcgAt\": \"ten\"")
+                .hasMessage(
+                        "base.json: settings.ndcgAt = \"ten\" must be a whole number. Take the file as Fulcrum wrote it.");
+        whenReading("\"kind\": \"binary\"", "\"kind\": \"ordinal\"")
+                .hasMessage("base.json: tasks.income.kind = \"ordinal\" must be \"binary\" or \"regression\"."
+                        + " Take the file as Fulcrum wrote it.");
+        whenReading("2026-03-01T12:34:56Z", "yesterday")
+                .hasMessageContaining("subject.created = \"yesterday\" must be a time like 2026-01-31T12:00:00Z");
+        whenReading("[ [ 0.0, 0.0 ]", "[ [ 0.0 ]")
+                .hasMessageContaining("tasks.income.curves.roc[0] = a list must be two rates");
+    }
 
-  @Test
-  void read_nullWithoutReason_isRefused() {
-    whenReading("\"positives\": ", "\"positives\": null, \"was\": ").hasMessageContaining(
-        "tasks.income.undefined is missing");
-  }
+    @Test
+    void read_nullWithoutReason_isRefused() {
+        whenReading("\"positives\": ", "\"positives\": null, \"was\": ")
+                .hasMessageContaining("tasks.income.undefined is missing");
+    }
 
-  @Test
-  void read_valueOutsideItsRule_isRefusedWithTheFile() {
-    whenReading("\"calibrationBins\": 15", "\"calibrationBins\": 0")
-        .hasMessageStartingWith("base.json: evaluate.calibration-bins = 0 must be at least 1.");
-  }
+    @Test
+    void read_valueOutsideItsRule_isRefusedWithTheFile() {
+        whenReading("\"calibrationBins\": 15", "\"calibrationBins\": 0")
+                .hasMessageStartingWith("base.json: evaluate.calibration-bins = 0 must be at least 1.");
+    }
 
-  @Test
-  void read_notJson_isRefusedByLine() {
-    assertThatThrownBy(() -> ReportJson.fromJson("{\n\"schema\": 1,", "base.json"))
-        .isInstanceOf(ReportFormatException.class)
-        .hasMessageStartingWith("base.json: is not JSON at line 2: ");
-    assertThatThrownBy(() -> ReportJson.fromJson("", "base.json"))
-        .hasMessageStartingWith("base.json: is not a JSON object, which a report must be.");
-    assertThatThrownBy(() -> ReportJson.fromJson("[]", "base.json"))
-        .hasMessageStartingWith("base.json: is not a JSON object, which a report must be.");
-  }
+    @Test
+    void read_notJson_isRefusedByLine() {
+        assertThatThrownBy(() -> ReportJson.fromJson("{\n\"schema\": 1,", "base.json"))
+                .isInstanceOf(ReportFormatException.class)
+                .hasMessageStartingWith("base.json: is not JSON at line 2: ");
+        assertThatThrownBy(() -> ReportJson.fromJson("", "base.json"))
+                .hasMessageStartingWith("base.json: is not a JSON object, which a report must be.");
+        assertThatThrownBy(() -> ReportJson.fromJson("[]", "base.json"))
+                .hasMessageStartingWith("base.json: is not a JSON object, which a report must be.");
+    }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RoundLogReaderTest {
-  private static final String FULL = """
+    private static final String FULL = """
       {"round":0,"epoch":0,"step":100,"examples":102400,"rowsPerSecond":30000.0,\
       "seconds":{"broadcast":0.01,"total":2.2},"bytesDown":1,"bytesUp":2,"losses":{"income":0.2,"never-married":0.3},\
       "taskWeights":{"income":1.1,"never-married":0.9},"gram":[[1,0],[0,1]],"cosines":[[1,0.5],[0.5,1]],\
@@ -16,57 +16,63 @@ class RoundLogReaderTest {
       "validation":{"income":{"auc":0.95,"logLoss":0.12}}}
       """;
 
-  private static String line(int round, String losses) {
-    return "{\"round\":%d,\"epoch\":0,\"losses\":%s,\"taskWeights\":{}}\n".formatted(round, losses);
-  }
+    private static String line(int round, String losses) {
+        return "{\"round\":%d,\"epoch\":0,\"losses\":%s,\"taskWeights\":{}}\n".formatted(round, losses);
+    }
 
-  @Test
-  void parse_fullLine_keepsWhatThePageNeeds() {
-    RoundEntry round = RoundLogReader.parse(FULL, "rounds.jsonl").rounds().get(0);
-    assertThat(round.at()).isEqualTo(new RoundEntry.Position(0, 0, 102400, 2.2));
-    assertThat(round.losses()).containsExactly(Map.entry("income", 0.2), Map.entry("never-married", 0.3));
-    assertThat(round.taskWeights()).containsEntry("income", 1.1);
-    assertThat(round.cosines()).containsExactly(List.of(1.0, 0.5), List.of(0.5, 1.0));
-    assertThat(round.validation().get("income")).containsEntry("auc", 0.95);
-  }
+    @Test
+    void parse_fullLine_keepsWhatThePageNeeds() {
+        RoundEntry round = RoundLogReader.parse(FULL, "rounds.jsonl").rounds().get(0);
+        assertThat(round.at()).isEqualTo(new RoundEntry.Position(0, 0, 102400, 2.2));
+        assertThat(round.losses()).containsExactly(Map.entry("income", 0.2), Map.entry("never-married", 0.3));
+        assertThat(round.taskWeights()).containsEntry("income", 1.1);
+        assertThat(round.cosines()).containsExactly(List.of(1.0, 0.5), List.of(0.5, 1.0));
+        assertThat(round.validation().get("income")).containsEntry("auc", 0.95);
+    }
 
-  @Test
-  void parse_numbersThatWereNotFinite_areAbsent() {
-    RoundEntry round = RoundLogReader.parse(line(0, "{\"a\":null,\"b\":\"NaN\",\"c\":1}"), "x").rounds().get(0);
-    assertThat(round.losses()).containsExactly(Map.entry("c", 1.0));
-  }
+    @Test
+    void parse_numbersThatWereNotFinite_areAbsent() {
+        RoundEntry round = RoundLogReader.parse(line(0, "{\"a\":null,\"b\":\"NaN\",\"c\":1}"), "x")
+                .rounds()
+                .get(0);
+        assertThat(round.losses()).containsExactly(Map.entry("c", 1.0));
+    }
 
-  @Test
-  void parse_resumedLog_keepsTheLaterRoundAndSaysSo() {
-    TrainingHistory history = RoundLogReader.parse(
-        line(0, "{\"a\":1}") + line(1, "{\"a\":2}") + line(1, "{\"a\":3}"), "x");
-    assertThat(history.rounds()).hasSize(2);
-    assertThat(history.rounds().get(1).losses()).containsEntry("a", 3.0);
-    assertThat(history.notes()).containsExactly("Rounds trained again after a resume: 1. The later ones are shown.");
-  }
+    @Test
+    void parse_resumedLog_keepsTheLaterRoundAndSaysSo() {
+        TrainingHistory history =
+                RoundLogReader.parse(line(0, "{\"a\":1}") + line(1, "{\"a\":2}") + line(1, "{\"a\":3}"), "x");
+        assertThat(history.rounds()).hasSize(2);
+        assertThat(history.rounds().get(1).losses()).containsEntry("a", 3.0);
+        assertThat(history.notes())
+                .containsExactly("Rounds trained again after a resume: 1. The later ones are shown.");
+    }
 
-  @Test
-  void parse_lastLineCutShort_isLeftOutAndTold() {
-    TrainingHistory history = RoundLogReader.parse(line(0, "{\"a\":1}") + "{\"round\":1,\"ep", "x");
-    assertThat(history.rounds()).hasSize(1);
-    assertThat(history.notes()).containsExactly("The last line of the round log was cut short and left out.");
-  }
+    @Test
+    void parse_lastLineCutShort_isLeftOutAndTold() {
+        TrainingHistory history = RoundLogReader.parse(line(0, "{\"a\":1}") + "{\"round\":1,\"ep", "x");
+        assertThat(history.rounds()).hasSize(1);
+        assertThat(history.notes()).containsExactly("The last line of the round log was cut short and left out.");
+    }
 
-  @Test
-  void parse_brokenLineInside_isRefusedByLine() {
-    assertThatThrownBy(() -> RoundLogReader.parse("{\"round\":1,\n" + line(1, "{}"), "rounds.jsonl"))
-        .isInstanceOf(ReportFormatException.class).hasMessageStartingWith("rounds.jsonl line 1: is not JSON: ");
-    assertThatThrownBy(() -> RoundLogReader.parse("{\"round\":\"x\"}\n", "rounds.jsonl"))
-        .hasMessage("rounds.jsonl line 1: round = \"x\" must be a whole number. Take the file as Fulcrum wrote it.");
-  }
+    @Test
+    void parse_brokenLineInside_isRefusedByLine() {
+        assertThatThrownBy(() -> RoundLogReader.parse("{\"round\":1,\n" + line(1, "{}"), "rounds.jsonl"))
+                .isInstanceOf(ReportFormatException.class)
+                .hasMessageStartingWith("rounds.jsonl line 1: is not JSON: ");
+        assertThatThrownBy(() -> RoundLogReader.parse("{\"round\":\"x\"}\n", "rounds.jsonl"))
+                .hasMessage(
+                        "rounds.jsonl line 1: round = \"x\" must be a whole number. Take the file as Fulcrum wrote it.");
+    }
 
-  @Test
-  void parse_tasksNotInTheOrderOfTheirNames_keepTheOrderOfTheMatrices() {
-    TrainingHistory history
-        = RoundLogReader.parse("{\"round\":0,\"epoch\":0,\"tasks\":[\"years\",\"income\",\"bought\"],"
-        + "\"losses\":{\"bought\":0.1,\"income\":0.2,\"years\":0.3},"
-        + "\"taskWeights\":{\"bought\":1,\"income\":1,\"years\":1}}\n", "log");
+    @Test
+    void parse_tasksNotInTheOrderOfTheirNames_keepTheOrderOfTheMatrices() {
+        TrainingHistory history = RoundLogReader.parse(
+                "{\"round\":0,\"epoch\":0,\"tasks\":[\"years\",\"income\",\"bought\"],"
+                        + "\"losses\":{\"bought\":0.1,\"income\":0.2,\"years\":0.3},"
+                        + "\"taskWeights\":{\"bought\":1,\"income\":1,\"years\":1}}\n",
+                "log");
 
-    assertThat(history.tasks()).containsExactly("years", "income", "bought");
-  }
+        assertThat(history.tasks()).containsExactly("years", "income", "bought");
+    }
 }

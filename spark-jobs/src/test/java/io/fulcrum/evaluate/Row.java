@@ -7,23 +7,23 @@ import java.util.Random;
 /** A scored example of the tests. */
 record Row(double score, double label, long group) {
 
-  /** Seeded rows with many ties, both classes, and some groups of one class. */
-  static List<Row> binary(long seed, int count) {
-    Random random = new Random(seed);
-    List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      double score = (random.nextInt(9) - 4) / 2.0;
-      rows.add(new Row(score, random.nextInt(3) == 0 ? 1 : 0, random.nextInt(1 + count / 4) - 3));
+    /** Seeded rows with many ties, both classes, and some groups of one class. */
+    static List<Row> binary(long seed, int count) {
+        Random random = new Random(seed);
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            double score = (random.nextInt(9) - 4) / 2.0;
+            rows.add(new Row(score, random.nextInt(3) == 0 ? 1 : 0, random.nextInt(1 + count / 4) - 3));
+        }
+        return rows;
     }
-    return rows;
-  }
 
-  static List<Row> regression(long seed, int count) {
-    Random random = new Random(seed);
-    List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      rows.add(new Row(random.nextInt(20) - 5, 3 * random.nextGaussian() + 4, 0));
+    static List<Row> regression(long seed, int count) {
+        Random random = new Random(seed);
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            rows.add(new Row(random.nextInt(20) - 5, 3 * random.nextGaussian() + 4, 0));
+        }
+        return rows;
     }
-    return rows;
-  }
 }

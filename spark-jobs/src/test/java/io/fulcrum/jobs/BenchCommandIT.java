@@ -12,35 +12,53 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command lines of the benchmarks. */
 class BenchCommandIT {
-  @TempDir
-  private Path directory;
+    @TempDir
+    private Path directory;
 
-  @Test
-  void step_noPyTorch_showsTheOtherRowsAndSaysWhatToDo() throws IOException {
-    Path json = directory.resolve("rows.json");
-    CommandRun run = CommandRun.of("bench", "step", "--nets", "wide-mmoe", "--batch-size", "16", "--runs", "1",
-        "--seconds", "0.01", "--warm-up", "0.01", "--pytorch", directory.resolve("none").toString(),
-        "--json", json.toString());
-    assertThat(run.status()).isEqualTo(2);
-    assertThat(run.out()).contains("step/wide-mmoe/share-of-sgemm").doesNotContain("ratio-to-pytorch");
-    assertThat(run.err()).contains("There is no PyTorch for the comparison", "deploy/bench/setup", "--pytorch")
-        .doesNotContain("\tat ");
-    BenchRow[] rows = Json.parse(Files.readString(json), BenchRow[].class, "rows");
-    assertThat(rows).extracting(BenchRow::name).contains("step/wide-mmoe/share-of-sgemm");
-  }
+    @Test
+    void step_noPyTorch_showsTheOtherRowsAndSaysWhatToDo() throws IOException {
+        Path json = directory.resolve("rows.json");
+        CommandRun run = CommandRun.of(
+                "bench",
+                "step",
+                "--nets",
+                "wide-mmoe",
+                "--batch-size",
+                "16",
+                "--runs",
+                "1",
+                "--seconds",
+                "0.01",
+                "--warm-up",
+                "0.01",
+                "--pytorch",
+                directory.resolve("none").toString(),
+                "--json",
+                json.toString());
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).contains("step/wide-mmoe/share-of-sgemm").doesNotContain("ratio-to-pytorch");
+        assertThat(run.err())
+                .contains("There is no PyTorch for the comparison", "deploy/bench/setup", "--pytorch")
+                .doesNotContain("\tat ");
+        BenchRow[] rows = Json.parse(Files.readString(json), BenchRow[].class, "rows");
+        assertThat(rows).extracting(BenchRow::name).contains("step/wide-mmoe/share-of-sgemm");
+    }
 
-  @Test
-  void step_noRuns_isRefused() {
-    CommandRun run = CommandRun.of("bench", "step", "--nets", "wide-mmoe", "--runs", "0");
-    assertThat(run.status()).isEqualTo(2);
-    assertThat(run.err()).contains("--runs 0 --seconds 2.0 --warm-up 6.0 must all be above 0");
-  }
+    @Test
+    void step_noRuns_isRefused() {
+        CommandRun run = CommandRun.of("bench", "step", "--nets", "wide-mmoe", "--runs", "0");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("--runs 0 --seconds 2.0 --warm-up 6.0 must all be above 0");
+    }
 
-  @Test
-  void all_oneFails_runsTheOthersAndSaysWhich() {
-    CommandRun run = CommandRun.of("bench", "all", "--only", "nothing,rows", "--runs", "0");
-    assertThat(run.status()).isEqualTo(1);
-    assertThat(run.err()).contains("fulcrum bench rows",
-        "Of the benchmarks [nothing, rows] these failed: [nothing, rows]", "fulcrum bench nothing.");
-  }
+    @Test
+    void all_oneFails_runsTheOthersAndSaysWhich() {
+        CommandRun run = CommandRun.of("bench", "all", "--only", "nothing,rows", "--runs", "0");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err())
+                .contains(
+                        "fulcrum bench rows",
+                        "Of the benchmarks [nothing, rows] these failed: [nothing, rows]",
+                        "fulcrum bench nothing.");
+    }
 }

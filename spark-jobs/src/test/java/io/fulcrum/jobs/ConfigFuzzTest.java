@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Damaged configurations end in settings or in clear messages. */
 class ConfigFuzzTest {
-  private static final String SETTINGS = """
+    private static final String SETTINGS = """
       data {
         input = ${FULCRUM_HOME}"/rows.parquet", key = [id], group = user, filter = "age > 3"
         split { by = column, column = part, train = [a], validation = [b], test = [c] }
@@ -33,42 +33,50 @@ class ConfigFuzzTest {
       checks { max-missing = 0.5 }
       """;
 
-  @TempDir
-  Path folder;
+    @TempDir
+    Path folder;
 
-  @Test
-  void read_damagedSettings_areRefusedOrRead() {
-    Path file = folder.resolve("fuzz.conf");
-    FuzzRun.of(6_000, ConfigException.class, mutations -> read(file, mutations.text(SETTINGS)));
-  }
-
-  @Test
-  void read_damagedDefaults_areRefusedOrRead() {
-    Path file = folder.resolve("fuzz.conf");
-    String all = SETTINGS.replace("checks { max-missing = 0.5 }", "") + defaults();
-    FuzzRun.of(6_000, ConfigException.class, mutations -> read(file, mutations.text(all)));
-  }
-
-  @Test
-  void read_damagedOverride_isRefusedOrRead() throws IOException {
-    Path file = folder.resolve("fuzz.conf");
-    Files.writeString(file, SETTINGS);
-    List<String> overrides = List.of("rounds.workers=4", "network.head-layers=[32,16]", "optimizer.clip-norm=1.5",
-        "tasks=[{name=a,label=b}]", "spark={\"spark.executor.memory\"=2g}", "rounds.seed=7");
-    FuzzRun.of(2_000, ConfigException.class, mutations ->
-        JobSettings.read(ConfigFiles.load(List.of(file), List.of(mutations.text(mutations.oneOf(overrides))))));
-  }
-
-  private static void read(Path file, String text) throws IOException {
-    Files.writeString(file, text);
-    JobSettings.read(ConfigFiles.load(List.of(file), List.of()));
-  }
-
-  private static String defaults() {
-    try (InputStream in = Mutations.class.getResourceAsStream("/reference.conf")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    @Test
+    void read_damagedSettings_areRefusedOrRead() {
+        Path file = folder.resolve("fuzz.conf");
+        FuzzRun.of(6_000, ConfigException.class, mutations -> read(file, mutations.text(SETTINGS)));
     }
-  }
+
+    @Test
+    void read_damagedDefaults_areRefusedOrRead() {
+        Path file = folder.resolve("fuzz.conf");
+        String all = SETTINGS.replace("checks { max-missing = 0.5 }", "") + defaults();
+        FuzzRun.of(6_000, ConfigException.class, mutations -> read(file, mutations.text(all)));
+    }
+
+    @Test
+    void read_damagedOverride_isRefusedOrRead() throws IOException {
+        Path file = folder.resolve("fuzz.conf");
+        Files.writeString(file, SETTINGS);
+        List<String> overrides = List.of(
+                "rounds.workers=4",
+                "network.head-layers=[32,16]",
+                "optimizer.clip-norm=1.5",
+                "tasks=[{name=a,label=b}]",
+                "spark={\"spark.executor.memory\"=2g}",
+                "rounds.seed=7");
+        FuzzRun.of(
+                2_000,
+                ConfigException.class,
+                mutations -> JobSettings.read(
+                        ConfigFiles.load(List.of(file), List.of(mutations.text(mutations.oneOf(overrides))))));
+    }
+
+    private static void read(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        JobSettings.read(ConfigFiles.load(List.of(file), List.of()));
+    }
+
+    private static String defaults() {
+        try (InputStream in = Mutations.class.getResourceAsStream("/reference.conf")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 
 /** The section {@code evaluate}: what is measured and which gate rules are rules. */
 class EvaluateSettingsTest {
-  @Test
-  void read_rules_areThoseWritten() {
-    EvaluateSettings settings = read("""
+    @Test
+    void read_rules_areThoseWritten() {
+        EvaluateSettings settings = read("""
         calibration-bins = 7
         ndcg-at = 3
         gate = [
@@ -25,49 +25,71 @@ class EvaluateSettingsTest {
           { task = watch, metric = rmse, max = 12.5 }
         ]
         """);
-    assertThat(settings.gate().rules()).containsExactly(
-        new GateRule("click", Metric.AUC, OptionalDouble.of(0.7), OptionalDouble.empty(), OptionalDouble.of(0.01)),
-        new GateRule("watch", Metric.RMSE, OptionalDouble.empty(), OptionalDouble.of(12.5), OptionalDouble.empty()));
-    assertThat(settings.evaluation(Optional.of("user"))).isEqualTo(new EvaluationSettings(7, 3, "user"));
-    assertThat(settings.evaluation(Optional.empty()).grouped()).isFalse();
-  }
+        assertThat(settings.gate().rules())
+                .containsExactly(
+                        new GateRule(
+                                "click",
+                                Metric.AUC,
+                                OptionalDouble.of(0.7),
+                                OptionalDouble.empty(),
+                                OptionalDouble.of(0.01)),
+                        new GateRule(
+                                "watch",
+                                Metric.RMSE,
+                                OptionalDouble.empty(),
+                                OptionalDouble.of(12.5),
+                                OptionalDouble.empty()));
+        assertThat(settings.evaluation(Optional.of("user"))).isEqualTo(new EvaluationSettings(7, 3, "user"));
+        assertThat(settings.evaluation(Optional.empty()).grouped()).isFalse();
+    }
 
-  @Test
-  void read_ruleWithoutLimit_isRefused() {
-    assertThatThrownBy(() -> read("gate = [{ task = click, metric = auc }]"))
-        .isInstanceOf(ConfigException.class)
-        .hasMessageStartingWith("test.conf: evaluate.gate[0].metric = auc makes a rule that cannot be: Gate rule on auc"
-            + " of task \"click\" has neither min, max nor max-drop: a rule that asks nothing passes always. Set one.");
-  }
+    @Test
+    void read_ruleWithoutLimit_isRefused() {
+        assertThatThrownBy(() -> read("gate = [{ task = click, metric = auc }]"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(
+                        "test.conf: evaluate.gate[0].metric = auc makes a rule that cannot be: Gate rule on auc"
+                                + " of task \"click\" has neither min, max nor max-drop: a rule that asks nothing passes always. Set one.");
+    }
 
-  @Test
-  void read_ruleThatNothingPasses_isRefused() {
-    assertThatThrownBy(() -> read("gate = [{ task = click, metric = auc, min = 0.9, max = 0.8 }]"))
-        .hasMessageContaining("has min = 0.9 above max = 0.8: nothing can pass. Swap them.");
-    assertThatThrownBy(() -> read("gate = [{ task = click, metric = examples, max-drop = 1 }]"))
-        .hasMessageContaining("has max-drop, but no value of the metric is better than another. Use min or max.");
-    assertThatThrownBy(() -> read("gate = [{ task = click, metric = auc, max-drop = -0.1 }]"))
-        .hasMessageContaining("has max-drop = -0.1, which must be at least 0.");
-  }
+    @Test
+    void read_ruleThatNothingPasses_isRefused() {
+        assertThatThrownBy(() -> read("gate = [{ task = click, metric = auc, min = 0.9, max = 0.8 }]"))
+                .hasMessageContaining("has min = 0.9 above max = 0.8: nothing can pass. Swap them.");
+        assertThatThrownBy(() -> read("gate = [{ task = click, metric = examples, max-drop = 1 }]"))
+                .hasMessageContaining(
+                        "has max-drop, but no value of the metric is better than another. Use min or max.");
+        assertThatThrownBy(() -> read("gate = [{ task = click, metric = auc, max-drop = -0.1 }]"))
+                .hasMessageContaining("has max-drop = -0.1, which must be at least 0.");
+    }
 
-  @Test
-  void read_mistakesInRules_areToldByPosition() {
-    assertThatThrownBy(() -> read("""
+    @Test
+    void read_mistakesInRules_areToldByPosition() {
+        assertThatThrownBy(() -> read("""
         gate = [
           { task = click, metric = auc, min = 0.5 }
           { task = clack, metric = AUC, min = high, mx = 1 }
         ]
-        """)).isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.problems()).satisfiesExactly(
-            problem -> assertThat(problem)
-                .startsWith("test.conf: evaluate.gate[1].task = clack is not a task. Did you mean \"click\"?"),
-            problem -> assertThat(problem).startsWith("test.conf: evaluate.gate[1].metric = AUC is not a metric."),
-            problem -> assertThat(problem).startsWith(
-                "test.conf: evaluate.gate[1].min = high has type string but must have type number."),
-            problem -> assertThat(problem).startsWith("test.conf: unknown key \"evaluate.gate[1].mx\".")));
-  }
+        """))
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        e -> assertThat(e.problems())
+                                .satisfiesExactly(
+                                        problem -> assertThat(problem)
+                                                .startsWith(
+                                                        "test.conf: evaluate.gate[1].task = clack is not a task. Did you mean \"click\"?"),
+                                        problem -> assertThat(problem)
+                                                .startsWith(
+                                                        "test.conf: evaluate.gate[1].metric = AUC is not a metric."),
+                                        problem -> assertThat(problem)
+                                                .startsWith(
+                                                        "test.conf: evaluate.gate[1].min = high has type string but must have type number."),
+                                        problem -> assertThat(problem)
+                                                .startsWith("test.conf: unknown key \"evaluate.gate[1].mx\".")));
+    }
 
-  private static EvaluateSettings read(String section) {
-    return SettingsText.read("evaluate {\n" + section + "\n}",
-        root -> EvaluateSettings.read(root, List.of("click", "watch")));
-  }
+    private static EvaluateSettings read(String section) {
+        return SettingsText.read(
+                "evaluate {\n" + section + "\n}", root -> EvaluateSettings.read(root, List.of("click", "watch")));
+    }
 }

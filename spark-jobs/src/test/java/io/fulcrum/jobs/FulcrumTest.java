@@ -25,200 +25,240 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** What a command line comes to before Spark is started: help, and refusals in words. */
 class FulcrumTest {
-  @TempDir
-  Path folder;
+    @TempDir
+    Path folder;
 
-  @Test
-  void run_noCommand_tellsTheCommandsAndEndsWith2() {
-    CommandRun run = CommandRun.of();
-    assertThat(run.status()).isEqualTo(2);
-    assertThat(run.err()).startsWith("Missing required subcommand")
-        .contains("quickstart", "prepare", "train", "evaluate", "score", "study", "config", "Exit codes:");
-  }
+    @Test
+    void run_noCommand_tellsTheCommandsAndEndsWith2() {
+        CommandRun run = CommandRun.of();
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .startsWith("Missing required subcommand")
+                .contains("quickstart", "prepare", "train", "evaluate", "score", "study", "config", "Exit codes:");
+    }
 
-  @Test
-  void run_unknownCommand_suggestsTheNearest() {
-    CommandRun run = CommandRun.of("trian");
-    assertThat(run.status()).isEqualTo(2);
-    assertThat(run.err()).startsWith("Unmatched argument at index 0: 'trian'")
-        .contains("Did you mean", "fulcrum train");
-  }
+    @Test
+    void run_unknownCommand_suggestsTheNearest() {
+        CommandRun run = CommandRun.of("trian");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .startsWith("Unmatched argument at index 0: 'trian'")
+                .contains("Did you mean", "fulcrum train");
+    }
 
-  @Test
-  void run_unexpectedError_endsWith1AndItsTrace() {
-    CommandLine line = Fulcrum.commandLine().addSubcommand("break", CommandLine.Model.CommandSpec.wrapWithoutInspection(
-        (Callable<Integer>) () -> {
-          throw new IllegalStateException("as no one thought");
-        }));
-    StringWriter err = new StringWriter();
-    assertThat(line.setErr(new PrintWriter(err, true)).execute("break")).isEqualTo(1);
-    assertThat(err.toString()).startsWith("java.lang.IllegalStateException: as no one thought").contains("\tat ",
-        "Unexpected error in fulcrum [break]. The stack trace above says where.");
-  }
+    @Test
+    void run_unexpectedError_endsWith1AndItsTrace() {
+        CommandLine line = Fulcrum.commandLine()
+                .addSubcommand("break", CommandLine.Model.CommandSpec.wrapWithoutInspection((Callable<Integer>) () -> {
+                    throw new IllegalStateException("as no one thought");
+                }));
+        StringWriter err = new StringWriter();
+        assertThat(line.setErr(new PrintWriter(err, true)).execute("break")).isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("java.lang.IllegalStateException: as no one thought")
+                .contains("\tat ", "Unexpected error in fulcrum [break]. The stack trace above says where.");
+    }
 
-  @Test
-  void run_failureInsideAnExecutor_isToldWithoutSparksWords() {
-    CommandLine line = Fulcrum.commandLine().addSubcommand("break", CommandLine.Model.CommandSpec.wrapWithoutInspection(
-        (Callable<Integer>) () -> {
-          throw new IllegalStateException("Job aborted", JobFailure.dataCheck("Rows are damaged. Make them again."));
-        }));
-    StringWriter err = new StringWriter();
-    assertThat(line.setErr(new PrintWriter(err, true)).execute("break")).isEqualTo(3);
-    assertThat(err.toString().strip()).isEqualTo("Rows are damaged. Make them again.");
-  }
+    @Test
+    void run_failureInsideAnExecutor_isToldWithoutSparksWords() {
+        CommandLine line = Fulcrum.commandLine()
+                .addSubcommand("break", CommandLine.Model.CommandSpec.wrapWithoutInspection((Callable<Integer>) () -> {
+                    throw new IllegalStateException(
+                            "Job aborted", JobFailure.dataCheck("Rows are damaged. Make them again."));
+                }));
+        StringWriter err = new StringWriter();
+        assertThat(line.setErr(new PrintWriter(err, true)).execute("break")).isEqualTo(3);
+        assertThat(err.toString().strip()).isEqualTo("Rows are damaged. Make them again.");
+    }
 
-  @Test
-  void run_unknownOption_namesItAndEndsWith2() {
-    CommandRun run = CommandRun.of("prepare", "--output", folder + "/out", "--confg", "x.conf");
-    assertThat(run.status()).isEqualTo(2);
-    assertThat(run.err()).contains("Unknown options: '--confg', 'x.conf'").doesNotContain("\tat ");
-  }
+    @Test
+    void run_unknownOption_namesItAndEndsWith2() {
+        CommandRun run = CommandRun.of("prepare", "--output", folder + "/out", "--confg", "x.conf");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("Unknown options: '--confg', 'x.conf'").doesNotContain("\tat ");
+    }
 
-  @Test
-  void run_missingOption_namesItAndEndsWith2() {
-    CommandRun run = CommandRun.of("evaluate", "--data", "d", "--model", "m");
-    assertThat(run.status()).isEqualTo(2);
-    assertThat(run.err()).startsWith("Missing required option: '--output=DIR'");
-  }
+    @Test
+    void run_missingOption_namesItAndEndsWith2() {
+        CommandRun run = CommandRun.of("evaluate", "--data", "d", "--model", "m");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).startsWith("Missing required option: '--output=DIR'");
+    }
 
-  @Test
-  void run_unknownSplit_namesTheSplits() {
-    CommandRun run = CommandRun.of("score", "--data", "d", "--model", "m", "--output", "o", "--split", "tests");
-    assertThat(run.status()).isEqualTo(2);
-    assertThat(run.err()).startsWith(
-        "Invalid value for option '--split': expected one of [TRAIN, VALIDATION, TEST] "
-            + "(case-insensitive) but was 'tests'");
-  }
+    @Test
+    void run_unknownSplit_namesTheSplits() {
+        CommandRun run = CommandRun.of("score", "--data", "d", "--model", "m", "--output", "o", "--split", "tests");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .startsWith("Invalid value for option '--split': expected one of [TRAIN, VALIDATION, TEST] "
+                        + "(case-insensitive) but was 'tests'");
+    }
 
-  @Test
-  void parse_splitInLowerCase_isTheSplit() {
-    CommandLine line = Fulcrum.commandLine();
-    line.parseArgs("score", "--data", "d", "--model", "m", "--output", "o", "--split", "validation");
-    assertThat(line.getSubcommands().get("score").getCommandSpec().findOption("--split").<Object>getValue())
-        .isEqualTo(io.fulcrum.contract.Split.VALIDATION);
-  }
+    @Test
+    void parse_splitInLowerCase_isTheSplit() {
+        CommandLine line = Fulcrum.commandLine();
+        line.parseArgs("score", "--data", "d", "--model", "m", "--output", "o", "--split", "validation");
+        assertThat(line.getSubcommands()
+                        .get("score")
+                        .getCommandSpec()
+                        .findOption("--split")
+                        .<Object>getValue())
+                .isEqualTo(io.fulcrum.contract.Split.VALIDATION);
+    }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"prepare", "train", "evaluate", "score", "study"})
-  void run_badConfiguration_isToldWholeBeforeSparkStarts(String command) throws IOException {
-    Path file = Files.writeString(folder.resolve("bad.conf"), """
+    @ParameterizedTest
+    @ValueSource(strings = {"prepare", "train", "evaluate", "score", "study"})
+    void run_badConfiguration_isToldWholeBeforeSparkStarts(String command) throws IOException {
+        Path file = Files.writeString(folder.resolve("bad.conf"), """
         data { input = rows, key = [id], grup = user }
         tasks = [{ name = click, label = clicked }]
         features = [{ columns = [a], encoding = identity }]
         rounds.local-steps = 0
         evalute.ndcg-at = 5
         """);
-    List<String> arguments = new ArrayList<>(
-        List.of(command, "--config", file.toString(), "--output", folder + "/out"));
-    if (!command.equals("prepare")) {
-      arguments.addAll(List.of("--data", folder + "/data"));
+        List<String> arguments =
+                new ArrayList<>(List.of(command, "--config", file.toString(), "--output", folder + "/out"));
+        if (!command.equals("prepare")) {
+            arguments.addAll(List.of("--data", folder + "/data"));
+        }
+        if (command.equals("evaluate") || command.equals("score")) {
+            arguments.addAll(List.of("--model", folder + "/model"));
+        }
+        boolean sparkBefore = SparkSession.getDefaultSession().isDefined();
+        CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err().lines())
+                .containsExactly(
+                        "bad.conf: unknown key \"data.grup\". Did you mean \"data.group\"?",
+                        "bad.conf: rounds.local-steps = 0 must be at least 1. Set local-steps: how many steps a worker takes between"
+                                + " averages.",
+                        "bad.conf: unknown key \"evalute\". Did you mean \"evaluate\"?");
+        assertThat(run.out()).isEmpty();
+        assertThat(SparkSession.getDefaultSession().isDefined()).isEqualTo(sparkBefore);
+        assertThat(folder.resolve("out")).doesNotExist();
     }
-    if (command.equals("evaluate") || command.equals("score")) {
-      arguments.addAll(List.of("--model", folder + "/model"));
+
+    @Test
+    void run_missingConfiguration_isToldWithoutStackTrace() {
+        CommandRun run = CommandRun.of("prepare", "--config", folder + "/none.conf", "--output", folder + "/out");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err().lines())
+                .containsExactly("Configuration file " + folder
+                        + "/none.conf does not exist. Name an existing file with --config.");
     }
-    boolean sparkBefore = SparkSession.getDefaultSession().isDefined();
-    CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
-    assertThat(run.status()).isEqualTo(2);
-    assertThat(run.err().lines()).containsExactly(
-        "bad.conf: unknown key \"data.grup\". Did you mean \"data.group\"?",
-        "bad.conf: rounds.local-steps = 0 must be at least 1. Set local-steps: how many steps a worker takes between"
-            + " averages.",
-        "bad.conf: unknown key \"evalute\". Did you mean \"evaluate\"?");
-    assertThat(run.out()).isEmpty();
-    assertThat(SparkSession.getDefaultSession().isDefined()).isEqualTo(sparkBefore);
-    assertThat(folder.resolve("out")).doesNotExist();
-  }
 
-  @Test
-  void run_missingConfiguration_isToldWithoutStackTrace() {
-    CommandRun run = CommandRun.of("prepare", "--config", folder + "/none.conf", "--output", folder + "/out");
-    assertThat(run.status()).isEqualTo(2);
-    assertThat(run.err().lines()).containsExactly("Configuration file " + folder
-        + "/none.conf does not exist. Name an existing file with --config.");
-  }
-
-  @Test
-  void run_studyOfNothing_isToldBeforeSparkStarts() {
-    CommandRun run = CommandRun.of("study", "--data", "d", "--output", folder + "/out", "--vary", "rounds.workers");
-    assertThat(run.status()).isEqualTo(2);
-    assertThat(run.err().lines()).containsExactly(
-        "--vary rounds.workers names no values: write --vary section.key=first,second.");
-  }
-
-  @Test
-  void run_version_isThatOfTheBuild() {
-    CommandRun run = CommandRun.of("--version");
-    assertThat(run.status()).isZero();
-    assertThat(run.out().strip()).isEqualTo("fulcrum " + ProgramVersion.VERSION)
-        .matches("fulcrum \\d+\\.\\d+\\.\\d+.*");
-  }
-
-  static Stream<List<String>> commands() {
-    return Stream.of(List.of("quickstart"), List.of("prepare"), List.of("train"), List.of("evaluate"), List.of("score"),
-        List.of("study"), List.of("config"), List.of("config", "print"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("commands")
-  void help_everyCommand_tellsEachOptionAndAnExample(List<String> command) {
-    List<String> arguments = new ArrayList<>(command);
-    arguments.add("--help");
-    CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
-    assertThat(run.status()).isZero();
-    CommandLine line = Fulcrum.commandLine();
-    for (String name : command) {
-      line = line.getSubcommands().get(name);
+    @Test
+    void run_studyOfNothing_isToldBeforeSparkStarts() {
+        CommandRun run = CommandRun.of("study", "--data", "d", "--output", folder + "/out", "--vary", "rounds.workers");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err().lines())
+                .containsExactly("--vary rounds.workers names no values: write --vary section.key=first,second.");
     }
-    for (OptionSpec option : line.getCommandSpec().options()) {
-      assertThat(run.out()).contains(option.longestName());
-      assertThat(option.description()).as(option.longestName()).isNotEmpty();
+
+    @Test
+    void run_version_isThatOfTheBuild() {
+        CommandRun run = CommandRun.of("--version");
+        assertThat(run.status()).isZero();
+        assertThat(run.out().strip())
+                .isEqualTo("fulcrum " + ProgramVersion.VERSION)
+                .matches("fulcrum \\d+\\.\\d+\\.\\d+.*");
     }
-    assertThat(run.out()).containsPattern("Example.*:\\R  fulcrum " + String.join(" ", command));
-  }
 
-  @Test
-  void help_exampleOfEveryCommand_parses() {
-    for (List<String> command : commands().toList()) {
-      String out = CommandRun.of(Stream.concat(command.stream(), Stream.of("--help")).toArray(String[]::new)).out();
-      String example = out.substring(out.indexOf("\n  fulcrum ")).replace("\\\n", " ").strip();
-      String[] words = example.split("\\s+");
-      assertThat(words[0]).isEqualTo("fulcrum");
-      Fulcrum.commandLine().parseArgs(Arrays.copyOfRange(words, 1, words.length));
+    static Stream<List<String>> commands() {
+        return Stream.of(
+                List.of("quickstart"),
+                List.of("prepare"),
+                List.of("train"),
+                List.of("evaluate"),
+                List.of("score"),
+                List.of("study"),
+                List.of("config"),
+                List.of("config", "print"));
     }
-  }
 
-  @Test
-  void configPrint_noFile_tellsEveryKeyWithItsMeaning() {
-    CommandRun run = CommandRun.of("config", "print");
-    assertThat(run.status()).isZero();
-    assertThat(run.out()).contains("local-steps=50", "# How many steps a worker takes between averages.",
-        "# The network's shape.", "fractions=[").doesNotContain("FULCRUM_HOME");
-    assertThat(CommandRun.of("config", "print", "--plain").out()).contains("local-steps=50").doesNotContain("#");
-  }
+    @ParameterizedTest
+    @MethodSource("commands")
+    void help_everyCommand_tellsEachOptionAndAnExample(List<String> command) {
+        List<String> arguments = new ArrayList<>(command);
+        arguments.add("--help");
+        CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
+        assertThat(run.status()).isZero();
+        CommandLine line = Fulcrum.commandLine();
+        for (String name : command) {
+            line = line.getSubcommands().get(name);
+        }
+        for (OptionSpec option : line.getCommandSpec().options()) {
+            assertThat(run.out()).contains(option.longestName());
+            assertThat(option.description()).as(option.longestName()).isNotEmpty();
+        }
+        assertThat(run.out()).containsPattern("Example.*:\\R  fulcrum " + String.join(" ", command));
+    }
 
-  @Test
-  void configPrint_wrongFile_printsAndEndsWith2() throws IOException {
-    Path file = Files.writeString(folder.resolve("bad.conf"), "rounds.workers = none");
-    CommandRun run = CommandRun.of("config", "print", "--config", file.toString());
-    assertThat(run.status()).isEqualTo(2);
-    assertThat(run.out()).contains("workers=none");
-    assertThat(run.err()).contains("bad.conf: data.input is missing",
-        "bad.conf: rounds.workers = none has type string but must have type number. Set workers: ");
-  }
+    @Test
+    void help_exampleOfEveryCommand_parses() {
+        for (List<String> command : commands().toList()) {
+            String out = CommandRun.of(
+                            Stream.concat(command.stream(), Stream.of("--help")).toArray(String[]::new))
+                    .out();
+            String example = out.substring(out.indexOf("\n  fulcrum "))
+                    .replace("\\\n", " ")
+                    .strip();
+            String[] words = example.split("\\s+");
+            assertThat(words[0]).isEqualTo("fulcrum");
+            Fulcrum.commandLine().parseArgs(Arrays.copyOfRange(words, 1, words.length));
+        }
+    }
 
-  @Test
-  void configPrint_set_winsOverLaterFileOverEarlier() throws IOException {
-    Path first = Files.writeString(folder.resolve("first.conf"), "rounds { workers = 3, epochs = 4, batch-size = 5 }");
-    Path second = Files.writeString(folder.resolve("second.conf"), "rounds { workers = 6, epochs = 7 }");
-    CommandRun run = CommandRun.of("config", "print", "--plain", "--config", first.toString(), "--config",
-        second.toString(), "--set", "rounds.workers=8");
-    assertThat(run.out()).contains("workers=8", "epochs=7", "batch-size=5");
-  }
+    @Test
+    void configPrint_noFile_tellsEveryKeyWithItsMeaning() {
+        CommandRun run = CommandRun.of("config", "print");
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "local-steps=50",
+                        "# How many steps a worker takes between averages.",
+                        "# The network's shape.",
+                        "fractions=[")
+                .doesNotContain("FULCRUM_HOME");
+        assertThat(CommandRun.of("config", "print", "--plain").out())
+                .contains("local-steps=50")
+                .doesNotContain("#");
+    }
 
-  @Test
-  void config_alone_showsItsUsage() {
-    CommandRun run = CommandRun.of("config");
-    assertThat(run.status()).isZero();
-    assertThat(run.out()).contains("Usage: fulcrum config", "print");
-  }
+    @Test
+    void configPrint_wrongFile_printsAndEndsWith2() throws IOException {
+        Path file = Files.writeString(folder.resolve("bad.conf"), "rounds.workers = none");
+        CommandRun run = CommandRun.of("config", "print", "--config", file.toString());
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).contains("workers=none");
+        assertThat(run.err())
+                .contains(
+                        "bad.conf: data.input is missing",
+                        "bad.conf: rounds.workers = none has type string but must have type number. Set workers: ");
+    }
+
+    @Test
+    void configPrint_set_winsOverLaterFileOverEarlier() throws IOException {
+        Path first =
+                Files.writeString(folder.resolve("first.conf"), "rounds { workers = 3, epochs = 4, batch-size = 5 }");
+        Path second = Files.writeString(folder.resolve("second.conf"), "rounds { workers = 6, epochs = 7 }");
+        CommandRun run = CommandRun.of(
+                "config",
+                "print",
+                "--plain",
+                "--config",
+                first.toString(),
+                "--config",
+                second.toString(),
+                "--set",
+                "rounds.workers=8");
+        assertThat(run.out()).contains("workers=8", "epochs=7", "batch-size=5");
+    }
+
+    @Test
+    void config_alone_showsItsUsage() {
+        CommandRun run = CommandRun.of("config");
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("Usage: fulcrum config", "print");
+    }
 }

@@ -18,36 +18,38 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(LocalSpark.class)
 class RunningTasksIT {
-  private static final CountDownLatch STARTED = new CountDownLatch(1);
-  private static final CountDownLatch WRITTEN = new CountDownLatch(1);
+    private static final CountDownLatch STARTED = new CountDownLatch(1);
+    private static final CountDownLatch WRITTEN = new CountDownLatch(1);
 
-  @TempDir
-  Path folder;
+    @TempDir
+    Path folder;
 
-  /** The second task makes its file long after the first has failed the job, and after a hasty caller cleaned up. */
-  @Test
-  void close_taskOfAFailedJobStillWrites_leavesNothingBeside(SparkSession spark) {
-    assertThatThrownBy(() -> failingJob(spark)).hasMessageContaining("fails at once");
-    assertThat(WRITTEN.getCount()).as("tasks that write still").isZero();
-    assertThat(folder.toFile().list()).isEmpty();
-  }
-
-  private void failingJob(SparkSession spark) {
-    try (PublishedDirectory directory = PublishedDirectory.open(folder + "/out", IfExists.REFUSE);
-        RunningTasks tasks = new RunningTasks(spark)) {
-      String late = directory.resolve("late/part");
-      new JavaSparkContext(spark.sparkContext()).parallelize(List.of(0, 1), 2).foreach(task -> work(task, late));
+    /** The second task makes its file long after the first has failed the job, and after a hasty caller cleaned up. */
+    @Test
+    void close_taskOfAFailedJobStillWrites_leavesNothingBeside(SparkSession spark) {
+        assertThatThrownBy(() -> failingJob(spark)).hasMessageContaining("fails at once");
+        assertThat(WRITTEN.getCount()).as("tasks that write still").isZero();
+        assertThat(folder.toFile().list()).isEmpty();
     }
-  }
 
-  private static void work(int task, String late) throws InterruptedException {
-    if (task == 0) {
-      STARTED.await();
-      throw new IllegalStateException("fails at once");
+    private void failingJob(SparkSession spark) {
+        try (PublishedDirectory directory = PublishedDirectory.open(folder + "/out", IfExists.REFUSE);
+                RunningTasks tasks = new RunningTasks(spark)) {
+            String late = directory.resolve("late/part");
+            new JavaSparkContext(spark.sparkContext())
+                    .parallelize(List.of(0, 1), 2)
+                    .foreach(task -> work(task, late));
+        }
     }
-    STARTED.countDown();
-    Thread.sleep(500);
-    Storage.writeText(late, "x");
-    WRITTEN.countDown();
-  }
+
+    private static void work(int task, String late) throws InterruptedException {
+        if (task == 0) {
+            STARTED.await();
+            throw new IllegalStateException("fails at once");
+        }
+        STARTED.countDown();
+        Thread.sleep(500);
+        Storage.writeText(late, "x");
+        WRITTEN.countDown();
+    }
 }

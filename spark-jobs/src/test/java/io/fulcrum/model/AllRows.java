@@ -5,20 +5,21 @@ import java.util.stream.IntStream;
 
 /** Every row of a table as one array, for comparisons. */
 final class AllRows {
-  private AllRows() {}
+    private AllRows() {}
 
-  /** Returns [row × stride + position], a copy. */
-  static float[] of(EmbeddingTables tables, int table) {
-    int[][] rows = new int[tables.spec().tables().size()][0];
-    rows[table] = IntStream.range(0, tables.spec().tables().get(table).rows()).toArray();
-    return tables.recordsOf(rows).records(table);
-  }
-
-  /** Replaces every row of a table by [row × stride + position]. */
-  static void set(EmbeddingTables tables, int table, float[] records) {
-    int stride = tables.spec().stride();
-    for (int row = 0; row < records.length / stride; row++) {
-      tables.put(table, row, Arrays.copyOfRange(records, row * stride, (row + 1) * stride));
+    /** Returns [row × stride + position], a copy. */
+    static float[] of(EmbeddingTables tables, int table) {
+        int[][] rows = new int[tables.spec().tables().size()][0];
+        rows[table] =
+                IntStream.range(0, tables.spec().tables().get(table).rows()).toArray();
+        return tables.recordsOf(rows).records(table);
     }
-  }
+
+    /** Replaces every row of a table by [row × stride + position]. */
+    static void set(EmbeddingTables tables, int table, float[] records) {
+        int stride = tables.spec().stride();
+        for (int row = 0; row < records.length / stride; row++) {
+            tables.put(table, row, Arrays.copyOfRange(records, row * stride, (row + 1) * stride));
+        }
+    }
 }

@@ -17,62 +17,86 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class EmbeddingBudgetTest {
-  private static final TaskSet TASKS = new TaskSet(List.of(new TaskSpec("click", "click", TaskType.BINARY)));
+    private static final TaskSet TASKS = new TaskSet(List.of(new TaskSpec("click", "click", TaskType.BINARY)));
 
-  private static FeatureManifest manifest(long rows, Map<String, Map<String, Object>> encodings, FeatureColumn... all) {
-    FeatureSchema features = new FeatureSchema(List.of(all));
-    SplitSummary some = new SplitSummary(10, List.of(new LabelSummary(10, 2, 0.5)));
-    SplitSummary train = new SplitSummary(rows, List.of(new LabelSummary(10, 2, 0.5)));
-    return new FeatureManifest(FeatureManifest.SCHEMA, FeatureManifest.fingerprint(TASKS, features, encodings), TASKS,
-        features, List.of(), "", encodings, Map.of("train", train, "validation", some, "test", some), Map.of());
-  }
+    private static FeatureManifest manifest(
+            long rows, Map<String, Map<String, Object>> encodings, FeatureColumn... all) {
+        FeatureSchema features = new FeatureSchema(List.of(all));
+        SplitSummary some = new SplitSummary(10, List.of(new LabelSummary(10, 2, 0.5)));
+        SplitSummary train = new SplitSummary(rows, List.of(new LabelSummary(10, 2, 0.5)));
+        return new FeatureManifest(
+                FeatureManifest.SCHEMA,
+                FeatureManifest.fingerprint(TASKS, features, encodings),
+                TASKS,
+                features,
+                List.of(),
+                "",
+                encodings,
+                Map.of("train", train, "validation", some, "test", some),
+                Map.of());
+    }
 
-  private static EmbeddingBudget budget(FeatureManifest manifest, long stepRows) {
-    EmbeddingSpec spec = new EmbeddingSpec(InputLayout.tables(manifest.features()), 16, 32, 1);
-    return EmbeddingBudget.of(manifest, spec, 2, stepRows);
-  }
+    private static EmbeddingBudget budget(FeatureManifest manifest, long stepRows) {
+        EmbeddingSpec spec = new EmbeddingSpec(InputLayout.tables(manifest.features()), 16, 32, 1);
+        return EmbeddingBudget.of(manifest, spec, 2, stepRows);
+    }
 
-  /**
-   * 100 million ids hashed, 10 million training rows: 10 million rows of 48 floats and the whole index of 4 bytes a
-   * row. A round of 100 rows touches 100 rows: 3 times 100 × 196 bytes and
-   * 2 times 100 × 24 on the driver, 100 × (384 + 48 + 196) a task.
-   */
-  @Test
-  void of_aHundredMillionIds_followsTrainedRows() {
-    FeatureManifest manifest = manifest(10_000_000, Map.of(), FeatureColumn.categorical("item", 100_000_000));
-    EmbeddingBudget budget = budget(manifest, 100);
+    /**
+     * 100 million ids hashed, 10 million training rows: 10 million rows of 48 floats and the whole index of 4 bytes a
+     * row. A round of 100 rows touches 100 rows: 3 times 100 × 196 bytes and
+     * 2 times 100 × 24 on the driver, 100 × (384 + 48 + 196) a task.
+     */
+    @Test
+    void of_aHundredMillionIds_followsTrainedRows() {
+        FeatureManifest manifest = manifest(10_000_000, Map.of(), FeatureColumn.categorical("item", 100_000_000));
+        EmbeddingBudget budget = budget(manifest, 100);
 
-    assertThat(budget).isEqualTo(new EmbeddingBudget(10_000_000, 10_000_000L * 192 + 400_000_000L,
-        2 * (10_000_000L * 64 + 400_000_000L), 3 * 100 * 196 + 2 * 100 * 24, 100 * (384 + 48 + 196)));
-    assertThat(budget.driver()).isEqualTo(budget.tables() + budget.copies() + budget.exchange());
-    assertThat(budget.executor(2)).isEqualTo(budget.tables() + 2 * budget.overlay());
-    assertThat(budget.told()).startsWith("embeddings: at most 10,000,000 trained rows; tables 2.2 GiB on the driver and"
-        + " on each executor, model copies 1.9 GiB and a round's changes 0.1 MiB on the driver,"
-        + " overlay 0.1 MiB a task;");
-  }
+        assertThat(budget)
+                .isEqualTo(new EmbeddingBudget(
+                        10_000_000,
+                        10_000_000L * 192 + 400_000_000L,
+                        2 * (10_000_000L * 64 + 400_000_000L),
+                        3 * 100 * 196 + 2 * 100 * 24,
+                        100 * (384 + 48 + 196)));
+        assertThat(budget.driver()).isEqualTo(budget.tables() + budget.copies() + budget.exchange());
+        assertThat(budget.executor(2)).isEqualTo(budget.tables() + 2 * budget.overlay());
+        assertThat(budget.told())
+                .startsWith("embeddings: at most 10,000,000 trained rows; tables 2.2 GiB on the driver and"
+                        + " on each executor, model copies 1.9 GiB and a round's changes 0.1 MiB on the driver,"
+                        + " overlay 0.1 MiB a task;");
+    }
 
-  @Test
-  void of_sharedTablesListsAndHashes_countsEachTableOnce() {
-    FeatureManifest manifest = manifest(1000, Map.of("tags", Map.of("buckets-used", 70)),
-        new FeatureColumn("seen", Kind.CATEGORICAL_LIST, "items", 40_000), FeatureColumn.numeric("price"),
-        new FeatureColumn("item", Kind.CATEGORICAL, "items", 40_000), FeatureColumn.categorical("city", 300),
-        new FeatureColumn("tags", Kind.CATEGORICAL_LIST, "tags", 100_000));
+    @Test
+    void of_sharedTablesListsAndHashes_countsEachTableOnce() {
+        FeatureManifest manifest = manifest(
+                1000,
+                Map.of("tags", Map.of("buckets-used", 70)),
+                new FeatureColumn("seen", Kind.CATEGORICAL_LIST, "items", 40_000),
+                FeatureColumn.numeric("price"),
+                new FeatureColumn("item", Kind.CATEGORICAL, "items", 40_000),
+                FeatureColumn.categorical("city", 300),
+                new FeatureColumn("tags", Kind.CATEGORICAL_LIST, "tags", 100_000));
 
-    assertThat(budget(manifest, 10).trainedRows()).isEqualTo(40_000 + 300 + 71);
-    assertThat(budget(manifest(100, Map.of(), FeatureColumn.categorical("city", 300)), 10).trainedRows())
-        .isEqualTo(100);
-    assertThat(budget(manifest(100, Map.of(), FeatureColumn.numeric("price")), 10).trainedRows()).isZero();
-  }
+        assertThat(budget(manifest, 10).trainedRows()).isEqualTo(40_000 + 300 + 71);
+        assertThat(budget(manifest(100, Map.of(), FeatureColumn.categorical("city", 300)), 10)
+                        .trainedRows())
+                .isEqualTo(100);
+        assertThat(budget(manifest(100, Map.of(), FeatureColumn.numeric("price")), 10)
+                        .trainedRows())
+                .isZero();
+    }
 
-  @Test
-  void bytes_ofTrainedRows_areThoseThatTablesTake() {
-    EmbeddingSpec spec = new EmbeddingSpec(List.of(new EmbeddingSpec.Table("t", 300_000)), 16, 32, 1);
-    EmbeddingTables tables = EmbeddingTables.initial(spec);
-    int[][] rows = {IntStream.range(0, 100_000).map(i -> 3 * i).toArray()};
-    tables.apply(tables.recordsOf(rows));
+    @Test
+    void bytes_ofTrainedRows_areThoseThatTablesTake() {
+        EmbeddingSpec spec = new EmbeddingSpec(List.of(new EmbeddingSpec.Table("t", 300_000)), 16, 32, 1);
+        EmbeddingTables tables = EmbeddingTables.initial(spec);
+        int[][] rows = {IntStream.range(0, 100_000).map(i -> 3 * i).toArray()};
+        tables.apply(tables.recordsOf(rows));
 
-    // Pages are rounded up.
-    assertThat(tables.bytes()).isBetween(EmbeddingTables.bytes(spec, new long[] {100_000}),
-        EmbeddingTables.bytes(spec, new long[] {100_000}) + (2 << 20));
-  }
+        // Pages are rounded up.
+        assertThat(tables.bytes())
+                .isBetween(
+                        EmbeddingTables.bytes(spec, new long[] {100_000}),
+                        EmbeddingTables.bytes(spec, new long[] {100_000}) + (2 << 20));
+    }
 }

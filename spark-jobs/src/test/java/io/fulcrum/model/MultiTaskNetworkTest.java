@@ -18,246 +18,258 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class MultiTaskNetworkTest {
 
-  private static final int INPUTS = 5;
-  private static final int TASKS = 3;
-  private static final int ROWS = 7;
-  private static final double[] WEIGHTS = {0.3, 2, 0.7}; // [task]
+    private static final int INPUTS = 5;
+    private static final int TASKS = 3;
+    private static final int ROWS = 7;
+    private static final double[] WEIGHTS = {0.3, 2, 0.7}; // [task]
 
-  private final Random random = new Random(11);
-  private final float[] input = normals(ROWS * INPUTS); // [row][input]
-  private final float[] logitGradients = normals(TASKS * ROWS); // [task][row]
+    private final Random random = new Random(11);
+    private final float[] input = normals(ROWS * INPUTS); // [row][input]
+    private final float[] logitGradients = normals(TASKS * ROWS); // [task][row]
 
-  static Stream<Architecture> architectures() {
-    return Stream.of(
-        new SharedBottom(List.of(6), List.of()),
-        new SharedBottom(List.of(8, 6), List.of(5, 4)),
-        new Mmoe(3, List.of(4), List.of(3)),
-        new Mmoe(2, List.of(6, 5, 4), List.of(4, 3)),
-        new Mmoe(1, List.of(4), List.of()));
-  }
-
-  @ParameterizedTest
-  @MethodSource("architectures")
-  void forward_equalsPlainReference(Architecture architecture) {
-    MultiTaskNetwork network = network(architecture);
-    float[] logits = new float[TASKS * ROWS];
-    network.forward(input, ROWS, logits);
-    double[] parameters = doubles(network.parameters());
-    ReferenceNetwork reference = new ReferenceNetwork(architecture, network.layout(), TASKS);
-    for (int row = 0; row < ROWS; row++) {
-      double[] expected = reference.logits(parameters, row(doubles(input), row));
-      for (int task = 0; task < TASKS; task++) {
-        assertThat((double) logits[task * ROWS + row]).isCloseTo(expected[task], within(1e-5));
-      }
+    static Stream<Architecture> architectures() {
+        return Stream.of(
+                new SharedBottom(List.of(6), List.of()),
+                new SharedBottom(List.of(8, 6), List.of(5, 4)),
+                new Mmoe(3, List.of(4), List.of(3)),
+                new Mmoe(2, List.of(6, 5, 4), List.of(4, 3)),
+                new Mmoe(1, List.of(4), List.of()));
     }
-  }
 
-  @ParameterizedTest
-  @MethodSource("architectures")
-  void backward_equalsFiniteDifferencesInDouble(Architecture architecture) {
-    MultiTaskNetwork network = network(architecture);
-    network.setParameters(normals(network.layout().size())); // a bias of zero under dead units sits on a kink
-    Gradients actual = backward(network, WEIGHTS);
-    ReferenceNetwork reference = new ReferenceNetwork(architecture, network.layout(), TASKS);
-    double[] parameters = doubles(network.parameters());
-    double[] inputs = doubles(input);
-    for (Slice slice : network.layout().slices()) {
-      double[] weights = slice.owner() instanceof Head ? new double[] {1, 1, 1} : WEIGHTS;
-      for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
-        double expected = difference(parameters, i, () -> objective(reference, parameters, inputs, weights));
-        assertThat((double) actual.parameters[i]).as(slice.name())
-            .isCloseTo(expected, within(2e-5 * (1 + Math.abs(expected))));
-      }
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void forward_equalsPlainReference(Architecture architecture) {
+        MultiTaskNetwork network = network(architecture);
+        float[] logits = new float[TASKS * ROWS];
+        network.forward(input, ROWS, logits);
+        double[] parameters = doubles(network.parameters());
+        ReferenceNetwork reference = new ReferenceNetwork(architecture, network.layout(), TASKS);
+        for (int row = 0; row < ROWS; row++) {
+            double[] expected = reference.logits(parameters, row(doubles(input), row));
+            for (int task = 0; task < TASKS; task++) {
+                assertThat((double) logits[task * ROWS + row]).isCloseTo(expected[task], within(1e-5));
+            }
+        }
     }
-    for (int i = 0; i < inputs.length; i++) {
-      double expected = difference(inputs, i, () -> objective(reference, parameters, inputs, WEIGHTS));
-      assertThat((double) actual.inputs[i]).as("input").isCloseTo(expected, within(2e-5 * (1 + Math.abs(expected))));
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void backward_equalsFiniteDifferencesInDouble(Architecture architecture) {
+        MultiTaskNetwork network = network(architecture);
+        network.setParameters(normals(network.layout().size())); // a bias of zero under dead units sits on a kink
+        Gradients actual = backward(network, WEIGHTS);
+        ReferenceNetwork reference = new ReferenceNetwork(architecture, network.layout(), TASKS);
+        double[] parameters = doubles(network.parameters());
+        double[] inputs = doubles(input);
+        for (Slice slice : network.layout().slices()) {
+            double[] weights = slice.owner() instanceof Head ? new double[] {1, 1, 1} : WEIGHTS;
+            for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
+                double expected = difference(parameters, i, () -> objective(reference, parameters, inputs, weights));
+                assertThat((double) actual.parameters[i])
+                        .as(slice.name())
+                        .isCloseTo(expected, within(2e-5 * (1 + Math.abs(expected))));
+            }
+        }
+        for (int i = 0; i < inputs.length; i++) {
+            double expected = difference(inputs, i, () -> objective(reference, parameters, inputs, WEIGHTS));
+            assertThat((double) actual.inputs[i])
+                    .as("input")
+                    .isCloseTo(expected, within(2e-5 * (1 + Math.abs(expected))));
+        }
     }
-  }
 
-  @ParameterizedTest
-  @MethodSource("architectures")
-  void sharedGradient_summedOverTasks_equalsBackwardOfTheSum(Architecture architecture) {
-    MultiTaskNetwork network = network(architecture);
-    Gradients together = backward(network, new double[] {1, 1, 1});
-    double[] expected = new double[network.layout().sharedSize()];
-    network.layout().addShared(together.parameters, expected);
-    double[] sum = new double[expected.length];
-    for (int task = 0; task < TASKS; task++) {
-      network.sharedGradient(task, logitGradients, sum);
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void sharedGradient_summedOverTasks_equalsBackwardOfTheSum(Architecture architecture) {
+        MultiTaskNetwork network = network(architecture);
+        Gradients together = backward(network, new double[] {1, 1, 1});
+        double[] expected = new double[network.layout().sharedSize()];
+        network.layout().addShared(together.parameters, expected);
+        double[] sum = new double[expected.length];
+        for (int task = 0; task < TASKS; task++) {
+            network.sharedGradient(task, logitGradients, sum);
+        }
+        assertThat(sum).containsExactly(expected, within(1e-5));
     }
-    assertThat(sum).containsExactly(expected, within(1e-5));
-  }
 
-  @Test
-  void sharedGradient_oneTask_equalsBackwardWithOneHotWeights() {
-    MultiTaskNetwork network = network(new Mmoe(3, List.of(4, 4), List.of(3)));
-    Gradients oneHot = backward(network, new double[] {0, 1, 0});
-    double[] expected = new double[network.layout().sharedSize()];
-    network.layout().addShared(oneHot.parameters, expected);
-    double[] actual = new double[expected.length];
-    network.sharedGradient(1, logitGradients, actual);
-    assertThat(actual).containsExactly(expected, within(1e-6));
-  }
-
-  @Test
-  void backward_otherTaskWeights_headsKeepTheirGradientToTheBit() {
-    MultiTaskNetwork network = network(new Mmoe(3, List.of(4), List.of(3)));
-    float[] equal = backward(network, new double[] {1, 1, 1}).parameters;
-    float[] weighted = backward(network, WEIGHTS).parameters;
-    for (Slice slice : network.layout().slices()) {
-      float[] before = Arrays.copyOfRange(equal, slice.offset(), slice.offset() + slice.length());
-      float[] after = Arrays.copyOfRange(weighted, slice.offset(), slice.offset() + slice.length());
-      if (slice.owner() instanceof Head) {
-        assertThat(after).as(slice.name()).containsExactly(before);
-      } else {
-        assertThat(after).as(slice.name()).isNotEqualTo(before);
-      }
+    @Test
+    void sharedGradient_oneTask_equalsBackwardWithOneHotWeights() {
+        MultiTaskNetwork network = network(new Mmoe(3, List.of(4, 4), List.of(3)));
+        Gradients oneHot = backward(network, new double[] {0, 1, 0});
+        double[] expected = new double[network.layout().sharedSize()];
+        network.layout().addShared(oneHot.parameters, expected);
+        double[] actual = new double[expected.length];
+        network.sharedGradient(1, logitGradients, actual);
+        assertThat(actual).containsExactly(expected, within(1e-6));
     }
-  }
 
-  @ParameterizedTest
-  @MethodSource("architectures")
-  void build_sameSeed_sameBitsAndOtherSeedOthers(Architecture architecture) {
-    MultiTaskNetwork one = network(architecture);
-    MultiTaskNetwork same = network(architecture);
-    MultiTaskNetwork other = MultiTaskNetwork.build(architecture, INPUTS, TASKS, 8);
-    assertThat(same.parameters()).containsExactly(one.parameters());
-    assertThat(other.parameters()).isNotEqualTo(one.parameters());
-    assertThat(backward(same, WEIGHTS).parameters).containsExactly(backward(one, WEIGHTS).parameters);
-    assertThat(same.layout()).isEqualTo(one.layout());
-  }
-
-  @ParameterizedTest
-  @MethodSource("equalWidths")
-  void build_layersOfEqualShape_startDifferently(Architecture architecture) {
-    MultiTaskNetwork network = network(architecture);
-    float[] all = network.parameters();
-    List<Float> firsts = network.layout().slices().stream().filter(slice -> slice.name().endsWith("_W"))
-        .map(slice -> all[slice.offset()]).toList();
-    assertThat(firsts).hasSizeGreaterThan(2 * TASKS).doesNotHaveDuplicates();
-  }
-
-  static Stream<Architecture> equalWidths() {
-    return Stream.of(new SharedBottom(List.of(INPUTS, INPUTS, INPUTS), List.of(INPUTS, INPUTS, INPUTS)),
-        new Mmoe(INPUTS, List.of(INPUTS, INPUTS), List.of(INPUTS, INPUTS, INPUTS)));
-  }
-
-  @Test
-  void build_mmoe_expertsStartDifferently() {
-    MultiTaskNetwork network = network(new Mmoe(2, List.of(4, 3), List.of()));
-    Slice second = network.layout().slices().stream()
-        .filter(slice -> slice.name().equals("experts1_W")).findFirst().orElseThrow();
-    float[] all = network.parameters();
-    int half = second.offset() + second.length() / 2;
-    assertThat(Arrays.copyOfRange(all, second.offset(), half))
-        .isNotEqualTo(Arrays.copyOfRange(all, half, second.offset() + second.length()));
-  }
-
-  @Test
-  void forwardForTraining_shortBatchBetweenFullOnes_sameBitsAsBefore() {
-    MultiTaskNetwork network = network(new Mmoe(2, List.of(6, 4), List.of(3)));
-    Gradients before = backward(network, WEIGHTS);
-    float[] shortLogits = new float[TASKS * 2];
-    network.forwardForTraining(NetworkRows.plain(input, new float[2 * INPUTS], 2, INPUTS), shortLogits);
-    network.backward(logitGradients, WEIGHTS);
-    Gradients after = backward(network, WEIGHTS);
-    assertThat(after.parameters).containsExactly(before.parameters);
-    assertThat(after.inputs).containsExactly(before.inputs);
-    float[] logits = new float[TASKS * ROWS];
-    network.forward(input, ROWS, logits);
-    assertThat(shortLogits[0]).isCloseTo(logits[0], within(1e-6f));
-  }
-
-  @Test
-  void setParameters_readBack_sameBits() {
-    MultiTaskNetwork network = network(new SharedBottom(List.of(6), List.of(3)));
-    float[] values = normals(network.layout().size());
-    network.setParameters(values);
-    assertThat(network.parameters()).containsExactly(values);
-  }
-
-  @Test
-  void backward_afterForwardForScoring_refused() {
-    MultiTaskNetwork network = network(new SharedBottom(List.of(6), List.of(3)));
-    network.forward(input, ROWS, new float[TASKS * ROWS]);
-    assertThatThrownBy(() -> network.sharedGradient(1, logitGradients, new double[network.layout().sharedSize()]))
-        .hasMessage("Backward pass for task 1 without a forward pass for training: gradients need the activations it"
-            + " keeps. Call forwardForTraining first; forward drops them.");
-  }
-
-  @Test
-  void forward_inputTooShort_refused() {
-    MultiTaskNetwork network = network(new SharedBottom(List.of(6), List.of(3)));
-    assertThatThrownBy(() -> network.forward(new float[4], 1, new float[TASKS]))
-        .hasMessage("Batch of 1 rows with 4 input values and room for 3 logits: it needs at least one row, 5 input"
-            + " values a row and 3 logits a row. Pass arrays of that length.");
-  }
-
-  @Test
-  void layout_mmoe_gatesBelongToHeads() {
-    MultiTaskNetwork network = MultiTaskNetwork.build(new Mmoe(2, List.of(4), List.of()), INPUTS, 2, 7);
-    assertThat(network.layout().slices()).extracting(Slice::name, slice -> slice.owner().toString())
-        .contains(tuple("experts0_W", "shared"),
-            tuple("gate0_W", "head 0"),
-            tuple("gate1_b", "head 1"),
-            tuple("logit1_W", "head 1"));
-  }
-
-  private record Gradients(float[] parameters, float[] inputs) {
-  }
-
-  private Gradients backward(MultiTaskNetwork network, double[] weights) {
-    float[] inputGradients = new float[ROWS * INPUTS];
-    network.forwardForTraining(NetworkRows.plain(input, inputGradients, ROWS, INPUTS), new float[TASKS * ROWS]);
-    network.backward(logitGradients, weights);
-    return new Gradients(network.gradients().clone(), inputGradients);
-  }
-
-  /** Sum over tasks and rows of weight x logit gradient x logit, whose derivative is what backward computes. */
-  private double objective(ReferenceNetwork reference, double[] parameters, double[] inputs, double[] weights) {
-    double sum = 0;
-    for (int row = 0; row < ROWS; row++) {
-      double[] logits = reference.logits(parameters, row(inputs, row));
-      for (int task = 0; task < TASKS; task++) {
-        sum += weights[task] * logitGradients[task * ROWS + row] * logits[task];
-      }
+    @Test
+    void backward_otherTaskWeights_headsKeepTheirGradientToTheBit() {
+        MultiTaskNetwork network = network(new Mmoe(3, List.of(4), List.of(3)));
+        float[] equal = backward(network, new double[] {1, 1, 1}).parameters;
+        float[] weighted = backward(network, WEIGHTS).parameters;
+        for (Slice slice : network.layout().slices()) {
+            float[] before = Arrays.copyOfRange(equal, slice.offset(), slice.offset() + slice.length());
+            float[] after = Arrays.copyOfRange(weighted, slice.offset(), slice.offset() + slice.length());
+            if (slice.owner() instanceof Head) {
+                assertThat(after).as(slice.name()).containsExactly(before);
+            } else {
+                assertThat(after).as(slice.name()).isNotEqualTo(before);
+            }
+        }
     }
-    return sum;
-  }
 
-  private static double difference(double[] at, int i, DoubleSupplier objective) {
-    double value = at[i];
-    double step = 1e-6;
-    at[i] = value + step;
-    double above = objective.getAsDouble();
-    at[i] = value - step;
-    double below = objective.getAsDouble();
-    at[i] = value;
-    return (above - below) / (2 * step);
-  }
-
-  private static MultiTaskNetwork network(Architecture architecture) {
-    return MultiTaskNetwork.build(architecture, INPUTS, TASKS, 7);
-  }
-
-  private float[] normals(int length) {
-    float[] values = new float[length];
-    for (int i = 0; i < length; i++) {
-      values[i] = (float) random.nextGaussian();
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void build_sameSeed_sameBitsAndOtherSeedOthers(Architecture architecture) {
+        MultiTaskNetwork one = network(architecture);
+        MultiTaskNetwork same = network(architecture);
+        MultiTaskNetwork other = MultiTaskNetwork.build(architecture, INPUTS, TASKS, 8);
+        assertThat(same.parameters()).containsExactly(one.parameters());
+        assertThat(other.parameters()).isNotEqualTo(one.parameters());
+        assertThat(backward(same, WEIGHTS).parameters).containsExactly(backward(one, WEIGHTS).parameters);
+        assertThat(same.layout()).isEqualTo(one.layout());
     }
-    return values;
-  }
 
-  private static double[] doubles(float[] values) {
-    double[] result = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      result[i] = values[i];
+    @ParameterizedTest
+    @MethodSource("equalWidths")
+    void build_layersOfEqualShape_startDifferently(Architecture architecture) {
+        MultiTaskNetwork network = network(architecture);
+        float[] all = network.parameters();
+        List<Float> firsts = network.layout().slices().stream()
+                .filter(slice -> slice.name().endsWith("_W"))
+                .map(slice -> all[slice.offset()])
+                .toList();
+        assertThat(firsts).hasSizeGreaterThan(2 * TASKS).doesNotHaveDuplicates();
     }
-    return result;
-  }
 
-  private static double[] row(double[] values, int row) {
-    return Arrays.copyOfRange(values, row * INPUTS, (row + 1) * INPUTS);
-  }
+    static Stream<Architecture> equalWidths() {
+        return Stream.of(
+                new SharedBottom(List.of(INPUTS, INPUTS, INPUTS), List.of(INPUTS, INPUTS, INPUTS)),
+                new Mmoe(INPUTS, List.of(INPUTS, INPUTS), List.of(INPUTS, INPUTS, INPUTS)));
+    }
+
+    @Test
+    void build_mmoe_expertsStartDifferently() {
+        MultiTaskNetwork network = network(new Mmoe(2, List.of(4, 3), List.of()));
+        Slice second = network.layout().slices().stream()
+                .filter(slice -> slice.name().equals("experts1_W"))
+                .findFirst()
+                .orElseThrow();
+        float[] all = network.parameters();
+        int half = second.offset() + second.length() / 2;
+        assertThat(Arrays.copyOfRange(all, second.offset(), half))
+                .isNotEqualTo(Arrays.copyOfRange(all, half, second.offset() + second.length()));
+    }
+
+    @Test
+    void forwardForTraining_shortBatchBetweenFullOnes_sameBitsAsBefore() {
+        MultiTaskNetwork network = network(new Mmoe(2, List.of(6, 4), List.of(3)));
+        Gradients before = backward(network, WEIGHTS);
+        float[] shortLogits = new float[TASKS * 2];
+        network.forwardForTraining(NetworkRows.plain(input, new float[2 * INPUTS], 2, INPUTS), shortLogits);
+        network.backward(logitGradients, WEIGHTS);
+        Gradients after = backward(network, WEIGHTS);
+        assertThat(after.parameters).containsExactly(before.parameters);
+        assertThat(after.inputs).containsExactly(before.inputs);
+        float[] logits = new float[TASKS * ROWS];
+        network.forward(input, ROWS, logits);
+        assertThat(shortLogits[0]).isCloseTo(logits[0], within(1e-6f));
+    }
+
+    @Test
+    void setParameters_readBack_sameBits() {
+        MultiTaskNetwork network = network(new SharedBottom(List.of(6), List.of(3)));
+        float[] values = normals(network.layout().size());
+        network.setParameters(values);
+        assertThat(network.parameters()).containsExactly(values);
+    }
+
+    @Test
+    void backward_afterForwardForScoring_refused() {
+        MultiTaskNetwork network = network(new SharedBottom(List.of(6), List.of(3)));
+        network.forward(input, ROWS, new float[TASKS * ROWS]);
+        assertThatThrownBy(() -> network.sharedGradient(
+                        1, logitGradients, new double[network.layout().sharedSize()]))
+                .hasMessage(
+                        "Backward pass for task 1 without a forward pass for training: gradients need the activations it"
+                                + " keeps. Call forwardForTraining first; forward drops them.");
+    }
+
+    @Test
+    void forward_inputTooShort_refused() {
+        MultiTaskNetwork network = network(new SharedBottom(List.of(6), List.of(3)));
+        assertThatThrownBy(() -> network.forward(new float[4], 1, new float[TASKS]))
+                .hasMessage(
+                        "Batch of 1 rows with 4 input values and room for 3 logits: it needs at least one row, 5 input"
+                                + " values a row and 3 logits a row. Pass arrays of that length.");
+    }
+
+    @Test
+    void layout_mmoe_gatesBelongToHeads() {
+        MultiTaskNetwork network = MultiTaskNetwork.build(new Mmoe(2, List.of(4), List.of()), INPUTS, 2, 7);
+        assertThat(network.layout().slices())
+                .extracting(Slice::name, slice -> slice.owner().toString())
+                .contains(
+                        tuple("experts0_W", "shared"),
+                        tuple("gate0_W", "head 0"),
+                        tuple("gate1_b", "head 1"),
+                        tuple("logit1_W", "head 1"));
+    }
+
+    private record Gradients(float[] parameters, float[] inputs) {}
+
+    private Gradients backward(MultiTaskNetwork network, double[] weights) {
+        float[] inputGradients = new float[ROWS * INPUTS];
+        network.forwardForTraining(NetworkRows.plain(input, inputGradients, ROWS, INPUTS), new float[TASKS * ROWS]);
+        network.backward(logitGradients, weights);
+        return new Gradients(network.gradients().clone(), inputGradients);
+    }
+
+    /** Sum over tasks and rows of weight x logit gradient x logit, whose derivative is what backward computes. */
+    private double objective(ReferenceNetwork reference, double[] parameters, double[] inputs, double[] weights) {
+        double sum = 0;
+        for (int row = 0; row < ROWS; row++) {
+            double[] logits = reference.logits(parameters, row(inputs, row));
+            for (int task = 0; task < TASKS; task++) {
+                sum += weights[task] * logitGradients[task * ROWS + row] * logits[task];
+            }
+        }
+        return sum;
+    }
+
+    private static double difference(double[] at, int i, DoubleSupplier objective) {
+        double value = at[i];
+        double step = 1e-6;
+        at[i] = value + step;
+        double above = objective.getAsDouble();
+        at[i] = value - step;
+        double below = objective.getAsDouble();
+        at[i] = value;
+        return (above - below) / (2 * step);
+    }
+
+    private static MultiTaskNetwork network(Architecture architecture) {
+        return MultiTaskNetwork.build(architecture, INPUTS, TASKS, 7);
+    }
+
+    private float[] normals(int length) {
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] result = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            result[i] = values[i];
+        }
+        return result;
+    }
+
+    private static double[] row(double[] values, int row) {
+        return Arrays.copyOfRange(values, row * INPUTS, (row + 1) * INPUTS);
+    }
 }

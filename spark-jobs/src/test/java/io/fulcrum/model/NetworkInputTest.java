@@ -18,132 +18,166 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class NetworkInputTest {
-  private static final int WIDTH = 2;
-  private static final int ROWS = 6;
+    private static final int WIDTH = 2;
+    private static final int ROWS = 6;
 
-  /** Two fields, of which one shares its table with a list, a second list, two numbers, in mixed order. */
-  private static final FeatureSchema SCHEMA = new FeatureSchema(List.of(FeatureColumn.numeric("n"),
-      new FeatureColumn("l", Kind.CATEGORICAL_LIST, "words", 4), FeatureColumn.categorical("c", 3),
-      FeatureColumn.numeric("m"), new FeatureColumn("d", Kind.CATEGORICAL, "words", 4),
-      new FeatureColumn("k", Kind.CATEGORICAL_LIST, "tags", 5)));
-  private static final InputLayout LAYOUT = InputLayout.of(SCHEMA, WIDTH);
+    /** Two fields, of which one shares its table with a list, a second list, two numbers, in mixed order. */
+    private static final FeatureSchema SCHEMA = new FeatureSchema(List.of(
+            FeatureColumn.numeric("n"),
+            new FeatureColumn("l", Kind.CATEGORICAL_LIST, "words", 4),
+            FeatureColumn.categorical("c", 3),
+            FeatureColumn.numeric("m"),
+            new FeatureColumn("d", Kind.CATEGORICAL, "words", 4),
+            new FeatureColumn("k", Kind.CATEGORICAL_LIST, "tags", 5)));
 
-  /** Row r of a table t has the parameters 100 t + 10 r and 100 t + 10 r + 1. */
-  private static EmbeddingTables tables() {
-    EmbeddingTables tables = EmbeddingTables.initial(new EmbeddingSpec(InputLayout.tables(SCHEMA), WIDTH, 0, 1));
-    for (int table = 0; table < 3; table++) {
-      float[] records = AllRows.of(tables, table);
-      for (int i = 0; i < records.length; i++) {
-        records[i] = 100 * table + 10 * (i / WIDTH) + i % WIDTH;
-      }
-      AllRows.set(tables, table, records);
+    private static final InputLayout LAYOUT = InputLayout.of(SCHEMA, WIDTH);
+
+    /** Row r of a table t has the parameters 100 t + 10 r and 100 t + 10 r + 1. */
+    private static EmbeddingTables tables() {
+        EmbeddingTables tables = EmbeddingTables.initial(new EmbeddingSpec(InputLayout.tables(SCHEMA), WIDTH, 0, 1));
+        for (int table = 0; table < 3; table++) {
+            float[] records = AllRows.of(tables, table);
+            for (int i = 0; i < records.length; i++) {
+                records[i] = 100 * table + 10 * (i / WIDTH) + i % WIDTH;
+            }
+            AllRows.set(tables, table, records);
+        }
+        return tables;
     }
-    return tables;
-  }
 
-  private static Shard shard() {
-    int[][] ids = {{0, 1, 2, 0, 1, 2}, {3, 3, 0, 1, 2, 0}};
-    Shard.Lists words = new Shard.Lists(new int[] {0, 2, 2, 3, 3, 6, 7}, new int[] {0, 2, 3, 1, 1, 3, 0});
-    Shard.Lists tags = new Shard.Lists(new int[] {0, 0, 1, 3, 3, 4, 6}, new int[] {4, 0, 1, 2, 3, 4});
-    float[][] numbers = {{1, 2, 3, 4, 5, 6}, {-1, -2, -3, -4, -5, -6}};
-    return new Shard(ids, new Shard.Lists[] {words, tags}, numbers, new float[0][], new long[0], ROWS);
-  }
-
-  private static float[] filled(NetworkInput input, Batch batch) {
-    input.fill(batch, tables());
-    return Arrays.copyOf(input.values(), batch.size() * LAYOUT.inputWidth());
-  }
-
-  @Test
-  void layout_ofAMixedSchema_hasFieldsThenListsThenNumbers() {
-    assertThat(InputLayout.tables(SCHEMA)).containsExactly(new EmbeddingSpec.Table("words", 4),
-        new EmbeddingSpec.Table("c", 3), new EmbeddingSpec.Table("tags", 5));
-    assertThat(LAYOUT.fieldTables()).containsExactly(1, 0);
-    assertThat(LAYOUT.listTables()).containsExactly(0, 2);
-    assertThat(LAYOUT.list(1)).isEqualTo(6);
-    assertThat(LAYOUT.firstNumber()).isEqualTo(8);
-    assertThat(LAYOUT.inputWidth()).isEqualTo(10);
-  }
-
-  @Test
-  void fill_rows_isTheInputByHand() {
-    // Row 0: c = 0, d = 3, words of 0 and 2 have the mean (10, 11), no tags, numbers 1 and -1.
-    // Row 4: c = 1, d = 2, words 1, 1, 3 have the mean (50/3, 50/3 + 1), tag 2, numbers 5 and -5.
-    float[] values = filled(new NetworkInput(LAYOUT), new Batch(shard(), new int[] {0, 4}, 0, 2));
-
-    assertThat(values).containsExactly(new float[] {
-        100, 101, 30, 31, 10, 11, 0, 0, 1, -1,
-        110, 111, 20, 21, 16.666667f, 17.666667f, 220, 221, 5, -5}, within(1e-4f));
-  }
-
-  /** Row 4 has the words 1, 1, 3: 10 + 10 + 30 and one more each; row 1 has none. */
-  @ParameterizedTest
-  @CsvSource({"MEAN, 16.666667, 17.666667", "SUM, 50, 53", "SQRT_N, 28.867513, 30.599565"})
-  void fill_pooledList_isTheSumTimesItsFactorByHand(Pooling pooling, float first, float second) {
-    NetworkInput input = new NetworkInput(pooled(pooling));
-    float[] values = filled(input, new Batch(shard(), new int[] {4, 1}, 0, 2));
-
-    assertThat(new float[] {values[4], values[5]}).containsExactly(new float[] {first, second}, within(1e-4f));
-    assertThat(new float[] {values[14], values[15]}).containsOnly(0f);
-  }
-
-  private static InputLayout pooled(Pooling pooling) {
-    return InputLayout.of(new FeatureSchema(SCHEMA.columns().stream().map(column ->
-        column.kind() != Kind.CATEGORICAL_LIST ? column : new FeatureColumn(
-            column.name(), column.kind(), column.table(), column.rows(), pooling)).toList()), WIDTH);
-  }
-
-  @Test
-  void fill_smallerBatchInTheSameBuffer_hasNothingOfTheFormer() {
-    NetworkInput kept = new NetworkInput(LAYOUT);
-    filled(kept, shard().all());
-    Batch small = new Batch(shard(), new int[] {3, 1, 0}, 0, 2);
-
-    assertThat(filled(kept, small)).isEqualTo(filled(new NetworkInput(LAYOUT), small));
-  }
-
-  @Test
-  void fill_fromAnOverlay_equalsFillFromItsTables() {
-    NetworkInput input = new NetworkInput(LAYOUT);
-    input.fill(shard().all(), new EmbeddingOverlay(tables()));
-
-    assertThat(Arrays.copyOf(input.values(), ROWS * LAYOUT.inputWidth()))
-        .isEqualTo(filled(new NetworkInput(LAYOUT), shard().all()));
-  }
-
-  /** The embedding part of fill is linear in the rows x; with scatter its transpose, ⟨fill(x), g⟩ = ⟨x, scatter(g)⟩. */
-  @ParameterizedTest
-  @EnumSource(Pooling.class)
-  void scatter_anyGradient_isTheTransposeOfFill(Pooling pooling) {
-    SplittableRandom random = new SplittableRandom(8);
-    EmbeddingTables tables = EmbeddingTables.initial(new EmbeddingSpec(InputLayout.tables(SCHEMA), WIDTH, 0, 1));
-    EmbeddingOverlay overlay = new EmbeddingOverlay(tables);
-    NetworkInput input = new NetworkInput(pooled(pooling));
-    Batch batch = new Batch(shard(), new int[] {5, 2, 0, 4, 1, 3}, 1, 6);
-    input.fill(batch, overlay);
-    float[] gradient = input.rows().gradients();
-    double left = 0;
-    for (int i = 0; i < batch.size() * LAYOUT.inputWidth(); i++) {
-      gradient[i] = (float) random.nextDouble(-1, 1);
-      left += i % LAYOUT.inputWidth() < LAYOUT.firstNumber() ? (double) input.values()[i] * gradient[i] : 0;
+    private static Shard shard() {
+        int[][] ids = {{0, 1, 2, 0, 1, 2}, {3, 3, 0, 1, 2, 0}};
+        Shard.Lists words = new Shard.Lists(new int[] {0, 2, 2, 3, 3, 6, 7}, new int[] {0, 2, 3, 1, 1, 3, 0});
+        Shard.Lists tags = new Shard.Lists(new int[] {0, 0, 1, 3, 3, 4, 6}, new int[] {4, 0, 1, 2, 3, 4});
+        float[][] numbers = {{1, 2, 3, 4, 5, 6}, {-1, -2, -3, -4, -5, -6}};
+        return new Shard(ids, new Shard.Lists[] {words, tags}, numbers, new float[0][], new long[0], ROWS);
     }
-    input.scatter(batch, overlay);
 
-    assertThat(innerProductWithGradients(tables, overlay)).isCloseTo(left, within(1e-6));
-    assertThat(left).isNotZero();
-  }
-
-  /** A step of rate 1 subtracts the gradients, so ⟨x, g⟩ = ⟨x, x⟩ - ⟨x, stepped⟩ over the touched rows. */
-  private static double innerProductWithGradients(EmbeddingTables tables, EmbeddingOverlay overlay) {
-    overlay.step(new UpdateRule.Sgd(), 1, 1, 1);
-    RowRecords stepped = overlay.touched();
-    double product = 0;
-    for (int table = 0; table < stepped.tables(); table++) {
-      for (int i = 0; i < stepped.records(table).length; i++) {
-        double x = AllRows.of(tables, table)[stepped.rows(table)[i / WIDTH] * WIDTH + i % WIDTH];
-        product += x * (x - stepped.records(table)[i]);
-      }
+    private static float[] filled(NetworkInput input, Batch batch) {
+        input.fill(batch, tables());
+        return Arrays.copyOf(input.values(), batch.size() * LAYOUT.inputWidth());
     }
-    return product;
-  }
+
+    @Test
+    void layout_ofAMixedSchema_hasFieldsThenListsThenNumbers() {
+        assertThat(InputLayout.tables(SCHEMA))
+                .containsExactly(
+                        new EmbeddingSpec.Table("words", 4),
+                        new EmbeddingSpec.Table("c", 3),
+                        new EmbeddingSpec.Table("tags", 5));
+        assertThat(LAYOUT.fieldTables()).containsExactly(1, 0);
+        assertThat(LAYOUT.listTables()).containsExactly(0, 2);
+        assertThat(LAYOUT.list(1)).isEqualTo(6);
+        assertThat(LAYOUT.firstNumber()).isEqualTo(8);
+        assertThat(LAYOUT.inputWidth()).isEqualTo(10);
+    }
+
+    @Test
+    void fill_rows_isTheInputByHand() {
+        // Row 0: c = 0, d = 3, words of 0 and 2 have the mean (10, 11), no tags, numbers 1 and -1.
+        // Row 4: c = 1, d = 2, words 1, 1, 3 have the mean (50/3, 50/3 + 1), tag 2, numbers 5 and -5.
+        float[] values = filled(new NetworkInput(LAYOUT), new Batch(shard(), new int[] {0, 4}, 0, 2));
+
+        assertThat(values)
+                .containsExactly(
+                        new float[] {
+                            100,
+                            101,
+                            30,
+                            31,
+                            10,
+                            11,
+                            0,
+                            0,
+                            1,
+                            -1,
+                            110,
+                            111,
+                            20,
+                            21,
+                            16.666667f,
+                            17.666667f,
+                            220,
+                            221,
+                            5,
+                            -5
+                        },
+                        within(1e-4f));
+    }
+
+    /** Row 4 has the words 1, 1, 3: 10 + 10 + 30 and one more each; row 1 has none. */
+    @ParameterizedTest
+    @CsvSource({"MEAN, 16.666667, 17.666667", "SUM, 50, 53", "SQRT_N, 28.867513, 30.599565"})
+    void fill_pooledList_isTheSumTimesItsFactorByHand(Pooling pooling, float first, float second) {
+        NetworkInput input = new NetworkInput(pooled(pooling));
+        float[] values = filled(input, new Batch(shard(), new int[] {4, 1}, 0, 2));
+
+        assertThat(new float[] {values[4], values[5]}).containsExactly(new float[] {first, second}, within(1e-4f));
+        assertThat(new float[] {values[14], values[15]}).containsOnly(0f);
+    }
+
+    private static InputLayout pooled(Pooling pooling) {
+        return InputLayout.of(
+                new FeatureSchema(SCHEMA.columns().stream()
+                        .map(column -> column.kind() != Kind.CATEGORICAL_LIST
+                                ? column
+                                : new FeatureColumn(
+                                        column.name(), column.kind(), column.table(), column.rows(), pooling))
+                        .toList()),
+                WIDTH);
+    }
+
+    @Test
+    void fill_smallerBatchInTheSameBuffer_hasNothingOfTheFormer() {
+        NetworkInput kept = new NetworkInput(LAYOUT);
+        filled(kept, shard().all());
+        Batch small = new Batch(shard(), new int[] {3, 1, 0}, 0, 2);
+
+        assertThat(filled(kept, small)).isEqualTo(filled(new NetworkInput(LAYOUT), small));
+    }
+
+    @Test
+    void fill_fromAnOverlay_equalsFillFromItsTables() {
+        NetworkInput input = new NetworkInput(LAYOUT);
+        input.fill(shard().all(), new EmbeddingOverlay(tables()));
+
+        assertThat(Arrays.copyOf(input.values(), ROWS * LAYOUT.inputWidth()))
+                .isEqualTo(filled(new NetworkInput(LAYOUT), shard().all()));
+    }
+
+    /** The embedding part of fill is linear in the rows x; with scatter its transpose, ⟨fill(x), g⟩ = ⟨x, scatter(g)⟩. */
+    @ParameterizedTest
+    @EnumSource(Pooling.class)
+    void scatter_anyGradient_isTheTransposeOfFill(Pooling pooling) {
+        SplittableRandom random = new SplittableRandom(8);
+        EmbeddingTables tables = EmbeddingTables.initial(new EmbeddingSpec(InputLayout.tables(SCHEMA), WIDTH, 0, 1));
+        EmbeddingOverlay overlay = new EmbeddingOverlay(tables);
+        NetworkInput input = new NetworkInput(pooled(pooling));
+        Batch batch = new Batch(shard(), new int[] {5, 2, 0, 4, 1, 3}, 1, 6);
+        input.fill(batch, overlay);
+        float[] gradient = input.rows().gradients();
+        double left = 0;
+        for (int i = 0; i < batch.size() * LAYOUT.inputWidth(); i++) {
+            gradient[i] = (float) random.nextDouble(-1, 1);
+            left += i % LAYOUT.inputWidth() < LAYOUT.firstNumber() ? (double) input.values()[i] * gradient[i] : 0;
+        }
+        input.scatter(batch, overlay);
+
+        assertThat(innerProductWithGradients(tables, overlay)).isCloseTo(left, within(1e-6));
+        assertThat(left).isNotZero();
+    }
+
+    /** A step of rate 1 subtracts the gradients, so ⟨x, g⟩ = ⟨x, x⟩ - ⟨x, stepped⟩ over the touched rows. */
+    private static double innerProductWithGradients(EmbeddingTables tables, EmbeddingOverlay overlay) {
+        overlay.step(new UpdateRule.Sgd(), 1, 1, 1);
+        RowRecords stepped = overlay.touched();
+        double product = 0;
+        for (int table = 0; table < stepped.tables(); table++) {
+            for (int i = 0; i < stepped.records(table).length; i++) {
+                double x = AllRows.of(tables, table)[stepped.rows(table)[i / WIDTH] * WIDTH + i % WIDTH];
+                product += x * (x - stepped.records(table)[i]);
+            }
+        }
+        return product;
+    }
 }

@@ -2,20 +2,20 @@ package io.fulcrum.model;
 
 /** A single row, and a rule's step on it. */
 final class OneRow {
-  private OneRow() {}
+    private OneRow() {}
 
-  /** Makes a row of zeros, its state too, alone in its arrays. */
-  static UpdateRule.Row of(UpdateRule rule, int width) {
-    UpdateRule.Row row = new UpdateRule.Row();
-    row.width = width;
-    row.values = new float[width];
-    row.state = new float[rule.stateWidth(width)];
-    row.gradient = new float[width];
-    return row;
-  }
+    /** Makes a row of zeros, its state too, alone in its arrays. */
+    static UpdateRule.Row of(UpdateRule rule, int width) {
+        UpdateRule.Row row = new UpdateRule.Row();
+        row.width = width;
+        row.values = new float[width];
+        row.state = new float[rule.stateWidth(width)];
+        row.gradient = new float[width];
+        return row;
+    }
 
-  /** Moves a row of any width against its gradient. */
-  static void update(UpdateRule rule, UpdateRule.Row row, double learningRate, long step) {
-    new UpdateLanes(rule.statesOfParameter()).moveLong(row, rule.at(learningRate, step));
-  }
+    /** Moves a row of any width against its gradient. */
+    static void update(UpdateRule rule, UpdateRule.Row row, double learningRate, long step) {
+        new UpdateLanes(rule.statesOfParameter()).moveLong(row, rule.at(learningRate, step));
+    }
 }

@@ -14,318 +14,337 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A step of the whole model, read off its moves: with plain SGD of rate 1 a move is the gradient. */
 class RecommenderModelTest {
-  private static final OptimizerSettings STEADY = new OptimizerSettings(
-      new UpdateRule.Adam(0.9, 0.999, 1e-8), LearningRate.constant(1e-2), 1e-4, 5);
+    private static final OptimizerSettings STEADY =
+            new OptimizerSettings(new UpdateRule.Adam(0.9, 0.999, 1e-8), LearningRate.constant(1e-2), 1e-4, 5);
 
-  private static final double NO_CLIP = Double.POSITIVE_INFINITY;
-  private static final double[] ONES = {1, 1}; // [task]
-  private static final float NUDGE = 1e-4f;
+    private static final double NO_CLIP = Double.POSITIVE_INFINITY;
+    private static final double[] ONES = {1, 1}; // [task]
+    private static final float NUDGE = 1e-4f;
 
-  static Stream<ModelSpec> models() {
-    return Stream.of(SmallRecommender.MMOE, SmallRecommender.SHARED_BOTTOM);
-  }
+    static Stream<ModelSpec> models() {
+        return Stream.of(SmallRecommender.MMOE, SmallRecommender.SHARED_BOTTOM);
+    }
 
-  /** The moves of one step: dense, and of every embedding row. */
-  private record Moves(float[] dense, float[][] rows) {
-    double norm() {
-      double squares = 0;
-      for (float move : dense) {
-        squares += (double) move * move;
-      }
-      for (float[] table : rows) {
-        for (float move : table) {
-          squares += (double) move * move;
+    /** The moves of one step: dense, and of every embedding row. */
+    private record Moves(float[] dense, float[][] rows) {
+        double norm() {
+            double squares = 0;
+            for (float move : dense) {
+                squares += (double) move * move;
+            }
+            for (float[] table : rows) {
+                for (float move : table) {
+                    squares += (double) move * move;
+                }
+            }
+            return Math.sqrt(squares);
         }
-      }
-      return Math.sqrt(squares);
     }
-  }
 
-  @ParameterizedTest
-  @MethodSource("models")
-  void step_denseParameters_moveByTheFiniteDifference(ModelSpec spec) {
-    Batch batch = SmallRecommender.rows(24).all();
-    Moves moves = moves(spec, SmallRecommender.sgd(1, 0, NO_CLIP), batch, ONES);
-    EmbeddingTables tables = tables(spec);
-    float[] parameters = firstParameters(spec);
-    double here = loss(new Recommender(spec, parameters, tables), batch, ONES);
-    SplittableRandom random = new SplittableRandom(3);
-    for (int trial = 0; trial < 80; trial++) {
-      int at = random.nextInt(parameters.length);
-      float old = parameters[at];
-      parameters[at] = old + NUDGE;
-      double above = loss(new Recommender(spec, parameters, tables), batch, ONES);
-      parameters[at] = old - NUDGE;
-      double below = loss(new Recommender(spec, parameters, tables), batch, ONES);
-      parameters[at] = old;
-      assertGradient(moves.dense[at], (above - here) / NUDGE, (here - below) / NUDGE, "parameter " + at);
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("models")
-  void step_embeddingRows_moveByTheFiniteDifferenceOfTheWeightedLoss(ModelSpec spec) {
-    Batch batch = SmallRecommender.rows(24).all();
-    double[] weights = {0.3, 1.7};
-    Moves moves = moves(spec, SmallRecommender.sgd(1, 0, NO_CLIP), batch, weights);
-    EmbeddingTables tables = tables(spec);
-    Recommender model = new Recommender(spec, firstParameters(spec), tables);
-    double here = loss(model, batch, weights);
-    for (int table = 0; table < moves.rows.length; table++) {
-      float[] records = AllRows.of(tables, table);
-      for (int at = 0; at < records.length; at++) {
-        float old = records[at];
-        set(tables, table, records, at, old + NUDGE);
-        double above = loss(model, batch, weights);
-        set(tables, table, records, at, old - NUDGE);
-        double below = loss(model, batch, weights);
-        set(tables, table, records, at, old);
-        String where = "table " + table + " at " + at;
-        assertGradient(moves.rows[table][at], (above - here) / NUDGE, (here - below) / NUDGE, where);
-      }
-    }
-  }
-
-  private static void set(EmbeddingTables tables, int table, float[] records, int at, float value) {
-    records[at] = value;
-    AllRows.set(tables, table, records);
-  }
-
-  @Test
-  void step_otherTaskWeights_leaveTheHeadsMoves() {
-    ModelSpec spec = SmallRecommender.MMOE;
-    Batch batch = SmallRecommender.rows(24).all();
-    Moves equal = moves(spec, SmallRecommender.sgd(1, 0, NO_CLIP), batch, ONES);
-    Moves weighted = moves(spec, SmallRecommender.sgd(1, 0, NO_CLIP), batch, new double[] {0.5, 1.5});
-    MultiTaskNetwork network = spec.buildNetwork();
-    for (ParameterLayout.Slice slice : network.layout().slices()) {
-      boolean same = Arrays.equals(equal.dense, slice.offset(), slice.offset() + slice.length(),
-          weighted.dense, slice.offset(), slice.offset() + slice.length());
-      assertThat(same).as(slice.name()).isEqualTo(slice.owner() instanceof ParameterLayout.Head);
-    }
-  }
-
-  @Test
-  void step_touchedRows_areThoseOfTheBatchAlone() {
-    Shard shard = SmallRecommender.rows(40);
-    Batch two = new Batch(shard, new int[] {7, 5}, 0, 2);
-    EmbeddingTables tables = tables(SmallRecommender.MMOE);
-    try (RecommenderModel model = SmallRecommender.started(
-        SmallRecommender.MMOE, SmallRecommender.sgd(0.1, 0, NO_CLIP), tables)) {
-      model.step(two, ONES);
-      assertThat(model.touchedRows().rows(0))
-          .isEqualTo(Arrays.stream(new int[] {shard.ids()[0][7], shard.ids()[0][5]}).sorted().distinct().toArray());
-      assertThat(AllRows.of(tables, 0)).as("the replica is only read")
-          .isEqualTo(AllRows.of(tables(SmallRecommender.MMOE), 0));
-    }
-  }
-
-  @Test
-  void step_l2_addsTheParametersButLeavesRows() {
-    ModelSpec spec = SmallRecommender.MMOE;
-    Batch batch = SmallRecommender.rows(24).all();
-    Moves plain = moves(spec, SmallRecommender.sgd(1, 0, NO_CLIP), batch, ONES);
-    Moves decayed = moves(spec, SmallRecommender.sgd(1, 0.1, NO_CLIP), batch, ONES);
-    float[] first = firstParameters(spec);
-    for (int i = 0; i < first.length; i++) {
-      assertThat(decayed.dense[i]).isCloseTo(plain.dense[i] + 0.1f * first[i], within(2e-6f));
-    }
-    assertThat(decayed.rows).isDeepEqualTo(plain.rows);
-  }
-
-  @Test
-  void step_clipNorm_shortensTheWholeMoveAndKeepsItsDirection() {
-    ModelSpec spec = SmallRecommender.MMOE;
-    Batch batch = SmallRecommender.rows(24).all();
-    Moves free = moves(spec, SmallRecommender.sgd(1, 0, NO_CLIP), batch, ONES);
-    double limit = free.norm() / 3;
-    Moves clipped = moves(spec, SmallRecommender.sgd(1, 0, limit), batch, ONES);
-    assertThat(clipped.norm()).isCloseTo(limit, within(1e-5 * limit));
-    for (int i = 0; i < free.dense.length; i++) {
-      assertThat(clipped.dense[i]).isCloseTo(free.dense[i] / 3, within(1e-6f));
-    }
-    for (int i = 0; i < free.rows[1].length; i++) {
-      assertThat(clipped.rows[1][i]).isCloseTo(free.rows[1][i] / 3, within(1e-6f));
-    }
-    Moves unclipped = moves(spec, SmallRecommender.sgd(1, 0, 2 * free.norm()), batch, ONES);
-    assertThat(unclipped.dense).isEqualTo(free.dense);
-  }
-
-  @Test
-  void step_rowsWithoutLabels_areAsIfTheyWereNotThere() {
-    Shard shard = SmallRecommender.rows(24);
-    Arrays.fill(shard.labels()[0], 16, 24, Float.NaN);
-    Arrays.fill(shard.labels()[1], 16, 24, Float.NaN);
-    Batch all = shard.all();
-    Batch labelled = new Batch(shard, all.order(), 0, 16);
-    OptimizerSettings sgd = SmallRecommender.sgd(1, 0, NO_CLIP);
-    Moves with = moves(SmallRecommender.MMOE, sgd, all, ONES);
-    Moves without = moves(SmallRecommender.MMOE, sgd, labelled, ONES);
-    assertThat(with.dense).containsExactly(without.dense, within(2e-6f));
-    for (int table = 0; table < 2; table++) {
-      assertThat(with.rows[table]).containsExactly(without.rows[table], within(2e-6f));
-    }
-  }
-
-  @Test
-  void step_taskWithoutLabels_leavesItsHeadAndIsCountedAsNone() {
-    Shard shard = SmallRecommender.rows(24);
-    Arrays.fill(shard.labels()[1], Float.NaN);
-    ModelSpec spec = SmallRecommender.MMOE;
-    try (RecommenderModel model = SmallRecommender.started(spec, SmallRecommender.sgd(1, 0, NO_CLIP), tables(spec))) {
-      float[] before = model.parameters();
-      TaskSums sums = model.step(shard.all(), ONES);
-      assertThat(sums.labelled()).containsExactly(24, 0);
-      assertThat(sums.lossSums()[1]).isZero();
-      float[] after = model.parameters();
-      for (ParameterLayout.Slice slice : model.layout().slices()) {
-        boolean moved = !Arrays.equals(before, slice.offset(), slice.offset() + slice.length(),
-            after, slice.offset(), slice.offset() + slice.length());
-        assertThat(moved).as(slice.name()).isEqualTo(!slice.owner().equals(new ParameterLayout.Head(1)));
-      }
-    }
-  }
-
-  @Test
-  void probe_sums_areTheSharedMovesOfEachTaskTimesItsLabels() {
-    ModelSpec spec = SmallRecommender.MMOE;
-    Batch batch = SmallRecommender.rows(24).all();
-    try (RecommenderModel model = SmallRecommender.started(spec, SmallRecommender.sgd(1, 0, NO_CLIP), tables(spec))) {
-      float[] before = model.parameters();
-      double[][] sums = new double[2][model.layout().sharedSize()];
-      TaskSums probed = model.probe(batch, sums);
-      assertThat(model.parameters()).isEqualTo(before);
-      assertThat(probed.labelled()).containsExactly(24, 16);
-      for (int task = 0; task < 2; task++) {
-        Moves alone = moves(spec, SmallRecommender.sgd(1, 0, NO_CLIP), batch,
-            new double[] {task == 0 ? 1 : 0, task == 1 ? 1 : 0});
-        double[] shared = new double[sums[task].length];
-        model.layout().addShared(alone.dense, shared);
-        for (int i = 0; i < shared.length; i++) {
-          assertThat(sums[task][i] / probed.labelled()[task]).isCloseTo(shared[i], within(3e-6));
+    @ParameterizedTest
+    @MethodSource("models")
+    void step_denseParameters_moveByTheFiniteDifference(ModelSpec spec) {
+        Batch batch = SmallRecommender.rows(24).all();
+        Moves moves = moves(spec, SmallRecommender.sgd(1, 0, NO_CLIP), batch, ONES);
+        EmbeddingTables tables = tables(spec);
+        float[] parameters = firstParameters(spec);
+        double here = loss(new Recommender(spec, parameters, tables), batch, ONES);
+        SplittableRandom random = new SplittableRandom(3);
+        for (int trial = 0; trial < 80; trial++) {
+            int at = random.nextInt(parameters.length);
+            float old = parameters[at];
+            parameters[at] = old + NUDGE;
+            double above = loss(new Recommender(spec, parameters, tables), batch, ONES);
+            parameters[at] = old - NUDGE;
+            double below = loss(new Recommender(spec, parameters, tables), batch, ONES);
+            parameters[at] = old;
+            assertGradient(moves.dense[at], (above - here) / NUDGE, (here - below) / NUDGE, "parameter " + at);
         }
-      }
     }
-  }
 
-  @ParameterizedTest
-  @MethodSource("models")
-  void step_ofAProbedBatch_takesTheBitsThatItTakesAlone(ModelSpec spec) {
-    Batch batch = SmallRecommender.rows(24).all();
-    OptimizerSettings optimizer = SmallRecommender.sgd(1, 0, NO_CLIP);
-    try (RecommenderModel alone = SmallRecommender.started(spec, optimizer, tables(spec));
-        RecommenderModel probed = SmallRecommender.started(spec, optimizer, tables(spec))) {
-      TaskSums expected = alone.step(batch, ONES);
-      probed.probe(batch, new double[2][probed.layout().sharedSize()]);
-      assertThat(probed.step(ONES)).usingRecursiveComparison().isEqualTo(expected);
-      assertThat(probed.parameters()).isEqualTo(alone.parameters());
-      assertThat(probed.touchedRows()).usingRecursiveComparison().isEqualTo(alone.touchedRows());
-    }
-  }
-
-  private static Moves moves(ModelSpec spec, OptimizerSettings optimizer, Batch batch, double[] weights) {
-    EmbeddingTables tables = tables(spec);
-    EmbeddingTables moved = tables(spec);
-    try (RecommenderModel model = SmallRecommender.started(spec, optimizer, tables)) {
-      float[] before = model.parameters();
-      model.step(batch, weights);
-      moved.apply(model.touchedRows());
-      float[][] rows = new float[2][];
-      for (int table = 0; table < rows.length; table++) {
-        rows[table] = difference(AllRows.of(tables, table), AllRows.of(moved, table));
-      }
-      return new Moves(difference(before, model.parameters()), rows);
-    }
-  }
-
-  private static float[] difference(float[] from, float[] to) {
-    float[] difference = new float[from.length];
-    for (int i = 0; i < from.length; i++) {
-      difference[i] = from[i] - to[i];
-    }
-    return difference;
-  }
-
-  private static EmbeddingTables tables(ModelSpec spec) {
-    return EmbeddingTables.initial(spec.embeddings(new UpdateRule.Sgd()));
-  }
-
-  private static float[] firstParameters(ModelSpec spec) {
-    return spec.buildNetwork().parameters();
-  }
-
-  /** The weighted sum of the tasks' mean losses over their labelled rows, of scaled labels. */
-  private static double loss(Recommender model, Batch batch, double[] weights) {
-    double loss = 0;
-    Recommender.Session session = model.session();
-    float[] scores = session.score(batch);
-    for (int task = 0; task < weights.length; task++) {
-      double sum = 0;
-      int labelled = 0;
-      for (int i = 0; i < batch.size(); i++) {
-        float label = batch.shard().labels()[task][batch.row(i)];
-        if (!Float.isNaN(label)) {
-          LabelScale scale = model.spec().scales().get(task);
-          float score = scores[task * batch.size() + i];
-          sum += model.spec().losses().get(task).loss(scale.scaled(score), scale.scaled(label));
-          labelled++;
+    @ParameterizedTest
+    @MethodSource("models")
+    void step_embeddingRows_moveByTheFiniteDifferenceOfTheWeightedLoss(ModelSpec spec) {
+        Batch batch = SmallRecommender.rows(24).all();
+        double[] weights = {0.3, 1.7};
+        Moves moves = moves(spec, SmallRecommender.sgd(1, 0, NO_CLIP), batch, weights);
+        EmbeddingTables tables = tables(spec);
+        Recommender model = new Recommender(spec, firstParameters(spec), tables);
+        double here = loss(model, batch, weights);
+        for (int table = 0; table < moves.rows.length; table++) {
+            float[] records = AllRows.of(tables, table);
+            for (int at = 0; at < records.length; at++) {
+                float old = records[at];
+                set(tables, table, records, at, old + NUDGE);
+                double above = loss(model, batch, weights);
+                set(tables, table, records, at, old - NUDGE);
+                double below = loss(model, batch, weights);
+                set(tables, table, records, at, old);
+                String where = "table " + table + " at " + at;
+                assertGradient(moves.rows[table][at], (above - here) / NUDGE, (here - below) / NUDGE, where);
+            }
         }
-      }
-      loss += weights[task] * sum / labelled;
     }
-    return loss;
-  }
 
-  /** A step across the kink of a ReLU has two slopes; the gradient is one of them or between. */
-  private static void assertGradient(double actual, double right, double left, String where) {
-    double tolerance = 1e-3 + 0.02 * Math.max(Math.abs(left), Math.abs(right));
-    assertThat(actual).as(where).isBetween(Math.min(left, right) - tolerance, Math.max(left, right) + tolerance);
-  }
-
-  @Test
-  void step_numbersNotFinite_changesNothing() {
-    Shard shard = SmallRecommender.rows(24);
-    EmbeddingTables tables = EmbeddingTables.initial(SmallRecommender.MMOE.embeddings(STEADY.rule()));
-    try (RecommenderModel model = SmallRecommender.started(SmallRecommender.MMOE, STEADY, tables)) {
-      model.step(shard.all(), new double[] {1, 1});
-      float[] parameters = model.parameters();
-      float[] state = model.optimizerState();
-      RowRecords rows = model.touchedRows();
-      Shard bad = SmallRecommender.rows(30);
-      bad.numbers()[0][25] = Float.POSITIVE_INFINITY;
-      assertThat(model.step(bad.all(), new double[] {1, 1}).isFinite()).isFalse();
-      bad.numbers()[0][25] = 1;
-      bad.labels()[1][25] = 3e38f; // a squared error beyond any float, though not beyond a double
-      assertThat(model.step(bad.all(), new double[] {1e30, 1e30}).isFinite()).isFalse();
-      assertThat(model.parameters()).isEqualTo(parameters);
-      assertThat(model.optimizerState()).isEqualTo(state);
-      for (int table = 0; table < 2; table++) {
-        assertThat(model.touchedRows().rows(table)).isEqualTo(rows.rows(table));
-        assertThat(model.touchedRows().records(table)).isEqualTo(rows.records(table));
-      }
-      assertThat(model.step(shard.all(), new double[] {1, 1}).isFinite()).isTrue();
+    private static void set(EmbeddingTables tables, int table, float[] records, int at, float value) {
+        records[at] = value;
+        AllRows.set(tables, table, records);
     }
-  }
 
-  @Test
-  void step_explodingLoss_isCutByClipping() {
-    assertThat(finiteSteps(SmallRecommender.sgd(0.5, 0, Double.POSITIVE_INFINITY))).isLessThan(40);
-    assertThat(finiteSteps(SmallRecommender.sgd(0.5, 0, 1))).isEqualTo(40);
-  }
+    @Test
+    void step_otherTaskWeights_leaveTheHeadsMoves() {
+        ModelSpec spec = SmallRecommender.MMOE;
+        Batch batch = SmallRecommender.rows(24).all();
+        Moves equal = moves(spec, SmallRecommender.sgd(1, 0, NO_CLIP), batch, ONES);
+        Moves weighted = moves(spec, SmallRecommender.sgd(1, 0, NO_CLIP), batch, new double[] {0.5, 1.5});
+        MultiTaskNetwork network = spec.buildNetwork();
+        for (ParameterLayout.Slice slice : network.layout().slices()) {
+            boolean same = Arrays.equals(
+                    equal.dense,
+                    slice.offset(),
+                    slice.offset() + slice.length(),
+                    weighted.dense,
+                    slice.offset(),
+                    slice.offset() + slice.length());
+            assertThat(same).as(slice.name()).isEqualTo(slice.owner() instanceof ParameterLayout.Head);
+        }
+    }
 
-  /** Trains on labels far from the first outputs, and returns how many of 40 steps had finite numbers. */
-  private static int finiteSteps(OptimizerSettings optimizer) {
-    Shard shard = SmallRecommender.rows(24);
-    for (int row = 0; row < shard.rows(); row++) {
-      shard.labels()[1][row] *= 1e4f;
+    @Test
+    void step_touchedRows_areThoseOfTheBatchAlone() {
+        Shard shard = SmallRecommender.rows(40);
+        Batch two = new Batch(shard, new int[] {7, 5}, 0, 2);
+        EmbeddingTables tables = tables(SmallRecommender.MMOE);
+        try (RecommenderModel model =
+                SmallRecommender.started(SmallRecommender.MMOE, SmallRecommender.sgd(0.1, 0, NO_CLIP), tables)) {
+            model.step(two, ONES);
+            assertThat(model.touchedRows().rows(0))
+                    .isEqualTo(Arrays.stream(new int[] {shard.ids()[0][7], shard.ids()[0][5]})
+                            .sorted()
+                            .distinct()
+                            .toArray());
+            assertThat(AllRows.of(tables, 0))
+                    .as("the replica is only read")
+                    .isEqualTo(AllRows.of(tables(SmallRecommender.MMOE), 0));
+        }
     }
-    EmbeddingTables tables = EmbeddingTables.initial(SmallRecommender.MMOE.embeddings(optimizer.rule()));
-    try (RecommenderModel model = SmallRecommender.started(SmallRecommender.MMOE, optimizer, tables)) {
-      int finite = 0;
-      while (finite < 40 && model.step(shard.all(), new double[] {1, 1}).isFinite()) {
-        finite++;
-      }
-      return finite;
+
+    @Test
+    void step_l2_addsTheParametersButLeavesRows() {
+        ModelSpec spec = SmallRecommender.MMOE;
+        Batch batch = SmallRecommender.rows(24).all();
+        Moves plain = moves(spec, SmallRecommender.sgd(1, 0, NO_CLIP), batch, ONES);
+        Moves decayed = moves(spec, SmallRecommender.sgd(1, 0.1, NO_CLIP), batch, ONES);
+        float[] first = firstParameters(spec);
+        for (int i = 0; i < first.length; i++) {
+            assertThat(decayed.dense[i]).isCloseTo(plain.dense[i] + 0.1f * first[i], within(2e-6f));
+        }
+        assertThat(decayed.rows).isDeepEqualTo(plain.rows);
     }
-  }
+
+    @Test
+    void step_clipNorm_shortensTheWholeMoveAndKeepsItsDirection() {
+        ModelSpec spec = SmallRecommender.MMOE;
+        Batch batch = SmallRecommender.rows(24).all();
+        Moves free = moves(spec, SmallRecommender.sgd(1, 0, NO_CLIP), batch, ONES);
+        double limit = free.norm() / 3;
+        Moves clipped = moves(spec, SmallRecommender.sgd(1, 0, limit), batch, ONES);
+        assertThat(clipped.norm()).isCloseTo(limit, within(1e-5 * limit));
+        for (int i = 0; i < free.dense.length; i++) {
+            assertThat(clipped.dense[i]).isCloseTo(free.dense[i] / 3, within(1e-6f));
+        }
+        for (int i = 0; i < free.rows[1].length; i++) {
+            assertThat(clipped.rows[1][i]).isCloseTo(free.rows[1][i] / 3, within(1e-6f));
+        }
+        Moves unclipped = moves(spec, SmallRecommender.sgd(1, 0, 2 * free.norm()), batch, ONES);
+        assertThat(unclipped.dense).isEqualTo(free.dense);
+    }
+
+    @Test
+    void step_rowsWithoutLabels_areAsIfTheyWereNotThere() {
+        Shard shard = SmallRecommender.rows(24);
+        Arrays.fill(shard.labels()[0], 16, 24, Float.NaN);
+        Arrays.fill(shard.labels()[1], 16, 24, Float.NaN);
+        Batch all = shard.all();
+        Batch labelled = new Batch(shard, all.order(), 0, 16);
+        OptimizerSettings sgd = SmallRecommender.sgd(1, 0, NO_CLIP);
+        Moves with = moves(SmallRecommender.MMOE, sgd, all, ONES);
+        Moves without = moves(SmallRecommender.MMOE, sgd, labelled, ONES);
+        assertThat(with.dense).containsExactly(without.dense, within(2e-6f));
+        for (int table = 0; table < 2; table++) {
+            assertThat(with.rows[table]).containsExactly(without.rows[table], within(2e-6f));
+        }
+    }
+
+    @Test
+    void step_taskWithoutLabels_leavesItsHeadAndIsCountedAsNone() {
+        Shard shard = SmallRecommender.rows(24);
+        Arrays.fill(shard.labels()[1], Float.NaN);
+        ModelSpec spec = SmallRecommender.MMOE;
+        try (RecommenderModel model =
+                SmallRecommender.started(spec, SmallRecommender.sgd(1, 0, NO_CLIP), tables(spec))) {
+            float[] before = model.parameters();
+            TaskSums sums = model.step(shard.all(), ONES);
+            assertThat(sums.labelled()).containsExactly(24, 0);
+            assertThat(sums.lossSums()[1]).isZero();
+            float[] after = model.parameters();
+            for (ParameterLayout.Slice slice : model.layout().slices()) {
+                boolean moved = !Arrays.equals(
+                        before,
+                        slice.offset(),
+                        slice.offset() + slice.length(),
+                        after,
+                        slice.offset(),
+                        slice.offset() + slice.length());
+                assertThat(moved).as(slice.name()).isEqualTo(!slice.owner().equals(new ParameterLayout.Head(1)));
+            }
+        }
+    }
+
+    @Test
+    void probe_sums_areTheSharedMovesOfEachTaskTimesItsLabels() {
+        ModelSpec spec = SmallRecommender.MMOE;
+        Batch batch = SmallRecommender.rows(24).all();
+        try (RecommenderModel model =
+                SmallRecommender.started(spec, SmallRecommender.sgd(1, 0, NO_CLIP), tables(spec))) {
+            float[] before = model.parameters();
+            double[][] sums = new double[2][model.layout().sharedSize()];
+            TaskSums probed = model.probe(batch, sums);
+            assertThat(model.parameters()).isEqualTo(before);
+            assertThat(probed.labelled()).containsExactly(24, 16);
+            for (int task = 0; task < 2; task++) {
+                Moves alone = moves(spec, SmallRecommender.sgd(1, 0, NO_CLIP), batch, new double[] {
+                    task == 0 ? 1 : 0, task == 1 ? 1 : 0
+                });
+                double[] shared = new double[sums[task].length];
+                model.layout().addShared(alone.dense, shared);
+                for (int i = 0; i < shared.length; i++) {
+                    assertThat(sums[task][i] / probed.labelled()[task]).isCloseTo(shared[i], within(3e-6));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void step_ofAProbedBatch_takesTheBitsThatItTakesAlone(ModelSpec spec) {
+        Batch batch = SmallRecommender.rows(24).all();
+        OptimizerSettings optimizer = SmallRecommender.sgd(1, 0, NO_CLIP);
+        try (RecommenderModel alone = SmallRecommender.started(spec, optimizer, tables(spec));
+                RecommenderModel probed = SmallRecommender.started(spec, optimizer, tables(spec))) {
+            TaskSums expected = alone.step(batch, ONES);
+            probed.probe(batch, new double[2][probed.layout().sharedSize()]);
+            assertThat(probed.step(ONES)).usingRecursiveComparison().isEqualTo(expected);
+            assertThat(probed.parameters()).isEqualTo(alone.parameters());
+            assertThat(probed.touchedRows()).usingRecursiveComparison().isEqualTo(alone.touchedRows());
+        }
+    }
+
+    private static Moves moves(ModelSpec spec, OptimizerSettings optimizer, Batch batch, double[] weights) {
+        EmbeddingTables tables = tables(spec);
+        EmbeddingTables moved = tables(spec);
+        try (RecommenderModel model = SmallRecommender.started(spec, optimizer, tables)) {
+            float[] before = model.parameters();
+            model.step(batch, weights);
+            moved.apply(model.touchedRows());
+            float[][] rows = new float[2][];
+            for (int table = 0; table < rows.length; table++) {
+                rows[table] = difference(AllRows.of(tables, table), AllRows.of(moved, table));
+            }
+            return new Moves(difference(before, model.parameters()), rows);
+        }
+    }
+
+    private static float[] difference(float[] from, float[] to) {
+        float[] difference = new float[from.length];
+        for (int i = 0; i < from.length; i++) {
+            difference[i] = from[i] - to[i];
+        }
+        return difference;
+    }
+
+    private static EmbeddingTables tables(ModelSpec spec) {
+        return EmbeddingTables.initial(spec.embeddings(new UpdateRule.Sgd()));
+    }
+
+    private static float[] firstParameters(ModelSpec spec) {
+        return spec.buildNetwork().parameters();
+    }
+
+    /** The weighted sum of the tasks' mean losses over their labelled rows, of scaled labels. */
+    private static double loss(Recommender model, Batch batch, double[] weights) {
+        double loss = 0;
+        Recommender.Session session = model.session();
+        float[] scores = session.score(batch);
+        for (int task = 0; task < weights.length; task++) {
+            double sum = 0;
+            int labelled = 0;
+            for (int i = 0; i < batch.size(); i++) {
+                float label = batch.shard().labels()[task][batch.row(i)];
+                if (!Float.isNaN(label)) {
+                    LabelScale scale = model.spec().scales().get(task);
+                    float score = scores[task * batch.size() + i];
+                    sum += model.spec().losses().get(task).loss(scale.scaled(score), scale.scaled(label));
+                    labelled++;
+                }
+            }
+            loss += weights[task] * sum / labelled;
+        }
+        return loss;
+    }
+
+    /** A step across the kink of a ReLU has two slopes; the gradient is one of them or between. */
+    private static void assertGradient(double actual, double right, double left, String where) {
+        double tolerance = 1e-3 + 0.02 * Math.max(Math.abs(left), Math.abs(right));
+        assertThat(actual).as(where).isBetween(Math.min(left, right) - tolerance, Math.max(left, right) + tolerance);
+    }
+
+    @Test
+    void step_numbersNotFinite_changesNothing() {
+        Shard shard = SmallRecommender.rows(24);
+        EmbeddingTables tables = EmbeddingTables.initial(SmallRecommender.MMOE.embeddings(STEADY.rule()));
+        try (RecommenderModel model = SmallRecommender.started(SmallRecommender.MMOE, STEADY, tables)) {
+            model.step(shard.all(), new double[] {1, 1});
+            float[] parameters = model.parameters();
+            float[] state = model.optimizerState();
+            RowRecords rows = model.touchedRows();
+            Shard bad = SmallRecommender.rows(30);
+            bad.numbers()[0][25] = Float.POSITIVE_INFINITY;
+            assertThat(model.step(bad.all(), new double[] {1, 1}).isFinite()).isFalse();
+            bad.numbers()[0][25] = 1;
+            bad.labels()[1][25] = 3e38f; // a squared error beyond any float, though not beyond a double
+            assertThat(model.step(bad.all(), new double[] {1e30, 1e30}).isFinite())
+                    .isFalse();
+            assertThat(model.parameters()).isEqualTo(parameters);
+            assertThat(model.optimizerState()).isEqualTo(state);
+            for (int table = 0; table < 2; table++) {
+                assertThat(model.touchedRows().rows(table)).isEqualTo(rows.rows(table));
+                assertThat(model.touchedRows().records(table)).isEqualTo(rows.records(table));
+            }
+            assertThat(model.step(shard.all(), new double[] {1, 1}).isFinite()).isTrue();
+        }
+    }
+
+    @Test
+    void step_explodingLoss_isCutByClipping() {
+        assertThat(finiteSteps(SmallRecommender.sgd(0.5, 0, Double.POSITIVE_INFINITY)))
+                .isLessThan(40);
+        assertThat(finiteSteps(SmallRecommender.sgd(0.5, 0, 1))).isEqualTo(40);
+    }
+
+    /** Trains on labels far from the first outputs, and returns how many of 40 steps had finite numbers. */
+    private static int finiteSteps(OptimizerSettings optimizer) {
+        Shard shard = SmallRecommender.rows(24);
+        for (int row = 0; row < shard.rows(); row++) {
+            shard.labels()[1][row] *= 1e4f;
+        }
+        EmbeddingTables tables = EmbeddingTables.initial(SmallRecommender.MMOE.embeddings(optimizer.rule()));
+        try (RecommenderModel model = SmallRecommender.started(SmallRecommender.MMOE, optimizer, tables)) {
+            int finite = 0;
+            while (finite < 40 && model.step(shard.all(), new double[] {1, 1}).isFinite()) {
+                finite++;
+            }
+            return finite;
+        }
+    }
 }

@@ -11,54 +11,55 @@ import java.util.SplittableRandom;
 
 /** A model with every kind of input and task, small enough for finite differences, and seeded rows for it. */
 final class SmallRecommender {
-  static final TaskSet TASKS = new TaskSet(List.of(
-      new TaskSpec("click", "clicked", TaskType.BINARY), new TaskSpec("watch", "seconds", TaskType.REGRESSION)));
-  static final FeatureSchema FEATURES = new FeatureSchema(List.of(
-      FeatureColumn.categorical("user", 9),
-      FeatureColumn.numeric("price"),
-      new FeatureColumn("item", FeatureColumn.Kind.CATEGORICAL, "item", 7),
-      new FeatureColumn("history", FeatureColumn.Kind.CATEGORICAL_LIST, "item", 7)));
-  static final List<LabelScale> SCALES = List.of(LabelScale.IDENTITY, new LabelScale(0.25, 0.5));
-  static final ModelSpec MMOE = spec(new Mmoe(3, List.of(6, 5), List.of(4)));
-  static final ModelSpec SHARED_BOTTOM = spec(new SharedBottom(List.of(8, 5), List.of()));
+    static final TaskSet TASKS = new TaskSet(List.of(
+            new TaskSpec("click", "clicked", TaskType.BINARY), new TaskSpec("watch", "seconds", TaskType.REGRESSION)));
+    static final FeatureSchema FEATURES = new FeatureSchema(List.of(
+            FeatureColumn.categorical("user", 9),
+            FeatureColumn.numeric("price"),
+            new FeatureColumn("item", FeatureColumn.Kind.CATEGORICAL, "item", 7),
+            new FeatureColumn("history", FeatureColumn.Kind.CATEGORICAL_LIST, "item", 7)));
+    static final List<LabelScale> SCALES = List.of(LabelScale.IDENTITY, new LabelScale(0.25, 0.5));
+    static final ModelSpec MMOE = spec(new Mmoe(3, List.of(6, 5), List.of(4)));
+    static final ModelSpec SHARED_BOTTOM = spec(new SharedBottom(List.of(8, 5), List.of()));
 
-  private SmallRecommender() {}
+    private SmallRecommender() {}
 
-  private static ModelSpec spec(Architecture architecture) {
-    return new ModelSpec(TASKS, FEATURES, SCALES, new NetworkSettings(architecture, 3), 23);
-  }
-
-  static OptimizerSettings sgd(double rate, double l2, double clipNorm) {
-    return new OptimizerSettings(new UpdateRule.Sgd(), LearningRate.constant(rate), l2, clipNorm);
-  }
-
-  /** A model before its first step, with its tables loaded. */
-  static RecommenderModel started(ModelSpec spec, OptimizerSettings optimizer, EmbeddingTables tables) {
-    RecommenderModel model = new RecommenderModel(spec, optimizer);
-    model.embeddings(tables);
-    model.load(model.parameters(), model.optimizerState(), 0);
-    return model;
-  }
-
-  /** Rows of which every third has no label of the second task; some lists are empty, some repeat an item. */
-  static Shard rows(int rows) {
-    SplittableRandom random = new SplittableRandom(11);
-    int[][] ids = new int[2][rows];
-    int[] offsets = new int[rows + 1];
-    int[] history = new int[3 * rows];
-    float[][] numbers = new float[1][rows];
-    float[][] labels = new float[2][rows];
-    for (int row = 0; row < rows; row++) {
-      ids[0][row] = random.nextInt(9);
-      ids[1][row] = random.nextInt(7);
-      offsets[row + 1] = offsets[row] + row % 4;
-      for (int entry = offsets[row]; entry < offsets[row + 1]; entry++) {
-        history[entry] = random.nextInt(3);
-      }
-      numbers[0][row] = (float) random.nextDouble(-1, 1);
-      labels[0][row] = random.nextInt(2);
-      labels[1][row] = row % 3 == 0 ? Float.NaN : (float) random.nextDouble(-1, 1);
+    private static ModelSpec spec(Architecture architecture) {
+        return new ModelSpec(TASKS, FEATURES, SCALES, new NetworkSettings(architecture, 3), 23);
     }
-    return new Shard(ids, new Shard.Lists[] {new Shard.Lists(offsets, history)}, numbers, labels, new long[0], rows);
-  }
+
+    static OptimizerSettings sgd(double rate, double l2, double clipNorm) {
+        return new OptimizerSettings(new UpdateRule.Sgd(), LearningRate.constant(rate), l2, clipNorm);
+    }
+
+    /** A model before its first step, with its tables loaded. */
+    static RecommenderModel started(ModelSpec spec, OptimizerSettings optimizer, EmbeddingTables tables) {
+        RecommenderModel model = new RecommenderModel(spec, optimizer);
+        model.embeddings(tables);
+        model.load(model.parameters(), model.optimizerState(), 0);
+        return model;
+    }
+
+    /** Rows of which every third has no label of the second task; some lists are empty, some repeat an item. */
+    static Shard rows(int rows) {
+        SplittableRandom random = new SplittableRandom(11);
+        int[][] ids = new int[2][rows];
+        int[] offsets = new int[rows + 1];
+        int[] history = new int[3 * rows];
+        float[][] numbers = new float[1][rows];
+        float[][] labels = new float[2][rows];
+        for (int row = 0; row < rows; row++) {
+            ids[0][row] = random.nextInt(9);
+            ids[1][row] = random.nextInt(7);
+            offsets[row + 1] = offsets[row] + row % 4;
+            for (int entry = offsets[row]; entry < offsets[row + 1]; entry++) {
+                history[entry] = random.nextInt(3);
+            }
+            numbers[0][row] = (float) random.nextDouble(-1, 1);
+            labels[0][row] = random.nextInt(2);
+            labels[1][row] = row % 3 == 0 ? Float.NaN : (float) random.nextDouble(-1, 1);
+        }
+        return new Shard(
+                ids, new Shard.Lists[] {new Shard.Lists(offsets, history)}, numbers, labels, new long[0], rows);
+    }
 }

@@ -15,121 +15,163 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The settings of network and optimiser as the configuration gives them. */
 class TrainingSettingsTest {
-  private static <T> T read(Function<ConfigReader, T> reader, String... overrides) {
-    Problems problems = new Problems();
-    T settings = reader.apply(ConfigFiles.load(List.of(), List.of(overrides)).reader(problems));
-    problems.throwIfAny();
-    return settings;
-  }
+    private static <T> T read(Function<ConfigReader, T> reader, String... overrides) {
+        Problems problems = new Problems();
+        T settings =
+                reader.apply(ConfigFiles.load(List.of(), List.of(overrides)).reader(problems));
+        problems.throwIfAny();
+        return settings;
+    }
 
-  @Test
-  void network_mmoe_readsItsExperts() {
-    NetworkSettings settings = read(NetworkSettings::read, "network.type=mmoe", "network.experts=3",
-        "network.expert-layers=[8, 4]", "network.head-layers=[]", "network.embedding-size=5");
+    @Test
+    void network_mmoe_readsItsExperts() {
+        NetworkSettings settings = read(
+                NetworkSettings::read,
+                "network.type=mmoe",
+                "network.experts=3",
+                "network.expert-layers=[8, 4]",
+                "network.head-layers=[]",
+                "network.embedding-size=5");
 
-    assertThat(settings).isEqualTo(new NetworkSettings(new Mmoe(3, List.of(8, 4), List.of()), 5));
-  }
+        assertThat(settings).isEqualTo(new NetworkSettings(new Mmoe(3, List.of(8, 4), List.of()), 5));
+    }
 
-  @Test
-  void network_sharedBottom_readsItsTrunk() {
-    NetworkSettings settings = read(NetworkSettings::read, "network.type=shared-bottom", "network.bottom-layers=[16]",
-        "network.head-layers=[2]");
+    @Test
+    void network_sharedBottom_readsItsTrunk() {
+        NetworkSettings settings = read(
+                NetworkSettings::read,
+                "network.type=shared-bottom",
+                "network.bottom-layers=[16]",
+                "network.head-layers=[2]");
 
-    assertThat(settings.architecture()).isEqualTo(new SharedBottom(List.of(16), List.of(2)));
-  }
+        assertThat(settings.architecture()).isEqualTo(new SharedBottom(List.of(16), List.of(2)));
+    }
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-      "network.type=moe | type = moe is not one of shared-bottom, mmoe. Set type: the architecture: shared-bottom (one"
-          + " trunk for all tasks) or mmoe (experts mixed by a gate per task).",
-      "network.experts=65537 | experts = 65537 must be at most 65536. Set experts: how many experts the tasks mix.",
-      "network.head-layers=[4,65537] | head-layers = [4,65537] must hold at most 64 layers of at most 65536 units. Set"
-          + " head-layers: widths of the hidden layers of each task's head, from the trunk up; [] for a linear head.",
-      "network.experts=0 | experts = 0 must be at least 1. Set experts: how many experts the tasks mix.",
-      "network.expert-layers=[] | expert-layers = [] must name at least one layer. Set expert-layers: widths of an"
-          + " expert's hidden layers, from the input up.",
-      "network.expert-layers=[0] | expert-layers = [0] must hold whole numbers of at least 1 only. Set expert-layers:"
-          + " widths of an expert's hidden layers, from the input up.",
-      "network.embedding-size=0 | embedding-size = 0 must be at least 1. Set embedding-size: parameters of an embedding"
-          + " row."}, quoteCharacter = '~')
-  void network_badValue_isRefusedOnceWithAdvice(String override, String message) {
-    assertThatThrownBy(() -> read(NetworkSettings::read, override)).hasMessage("--set: network." + message);
-  }
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "network.type=moe | type = moe is not one of shared-bottom, mmoe. Set type: the architecture: shared-bottom (one"
+                        + " trunk for all tasks) or mmoe (experts mixed by a gate per task).",
+                "network.experts=65537 | experts = 65537 must be at most 65536. Set experts: how many experts the tasks mix.",
+                "network.head-layers=[4,65537] | head-layers = [4,65537] must hold at most 64 layers of at most 65536 units. Set"
+                        + " head-layers: widths of the hidden layers of each task's head, from the trunk up; [] for a linear head.",
+                "network.experts=0 | experts = 0 must be at least 1. Set experts: how many experts the tasks mix.",
+                "network.expert-layers=[] | expert-layers = [] must name at least one layer. Set expert-layers: widths of an"
+                        + " expert's hidden layers, from the input up.",
+                "network.expert-layers=[0] | expert-layers = [0] must hold whole numbers of at least 1 only. Set expert-layers:"
+                        + " widths of an expert's hidden layers, from the input up.",
+                "network.embedding-size=0 | embedding-size = 0 must be at least 1. Set embedding-size: parameters of an embedding"
+                        + " row."
+            },
+            quoteCharacter = '~')
+    void network_badValue_isRefusedOnceWithAdvice(String override, String message) {
+        assertThatThrownBy(() -> read(NetworkSettings::read, override)).hasMessage("--set: network." + message);
+    }
 
-  @Test
-  void network_misspeltKey_asksForTheNearest() {
-    assertThatThrownBy(() -> read(NetworkSettings::read, "network.expert=3"))
-        .hasMessage("--set: unknown key \"network.expert\". Did you mean \"network.experts\"?");
-  }
+    @Test
+    void network_misspeltKey_asksForTheNearest() {
+        assertThatThrownBy(() -> read(NetworkSettings::read, "network.expert=3"))
+                .hasMessage("--set: unknown key \"network.expert\". Did you mean \"network.experts\"?");
+    }
 
-  @Test
-  void optimizer_adamWithSchedule_isRead() {
-    OptimizerSettings settings = read(OptimizerSettings::read, "optimizer.type=adam", "optimizer.learning-rate=0.01",
-        "optimizer.beta1=0.8", "optimizer.beta2=0.9", "optimizer.epsilon=1e-6", "optimizer.l2=0.5",
-        "optimizer.clip-norm=2", "optimizer.schedule={ type = cosine, warm-up-steps = 7, decay-steps = 9 }");
+    @Test
+    void optimizer_adamWithSchedule_isRead() {
+        OptimizerSettings settings = read(
+                OptimizerSettings::read,
+                "optimizer.type=adam",
+                "optimizer.learning-rate=0.01",
+                "optimizer.beta1=0.8",
+                "optimizer.beta2=0.9",
+                "optimizer.epsilon=1e-6",
+                "optimizer.l2=0.5",
+                "optimizer.clip-norm=2",
+                "optimizer.schedule={ type = cosine, warm-up-steps = 7, decay-steps = 9 }");
 
-    assertThat(settings).isEqualTo(new OptimizerSettings(new UpdateRule.Adam(0.8, 0.9, 1e-6),
-        new LearningRate(0.01, Schedule.COSINE, 7, 9, 0.5), 0.5, 2));
-  }
+        assertThat(settings)
+                .isEqualTo(new OptimizerSettings(
+                        new UpdateRule.Adam(0.8, 0.9, 1e-6),
+                        new LearningRate(0.01, Schedule.COSINE, 7, 9, 0.5),
+                        0.5,
+                        2));
+    }
 
-  @Test
-  void optimizer_otherRulesAndNoClipping_areRead() {
-    assertThat(read(OptimizerSettings::read, "optimizer.type=sgd").rule()).isEqualTo(new UpdateRule.Sgd());
-    assertThat(read(OptimizerSettings::read, "optimizer.type=adagrad", "optimizer.epsilon=0.5").rule())
-        .isEqualTo(new UpdateRule.Adagrad(0.5));
-    assertThat(read(OptimizerSettings::read, "optimizer.clip-norm=0").clipNorm()).isInfinite();
-  }
+    @Test
+    void optimizer_otherRulesAndNoClipping_areRead() {
+        assertThat(read(OptimizerSettings::read, "optimizer.type=sgd").rule()).isEqualTo(new UpdateRule.Sgd());
+        assertThat(read(OptimizerSettings::read, "optimizer.type=adagrad", "optimizer.epsilon=0.5")
+                        .rule())
+                .isEqualTo(new UpdateRule.Adagrad(0.5));
+        assertThat(read(OptimizerSettings::read, "optimizer.clip-norm=0").clipNorm())
+                .isInfinite();
+    }
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-      "optimizer.learning-rate=0 | learning-rate = 0 must be a number above 0. Set learning-rate: the learning rate"
-          + " after the warm-up.",
-      "optimizer.beta1=1 | beta1 = 1 must be a number between 0 and 0.999999. Set beta1: decay of the first moment.",
-      "optimizer.clip-norm=-1 | clip-norm = -1 must be a number of at least 0. Set clip-norm: the largest norm of a"
-          + " step's whole gradient; 0 for no limit.",
-      "optimizer.schedule.decay-steps=0 | schedule.decay-steps = 0 must be at least 1. Set decay-steps: steps to one"
-          + " decay (step), or to zero (linear, cosine).",
-      "optimizer.schedule.decay-factor=1.5 | schedule.decay-factor = 1.5 must be a number between 0 and 1. Set"
-          + " decay-factor: factor of one decay."}, quoteCharacter = '~')
-  void optimizer_badValue_isRefusedOnceWithAdvice(String override, String message) {
-    assertThatThrownBy(() -> read(OptimizerSettings::read, override)).hasMessage("--set: optimizer." + message);
-  }
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "optimizer.learning-rate=0 | learning-rate = 0 must be a number above 0. Set learning-rate: the learning rate"
+                        + " after the warm-up.",
+                "optimizer.beta1=1 | beta1 = 1 must be a number between 0 and 0.999999. Set beta1: decay of the first moment.",
+                "optimizer.clip-norm=-1 | clip-norm = -1 must be a number of at least 0. Set clip-norm: the largest norm of a"
+                        + " step's whole gradient; 0 for no limit.",
+                "optimizer.schedule.decay-steps=0 | schedule.decay-steps = 0 must be at least 1. Set decay-steps: steps to one"
+                        + " decay (step), or to zero (linear, cosine).",
+                "optimizer.schedule.decay-factor=1.5 | schedule.decay-factor = 1.5 must be a number between 0 and 1. Set"
+                        + " decay-factor: factor of one decay."
+            },
+            quoteCharacter = '~')
+    void optimizer_badValue_isRefusedOnceWithAdvice(String override, String message) {
+        assertThatThrownBy(() -> read(OptimizerSettings::read, override)).hasMessage("--set: optimizer." + message);
+    }
 
-  @Test
-  void optimizer_rowsOfTheirOwn_areRead() {
-    assertThat(read(OptimizerSettings::read, "optimizer.learning-rate=0.01").rows())
-        .isEqualTo(new OptimizerSettings.RowOptimizer(new UpdateRule.Adam(0.9, 0.999, 1e-8),
-            new LearningRate(0.01, Schedule.CONSTANT, 0, 1000, 0.5)));
-    assertThat(read(OptimizerSettings::read, "optimizer.type=sgd", "optimizer.schedule.warm-up-steps=3",
-        "optimizer.embedding={ type = ftrl, learning-rate = 0.2, beta = 2, l1 = 3, l2 = 4 }").rows())
-        .isEqualTo(new OptimizerSettings.RowOptimizer(new UpdateRule.Ftrl(2, 3, 4),
-            new LearningRate(0.2, Schedule.CONSTANT, 3, 1000, 0.5)));
-    assertThat(read(OptimizerSettings::read, "optimizer.embedding.type=adagrad", "optimizer.epsilon=0.5").rows().rule())
-        .isEqualTo(new UpdateRule.Adagrad(0.5));
-    assertThat(read(OptimizerSettings::read, "optimizer.embedding.type=sgd").rule())
-        .isInstanceOf(UpdateRule.Adam.class);
-  }
+    @Test
+    void optimizer_rowsOfTheirOwn_areRead() {
+        assertThat(read(OptimizerSettings::read, "optimizer.learning-rate=0.01").rows())
+                .isEqualTo(new OptimizerSettings.RowOptimizer(
+                        new UpdateRule.Adam(0.9, 0.999, 1e-8),
+                        new LearningRate(0.01, Schedule.CONSTANT, 0, 1000, 0.5)));
+        assertThat(read(
+                                OptimizerSettings::read,
+                                "optimizer.type=sgd",
+                                "optimizer.schedule.warm-up-steps=3",
+                                "optimizer.embedding={ type = ftrl, learning-rate = 0.2, beta = 2, l1 = 3, l2 = 4 }")
+                        .rows())
+                .isEqualTo(new OptimizerSettings.RowOptimizer(
+                        new UpdateRule.Ftrl(2, 3, 4), new LearningRate(0.2, Schedule.CONSTANT, 3, 1000, 0.5)));
+        assertThat(read(OptimizerSettings::read, "optimizer.embedding.type=adagrad", "optimizer.epsilon=0.5")
+                        .rows()
+                        .rule())
+                .isEqualTo(new UpdateRule.Adagrad(0.5));
+        assertThat(read(OptimizerSettings::read, "optimizer.embedding.type=sgd").rule())
+                .isInstanceOf(UpdateRule.Adam.class);
+    }
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-      "optimizer.embedding.type=ftlr | optimizer.embedding.type = ftlr is not one of same, sgd, adagrad, adam, ftrl."
-          + " Set type: how rows move",
-      "optimizer.embedding.learning-rate=0 | optimizer.embedding.learning-rate = 0 must be a number above 0. Set"
-          + " learning-rate: the learning rate of rows after the warm-up",
-      "optimizer.embedding.l1=-1 | optimizer.embedding.l1 = -1 must be a number of at least 0. Set l1: coefficient of"
-          + " the rows' absolute values",
-      "optimizer.embedding.beta=0 | optimizer.embedding.beta = 0 must be a number above 0. Set beta: what the root",
-      "optimizer.embedding.l3=1 | unknown key \"optimizer.embedding.l3\""}, quoteCharacter = '~')
-  void optimizer_badRows_areRefusedWithAdvice(String override, String message) {
-    assertThatThrownBy(() -> read(OptimizerSettings::read, override)).hasMessageStartingWith("--set: " + message);
-  }
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "optimizer.embedding.type=ftlr | optimizer.embedding.type = ftlr is not one of same, sgd, adagrad, adam, ftrl."
+                        + " Set type: how rows move",
+                "optimizer.embedding.learning-rate=0 | optimizer.embedding.learning-rate = 0 must be a number above 0. Set"
+                        + " learning-rate: the learning rate of rows after the warm-up",
+                "optimizer.embedding.l1=-1 | optimizer.embedding.l1 = -1 must be a number of at least 0. Set l1: coefficient of"
+                        + " the rows' absolute values",
+                "optimizer.embedding.beta=0 | optimizer.embedding.beta = 0 must be a number above 0. Set beta: what the root",
+                "optimizer.embedding.l3=1 | unknown key \"optimizer.embedding.l3\""
+            },
+            quoteCharacter = '~')
+    void optimizer_badRows_areRefusedWithAdvice(String override, String message) {
+        assertThatThrownBy(() -> read(OptimizerSettings::read, override)).hasMessageStartingWith("--set: " + message);
+    }
 
-  @Test
-  void optimizer_misspeltKeys_askForTheNearest() {
-    assertThatThrownBy(() -> read(OptimizerSettings::read, "optimizer.learing-rate=1", "optimizer.schedule.kind=x"))
-        .hasMessage(String.join(System.lineSeparator(),
-            "--set: unknown key \"optimizer.schedule.kind\". Known here: optimizer.schedule.decay-factor,"
-                + " optimizer.schedule.decay-steps, optimizer.schedule.type, optimizer.schedule.warm-up-steps.",
-            "--set: unknown key \"optimizer.learing-rate\". Did you mean \"optimizer.learning-rate\"?"));
-  }
+    @Test
+    void optimizer_misspeltKeys_askForTheNearest() {
+        assertThatThrownBy(() -> read(OptimizerSettings::read, "optimizer.learing-rate=1", "optimizer.schedule.kind=x"))
+                .hasMessage(String.join(
+                        System.lineSeparator(),
+                        "--set: unknown key \"optimizer.schedule.kind\". Known here: optimizer.schedule.decay-factor,"
+                                + " optimizer.schedule.decay-steps, optimizer.schedule.type, optimizer.schedule.warm-up-steps.",
+                        "--set: unknown key \"optimizer.learing-rate\". Did you mean \"optimizer.learning-rate\"?"));
+    }
 }

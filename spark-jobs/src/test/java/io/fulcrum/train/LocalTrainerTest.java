@@ -14,159 +14,178 @@ import org.junit.jupiter.api.Test;
 
 /** What a worker does with batches whose numbers are none. */
 class LocalTrainerTest {
-  private static final ParameterLayout LAYOUT = new ParameterLayout(List.of(new Slice("p", 0, 1, new Shared())));
+    private static final ParameterLayout LAYOUT = new ParameterLayout(List.of(new Slice("p", 0, 1, new Shared())));
 
-  /** What a batch does to a model of one parameter and two tasks. */
-  private enum Kind { GOOD, BAD_LOSS, BAD_GRADIENT, BAD_HEAD, TOO_FAR }
-
-  /** Takes a step of 1 on every batch that is good, and measures (1, 2) as the tasks' gradients. */
-  private static final class Model implements TrainableModel<Kind> {
-    private final List<Kind> read;
-    private float parameter;
-
-    Model(List<Kind> read) {
-      this.read = read;
+    /** What a batch does to a model of one parameter and two tasks. */
+    private enum Kind {
+        GOOD,
+        BAD_LOSS,
+        BAD_GRADIENT,
+        BAD_HEAD,
+        TOO_FAR
     }
 
-    @Override
-    public ParameterLayout layout() {
-      return LAYOUT;
+    /** Takes a step of 1 on every batch that is good, and measures (1, 2) as the tasks' gradients. */
+    private static final class Model implements TrainableModel<Kind> {
+        private final List<Kind> read;
+        private float parameter;
+
+        Model(List<Kind> read) {
+            this.read = read;
+        }
+
+        @Override
+        public ParameterLayout layout() {
+            return LAYOUT;
+        }
+
+        @Override
+        public void load(float[] parameters, float[] optimizerState, long step) {
+            parameter = parameters[0];
+        }
+
+        @Override
+        public float[] parameters() {
+            return new float[] {parameter};
+        }
+
+        @Override
+        public float[] optimizerState() {
+            return new float[0];
+        }
+
+        @Override
+        public void read(Kind batch) {
+            read.add(batch);
+        }
+
+        @Override
+        public TaskSums probe(double[][] sums) {
+            Kind batch = batch();
+            sums[0][0] += batch == Kind.BAD_GRADIENT ? Double.POSITIVE_INFINITY : 1;
+            sums[1][0] += batch == Kind.BAD_LOSS ? Double.NaN : 2;
+            return sums(batch);
+        }
+
+        @Override
+        public TaskSums step(double[] taskWeights) {
+            Kind batch = batch();
+            boolean good = batch == Kind.GOOD || batch == Kind.TOO_FAR;
+            parameter += batch == Kind.TOO_FAR ? Float.POSITIVE_INFINITY : good ? 1 : 0;
+            return sums(batch).withSquaredGradient(good || batch == Kind.BAD_LOSS ? 1 : Double.POSITIVE_INFINITY);
+        }
+
+        @Override
+        public void close() {}
+
+        private Kind batch() {
+            return read.get(read.size() - 1);
+        }
+
+        private static TaskSums sums(Kind batch) {
+            return new TaskSums(new double[] {2, batch == Kind.BAD_LOSS ? Double.NaN : 4}, new long[] {4, 4}, 10);
+        }
     }
 
-    @Override
-    public void load(float[] parameters, float[] optimizerState, long step) {
-      parameter = parameters[0];
+    /** A shard is its batches; those that a model reads are noted. */
+    private record Task(BadNumbers onBadNumbers, int probes, List<Kind> read)
+            implements TrainingTask<List<Kind>, Kind> {
+        @Override
+        public TrainableModel<Kind> open(RoundPlan plan, TableSource tables) {
+            return new Model(read);
+        }
+
+        @Override
+        public int probeBatches(RoundPlan plan) {
+            return probes;
+        }
+
+        @Override
+        public List<Kind> stepBatches(RoundPlan plan, int shardId, List<Kind> shard) {
+            return shard;
+        }
+
+        @Override
+        public double learningRate(long step) {
+            return step;
+        }
+
+        @Override
+        public String clipping() {
+            return "clip";
+        }
     }
 
-    @Override
-    public float[] parameters() {
-      return new float[] {parameter};
+    private static RoundState train(BadNumbers policy, Kind... batches) {
+        return train(new Task(policy, batches.length, new ArrayList<>()), batches);
     }
 
-    @Override
-    public float[] optimizerState() {
-      return new float[0];
+    private static RoundState train(Task task, Kind... batches) {
+        RoundPlan plan = new RoundPlan(7, 0, 100, 1, new float[] {5}, new float[0], new double[] {1, 1}, 0);
+        return new LocalTrainer<>(task).train(plan, RowFeed.NONE, 3, List.of(batches));
     }
 
-    @Override
-    public void read(Kind batch) {
-      read.add(batch);
+    @Test
+    void train_skip_leavesBadBatchesOutOfEverySum() {
+        RoundState mixed = train(
+                BadNumbers.SKIP,
+                Kind.GOOD,
+                Kind.BAD_LOSS,
+                Kind.BAD_GRADIENT,
+                Kind.GOOD,
+                Kind.BAD_HEAD,
+                Kind.BAD_GRADIENT);
+        RoundState clean = train(BadNumbers.SKIP, Kind.GOOD, Kind.GOOD);
+        assertThat(mixed.trouble()).isEmpty();
+        assertThat(mixed.skipped()).containsExactly(2 * 2 + 1, 2 + 1);
+        assertThat(clean.skipped()).containsExactly(0, 0);
+        assertThat(mixed.examples()).isEqualTo(20);
+        assertThat(mixed.steps()).isEqualTo(2);
+        assertThat(mixed.gradientSums()).isDeepEqualTo(new double[][] {{3}, {6}}); // a bad head shows in a step alone
+        assertThat(RoundResult.of(mixed).gram())
+                .isDeepEqualTo(RoundResult.of(clean).gram());
+        assertThat(RoundResult.of(mixed).losses()).containsExactly(0.5, 1);
+        assertThat(RoundResult.of(mixed).probeLosses()).containsExactly(0.5, 1);
+        assertThat(RoundResult.of(mixed).parameters()).containsExactly(7);
     }
 
-    @Override
-    public TaskSums probe(double[][] sums) {
-      Kind batch = batch();
-      sums[0][0] += batch == Kind.BAD_GRADIENT ? Double.POSITIVE_INFINITY : 1;
-      sums[1][0] += batch == Kind.BAD_LOSS ? Double.NaN : 2;
-      return sums(batch);
+    @Test
+    void train_probe_leavesTheFirstBatchReadForItsStep() {
+        Task task = new Task(BadNumbers.STOP, 1, new ArrayList<>());
+        train(task, Kind.GOOD, Kind.GOOD, Kind.GOOD);
+        assertThat(task.read()).hasSize(3);
+        Task further = new Task(BadNumbers.SKIP, 2, new ArrayList<>());
+        train(further, Kind.GOOD, Kind.BAD_HEAD, Kind.BAD_LOSS);
+        assertThat(further.read()).containsExactly(Kind.BAD_HEAD, Kind.GOOD, Kind.BAD_HEAD, Kind.BAD_LOSS);
     }
 
-    @Override
-    public TaskSums step(double[] taskWeights) {
-      Kind batch = batch();
-      boolean good = batch == Kind.GOOD || batch == Kind.TOO_FAR;
-      parameter += batch == Kind.TOO_FAR ? Float.POSITIVE_INFINITY : good ? 1 : 0;
-      return sums(batch).withSquaredGradient(good || batch == Kind.BAD_LOSS ? 1 : Double.POSITIVE_INFINITY);
+    @Test
+    void train_stop_endsAtTheFirstBadBatchAndSaysWhose() {
+        assertThat(message(Kind.GOOD, Kind.BAD_LOSS))
+                .isEqualTo(
+                        "Round 7, shard 3: loss of task \"b\" is NaN in the probe. Last learning rate 0.0; try a lower one, or clip.");
+        assertThat(message(Kind.BAD_GRADIENT))
+                .isEqualTo("Round 7, shard 3: gradient of task \"a\" is not finite in the"
+                        + " probe, its loss is 0.5. Last learning rate 0.0; try a lower one, or clip.");
+        assertThat(message(Kind.GOOD, Kind.BAD_HEAD, Kind.GOOD))
+                .isEqualTo(
+                        "Round 7, shard 3: gradient of task \"a\" is not"
+                                + " finite after local step 2, its loss is 0.5. Last learning rate 102.0; try a lower one, or clip.");
     }
 
-    @Override
-    public void close() {}
-
-    private Kind batch() {
-      return read.get(read.size() - 1);
+    @Test
+    void train_parametersNotFinite_isTroubleEvenWhereBatchesAreSkipped() {
+        for (BadNumbers policy : BadNumbers.values()) {
+            Trouble trouble = train(policy, Kind.GOOD, Kind.TOO_FAR).trouble().orElseThrow();
+            assertThat(trouble.message(7, "a", "clip"))
+                    .isEqualTo(
+                            "Round 7, shard 3: parameters are not finite after local"
+                                    + " step 2, though every loss and gradient was. Last learning rate 102.0; try a lower one, or clip.");
+        }
     }
 
-    private static TaskSums sums(Kind batch) {
-      return new TaskSums(
-          new double[] {2, batch == Kind.BAD_LOSS ? Double.NaN : 4}, new long[] {4, 4}, 10);
+    private static String message(Kind... batches) {
+        Trouble trouble = train(BadNumbers.STOP, batches).trouble().orElseThrow();
+        return trouble.message(7, Stream.of("a", "b").toList().get(trouble.task()), "clip");
     }
-  }
-
-  /** A shard is its batches; those that a model reads are noted. */
-  private record Task(BadNumbers onBadNumbers, int probes, List<Kind> read) implements TrainingTask<List<Kind>, Kind> {
-    @Override
-    public TrainableModel<Kind> open(RoundPlan plan, TableSource tables) {
-      return new Model(read);
-    }
-
-    @Override
-    public int probeBatches(RoundPlan plan) {
-      return probes;
-    }
-
-    @Override
-    public List<Kind> stepBatches(RoundPlan plan, int shardId, List<Kind> shard) {
-      return shard;
-    }
-
-    @Override
-    public double learningRate(long step) {
-      return step;
-    }
-
-    @Override
-    public String clipping() {
-      return "clip";
-    }
-  }
-
-  private static RoundState train(BadNumbers policy, Kind... batches) {
-    return train(new Task(policy, batches.length, new ArrayList<>()), batches);
-  }
-
-  private static RoundState train(Task task, Kind... batches) {
-    RoundPlan plan = new RoundPlan(7, 0, 100, 1, new float[] {5}, new float[0], new double[] {1, 1}, 0);
-    return new LocalTrainer<>(task).train(plan, RowFeed.NONE, 3, List.of(batches));
-  }
-
-  @Test
-  void train_skip_leavesBadBatchesOutOfEverySum() {
-    RoundState mixed = train(BadNumbers.SKIP,
-        Kind.GOOD, Kind.BAD_LOSS, Kind.BAD_GRADIENT, Kind.GOOD, Kind.BAD_HEAD, Kind.BAD_GRADIENT);
-    RoundState clean = train(BadNumbers.SKIP, Kind.GOOD, Kind.GOOD);
-    assertThat(mixed.trouble()).isEmpty();
-    assertThat(mixed.skipped()).containsExactly(2 * 2 + 1, 2 + 1);
-    assertThat(clean.skipped()).containsExactly(0, 0);
-    assertThat(mixed.examples()).isEqualTo(20);
-    assertThat(mixed.steps()).isEqualTo(2);
-    assertThat(mixed.gradientSums()).isDeepEqualTo(new double[][] {{3}, {6}}); // a bad head shows in a step alone
-    assertThat(RoundResult.of(mixed).gram()).isDeepEqualTo(RoundResult.of(clean).gram());
-    assertThat(RoundResult.of(mixed).losses()).containsExactly(0.5, 1);
-    assertThat(RoundResult.of(mixed).probeLosses()).containsExactly(0.5, 1);
-    assertThat(RoundResult.of(mixed).parameters()).containsExactly(7);
-  }
-
-  @Test
-  void train_probe_leavesTheFirstBatchReadForItsStep() {
-    Task task = new Task(BadNumbers.STOP, 1, new ArrayList<>());
-    train(task, Kind.GOOD, Kind.GOOD, Kind.GOOD);
-    assertThat(task.read()).hasSize(3);
-    Task further = new Task(BadNumbers.SKIP, 2, new ArrayList<>());
-    train(further, Kind.GOOD, Kind.BAD_HEAD, Kind.BAD_LOSS);
-    assertThat(further.read()).containsExactly(Kind.BAD_HEAD, Kind.GOOD, Kind.BAD_HEAD, Kind.BAD_LOSS);
-  }
-
-  @Test
-  void train_stop_endsAtTheFirstBadBatchAndSaysWhose() {
-    assertThat(message(Kind.GOOD, Kind.BAD_LOSS)).isEqualTo(
-        "Round 7, shard 3: loss of task \"b\" is NaN in the probe. Last learning rate 0.0; try a lower one, or clip.");
-    assertThat(message(Kind.BAD_GRADIENT)).isEqualTo("Round 7, shard 3: gradient of task \"a\" is not finite in the"
-        + " probe, its loss is 0.5. Last learning rate 0.0; try a lower one, or clip.");
-    assertThat(message(Kind.GOOD, Kind.BAD_HEAD, Kind.GOOD)).isEqualTo("Round 7, shard 3: gradient of task \"a\" is not"
-        + " finite after local step 2, its loss is 0.5. Last learning rate 102.0; try a lower one, or clip.");
-  }
-
-  @Test
-  void train_parametersNotFinite_isTroubleEvenWhereBatchesAreSkipped() {
-    for (BadNumbers policy : BadNumbers.values()) {
-      Trouble trouble = train(policy, Kind.GOOD, Kind.TOO_FAR).trouble().orElseThrow();
-      assertThat(trouble.message(7, "a", "clip")).isEqualTo("Round 7, shard 3: parameters are not finite after local"
-          + " step 2, though every loss and gradient was. Last learning rate 102.0; try a lower one, or clip.");
-    }
-  }
-
-  private static String message(Kind... batches) {
-    Trouble trouble = train(BadNumbers.STOP, batches).trouble().orElseThrow();
-    return trouble.message(7, Stream.of("a", "b").toList().get(trouble.task()), "clip");
-  }
 }

@@ -30,106 +30,127 @@ import org.nd4j.linalg.learning.config.Sgd;
 /** Outer optimisers in rounds: what they move, and what they leave alone. */
 @ExtendWith(LocalSpark.class)
 class OuterRoundsIT {
-  private static final BalanceSettings EQUAL_WEIGHTS = BalanceSettings.of(BalanceSettings.Method.STATIC);
-  private static final List<Shard> SHARDS = GeneratedRows.shards(31, 0.7, 100, 80);
+    private static final BalanceSettings EQUAL_WEIGHTS = BalanceSettings.of(BalanceSettings.Method.STATIC);
+    private static final List<Shard> SHARDS = GeneratedRows.shards(31, 0.7, 100, 80);
 
-  private static RoundDriver<Shard> start(SparkSession spark, OuterSettings outer, OptimizerSettings optimizer) {
-    RoundSettings rounds = new RoundSettings(
-        2, 5, 50, 1, 1, outer, RowMerge.TOUCHED_MEAN, RoundSettings.OptimizerState.AVERAGE, 99);
-    return RoundsIT.run(rounds, optimizer, EQUAL_WEIGHTS).start(RoundsIT.rdd(spark, SHARDS));
-  }
+    private static RoundDriver<Shard> start(SparkSession spark, OuterSettings outer, OptimizerSettings optimizer) {
+        RoundSettings rounds = new RoundSettings(
+                2, 5, 50, 1, 1, outer, RowMerge.TOUCHED_MEAN, RoundSettings.OptimizerState.AVERAGE, 99);
+        return RoundsIT.run(rounds, optimizer, EQUAL_WEIGHTS).start(RoundsIT.rdd(spark, SHARDS));
+    }
 
-  private static RoundOutcome round(RoundDriver<Shard> driver) {
-    return driver.round(0, new int[] {0, 1});
-  }
+    private static RoundOutcome round(RoundDriver<Shard> driver) {
+        return driver.round(0, new int[] {0, 1});
+    }
 
-  @Test
-  void rounds_rateOneNoMomentum_equalAveragingToTheBit(SparkSession spark) {
-    try (RoundDriver<Shard> averaging = start(spark, OuterSettings.average(), GeneratedRows.ADAM)) {
-      round(averaging);
-      String digest = round(averaging).digest();
-      for (Method method : List.of(Method.BMUF, Method.BMUF_NESTEROV, Method.DILOCO, Method.SLOWMO)) {
-        try (RoundDriver<Shard> driver = start(spark, new OuterSettings(method, 1, 0), GeneratedRows.ADAM)) {
-          round(driver);
-          assertThat(round(driver).digest()).as("parameters and rows with %s", method).isEqualTo(digest);
-          assertThat(driver.state().parameters()).isEqualTo(averaging.state().parameters());
-          assertThat(driver.state().optimizerState()).isEqualTo(averaging.state().optimizerState());
+    @Test
+    void rounds_rateOneNoMomentum_equalAveragingToTheBit(SparkSession spark) {
+        try (RoundDriver<Shard> averaging = start(spark, OuterSettings.average(), GeneratedRows.ADAM)) {
+            round(averaging);
+            String digest = round(averaging).digest();
+            for (Method method : List.of(Method.BMUF, Method.BMUF_NESTEROV, Method.DILOCO, Method.SLOWMO)) {
+                try (RoundDriver<Shard> driver = start(spark, new OuterSettings(method, 1, 0), GeneratedRows.ADAM)) {
+                    round(driver);
+                    assertThat(round(driver).digest())
+                            .as("parameters and rows with %s", method)
+                            .isEqualTo(digest);
+                    assertThat(driver.state().parameters())
+                            .isEqualTo(averaging.state().parameters());
+                    assertThat(driver.state().optimizerState())
+                            .isEqualTo(averaging.state().optimizerState());
+                }
+            }
         }
-      }
     }
-  }
 
-  @Test
-  void rounds_diloco_moveDenseParametersByTheFormulaAndNothingElse(SparkSession spark) {
-    OuterOptimizer formula = new NesterovMomentum(0.7, 0.9);
-    try (RoundDriver<Shard> driver = start(spark, OuterSettings.of(Method.DILOCO, 2), GeneratedRows.ADAM);
-        RoundDriver<Shard> averaging = start(spark, OuterSettings.average(), GeneratedRows.ADAM)) {
-      for (int round = 0; round < 3; round++) {
-        TrainingState before = driver.state();
-        RoundResult result = round(driver).result();
-        OuterOptimizer.Start next =
-            formula.next(before.parameters(), result.parameters(), before.velocity(), () -> Double.NaN);
-        assertThat(driver.state().parameters()).isEqualTo(next.parameters()).isNotEqualTo(result.parameters());
-        assertThat(driver.state().velocity()).isEqualTo(next.velocity());
-        assertThat(driver.state().optimizerState()).as("moments are averages").isEqualTo(result.optimizerState());
-        if (round == 0) {
-          round(averaging);
-          RoundsIT.assertSameTables(driver.tables(), averaging.tables(), 0);
+    @Test
+    void rounds_diloco_moveDenseParametersByTheFormulaAndNothingElse(SparkSession spark) {
+        OuterOptimizer formula = new NesterovMomentum(0.7, 0.9);
+        try (RoundDriver<Shard> driver = start(spark, OuterSettings.of(Method.DILOCO, 2), GeneratedRows.ADAM);
+                RoundDriver<Shard> averaging = start(spark, OuterSettings.average(), GeneratedRows.ADAM)) {
+            for (int round = 0; round < 3; round++) {
+                TrainingState before = driver.state();
+                RoundResult result = round(driver).result();
+                OuterOptimizer.Start next =
+                        formula.next(before.parameters(), result.parameters(), before.velocity(), () -> Double.NaN);
+                assertThat(driver.state().parameters())
+                        .isEqualTo(next.parameters())
+                        .isNotEqualTo(result.parameters());
+                assertThat(driver.state().velocity()).isEqualTo(next.velocity());
+                assertThat(driver.state().optimizerState())
+                        .as("moments are averages")
+                        .isEqualTo(result.optimizerState());
+                if (round == 0) {
+                    round(averaging);
+                    RoundsIT.assertSameTables(driver.tables(), averaging.tables(), 0);
+                }
+            }
         }
-      }
     }
-  }
 
-  /** Two steps a round: the learning rates of a linear fall over ten steps are 0.01 and 0.009. */
-  @Test
-  void round_slowMo_measuresVelocityInTheRoundsMeanLearningRate(SparkSession spark) {
-    OptimizerSettings falling = new OptimizerSettings(new UpdateRule.Sgd(),
-        new LearningRate(0.01, Schedule.LINEAR, 0, 10, 1), 0, Double.POSITIVE_INFINITY);
-    try (RoundDriver<Shard> driver = start(spark, new OuterSettings(Method.SLOWMO, 1, 0.5), falling)) {
-      float[] start = driver.state().parameters();
-      RoundResult result = round(driver).result();
-      float[] expected = new float[start.length];
-      for (int i = 0; i < expected.length; i++) {
-        expected[i] = (float) (((double) result.parameters()[i] - start[i]) / 0.0095);
-      }
-      assertThat(driver.state().velocity()).containsExactly(expected, Offset.offset(1e-4f));
-      assertThat(driver.state().parameters()).isEqualTo(result.parameters());
-    }
-  }
-
-  @Test
-  void fit_againByAMaster_goesOnWithItsVelocity(SparkSession spark) {
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    JavaRDD<MultiDataSet> data =
-        context.parallelize(GeneratedSets.sets(GeneratedSets.rows(1, 300), 30, GeneratedSets.Masks.NONE), 2);
-    RoundSettings bmuf = new RoundSettings(2, 3, 25, 1, 1, OuterSettings.of(Method.BMUF, 2), RowMerge.MEAN,
-        RoundSettings.OptimizerState.AVERAGE, 7);
-    ComputationGraph network = GeneratedSets.graph(new Sgd(0.01), 1);
-    GraphTask task = new GraphTask("velocity", network.getConfiguration().toJson(), bmuf);
-    FirstModel first = new FirstModel(List.of("click", "watch"), network.params().toFloatVector(), new float[0], 0,
-        new EmbeddingSpec(List.of(), 0, 0, 0));
-    GraphShards shards = GraphShards.of(data.map(set -> GraphArrays.rows(set, GraphShards.keySeed(bmuf))), bmuf);
-    try (RoundDriver<GraphRows> driver = new RoundDriver<>(shards.rdd(), task, bmuf, EQUAL_WEIGHTS, first)) {
-      for (int epoch = 0; epoch < 2; epoch++) {
-        for (int[] round : shards.rounds(bmuf.seed(), epoch)) {
-          driver.round(epoch, round);
+    /** Two steps a round: the learning rates of a linear fall over ten steps are 0.01 and 0.009. */
+    @Test
+    void round_slowMo_measuresVelocityInTheRoundsMeanLearningRate(SparkSession spark) {
+        OptimizerSettings falling = new OptimizerSettings(
+                new UpdateRule.Sgd(), new LearningRate(0.01, Schedule.LINEAR, 0, 10, 1), 0, Double.POSITIVE_INFINITY);
+        try (RoundDriver<Shard> driver = start(spark, new OuterSettings(Method.SLOWMO, 1, 0.5), falling)) {
+            float[] start = driver.state().parameters();
+            RoundResult result = round(driver).result();
+            float[] expected = new float[start.length];
+            for (int i = 0; i < expected.length; i++) {
+                expected[i] = (float) (((double) result.parameters()[i] - start[i]) / 0.0095);
+            }
+            assertThat(driver.state().velocity()).containsExactly(expected, Offset.offset(1e-4f));
+            assertThat(driver.state().parameters()).isEqualTo(result.parameters());
         }
-      }
-      SparkComputationGraph door =
-          new SparkComputationGraph(context, network, new ParetoTrainingMaster(bmuf, EQUAL_WEIGHTS));
-      door.fitMultiDataSet(data);
-      door.fitMultiDataSet(data);
-      assertThat(network.params().toFloatVector()).isEqualTo(driver.state().parameters());
     }
-  }
 
-  @Test
-  void after_velocityOfAnotherRun_isRefused(SparkSession spark) {
-    try (RoundDriver<Shard> driver = start(spark, OuterSettings.of(Method.BMUF, 2), GeneratedRows.ADAM)) {
-      int size = driver.state().parameters().length;
-      assertThatThrownBy(() -> driver.after(1, driver.state().balancer(), new float[1]))
-          .hasMessageStartingWith("Outer velocity: 1 numbers to go on from, but " + size + " parameters with"
-              + " BlockMomentum[rate=1.0, momentum=0.5] need " + size + ": ");
+    @Test
+    void fit_againByAMaster_goesOnWithItsVelocity(SparkSession spark) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        JavaRDD<MultiDataSet> data =
+                context.parallelize(GeneratedSets.sets(GeneratedSets.rows(1, 300), 30, GeneratedSets.Masks.NONE), 2);
+        RoundSettings bmuf = new RoundSettings(
+                2,
+                3,
+                25,
+                1,
+                1,
+                OuterSettings.of(Method.BMUF, 2),
+                RowMerge.MEAN,
+                RoundSettings.OptimizerState.AVERAGE,
+                7);
+        ComputationGraph network = GeneratedSets.graph(new Sgd(0.01), 1);
+        GraphTask task = new GraphTask("velocity", network.getConfiguration().toJson(), bmuf);
+        FirstModel first = new FirstModel(
+                List.of("click", "watch"),
+                network.params().toFloatVector(),
+                new float[0],
+                0,
+                new EmbeddingSpec(List.of(), 0, 0, 0));
+        GraphShards shards = GraphShards.of(data.map(set -> GraphArrays.rows(set, GraphShards.keySeed(bmuf))), bmuf);
+        try (RoundDriver<GraphRows> driver = new RoundDriver<>(shards.rdd(), task, bmuf, EQUAL_WEIGHTS, first)) {
+            for (int epoch = 0; epoch < 2; epoch++) {
+                for (int[] round : shards.rounds(bmuf.seed(), epoch)) {
+                    driver.round(epoch, round);
+                }
+            }
+            SparkComputationGraph door =
+                    new SparkComputationGraph(context, network, new ParetoTrainingMaster(bmuf, EQUAL_WEIGHTS));
+            door.fitMultiDataSet(data);
+            door.fitMultiDataSet(data);
+            assertThat(network.params().toFloatVector())
+                    .isEqualTo(driver.state().parameters());
+        }
     }
-  }
+
+    @Test
+    void after_velocityOfAnotherRun_isRefused(SparkSession spark) {
+        try (RoundDriver<Shard> driver = start(spark, OuterSettings.of(Method.BMUF, 2), GeneratedRows.ADAM)) {
+            int size = driver.state().parameters().length;
+            assertThatThrownBy(() -> driver.after(1, driver.state().balancer(), new float[1]))
+                    .hasMessageStartingWith("Outer velocity: 1 numbers to go on from, but " + size + " parameters with"
+                            + " BlockMomentum[rate=1.0, momentum=0.5] need " + size + ": ");
+        }
+    }
 }

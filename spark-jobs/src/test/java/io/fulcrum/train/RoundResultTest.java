@@ -8,53 +8,53 @@ import io.fulcrum.model.TaskSums;
 import org.junit.jupiter.api.Test;
 
 class RoundResultTest {
-  /** A worker that saw {@code labelled} rows a task, whose per-task gradients sum to {@code gradientSums}. */
-  private static RoundState worker(double[][] gradientSums, long[] labelled, double[] lossSums, float parameter) {
-    RoundState state = new RoundState(labelled.length, gradientSums[0].length);
-    for (int task = 0; task < labelled.length; task++) {
-      System.arraycopy(gradientSums[task], 0, state.gradientSums()[task], 0, gradientSums[task].length);
+    /** A worker that saw {@code labelled} rows a task, whose per-task gradients sum to {@code gradientSums}. */
+    private static RoundState worker(double[][] gradientSums, long[] labelled, double[] lossSums, float parameter) {
+        RoundState state = new RoundState(labelled.length, gradientSums[0].length);
+        for (int task = 0; task < labelled.length; task++) {
+            System.arraycopy(gradientSums[task], 0, state.gradientSums()[task], 0, gradientSums[task].length);
+        }
+        TaskSums sums = new TaskSums(lossSums, labelled, 10);
+        state.addProbe(sums, state.noGradients());
+        state.addStep(sums);
+        state.finish(new ExactFloats(new float[] {parameter}), ExactFloats.NONE, RowRecords.none());
+        return state;
     }
-    TaskSums sums = new TaskSums(lossSums, labelled, 10);
-    state.addProbe(sums, state.noGradients());
-    state.addStep(sums);
-    state.finish(new ExactFloats(new float[] {parameter}), ExactFloats.NONE, RowRecords.none());
-    return state;
-  }
 
-  /**
-   * Worker A labels 8 rows of task 0 and 1 of task 1, worker B 2 and 4. Gradient sums of task 0 are (8, 0) and (2, 10),
-   * so its global mean is (10, 10) / 10 = (1, 1), where a mean of workers' means would be ((1, 0) + (1, 5)) / 2.
-   * Task 1: (5, 0) + (0, 20) over 5 rows is (1, 4). Gram: ⟨(1,1),(1,1)⟩ = 2, ⟨(1,1),(1,4)⟩ = 5, ⟨(1,4),(1,4)⟩ = 17.
-   */
-  @Test
-  void of_workersWithUnequalLabels_isTheGramOfGlobalMeanGradients() {
-    RoundState a = worker(new double[][] {{8, 0}, {5, 0}}, new long[] {8, 1}, new double[] {4, 3}, 1);
-    RoundState b = worker(new double[][] {{2, 10}, {0, 20}}, new long[] {2, 4}, new double[] {1, 2}, 4);
-    RoundResult result = RoundResult.of(a.merge(b));
+    /**
+     * Worker A labels 8 rows of task 0 and 1 of task 1, worker B 2 and 4. Gradient sums of task 0 are (8, 0) and (2, 10),
+     * so its global mean is (10, 10) / 10 = (1, 1), where a mean of workers' means would be ((1, 0) + (1, 5)) / 2.
+     * Task 1: (5, 0) + (0, 20) over 5 rows is (1, 4). Gram: ⟨(1,1),(1,1)⟩ = 2, ⟨(1,1),(1,4)⟩ = 5, ⟨(1,4),(1,4)⟩ = 17.
+     */
+    @Test
+    void of_workersWithUnequalLabels_isTheGramOfGlobalMeanGradients() {
+        RoundState a = worker(new double[][] {{8, 0}, {5, 0}}, new long[] {8, 1}, new double[] {4, 3}, 1);
+        RoundState b = worker(new double[][] {{2, 10}, {0, 20}}, new long[] {2, 4}, new double[] {1, 2}, 4);
+        RoundResult result = RoundResult.of(a.merge(b));
 
-    assertThat(result.gram()).isDeepEqualTo(new double[][] {{2, 5}, {5, 17}});
-    assertThat(result.probeLosses()).containsExactly(0.5, 1);
-    assertThat(result.losses()).containsExactly(0.5, 1);
-    assertThat(result.probeLabelled()).containsExactly(10, 5);
-    assertThat(result.parameters()).containsExactly(2.5f);
-    assertThat(result.optimizerState()).isEmpty();
-    assertThat(result.rows()).hasSize(2);
-  }
+        assertThat(result.gram()).isDeepEqualTo(new double[][] {{2, 5}, {5, 17}});
+        assertThat(result.probeLosses()).containsExactly(0.5, 1);
+        assertThat(result.losses()).containsExactly(0.5, 1);
+        assertThat(result.probeLabelled()).containsExactly(10, 5);
+        assertThat(result.parameters()).containsExactly(2.5f);
+        assertThat(result.optimizerState()).isEmpty();
+        assertThat(result.rows()).hasSize(2);
+    }
 
-  @Test
-  void of_taskWithoutLabels_hasAZeroRowAndNoLoss() {
-    RoundResult result = RoundResult.of(
-        worker(new double[][] {{6}, {0}, {3}}, new long[] {2, 0, 3}, new double[] {1, 0, 3}, 1));
+    @Test
+    void of_taskWithoutLabels_hasAZeroRowAndNoLoss() {
+        RoundResult result =
+                RoundResult.of(worker(new double[][] {{6}, {0}, {3}}, new long[] {2, 0, 3}, new double[] {1, 0, 3}, 1));
 
-    assertThat(result.gram()).isDeepEqualTo(new double[][] {{9, 0, 3}, {0, 0, 0}, {3, 0, 1}});
-    assertThat(result.probeLosses()).containsExactly(0.5, Double.NaN, 1);
-  }
+        assertThat(result.gram()).isDeepEqualTo(new double[][] {{9, 0, 3}, {0, 0, 0}, {3, 0, 1}});
+        assertThat(result.probeLosses()).containsExactly(0.5, Double.NaN, 1);
+    }
 
-  @Test
-  void of_taskLabelledOnOneWorkerOnly_isThatWorkersMean() {
-    RoundState with = worker(new double[][] {{6, 2}}, new long[] {2}, new double[] {1}, 1);
-    RoundState without = worker(new double[][] {{0, 0}}, new long[] {0}, new double[] {0}, 1);
+    @Test
+    void of_taskLabelledOnOneWorkerOnly_isThatWorkersMean() {
+        RoundState with = worker(new double[][] {{6, 2}}, new long[] {2}, new double[] {1}, 1);
+        RoundState without = worker(new double[][] {{0, 0}}, new long[] {0}, new double[] {0}, 1);
 
-    assertThat(RoundResult.of(without.merge(with)).gram()[0][0]).isCloseTo(9 + 1, within(1e-15));
-  }
+        assertThat(RoundResult.of(without.merge(with)).gram()[0][0]).isCloseTo(9 + 1, within(1e-15));
+    }
 }

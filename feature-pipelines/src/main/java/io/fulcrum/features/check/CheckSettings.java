@@ -11,20 +11,20 @@ import io.fulcrum.config.ConfigReader;
  * @param notFinite what to do with NaN and infinite numbers
  */
 public record CheckSettings(double maxMissing, long minPositives, int maxVocabulary, NotFinite notFinite) {
-  /** What to do with NaN and infinite numbers. */
-  public enum NotFinite {
-    REFUSE,
-    AS_MISSING
-  }
+    /** What to do with NaN and infinite numbers. */
+    public enum NotFinite {
+        REFUSE,
+        AS_MISSING
+    }
 
-  /** Reads the section {@code checks}. */
-  public static CheckSettings read(ConfigReader section) {
-    CheckSettings settings = new CheckSettings(
-        section.number("max-missing", 0, 1),
-        section.wholeNumber("min-positives", 0, Long.MAX_VALUE),
-        section.integer("max-vocabulary", 1),
-        section.choice("not-finite", NotFinite.class));
-    section.refuseUnknown();
-    return settings;
-  }
+    /** Reads the section {@code checks}. */
+    public static CheckSettings read(ConfigReader section) {
+        CheckSettings settings = new CheckSettings(
+                section.number("max-missing", 0, 1),
+                section.wholeNumber("min-positives", 0, Long.MAX_VALUE),
+                section.integer("max-vocabulary", 1),
+                section.choice("not-finite", NotFinite.class));
+        section.refuseUnknown();
+        return settings;
+    }
 }

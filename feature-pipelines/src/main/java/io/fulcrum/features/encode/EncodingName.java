@@ -5,21 +5,21 @@ import java.util.function.Function;
 
 /** The encodings by their names in the configuration: a new one is one line here. */
 enum EncodingName {
-  VOCABULARY(VocabularyEncoding::read),
-  HASHED(HashedEncoding::read),
-  STANDARDISED(entry -> new StandardisedEncoding()),
-  LOG(entry -> new LogEncoding()),
-  QUANTILES(QuantileEncoding::read),
-  IDENTITY(entry -> new IdentityEncoding());
+    VOCABULARY(VocabularyEncoding::read),
+    HASHED(HashedEncoding::read),
+    STANDARDISED(entry -> new StandardisedEncoding()),
+    LOG(entry -> new LogEncoding()),
+    QUANTILES(QuantileEncoding::read),
+    IDENTITY(entry -> new IdentityEncoding());
 
-  private final Function<ConfigReader, Encoding> reader;
+    private final Function<ConfigReader, Encoding> reader;
 
-  EncodingName(Function<ConfigReader, Encoding> reader) {
-    this.reader = reader;
-  }
+    EncodingName(Function<ConfigReader, Encoding> reader) {
+        this.reader = reader;
+    }
 
-  /** Reads the encoding's own keys of one entry of {@code features}. */
-  Encoding read(ConfigReader entry) {
-    return reader.apply(entry);
-  }
+    /** Reads the encoding's own keys of one entry of {@code features}. */
+    Encoding read(ConfigReader entry) {
+        return reader.apply(entry);
+    }
 }

@@ -7,11 +7,11 @@ import org.apache.spark.sql.types.DataType;
 
 /** A feature with the type that its column turned out to have. */
 public record Field(FeatureSpec spec, DataType type) {
-  public boolean isList() {
-    return type instanceof ArrayType;
-  }
+    public boolean isList() {
+        return type instanceof ArrayType;
+    }
 
-  public Column source() {
-    return SourceTable.column(spec.column());
-  }
+    public Column source() {
+        return SourceTable.column(spec.column());
+    }
 }

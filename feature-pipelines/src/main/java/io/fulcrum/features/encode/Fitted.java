@@ -14,9 +14,9 @@ import org.apache.spark.sql.Column;
  * @param vocabulary its vocabulary if it has one
  */
 public record Fitted(
-    FeatureColumn column, Column values, Map<String, Object> statistics, Optional<Vocabulary> vocabulary) {
+        FeatureColumn column, Column values, Map<String, Object> statistics, Optional<Vocabulary> vocabulary) {
 
-  Fitted(FeatureColumn column, Column values, Map<String, Object> statistics) {
-    this(column, values, statistics, Optional.empty());
-  }
+    Fitted(FeatureColumn column, Column values, Map<String, Object> statistics) {
+        this(column, values, statistics, Optional.empty());
+    }
 }

@@ -18,51 +18,56 @@ import org.apache.spark.sql.Column;
  * collision rate that the training split has is reported.
  */
 public record HashedEncoding(Optional<String> table, int buckets, int maxLength) implements Encoding {
-  static HashedEncoding read(ConfigReader entry) {
-    return new HashedEncoding(entry.optionalText("table"), entry.integer("buckets", 1),
-        entry.has("max-length") ? entry.integer("max-length", 1) : Categories.DEFAULT_LENGTH);
-  }
+    static HashedEncoding read(ConfigReader entry) {
+        return new HashedEncoding(
+                entry.optionalText("table"),
+                entry.integer("buckets", 1),
+                entry.has("max-length") ? entry.integer("max-length", 1) : Categories.DEFAULT_LENGTH);
+    }
 
-  @Override
-  public ColumnType needs() {
-    return ColumnType.CATEGORY_OR_LIST;
-  }
+    @Override
+    public ColumnType needs() {
+        return ColumnType.CATEGORY_OR_LIST;
+    }
 
-  @Override
-  public Optional<String> sharedTable() {
-    return table;
-  }
+    @Override
+    public Optional<String> sharedTable() {
+        return table;
+    }
 
-  @Override
-  public Encoding withoutTable() {
-    return new HashedEncoding(Optional.empty(), buckets, maxLength);
-  }
+    @Override
+    public Encoding withoutTable() {
+        return new HashedEncoding(Optional.empty(), buckets, maxLength);
+    }
 
-  @Override
-  public Column measured(Field field) {
-    Column texts = Categories.texts(field);
-    String table = field.spec().table();
-    return field.isList()
-        ? transform(texts, value -> Categories.hash(table, value))
-        : when(texts.isNotNull(), Categories.hash(table, texts));
-  }
+    @Override
+    public Column measured(Field field) {
+        Column texts = Categories.texts(field);
+        String table = field.spec().table();
+        return field.isList()
+                ? transform(texts, value -> Categories.hash(table, value))
+                : when(texts.isNotNull(), Categories.hash(table, texts));
+    }
 
-  @Override
-  public FieldProfile emptyProfile(int vocabularyLimit) {
-    return new HashCounts(buckets);
-  }
+    @Override
+    public FieldProfile emptyProfile(int vocabularyLimit) {
+        return new HashCounts(buckets);
+    }
 
-  @Override
-  public Fitted fit(Field field, FieldProfile training) {
-    HashCounts hashes = (HashCounts) training;
-    String table = field.spec().table();
-    Column ids = Categories.ids(field, maxLength,
-        value -> pmod(Categories.hash(table, value), lit((long) buckets)).plus(1));
-    Map<String, Object> statistics = Numbers.described("hashed", field);
-    statistics.put("buckets", buckets);
-    statistics.put("buckets-used", hashes.bucketsUsed());
-    statistics.put("distinct-values", Math.round(hashes.distinct()));
-    statistics.put("collision-rate", hashes.collisionRate());
-    return new Fitted(Categories.column(field, buckets + 1), ids, statistics);
-  }
+    @Override
+    public Fitted fit(Field field, FieldProfile training) {
+        HashCounts hashes = (HashCounts) training;
+        String table = field.spec().table();
+        Column ids = Categories.ids(
+                field,
+                maxLength,
+                value ->
+                        pmod(Categories.hash(table, value), lit((long) buckets)).plus(1));
+        Map<String, Object> statistics = Numbers.described("hashed", field);
+        statistics.put("buckets", buckets);
+        statistics.put("buckets-used", hashes.bucketsUsed());
+        statistics.put("distinct-values", Math.round(hashes.distinct()));
+        statistics.put("collision-rate", hashes.collisionRate());
+        return new Fitted(Categories.column(field, buckets + 1), ids, statistics);
+    }
 }

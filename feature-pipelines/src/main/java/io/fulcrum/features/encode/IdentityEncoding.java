@@ -6,14 +6,16 @@ import io.fulcrum.features.read.ColumnType;
 
 /** A number or boolean as it is; 0 where missing. */
 public record IdentityEncoding() implements NumberEncoding {
-  @Override
-  public ColumnType needs() {
-    return ColumnType.NUMBER_OR_BOOLEAN;
-  }
+    @Override
+    public ColumnType needs() {
+        return ColumnType.NUMBER_OR_BOOLEAN;
+    }
 
-  @Override
-  public Fitted fit(Field field, FieldProfile training) {
-    return Numbers.numeric(field, Numbers.finite(measured(field)),
-        Numbers.statistics("identity", field, ((NumberProfile) training).moments()));
-  }
+    @Override
+    public Fitted fit(Field field, FieldProfile training) {
+        return Numbers.numeric(
+                field,
+                Numbers.finite(measured(field)),
+                Numbers.statistics("identity", field, ((NumberProfile) training).moments()));
+    }
 }

@@ -10,14 +10,14 @@ import org.apache.spark.sql.Column;
 
 /** A number of many sizes as sign(x) log(1 + |x|), then standardised by the training split's mean of that. */
 public record LogEncoding() implements NumberEncoding {
-  @Override
-  public Column measured(Field field) {
-    Column number = Numbers.number(field);
-    return signum(number).multiply(log1p(abs(number)));
-  }
+    @Override
+    public Column measured(Field field) {
+        Column number = Numbers.number(field);
+        return signum(number).multiply(log1p(abs(number)));
+    }
 
-  @Override
-  public Fitted fit(Field field, FieldProfile training) {
-    return Numbers.standardised(field, "log", measured(field), ((NumberProfile) training).moments());
-  }
+    @Override
+    public Fitted fit(Field field, FieldProfile training) {
+        return Numbers.standardised(field, "log", measured(field), ((NumberProfile) training).moments());
+    }
 }

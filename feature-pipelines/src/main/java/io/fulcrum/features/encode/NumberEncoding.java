@@ -7,23 +7,23 @@ import org.apache.spark.sql.Column;
 
 /** What encodings of a number have in common: NaN and infinite numbers are missing to them. */
 interface NumberEncoding extends Encoding {
-  @Override
-  default ColumnType needs() {
-    return ColumnType.NUMBER;
-  }
+    @Override
+    default ColumnType needs() {
+        return ColumnType.NUMBER;
+    }
 
-  @Override
-  default Column measured(Field field) {
-    return Numbers.number(field);
-  }
+    @Override
+    default Column measured(Field field) {
+        return Numbers.number(field);
+    }
 
-  @Override
-  default Column missing(Field field) {
-    return Numbers.finite(measured(field)).isNull();
-  }
+    @Override
+    default Column missing(Field field) {
+        return Numbers.finite(measured(field)).isNull();
+    }
 
-  @Override
-  default FieldProfile emptyProfile(int vocabularyLimit) {
-    return new NumberProfile();
-  }
+    @Override
+    default FieldProfile emptyProfile(int vocabularyLimit) {
+        return new NumberProfile();
+    }
 }

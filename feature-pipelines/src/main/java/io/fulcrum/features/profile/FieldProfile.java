@@ -7,15 +7,15 @@ import java.io.Serializable;
  * grouping of its values.
  */
 public sealed interface FieldProfile extends Serializable permits NumberProfile, ValueCounts, HashCounts {
-  /** Adds one present and finite value: a {@link Double}, {@link String} or {@link Long} as the state wants. */
-  void add(Object value);
+    /** Adds one present and finite value: a {@link Double}, {@link String} or {@link Long} as the state wants. */
+    void add(Object value);
 
-  /** Returns an empty state of this kind and settings. */
-  FieldProfile fresh();
+    /** Returns an empty state of this kind and settings. */
+    FieldProfile fresh();
 
-  /** Adds all that {@code other}, a state of the same kind, has seen, and returns this. */
-  FieldProfile merge(FieldProfile other);
+    /** Adds all that {@code other}, a state of the same kind, has seen, and returns this. */
+    FieldProfile merge(FieldProfile other);
 
-  /** Returns the number of values added. */
-  long count();
+    /** Returns the number of values added. */
+    long count();
 }

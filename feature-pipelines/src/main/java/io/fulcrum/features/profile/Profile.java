@@ -13,73 +13,73 @@ import java.util.Optional;
  * each field. Equal for any order and partitioning of the rows.
  */
 public final class Profile implements Serializable {
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 
-  private final int tasks;
-  private final List<FieldProfile> training; // [field]
-  private final Map<Split, SplitProfile> splits = new EnumMap<>(Split.class);
-  private long inNoSplit;
+    private final int tasks;
+    private final List<FieldProfile> training; // [field]
+    private final Map<Split, SplitProfile> splits = new EnumMap<>(Split.class);
+    private long inNoSplit;
 
-  /** Makes an empty profile whose fields start from {@code fields}, empty states. */
-  public Profile(int tasks, List<FieldProfile> fields) {
-    this.tasks = tasks;
-    this.training = List.copyOf(fields);
-    for (Split split : Split.values()) {
-      splits.put(split, new SplitProfile(tasks, fields.size()));
+    /** Makes an empty profile whose fields start from {@code fields}, empty states. */
+    public Profile(int tasks, List<FieldProfile> fields) {
+        this.tasks = tasks;
+        this.training = List.copyOf(fields);
+        for (Split split : Split.values()) {
+            splits.put(split, new SplitProfile(tasks, fields.size()));
+        }
     }
-  }
 
-  public Profile fresh() {
-    return new Profile(tasks, training.stream().map(FieldProfile::fresh).toList());
-  }
-
-  /** Adds a row to its split; a row of no split is only counted. */
-  public Profile add(Optional<Split> split, ProfiledRow row) {
-    if (split.isEmpty()) {
-      inNoSplit++;
-      return this;
+    public Profile fresh() {
+        return new Profile(tasks, training.stream().map(FieldProfile::fresh).toList());
     }
-    splits.get(split.get()).add(row);
-    if (split.get() == Split.TRAIN) {
-      for (int field = 0; field < training.size(); field++) {
-        addTo(training.get(field), row.values()[field]);
-      }
+
+    /** Adds a row to its split; a row of no split is only counted. */
+    public Profile add(Optional<Split> split, ProfiledRow row) {
+        if (split.isEmpty()) {
+            inNoSplit++;
+            return this;
+        }
+        splits.get(split.get()).add(row);
+        if (split.get() == Split.TRAIN) {
+            for (int field = 0; field < training.size(); field++) {
+                addTo(training.get(field), row.values()[field]);
+            }
+        }
+        return this;
     }
-    return this;
-  }
 
-  public Profile merge(Profile other) {
-    splits.forEach((split, profile) -> profile.merge(other.splits.get(split)));
-    for (int field = 0; field < training.size(); field++) {
-      training.get(field).merge(other.training.get(field));
+    public Profile merge(Profile other) {
+        splits.forEach((split, profile) -> profile.merge(other.splits.get(split)));
+        for (int field = 0; field < training.size(); field++) {
+            training.get(field).merge(other.training.get(field));
+        }
+        inNoSplit += other.inNoSplit;
+        return this;
     }
-    inNoSplit += other.inNoSplit;
-    return this;
-  }
 
-  public SplitProfile split(Split split) {
-    return splits.get(split);
-  }
-
-  /** Returns the distribution of a field in the training split. */
-  public FieldProfile training(int field) {
-    return training.get(field);
-  }
-
-  public long inNoSplit() {
-    return inNoSplit;
-  }
-
-  /** Whether a float can hold the number. */
-  static boolean isUsable(double number) {
-    return Math.abs(number) <= Float.MAX_VALUE;
-  }
-
-  private static void addTo(FieldProfile profile, Object value) {
-    if (value instanceof List<?> list) {
-      list.stream().filter(Objects::nonNull).forEach(profile::add);
-    } else if (value != null && !(value instanceof Double number && !isUsable(number))) {
-      profile.add(value);
+    public SplitProfile split(Split split) {
+        return splits.get(split);
     }
-  }
+
+    /** Returns the distribution of a field in the training split. */
+    public FieldProfile training(int field) {
+        return training.get(field);
+    }
+
+    public long inNoSplit() {
+        return inNoSplit;
+    }
+
+    /** Whether a float can hold the number. */
+    static boolean isUsable(double number) {
+        return Math.abs(number) <= Float.MAX_VALUE;
+    }
+
+    private static void addTo(FieldProfile profile, Object value) {
+        if (value instanceof List<?> list) {
+            list.stream().filter(Objects::nonNull).forEach(profile::add);
+        } else if (value != null && !(value instanceof Double number && !isUsable(number))) {
+            profile.add(value);
+        }
+    }
 }

@@ -7,70 +7,70 @@ import java.util.stream.Stream;
 
 /** What one split holds: rows, labels, and how many values of each field are absent or not finite. */
 public final class SplitProfile implements Serializable {
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 
-  private final List<LabelProfile> labels; // [task]
-  private final long[] missing; // [field]
-  private final long[] notFinite; // [field]
-  private long rows;
-  private long digest;
+    private final List<LabelProfile> labels; // [task]
+    private final long[] missing; // [field]
+    private final long[] notFinite; // [field]
+    private long rows;
+    private long digest;
 
-  SplitProfile(int tasks, int fields) {
-    labels = Stream.generate(LabelProfile::new).limit(tasks).toList();
-    missing = new long[fields];
-    notFinite = new long[fields];
-  }
-
-  void add(ProfiledRow row) {
-    rows++;
-    digest += row.hash();
-    for (int task = 0; task < row.labels().length; task++) {
-      if (row.labels()[task] != null) {
-        labels.get(task).add(row.labels()[task]);
-      }
+    SplitProfile(int tasks, int fields) {
+        labels = Stream.generate(LabelProfile::new).limit(tasks).toList();
+        missing = new long[fields];
+        notFinite = new long[fields];
     }
-    for (int field = 0; field < row.values().length; field++) {
-      Object value = row.values()[field];
-      missing[field] += value == null || value instanceof List<?> list && list.isEmpty() ? 1 : 0;
-      notFinite[field] += value instanceof Double number && !Profile.isUsable(number) ? 1 : 0;
+
+    void add(ProfiledRow row) {
+        rows++;
+        digest += row.hash();
+        for (int task = 0; task < row.labels().length; task++) {
+            if (row.labels()[task] != null) {
+                labels.get(task).add(row.labels()[task]);
+            }
+        }
+        for (int field = 0; field < row.values().length; field++) {
+            Object value = row.values()[field];
+            missing[field] += value == null || value instanceof List<?> list && list.isEmpty() ? 1 : 0;
+            notFinite[field] += value instanceof Double number && !Profile.isUsable(number) ? 1 : 0;
+        }
     }
-  }
 
-  SplitProfile merge(SplitProfile other) {
-    rows += other.rows;
-    digest += other.digest;
-    IntStream.range(0, labels.size()).forEach(task -> labels.get(task).merge(other.labels.get(task)));
-    for (int field = 0; field < missing.length; field++) {
-      missing[field] += other.missing[field];
-      notFinite[field] += other.notFinite[field];
+    SplitProfile merge(SplitProfile other) {
+        rows += other.rows;
+        digest += other.digest;
+        IntStream.range(0, labels.size()).forEach(task -> labels.get(task).merge(other.labels.get(task)));
+        for (int field = 0; field < missing.length; field++) {
+            missing[field] += other.missing[field];
+            notFinite[field] += other.notFinite[field];
+        }
+        return this;
     }
-    return this;
-  }
 
-  public long rows() {
-    return rows;
-  }
+    public long rows() {
+        return rows;
+    }
 
-  /** Returns the sum of the rows' hashes: equal for equal rows in any order. */
-  public long digest() {
-    return digest;
-  }
+    /** Returns the sum of the rows' hashes: equal for equal rows in any order. */
+    public long digest() {
+        return digest;
+    }
 
-  public LabelProfile label(int task) {
-    return labels.get(task);
-  }
+    public LabelProfile label(int task) {
+        return labels.get(task);
+    }
 
-  /** Returns in how many rows the source has no value: null or an empty list. */
-  public long missing(int field) {
-    return missing[field];
-  }
+    /** Returns in how many rows the source has no value: null or an empty list. */
+    public long missing(int field) {
+        return missing[field];
+    }
 
-  /** Returns in how many rows an encoding finds no value: what is not finite is missing to it, if not refused. */
-  public long missingOrNotFinite(int field) {
-    return missing[field] + notFinite[field];
-  }
+    /** Returns in how many rows an encoding finds no value: what is not finite is missing to it, if not refused. */
+    public long missingOrNotFinite(int field) {
+        return missing[field] + notFinite[field];
+    }
 
-  public long notFinite(int field) {
-    return notFinite[field];
-  }
+    public long notFinite(int field) {
+        return notFinite[field];
+    }
 }

@@ -14,42 +14,43 @@ import org.apache.spark.sql.types.TimestampType;
 
 /** What a source column may hold for its use. */
 public enum ColumnType {
-  /** Any type that can be hashed. */
-  ANY("any type but a map"),
-  /** Discrete values. */
-  CATEGORY("a string, whole number, boolean or date"),
-  /** Discrete values or lists of them. */
-  CATEGORY_OR_LIST("a string, whole number, boolean or date, or an array of one of these"),
-  NUMBER("a number"),
-  NUMBER_OR_BOOLEAN("a number or boolean"),
-  /** A point in time. */
-  TIME("a timestamp, date or number");
+    /** Any type that can be hashed. */
+    ANY("any type but a map"),
+    /** Discrete values. */
+    CATEGORY("a string, whole number, boolean or date"),
+    /** Discrete values or lists of them. */
+    CATEGORY_OR_LIST("a string, whole number, boolean or date, or an array of one of these"),
+    NUMBER("a number"),
+    NUMBER_OR_BOOLEAN("a number or boolean"),
+    /** A point in time. */
+    TIME("a timestamp, date or number");
 
-  private final String words;
+    private final String words;
 
-  ColumnType(String words) {
-    this.words = words;
-  }
+    ColumnType(String words) {
+        this.words = words;
+    }
 
-  public String words() {
-    return words;
-  }
+    public String words() {
+        return words;
+    }
 
-  public boolean accepts(DataType type) {
-    return switch (this) {
-      case ANY -> !(type instanceof MapType);
-      case CATEGORY -> isCategory(type);
-      case CATEGORY_OR_LIST -> isCategory(type) || type instanceof ArrayType list && isCategory(list.elementType());
-      case NUMBER -> type instanceof NumericType;
-      case NUMBER_OR_BOOLEAN -> type instanceof NumericType || type instanceof BooleanType;
-      case TIME -> type instanceof TimestampType || type instanceof DateType || type instanceof NumericType;
-    };
-  }
+    public boolean accepts(DataType type) {
+        return switch (this) {
+            case ANY -> !(type instanceof MapType);
+            case CATEGORY -> isCategory(type);
+            case CATEGORY_OR_LIST ->
+                isCategory(type) || type instanceof ArrayType list && isCategory(list.elementType());
+            case NUMBER -> type instanceof NumericType;
+            case NUMBER_OR_BOOLEAN -> type instanceof NumericType || type instanceof BooleanType;
+            case TIME -> type instanceof TimestampType || type instanceof DateType || type instanceof NumericType;
+        };
+    }
 
-  private static boolean isCategory(DataType type) {
-    boolean whole = type instanceof NumericType
-        && !(type instanceof DoubleType || type instanceof FloatType)
-        && !(type instanceof DecimalType decimal && decimal.scale() > 0);
-    return whole || type instanceof StringType || type instanceof BooleanType || type instanceof DateType;
-  }
+    private static boolean isCategory(DataType type) {
+        boolean whole = type instanceof NumericType
+                && !(type instanceof DoubleType || type instanceof FloatType)
+                && !(type instanceof DecimalType decimal && decimal.scale() > 0);
+        return whole || type instanceof StringType || type instanceof BooleanType || type instanceof DateType;
+    }
 }

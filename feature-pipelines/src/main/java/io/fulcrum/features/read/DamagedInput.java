@@ -7,28 +7,30 @@ import java.util.function.Supplier;
 
 /** The failure of a Spark job told as what it means: a source file that is damaged, or no Parquet at all. */
 public final class DamagedInput {
-  private static final String NO_SCHEMA = "UNABLE_TO_INFER_SCHEMA";
+    private static final String NO_SCHEMA = "UNABLE_TO_INFER_SCHEMA";
 
-  private DamagedInput() {}
+    private DamagedInput() {}
 
-  /** Returns what {@code work} returns; throws a data check failure in words if the input stops it. */
-  public static <T> T explained(String input, Supplier<T> work) {
-    try {
-      return work.get();
-    } catch (JobFailure e) {
-      throw e;
-    } catch (Exception e) {
-      if (DamagedParquet.mentions(e, NO_SCHEMA)) {
-        throw JobFailure.dataCheck("data.input = " + input + " holds no Parquet file, but must hold one at least."
-            + " Correct data.input, or wait until the files are written.");
-      }
-      Optional<DamagedParquet> damage = DamagedParquet.in(e);
-      if (damage.isEmpty()) {
-        throw e;
-      }
-      String file = damage.get().file().isEmpty() ? input : damage.get().file();
-      throw JobFailure.dataCheck("Source file " + file + " cannot be read: " + damage.get().reason()
-          + ". It is truncated, damaged or of another schema. Write it again, or leave it out of data.input.");
+    /** Returns what {@code work} returns; throws a data check failure in words if the input stops it. */
+    public static <T> T explained(String input, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (JobFailure e) {
+            throw e;
+        } catch (Exception e) {
+            if (DamagedParquet.mentions(e, NO_SCHEMA)) {
+                throw JobFailure.dataCheck(
+                        "data.input = " + input + " holds no Parquet file, but must hold one at least."
+                                + " Correct data.input, or wait until the files are written.");
+            }
+            Optional<DamagedParquet> damage = DamagedParquet.in(e);
+            if (damage.isEmpty()) {
+                throw e;
+            }
+            String file = damage.get().file().isEmpty() ? input : damage.get().file();
+            throw JobFailure.dataCheck(
+                    "Source file " + file + " cannot be read: " + damage.get().reason()
+                            + ". It is truncated, damaged or of another schema. Write it again, or leave it out of data.input.");
+        }
     }
-  }
 }

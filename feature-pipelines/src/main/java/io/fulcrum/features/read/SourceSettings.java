@@ -13,9 +13,9 @@ import java.util.Optional;
  * @param group column whose values group rows for grouped metrics
  */
 public record SourceSettings(String input, Optional<String> filter, List<String> key, Optional<String> group) {
-  /** Reads these keys of the section {@code data}. */
-  public static SourceSettings read(ConfigReader data) {
-    return new SourceSettings(data.text("input"), data.optionalText("filter"), data.texts("key"),
-        data.optionalText("group"));
-  }
+    /** Reads these keys of the section {@code data}. */
+    public static SourceSettings read(ConfigReader data) {
+        return new SourceSettings(
+                data.text("input"), data.optionalText("filter"), data.texts("key"), data.optionalText("group"));
+    }
 }

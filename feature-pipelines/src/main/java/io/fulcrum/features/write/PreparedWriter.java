@@ -16,44 +16,54 @@ import org.apache.spark.sql.types.StructType;
 
 /** Writes prepared rows and vocabularies as Parquet that any program can read. */
 public final class PreparedWriter {
-  /** Folder of the vocabularies: one row a known value of a table, with its id and its count in training. */
-  public static final String VOCABULARY = "vocabulary.parquet";
+    /** Folder of the vocabularies: one row a known value of a table, with its id and its count in training. */
+    public static final String VOCABULARY = "vocabulary.parquet";
 
-  /** Columns of that folder. */
-  public static final StructType VOCABULARY_SCHEMA =
-      StructType.fromDDL("`table` STRING NOT NULL, value STRING NOT NULL, id INT NOT NULL, count BIGINT NOT NULL");
+    /** Columns of that folder. */
+    public static final StructType VOCABULARY_SCHEMA = StructType.fromDDL(
+            "`table` STRING NOT NULL, value STRING NOT NULL, id INT NOT NULL, count BIGINT NOT NULL");
 
-  private PreparedWriter() {}
+    private PreparedWriter() {}
 
-  /**
-   * Writes one split.
-   *
-   * @throws JobFailure if another number of rows is found than was profiled: the source changed meanwhile
-   */
-  public static void writeSplit(PublishedDirectory directory, Split split, Dataset<Row> rows, long profiled) {
-    String folder = directory.resolve(split.folder());
-    rows.write().option("compression", "zstd").parquet(folder);
-    long written = rows.sparkSession().read().schema(rows.schema()).parquet(folder).count();
-    if (written != profiled) {
-      throw new JobFailure(ExitCode.DATA_CHECK_FAILED, "Split " + split.folder() + " has " + written
-          + " rows but had " + profiled + " when it was profiled: the source changed while it was read."
-          + " Prepare again from data at rest.");
+    /**
+     * Writes one split.
+     *
+     * @throws JobFailure if another number of rows is found than was profiled: the source changed meanwhile
+     */
+    public static void writeSplit(PublishedDirectory directory, Split split, Dataset<Row> rows, long profiled) {
+        String folder = directory.resolve(split.folder());
+        rows.write().option("compression", "zstd").parquet(folder);
+        long written =
+                rows.sparkSession().read().schema(rows.schema()).parquet(folder).count();
+        if (written != profiled) {
+            throw new JobFailure(
+                    ExitCode.DATA_CHECK_FAILED,
+                    "Split " + split.folder() + " has " + written
+                            + " rows but had " + profiled
+                            + " when it was profiled: the source changed while it was read."
+                            + " Prepare again from data at rest.");
+        }
     }
-  }
 
-  /** Writes all vocabularies; nothing if there are none. */
-  public static void writeVocabularies(
-      PublishedDirectory directory, SparkSession spark, Collection<Vocabulary> vocabularies) {
-    List<Row> rows = new ArrayList<>();
-    for (Vocabulary vocabulary : vocabularies) {
-      for (int i = 0; i < vocabulary.known().size(); i++) {
-        rows.add(RowFactory.create(vocabulary.table(), vocabulary.known().get(i).value(), vocabulary.firstKnown() + i,
-            vocabulary.known().get(i).count()));
-      }
+    /** Writes all vocabularies; nothing if there are none. */
+    public static void writeVocabularies(
+            PublishedDirectory directory, SparkSession spark, Collection<Vocabulary> vocabularies) {
+        List<Row> rows = new ArrayList<>();
+        for (Vocabulary vocabulary : vocabularies) {
+            for (int i = 0; i < vocabulary.known().size(); i++) {
+                rows.add(RowFactory.create(
+                        vocabulary.table(),
+                        vocabulary.known().get(i).value(),
+                        vocabulary.firstKnown() + i,
+                        vocabulary.known().get(i).count()));
+            }
+        }
+        if (!vocabularies.isEmpty()) {
+            spark.createDataFrame(rows, VOCABULARY_SCHEMA)
+                    .coalesce(1)
+                    .write()
+                    .option("compression", "zstd")
+                    .parquet(directory.resolve(VOCABULARY));
+        }
     }
-    if (!vocabularies.isEmpty()) {
-      spark.createDataFrame(rows, VOCABULARY_SCHEMA).coalesce(1).write().option("compression", "zstd")
-          .parquet(directory.resolve(VOCABULARY));
-    }
-  }
 }

@@ -22,76 +22,105 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @ExtendWith(LocalSpark.class)
 class SplitRuleIT {
-  private static final Integer NONE = null;
+    private static final Integer NONE = null;
 
-  @TempDir
-  Path folder;
+    @TempDir
+    Path folder;
 
-  /** Values of a column and the ordinal of the split that each goes to. */
-  record Case(String settings, String type, List<String> values, List<Integer> expected) {
-    @Override
-    public String toString() {
-      return type + " " + settings;
+    /** Values of a column and the ordinal of the split that each goes to. */
+    record Case(String settings, String type, List<String> values, List<Integer> expected) {
+        @Override
+        public String toString() {
+            return type + " " + settings;
+        }
     }
-  }
 
-  static Stream<Case> rules() {
-    String time = "by = time, column = x, ";
-    return Stream.of(
-        new Case("by = column, column = x, train = [a, b], validation = [c], test = [d]", "string",
-            Arrays.asList("a", "b", "c", "d", "e", null), Arrays.asList(0, 0, 1, 2, NONE, NONE)),
-        new Case("by = column, column = x, train = [1, 2], validation = [3], test = [4]", "int",
-            Arrays.asList("1", "2", "3", "4", "5"), Arrays.asList(0, 0, 1, 2, NONE)),
-        new Case(time + "validation-from = 2024-05-01, test-from = \"2024-05-01T12:00:00Z\"", "timestamp",
-            Arrays.asList("2024-04-30 23:59:59", "2024-05-01 00:00:00", "2024-05-01 11:59:59", "2024-05-01 12:00:00",
-                null),
-            Arrays.asList(0, 1, 1, 2, NONE)),
-        new Case(time + "validation-from = 2024-05-01, test-from = \"2024-05-02T12:00:00\"", "date",
-            Arrays.asList("2024-04-30", "2024-05-01", "2024-05-02", "2024-05-03"), Arrays.asList(0, 1, 1, 2)),
-        new Case(time + "validation-from = 10, test-from = 20.5", "bigint",
-            Arrays.asList("9", "10", "20", "21"), Arrays.asList(0, 1, 1, 2)),
-        new Case(time + "validation-from = 0.25, test-from = 0.5", "double",
-            Arrays.asList("0.2", "0.25", "0.5"), Arrays.asList(0, 1, 2)));
-  }
+    static Stream<Case> rules() {
+        String time = "by = time, column = x, ";
+        return Stream.of(
+                new Case(
+                        "by = column, column = x, train = [a, b], validation = [c], test = [d]",
+                        "string",
+                        Arrays.asList("a", "b", "c", "d", "e", null),
+                        Arrays.asList(0, 0, 1, 2, NONE, NONE)),
+                new Case(
+                        "by = column, column = x, train = [1, 2], validation = [3], test = [4]",
+                        "int",
+                        Arrays.asList("1", "2", "3", "4", "5"),
+                        Arrays.asList(0, 0, 1, 2, NONE)),
+                new Case(
+                        time + "validation-from = 2024-05-01, test-from = \"2024-05-01T12:00:00Z\"",
+                        "timestamp",
+                        Arrays.asList(
+                                "2024-04-30 23:59:59",
+                                "2024-05-01 00:00:00",
+                                "2024-05-01 11:59:59",
+                                "2024-05-01 12:00:00",
+                                null),
+                        Arrays.asList(0, 1, 1, 2, NONE)),
+                new Case(
+                        time + "validation-from = 2024-05-01, test-from = \"2024-05-02T12:00:00\"",
+                        "date",
+                        Arrays.asList("2024-04-30", "2024-05-01", "2024-05-02", "2024-05-03"),
+                        Arrays.asList(0, 1, 1, 2)),
+                new Case(
+                        time + "validation-from = 10, test-from = 20.5",
+                        "bigint",
+                        Arrays.asList("9", "10", "20", "21"),
+                        Arrays.asList(0, 1, 1, 2)),
+                new Case(
+                        time + "validation-from = 0.25, test-from = 0.5",
+                        "double",
+                        Arrays.asList("0.2", "0.25", "0.5"),
+                        Arrays.asList(0, 1, 2)));
+    }
 
-  @ParameterizedTest
-  @MethodSource("rules")
-  void ordinal_ofEachValue_isItsSplit(Case rule, SparkSession spark) {
-    Dataset<Row> rows = spark.createDataset(rule.values(), Encoders.STRING()).coalesce(1)
-        .selectExpr("cast(value as " + rule.type() + ") as x");
-    Dataset<Row> found = rows.select(SplitRule.of(settings(rule.settings()), rows.schema()).ordinal());
-    assertThat(found.collectAsList().stream().map(row -> (Integer) row.get(0)).toList()).isEqualTo(rule.expected());
-  }
+    @ParameterizedTest
+    @MethodSource("rules")
+    void ordinal_ofEachValue_isItsSplit(Case rule, SparkSession spark) {
+        Dataset<Row> rows = spark.createDataset(rule.values(), Encoders.STRING())
+                .coalesce(1)
+                .selectExpr("cast(value as " + rule.type() + ") as x");
+        Dataset<Row> found = rows.select(
+                SplitRule.of(settings(rule.settings()), rows.schema()).ordinal());
+        assertThat(found.collectAsList().stream()
+                        .map(row -> (Integer) row.get(0))
+                        .toList())
+                .isEqualTo(rule.expected());
+    }
 
-  @Test
-  void condition_ofColumnAndTime_isPushedDown(SparkSession spark) {
-    spark.range(5).selectExpr("cast(id as int) as x").write().parquet(folder + "/rows");
-    Dataset<Row> rows = spark.read().parquet(folder + "/rows");
-    SplitRule byColumn = SplitRule.of(
-        settings("by = column, column = x, train = [1, 2], validation = [3], test = [4]"), rows.schema());
-    SplitRule byTime = SplitRule.of(settings("by = time, column = x, validation-from = 3, test-from = 4"),
-        rows.schema());
-    assertThat(SourceTable.planFacts(rows.where(byColumn.condition(Split.TRAIN))))
-        .contains("PushedFilters: [In(x, [1,2])]");
-    assertThat(SourceTable.planFacts(rows.where(byTime.condition(Split.TEST))))
-        .contains("PushedFilters: [IsNotNull(x), GreaterThanOrEqual(x,4)]");
-  }
+    @Test
+    void condition_ofColumnAndTime_isPushedDown(SparkSession spark) {
+        spark.range(5).selectExpr("cast(id as int) as x").write().parquet(folder + "/rows");
+        Dataset<Row> rows = spark.read().parquet(folder + "/rows");
+        SplitRule byColumn = SplitRule.of(
+                settings("by = column, column = x, train = [1, 2], validation = [3], test = [4]"), rows.schema());
+        SplitRule byTime =
+                SplitRule.of(settings("by = time, column = x, validation-from = 3, test-from = 4"), rows.schema());
+        assertThat(SourceTable.planFacts(rows.where(byColumn.condition(Split.TRAIN))))
+                .contains("PushedFilters: [In(x, [1,2])]");
+        assertThat(SourceTable.planFacts(rows.where(byTime.condition(Split.TEST))))
+                .contains("PushedFilters: [IsNotNull(x), GreaterThanOrEqual(x,4)]");
+    }
 
-  @Test
-  void condition_ofHash_followsFractionsAndSeed(SparkSession spark) {
-    Dataset<Row> rows = spark.range(20_000).selectExpr("id as x");
-    SplitRule one = SplitRule.of(settings("by = hash, key = [x], fractions = [0.7, 0.2, 0.1]"), rows.schema());
-    SplitRule two = SplitRule.of(settings("by = hash, key = [x], fractions = [0.7, 0.2, 0.1], seed = 2"),
-        rows.schema());
-    // three standard deviations of a binomial count of 20,000: under 200
-    assertThat(rows.where(one.condition(Split.TRAIN)).count()).isBetween(13_800L, 14_200L);
-    assertThat(rows.where(one.condition(Split.TEST)).count()).isBetween(1_800L, 2_200L);
-    assertThat(rows.where(one.condition(Split.TRAIN)).where(two.condition(Split.TRAIN)).count())
-        .isBetween(9_600L, 10_000L);
-  }
+    @Test
+    void condition_ofHash_followsFractionsAndSeed(SparkSession spark) {
+        Dataset<Row> rows = spark.range(20_000).selectExpr("id as x");
+        SplitRule one = SplitRule.of(settings("by = hash, key = [x], fractions = [0.7, 0.2, 0.1]"), rows.schema());
+        SplitRule two =
+                SplitRule.of(settings("by = hash, key = [x], fractions = [0.7, 0.2, 0.1], seed = 2"), rows.schema());
+        // three standard deviations of a binomial count of 20,000: under 200
+        assertThat(rows.where(one.condition(Split.TRAIN)).count()).isBetween(13_800L, 14_200L);
+        assertThat(rows.where(one.condition(Split.TEST)).count()).isBetween(1_800L, 2_200L);
+        assertThat(rows.where(one.condition(Split.TRAIN))
+                        .where(two.condition(Split.TRAIN))
+                        .count())
+                .isBetween(9_600L, 10_000L);
+    }
 
-  private static SplitSettings settings(String text) {
-    return SettingsText.read("data.split { " + text + " }",
-        root -> SplitSettings.read(root.section("data").section("split"), List.of()));
-  }
+    private static SplitSettings settings(String text) {
+        return SettingsText.read(
+                "data.split { " + text + " }",
+                root -> SplitSettings.read(root.section("data").section("split"), List.of()));
+    }
 }

@@ -15,93 +15,127 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The laws of every mergeable state: empty is neutral, merge is union in any grouping, reading empty is an error. */
 class ProfileLawsTest {
-  private static final int VALUES = 40_000;
+    private static final int VALUES = 40_000;
 
-  /** One state with values that try it, a read-out that compares whole, and a read-out that needs values. */
-  record Law(String name, Supplier<FieldProfile> empty, Function<SplittableRandom, Object> value,
-      Function<FieldProfile, Object> readOut, Function<FieldProfile, Object> needsValues) {
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
-  static Stream<Law> laws() {
-    Function<FieldProfile, Object> numbers = state -> {
-      NumberProfile profile = (NumberProfile) state;
-      Moments moments = profile.moments();
-      return profile.count() == 0 ? "empty" : List.of(moments.count(), moments.sum(), moments.mean(),
-          moments.standardDeviation(), moments.least(), moments.greatest(),
-          profile.histogram().quantiles(List.of(0.0, 0.1, 0.25, 0.5, 0.9, 1.0)));
-    };
-    Function<FieldProfile, Object> mean = state -> ((NumberProfile) state).moments().mean();
-    Function<FieldProfile, Object> median = state -> ((NumberProfile) state).histogram().quantile(0.5);
-    BiFunction<Integer, Integer, Law> counts = (distinct, limit) -> new Law(
-        "value counts, " + distinct + " values, limit " + limit, () -> new ValueCounts(limit),
-        random -> "v" + Math.min(random.nextInt(distinct), random.nextInt(distinct)),
-        state -> state.count() + (((ValueCounts) state).overflowed()
-            ? " overflowed" : ((ValueCounts) state).byFallingCount().toString()),
-        state -> {
-          throw new IllegalStateException("No value was added: counts have nothing that needs one");
-        });
-    BiFunction<Integer, Integer, Law> hashes = (distinct, buckets) -> new Law(
-        "hash counts, " + distinct + " values in " + buckets, () -> new HashCounts(buckets),
-        random -> new SplittableRandom(random.nextInt(distinct)).nextLong(),
-        state -> List.of(state.count(), ((HashCounts) state).bucketsUsed(), ((HashCounts) state).distinct()),
-        state -> ((HashCounts) state).collisionRate());
-    return Stream.of(
-        new Law("numbers of all sizes", NumberProfile::new,
-            random -> (random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(-30, 30)), numbers, mean),
-        new Law("numbers near a billion", NumberProfile::new, random -> 1e9 + random.nextDouble(), numbers, median),
-        new Law("few numbers, many zeros", NumberProfile::new,
-            random -> (double) Math.max(0, random.nextInt(-50, 5)), numbers, mean),
-        counts.apply(500, 1000), counts.apply(5000, 1000),
-        hashes.apply(300, 100), hashes.apply(30_000, 1 << 20));
-  }
-
-  @ParameterizedTest
-  @MethodSource("laws")
-  void merge_anyGrouping_equalsUnion(Law law) {
-    List<Object> values = values(law);
-    FieldProfile whole = of(law, values);
-    for (int parts : List.of(2, 3, 17)) {
-      FieldProfile merged = law.empty().get();
-      for (int part = parts - 1; part >= 0; part--) {
-        List<Object> own = new ArrayList<>();
-        for (int i = part; i < values.size(); i += parts) {
-          own.add(values.get(i));
+    /** One state with values that try it, a read-out that compares whole, and a read-out that needs values. */
+    record Law(
+            String name,
+            Supplier<FieldProfile> empty,
+            Function<SplittableRandom, Object> value,
+            Function<FieldProfile, Object> readOut,
+            Function<FieldProfile, Object> needsValues) {
+        @Override
+        public String toString() {
+            return name;
         }
-        merged.merge(of(law, own));
-      }
-      assertThat(law.readOut().apply(merged)).isEqualTo(law.readOut().apply(whole));
     }
-  }
 
-  @ParameterizedTest
-  @MethodSource("laws")
-  void merge_withEmpty_changesNothing(Law law) {
-    FieldProfile some = of(law, values(law).subList(0, 100));
-    Object before = law.readOut().apply(some);
-    assertThat(law.readOut().apply(some.merge(law.empty().get()))).isEqualTo(before);
-    assertThat(law.readOut().apply(some.fresh().merge(some))).isEqualTo(before);
-    assertThat(law.readOut().apply(some.fresh())).isEqualTo(law.readOut().apply(law.empty().get()));
-  }
+    static Stream<Law> laws() {
+        Function<FieldProfile, Object> numbers = state -> {
+            NumberProfile profile = (NumberProfile) state;
+            Moments moments = profile.moments();
+            return profile.count() == 0
+                    ? "empty"
+                    : List.of(
+                            moments.count(),
+                            moments.sum(),
+                            moments.mean(),
+                            moments.standardDeviation(),
+                            moments.least(),
+                            moments.greatest(),
+                            profile.histogram().quantiles(List.of(0.0, 0.1, 0.25, 0.5, 0.9, 1.0)));
+        };
+        Function<FieldProfile, Object> mean =
+                state -> ((NumberProfile) state).moments().mean();
+        Function<FieldProfile, Object> median =
+                state -> ((NumberProfile) state).histogram().quantile(0.5);
+        BiFunction<Integer, Integer, Law> counts = (distinct, limit) -> new Law(
+                "value counts, " + distinct + " values, limit " + limit,
+                () -> new ValueCounts(limit),
+                random -> "v" + Math.min(random.nextInt(distinct), random.nextInt(distinct)),
+                state -> state.count()
+                        + (((ValueCounts) state).overflowed()
+                                ? " overflowed"
+                                : ((ValueCounts) state).byFallingCount().toString()),
+                state -> {
+                    throw new IllegalStateException("No value was added: counts have nothing that needs one");
+                });
+        BiFunction<Integer, Integer, Law> hashes = (distinct, buckets) -> new Law(
+                "hash counts, " + distinct + " values in " + buckets,
+                () -> new HashCounts(buckets),
+                random -> new SplittableRandom(random.nextInt(distinct)).nextLong(),
+                state -> List.of(state.count(), ((HashCounts) state).bucketsUsed(), ((HashCounts) state).distinct()),
+                state -> ((HashCounts) state).collisionRate());
+        return Stream.of(
+                new Law(
+                        "numbers of all sizes",
+                        NumberProfile::new,
+                        random -> (random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(-30, 30)),
+                        numbers,
+                        mean),
+                new Law(
+                        "numbers near a billion",
+                        NumberProfile::new,
+                        random -> 1e9 + random.nextDouble(),
+                        numbers,
+                        median),
+                new Law(
+                        "few numbers, many zeros",
+                        NumberProfile::new,
+                        random -> (double) Math.max(0, random.nextInt(-50, 5)),
+                        numbers,
+                        mean),
+                counts.apply(500, 1000),
+                counts.apply(5000, 1000),
+                hashes.apply(300, 100),
+                hashes.apply(30_000, 1 << 20));
+    }
 
-  @ParameterizedTest
-  @MethodSource("laws")
-  void read_empty_isRefused(Law law) {
-    assertThatThrownBy(() -> law.needsValues().apply(law.empty().get()))
-        .isInstanceOf(IllegalStateException.class).hasMessageContaining("No value was added");
-  }
+    @ParameterizedTest
+    @MethodSource("laws")
+    void merge_anyGrouping_equalsUnion(Law law) {
+        List<Object> values = values(law);
+        FieldProfile whole = of(law, values);
+        for (int parts : List.of(2, 3, 17)) {
+            FieldProfile merged = law.empty().get();
+            for (int part = parts - 1; part >= 0; part--) {
+                List<Object> own = new ArrayList<>();
+                for (int i = part; i < values.size(); i += parts) {
+                    own.add(values.get(i));
+                }
+                merged.merge(of(law, own));
+            }
+            assertThat(law.readOut().apply(merged)).isEqualTo(law.readOut().apply(whole));
+        }
+    }
 
-  private static List<Object> values(Law law) {
-    SplittableRandom random = new SplittableRandom(law.name().hashCode());
-    return Stream.generate(() -> law.value().apply(random)).limit(VALUES).toList();
-  }
+    @ParameterizedTest
+    @MethodSource("laws")
+    void merge_withEmpty_changesNothing(Law law) {
+        FieldProfile some = of(law, values(law).subList(0, 100));
+        Object before = law.readOut().apply(some);
+        assertThat(law.readOut().apply(some.merge(law.empty().get()))).isEqualTo(before);
+        assertThat(law.readOut().apply(some.fresh().merge(some))).isEqualTo(before);
+        assertThat(law.readOut().apply(some.fresh()))
+                .isEqualTo(law.readOut().apply(law.empty().get()));
+    }
 
-  private static FieldProfile of(Law law, List<Object> values) {
-    FieldProfile state = law.empty().get();
-    values.forEach(state::add);
-    return state;
-  }
+    @ParameterizedTest
+    @MethodSource("laws")
+    void read_empty_isRefused(Law law) {
+        assertThatThrownBy(() -> law.needsValues().apply(law.empty().get()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("No value was added");
+    }
+
+    private static List<Object> values(Law law) {
+        SplittableRandom random = new SplittableRandom(law.name().hashCode());
+        return Stream.generate(() -> law.value().apply(random)).limit(VALUES).toList();
+    }
+
+    private static FieldProfile of(Law law, List<Object> values) {
+        FieldProfile state = law.empty().get();
+        values.forEach(state::add);
+        return state;
+    }
 }

@@ -13,107 +13,115 @@ import org.junit.jupiter.api.Test;
 
 /** What single states promise beyond the laws. */
 class StatesTest {
-  @Test
-  void exactSum_numbersOfAllSizes_equalsBigDecimal() {
-    SplittableRandom random = new SplittableRandom(5);
-    ExactSum sum = new ExactSum();
-    BigDecimal expected = BigDecimal.ZERO;
-    for (int i = 0; i < 3000; i++) {
-      double value = (random.nextDouble() - 0.5) * Math.pow(2, random.nextInt(-1074, 1000));
-      sum.add(value);
-      expected = expected.add(new BigDecimal(value));
+    @Test
+    void exactSum_numbersOfAllSizes_equalsBigDecimal() {
+        SplittableRandom random = new SplittableRandom(5);
+        ExactSum sum = new ExactSum();
+        BigDecimal expected = BigDecimal.ZERO;
+        for (int i = 0; i < 3000; i++) {
+            double value = (random.nextDouble() - 0.5) * Math.pow(2, random.nextInt(-1074, 1000));
+            sum.add(value);
+            expected = expected.add(new BigDecimal(value));
+        }
+        BigDecimal units = expected.multiply(new BigDecimal(BigInteger.TWO.pow(1074)));
+        assertThat(sum.units()).isEqualTo(units.toBigIntegerExact());
     }
-    BigDecimal units = expected.multiply(new BigDecimal(BigInteger.TWO.pow(1074)));
-    assertThat(sum.units()).isEqualTo(units.toBigIntegerExact());
-  }
 
-  @Test
-  void exactSum_extremes_areHeld() {
-    ExactSum sum = new ExactSum();
-    for (double value : new double[] {Double.MAX_VALUE, Double.MIN_VALUE, -Double.MAX_VALUE, -0.0, Double.MAX_VALUE,
-        Double.MAX_VALUE, -Double.MAX_VALUE, -Double.MAX_VALUE}) {
-      sum.add(value);
+    @Test
+    void exactSum_extremes_areHeld() {
+        ExactSum sum = new ExactSum();
+        for (double value : new double[] {
+            Double.MAX_VALUE,
+            Double.MIN_VALUE,
+            -Double.MAX_VALUE,
+            -0.0,
+            Double.MAX_VALUE,
+            Double.MAX_VALUE,
+            -Double.MAX_VALUE,
+            -Double.MAX_VALUE
+        }) {
+            sum.add(value);
+        }
+        assertThat(sum.units()).isEqualTo(BigInteger.ONE);
     }
-    assertThat(sum.units()).isEqualTo(BigInteger.ONE);
-  }
 
-  @Test
-  void standardDeviation_smallSpreadOnLargeMean_isNotLost() {
-    Moments moments = new Moments();
-    // 1e9 - 1, 1e9, 1e9 + 1: mean 1e9, mean squared distance (1 + 0 + 1) / 3
-    for (double value : new double[] {1e9 - 1, 1e9, 1e9 + 1}) {
-      moments.add(value);
+    @Test
+    void standardDeviation_smallSpreadOnLargeMean_isNotLost() {
+        Moments moments = new Moments();
+        // 1e9 - 1, 1e9, 1e9 + 1: mean 1e9, mean squared distance (1 + 0 + 1) / 3
+        for (double value : new double[] {1e9 - 1, 1e9, 1e9 + 1}) {
+            moments.add(value);
+        }
+        assertThat(moments.mean()).isEqualTo(1e9);
+        assertThat(moments.standardDeviation()).isEqualTo(Math.sqrt(2.0 / 3));
     }
-    assertThat(moments.mean()).isEqualTo(1e9);
-    assertThat(moments.standardDeviation()).isEqualTo(Math.sqrt(2.0 / 3));
-  }
 
-  @Test
-  void quantiles_fewDistinct_areExact() {
-    QuantileHistogram histogram = histogram(4, -2, 1, 3, -0.0, 0.0, 2, -2, 9, 5);
-    // sorted: -2 -2 0 0 1 2 3 4 5 9
-    assertThat(histogram.quantiles(List.of(0.0, 0.1, 0.2, 0.21, 0.5, 0.9, 1.0)))
-        .containsExactly(-2.0, -2.0, -2.0, 0.0, 1.0, 5.0, 9.0);
-  }
-
-  @Test
-  void edges_manyEqualValues_leaveNoBucketEmpty() {
-    double[] values = new double[100];
-    Arrays.fill(values, 90, 100, 7);
-    assertThat(histogram(values).edges(10)).containsExactly(0);
-    assertThat(histogram(3, 3, 3).edges(10)).isEmpty();
-    assertThat(histogram(1, 2, 3, 4).edges(2)).containsExactly(2);
-  }
-
-  @Test
-  void quantiles_manyDistinct_haveSmallRankError() {
-    SplittableRandom random = new SplittableRandom(11);
-    double[] values = random.doubles(100_000).map(u -> 1.6e9 + 1e8 * u * u).toArray();
-    QuantileHistogram histogram = histogram(values);
-    Arrays.sort(values);
-    for (double q : new double[] {0.01, 0.25, 0.5, 0.75, 0.99}) {
-      double found = histogram.quantile(q);
-      double rank = Arrays.stream(values).filter(value -> value <= found).count() / 100_000.0;
-      assertThat(rank).isCloseTo(q, within(0.01));
+    @Test
+    void quantiles_fewDistinct_areExact() {
+        QuantileHistogram histogram = histogram(4, -2, 1, 3, -0.0, 0.0, 2, -2, 9, 5);
+        // sorted: -2 -2 0 0 1 2 3 4 5 9
+        assertThat(histogram.quantiles(List.of(0.0, 0.1, 0.2, 0.21, 0.5, 0.9, 1.0)))
+                .containsExactly(-2.0, -2.0, -2.0, 0.0, 1.0, 5.0, 9.0);
     }
-  }
 
-  @Test
-  void byFallingCount_ties_goInTextOrder() {
-    ValueCounts counts = new ValueCounts(10);
-    List.of("b", "c", "a", "b", "a", "z", "z", "z").forEach(counts::add);
-    assertThat(counts.byFallingCount()).extracting(ValueCounts.Entry::value).containsExactly("z", "a", "b", "c");
-  }
-
-  @Test
-  void byFallingCount_overflowed_isRefused() {
-    ValueCounts counts = new ValueCounts(1);
-    List.of("a", "b").forEach(counts::add);
-    assertThatThrownBy(counts::byFallingCount).hasMessage(
-        "More than 1 distinct values were added, so none is kept. Ask overflowed() first.");
-  }
-
-  @Test
-  void collisionRate_threeValuesInTwoBuckets_isOneThird() {
-    HashCounts hashes = new HashCounts(4);
-    List.of(4L, 8L, 9L, 9L).forEach(hashes::add); // buckets 0, 0, 1
-    assertThat(hashes.distinct()).isEqualTo(3);
-    assertThat(hashes.collisionRate()).isCloseTo(1 / 3.0, within(1e-15));
-  }
-
-  @Test
-  void distinct_manyValues_isEstimatedWithinThreePercent() {
-    HashCounts hashes = new HashCounts(1 << 20);
-    SplittableRandom random = new SplittableRandom(3);
-    for (int i = 0; i < 200_000; i++) {
-      hashes.add(random.nextLong());
+    @Test
+    void edges_manyEqualValues_leaveNoBucketEmpty() {
+        double[] values = new double[100];
+        Arrays.fill(values, 90, 100, 7);
+        assertThat(histogram(values).edges(10)).containsExactly(0);
+        assertThat(histogram(3, 3, 3).edges(10)).isEmpty();
+        assertThat(histogram(1, 2, 3, 4).edges(2)).containsExactly(2);
     }
-    assertThat(hashes.distinct()).isCloseTo(200_000, within(6_000.0));
-  }
 
-  private static QuantileHistogram histogram(double... values) {
-    QuantileHistogram histogram = new QuantileHistogram();
-    Arrays.stream(values).forEach(histogram::add);
-    return histogram;
-  }
+    @Test
+    void quantiles_manyDistinct_haveSmallRankError() {
+        SplittableRandom random = new SplittableRandom(11);
+        double[] values = random.doubles(100_000).map(u -> 1.6e9 + 1e8 * u * u).toArray();
+        QuantileHistogram histogram = histogram(values);
+        Arrays.sort(values);
+        for (double q : new double[] {0.01, 0.25, 0.5, 0.75, 0.99}) {
+            double found = histogram.quantile(q);
+            double rank = Arrays.stream(values).filter(value -> value <= found).count() / 100_000.0;
+            assertThat(rank).isCloseTo(q, within(0.01));
+        }
+    }
+
+    @Test
+    void byFallingCount_ties_goInTextOrder() {
+        ValueCounts counts = new ValueCounts(10);
+        List.of("b", "c", "a", "b", "a", "z", "z", "z").forEach(counts::add);
+        assertThat(counts.byFallingCount()).extracting(ValueCounts.Entry::value).containsExactly("z", "a", "b", "c");
+    }
+
+    @Test
+    void byFallingCount_overflowed_isRefused() {
+        ValueCounts counts = new ValueCounts(1);
+        List.of("a", "b").forEach(counts::add);
+        assertThatThrownBy(counts::byFallingCount)
+                .hasMessage("More than 1 distinct values were added, so none is kept. Ask overflowed() first.");
+    }
+
+    @Test
+    void collisionRate_threeValuesInTwoBuckets_isOneThird() {
+        HashCounts hashes = new HashCounts(4);
+        List.of(4L, 8L, 9L, 9L).forEach(hashes::add); // buckets 0, 0, 1
+        assertThat(hashes.distinct()).isEqualTo(3);
+        assertThat(hashes.collisionRate()).isCloseTo(1 / 3.0, within(1e-15));
+    }
+
+    @Test
+    void distinct_manyValues_isEstimatedWithinThreePercent() {
+        HashCounts hashes = new HashCounts(1 << 20);
+        SplittableRandom random = new SplittableRandom(3);
+        for (int i = 0; i < 200_000; i++) {
+            hashes.add(random.nextLong());
+        }
+        assertThat(hashes.distinct()).isCloseTo(200_000, within(6_000.0));
+    }
+
+    private static QuantileHistogram histogram(double... values) {
+        QuantileHistogram histogram = new QuantileHistogram();
+        Arrays.stream(values).forEach(histogram::add);
+        return histogram;
+    }
 }

@@ -8,8 +8,8 @@ package io.fulcrum.jobs.bench;
  */
 public record RoundSize(int localSteps, int batchSize, int epochs) {
 
-  /** Returns the plan of so many workers on as many cores. */
-  TrainPlan plan(int workers) {
-    return new TrainPlan("local[" + workers + "]", workers, localSteps, batchSize, epochs);
-  }
+    /** Returns the plan of so many workers on as many cores. */
+    TrainPlan plan(int workers) {
+        return new TrainPlan("local[" + workers + "]", workers, localSteps, batchSize, epochs);
+    }
 }

@@ -19,25 +19,28 @@ import java.util.List;
  */
 record RoundTimes(long examples, double probe, double localSteps, double total) {
 
-  /** Reads the rounds of the last training that wrote its log to the directory. */
-  static List<RoundTimes> read(Path directory) {
-    try {
-      List<RoundTimes> rounds = new ArrayList<>();
-      ObjectMapper json = new ObjectMapper();
-      for (String line : Files.readAllLines(directory.resolve(RoundLog.FILE))) {
-        JsonNode round = json.readTree(line);
-        JsonNode seconds = round.get("seconds");
-        rounds.add(new RoundTimes(round.get("examples").asLong(), seconds.get("probe").asDouble(),
-            seconds.get("localSteps").asDouble(), seconds.get("total").asDouble()));
-      }
-      return rounds;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    /** Reads the rounds of the last training that wrote its log to the directory. */
+    static List<RoundTimes> read(Path directory) {
+        try {
+            List<RoundTimes> rounds = new ArrayList<>();
+            ObjectMapper json = new ObjectMapper();
+            for (String line : Files.readAllLines(directory.resolve(RoundLog.FILE))) {
+                JsonNode round = json.readTree(line);
+                JsonNode seconds = round.get("seconds");
+                rounds.add(new RoundTimes(
+                        round.get("examples").asLong(),
+                        seconds.get("probe").asDouble(),
+                        seconds.get("localSteps").asDouble(),
+                        seconds.get("total").asDouble()));
+            }
+            return rounds;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
-  }
 
-  /** Everything but probe and local steps: plan, tasks, merge, solve. */
-  double sync() {
-    return Math.max(0, total - probe - localSteps);
-  }
+    /** Everything but probe and local steps: plan, tasks, merge, solve. */
+    double sync() {
+        return Math.max(0, total - probe - localSteps);
+    }
 }

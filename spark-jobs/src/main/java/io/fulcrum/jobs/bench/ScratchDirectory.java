@@ -9,36 +9,36 @@ import java.util.stream.Stream;
 
 /** A directory among the temporary ones that goes when it is closed. */
 public final class ScratchDirectory implements AutoCloseable {
-  private final Path path;
+    private final Path path;
 
-  public ScratchDirectory() {
-    try {
-      path = Files.createTempDirectory("fulcrum-bench");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    public ScratchDirectory() {
+        try {
+            path = Files.createTempDirectory("fulcrum-bench");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
-  }
 
-  public Path path() {
-    return path;
-  }
-
-  Path make(String name) {
-    try {
-      return Files.createDirectory(path.resolve(name));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    public Path path() {
+        return path;
     }
-  }
 
-  @Override
-  public void close() {
-    try (Stream<Path> files = Files.walk(path)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    Path make(String name) {
+        try {
+            return Files.createDirectory(path.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
-  }
+
+    @Override
+    public void close() {
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

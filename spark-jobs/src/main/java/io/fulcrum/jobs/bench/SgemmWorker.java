@@ -15,51 +15,52 @@ import org.nd4j.linalg.factory.Nd4j;
  * of each expert those two and the gradient of its input.
  */
 final class SgemmWorker implements Worker {
-  private final List<Runnable> products = new ArrayList<>();
+    private final List<Runnable> products = new ArrayList<>();
 
-  SgemmWorker(WorkloadShape shape) {
-    List<Integer> widths = shape.sharedLayers();
-    layer(shape.batchSize(), shape.inputWidth(), shape.experts() * widths.get(0));
-    for (int expert = 0; expert < shape.experts(); expert++) {
-      for (int layer = 1; layer < widths.size(); layer++) {
-        layer(shape.batchSize(), widths.get(layer - 1), widths.get(layer));
-        product(random(shape.batchSize(), widths.get(layer)), random(widths.get(layer), widths.get(layer - 1)));
-      }
+    SgemmWorker(WorkloadShape shape) {
+        List<Integer> widths = shape.sharedLayers();
+        layer(shape.batchSize(), shape.inputWidth(), shape.experts() * widths.get(0));
+        for (int expert = 0; expert < shape.experts(); expert++) {
+            for (int layer = 1; layer < widths.size(); layer++) {
+                layer(shape.batchSize(), widths.get(layer - 1), widths.get(layer));
+                product(random(shape.batchSize(), widths.get(layer)), random(widths.get(layer), widths.get(layer - 1)));
+            }
+        }
     }
-  }
 
-  /** Floating-point operations of a step. */
-  static double flops(WorkloadShape shape) {
-    List<Integer> widths = shape.sharedLayers();
-    double flops = 4.0 * shape.inputWidth() * shape.experts() * widths.get(0);
-    for (int layer = 1; layer < widths.size(); layer++) {
-      flops += 6.0 * shape.experts() * widths.get(layer - 1) * widths.get(layer);
+    /** Floating-point operations of a step. */
+    static double flops(WorkloadShape shape) {
+        List<Integer> widths = shape.sharedLayers();
+        double flops = 4.0 * shape.inputWidth() * shape.experts() * widths.get(0);
+        for (int layer = 1; layer < widths.size(); layer++) {
+            flops += 6.0 * shape.experts() * widths.get(layer - 1) * widths.get(layer);
+        }
+        return flops * shape.batchSize();
     }
-    return flops * shape.batchSize();
-  }
 
-  private void layer(int rows, int in, int out) {
-    product(random(rows, in), random(in, out));
-    product(random(in, rows), random(rows, out));
-  }
+    private void layer(int rows, int in, int out) {
+        product(random(rows, in), random(in, out));
+        product(random(in, rows), random(rows, out));
+    }
 
-  private void product(INDArray left, INDArray right) {
-    INDArray result = Nd4j.create(new long[] {left.rows(), right.columns()}, 'f');
-    products.add(() -> Nd4j.gemm(left, right, result, false, false, 1, 0));
-  }
+    private void product(INDArray left, INDArray right) {
+        INDArray result = Nd4j.create(new long[] {left.rows(), right.columns()}, 'f');
+        products.add(() -> Nd4j.gemm(left, right, result, false, false, 1, 0));
+    }
 
-  private static INDArray random(int rows, int columns) {
-    return Nd4j.rand('f', rows, columns);
-  }
+    private static INDArray random(int rows, int columns) {
+        return Nd4j.rand('f', rows, columns);
+    }
 
-  @Override
-  public void step() {
-    products.forEach(Runnable::run);
-  }
+    @Override
+    public void step() {
+        products.forEach(Runnable::run);
+    }
 
-  public static void main(String[] arguments) throws IOException {
-    BlasKernels.choose();
-    SgemmWorker worker = new SgemmWorker(Workload.read(Path.of(arguments[0])).shape());
-    Worker.serve("sgemm through ND4J (1 thread)", worker);
-  }
+    public static void main(String[] arguments) throws IOException {
+        BlasKernels.choose();
+        SgemmWorker worker =
+                new SgemmWorker(Workload.read(Path.of(arguments[0])).shape());
+        Worker.serve("sgemm through ND4J (1 thread)", worker);
+    }
 }

@@ -13,14 +13,14 @@ import org.apache.spark.api.java.function.Function;
  * @param workload the directory it lies in
  */
 record Slices(String workload, int shards) implements Function<Integer, Shard> {
-  private static final Map<String, Workload> READ = new ConcurrentHashMap<>();
+    private static final Map<String, Workload> READ = new ConcurrentHashMap<>();
 
-  @Override
-  public Shard call(Integer shard) {
-    Workload whole = READ.computeIfAbsent(workload, place -> Workload.read(Path.of(place)));
-    long rows = whole.shape().rows();
-    int[] chosen = Arrays.copyOfRange(
-        whole.order(), (int) (rows * shard / shards), (int) (rows * (shard + 1) / shards));
-    return whole.shard().reordered(chosen);
-  }
+    @Override
+    public Shard call(Integer shard) {
+        Workload whole = READ.computeIfAbsent(workload, place -> Workload.read(Path.of(place)));
+        long rows = whole.shape().rows();
+        int[] chosen =
+                Arrays.copyOfRange(whole.order(), (int) (rows * shard / shards), (int) (rows * (shard + 1) / shards));
+        return whole.shard().reordered(chosen);
+    }
 }

@@ -12,79 +12,81 @@ import java.util.function.Supplier;
  * against the rate of matrix products alone.
  */
 public final class StepBench implements Bench {
-  private final Sides sides;
-  private final Turns turns;
-  private final List<StepNet> nets;
-  private final int batchSize;
-  private final Supplier<CensusRows> census;
+    private final Sides sides;
+    private final Turns turns;
+    private final List<StepNet> nets;
+    private final int batchSize;
+    private final Supplier<CensusRows> census;
 
-  /**
-   * Times the given networks.
-   *
-   * @param census asked for only if a network needs it
-   */
-  public StepBench(Sides sides, Turns turns, List<StepNet> nets, int batchSize, Supplier<CensusRows> census) {
-    this.sides = sides;
-    this.turns = turns;
-    this.nets = List.copyOf(nets);
-    this.batchSize = batchSize;
-    this.census = census;
-  }
-
-  @Override
-  public List<BenchRow> run(Progress progress) {
-    boolean pyTorch = sides.hasPyTorch();
-    List<BenchRow> rows = new ArrayList<>();
-    for (StepNet net : nets) {
-      rows.addAll(net(net, workload(net), pyTorch, progress));
+    /**
+     * Times the given networks.
+     *
+     * @param census asked for only if a network needs it
+     */
+    public StepBench(Sides sides, Turns turns, List<StepNet> nets, int batchSize, Supplier<CensusRows> census) {
+        this.sides = sides;
+        this.turns = turns;
+        this.nets = List.copyOf(nets);
+        this.batchSize = batchSize;
+        this.census = census;
     }
-    return rows;
-  }
 
-  private Workload workload(StepNet net) {
-    return net.isWide() ? StepNet.wide(batchSize) : net.onCensus(census.get(), batchSize);
-  }
-
-  private List<BenchRow> net(StepNet net, Workload workload, boolean pyTorch, Progress progress) {
-    String name = "step/" + net;
-    try (Lineup lineup = new Lineup()) {
-      Path place = lineup.write("workload", workload);
-      lineup.add(sides.ours(StepWorker.class, List.of(), place.toString()));
-      if (pyTorch) {
-        lineup.add(sides.pyTorch(place, 1));
-      }
-      if (net.isWide()) {
-        lineup.add(sides.ours(SgemmWorker.class, List.of(), place.toString()));
-      }
-      double[][] seconds = turns.take(name, lineup.sides(), progress);
-      List<BenchRow> rows = new ArrayList<>();
-      if (pyTorch) {
-        rows.add(BenchRow.ratio(name + "/ratio-to-pytorch", Sides.RATIO, seconds[1], seconds[0]));
-      }
-      if (net.isWide()) {
-        rows.addAll(ofSgemm(name, workload.shape(), seconds[0], seconds[seconds.length - 1]));
-      }
-      rows.addAll(speed(name + "/", workload.shape(), seconds[0]));
-      if (pyTorch) {
-        rows.addAll(speed(name + "/pytorch-", workload.shape(), seconds[1]));
-      }
-      return rows;
+    @Override
+    public List<BenchRow> run(Progress progress) {
+        boolean pyTorch = sides.hasPyTorch();
+        List<BenchRow> rows = new ArrayList<>();
+        for (StepNet net : nets) {
+            rows.addAll(net(net, workload(net), pyTorch, progress));
+        }
+        return rows;
     }
-  }
 
-  private static List<BenchRow> ofSgemm(String name, WorkloadShape shape, double[] ours, double[] sgemm) {
-    double[] rates = over(SgemmWorker.flops(shape) / 1e9, sgemm);
-    return List.of(
-        BenchRow.ratio(name + "/share-of-sgemm", "GFLOPS / sgemm's", over(shape.stepFlops() / 1e9, ours), rates),
-        BenchRow.of(name + "/sgemm-gflops", "GFLOPS", rates));
-  }
+    private Workload workload(StepNet net) {
+        return net.isWide() ? StepNet.wide(batchSize) : net.onCensus(census.get(), batchSize);
+    }
 
-  private static List<BenchRow> speed(String name, WorkloadShape shape, double[] seconds) {
-    return List.of(BenchRow.of(name + "rows-per-second", "rows/s", over(shape.batchSize(), seconds)),
-        BenchRow.of(name + "gflops", "GFLOPS", over(shape.stepFlops() / 1e9, seconds)));
-  }
+    private List<BenchRow> net(StepNet net, Workload workload, boolean pyTorch, Progress progress) {
+        String name = "step/" + net;
+        try (Lineup lineup = new Lineup()) {
+            Path place = lineup.write("workload", workload);
+            lineup.add(sides.ours(StepWorker.class, List.of(), place.toString()));
+            if (pyTorch) {
+                lineup.add(sides.pyTorch(place, 1));
+            }
+            if (net.isWide()) {
+                lineup.add(sides.ours(SgemmWorker.class, List.of(), place.toString()));
+            }
+            double[][] seconds = turns.take(name, lineup.sides(), progress);
+            List<BenchRow> rows = new ArrayList<>();
+            if (pyTorch) {
+                rows.add(BenchRow.ratio(name + "/ratio-to-pytorch", Sides.RATIO, seconds[1], seconds[0]));
+            }
+            if (net.isWide()) {
+                rows.addAll(ofSgemm(name, workload.shape(), seconds[0], seconds[seconds.length - 1]));
+            }
+            rows.addAll(speed(name + "/", workload.shape(), seconds[0]));
+            if (pyTorch) {
+                rows.addAll(speed(name + "/pytorch-", workload.shape(), seconds[1]));
+            }
+            return rows;
+        }
+    }
 
-  private static double[] over(double amount, double[] seconds) {
-    return Arrays.stream(seconds).map(taken -> amount / taken).toArray();
-  }
+    private static List<BenchRow> ofSgemm(String name, WorkloadShape shape, double[] ours, double[] sgemm) {
+        double[] rates = over(SgemmWorker.flops(shape) / 1e9, sgemm);
+        return List.of(
+                BenchRow.ratio(
+                        name + "/share-of-sgemm", "GFLOPS / sgemm's", over(shape.stepFlops() / 1e9, ours), rates),
+                BenchRow.of(name + "/sgemm-gflops", "GFLOPS", rates));
+    }
+
+    private static List<BenchRow> speed(String name, WorkloadShape shape, double[] seconds) {
+        return List.of(
+                BenchRow.of(name + "rows-per-second", "rows/s", over(shape.batchSize(), seconds)),
+                BenchRow.of(name + "gflops", "GFLOPS", over(shape.stepFlops() / 1e9, seconds)));
+    }
+
+    private static double[] over(double amount, double[] seconds) {
+        return Arrays.stream(seconds).map(taken -> amount / taken).toArray();
+    }
 }

@@ -20,30 +20,40 @@ import java.util.List;
  * @param localSteps of a round
  */
 record TrainPlan(String master, int workers, int localSteps, int batchSize, int epochs) {
-  TrainPlan withWorkers(String otherMaster, int others) {
-    return new TrainPlan(otherMaster, others, localSteps, batchSize, epochs);
-  }
+    TrainPlan withWorkers(String otherMaster, int others) {
+        return new TrainPlan(otherMaster, others, localSteps, batchSize, epochs);
+    }
 
-  /** Returns the settings of a training of the model. */
-  TrainSettings settings(ModelSpec spec) {
-    Problems problems = new Problems();
-    ConfigReader root = ConfigFiles.load(List.of(), List.of("rounds.workers=" + workers,
-        "rounds.local-steps=" + localSteps, "rounds.batch-size=" + batchSize, "rounds.epochs=" + epochs,
-        "stopping.patience=" + epochs)).reader(problems);
-    double[] none = new double[spec.tasks().size()];
-    double[] ones = none.clone();
-    Arrays.fill(ones, 1);
-    TrainSettings settings = new TrainSettings(spec.network(), RoundSettings.read(root), OptimizerSettings.read(root),
-        BalanceSettings.read(root, none, ones, ones), StoppingSettings.read(root, spec.tasks().names()));
-    problems.throwIfAny();
-    return settings;
-  }
+    /** Returns the settings of a training of the model. */
+    TrainSettings settings(ModelSpec spec) {
+        Problems problems = new Problems();
+        ConfigReader root = ConfigFiles.load(
+                        List.of(),
+                        List.of(
+                                "rounds.workers=" + workers,
+                                "rounds.local-steps=" + localSteps,
+                                "rounds.batch-size=" + batchSize,
+                                "rounds.epochs=" + epochs,
+                                "stopping.patience=" + epochs))
+                .reader(problems);
+        double[] none = new double[spec.tasks().size()];
+        double[] ones = none.clone();
+        Arrays.fill(ones, 1);
+        TrainSettings settings = new TrainSettings(
+                spec.network(),
+                RoundSettings.read(root),
+                OptimizerSettings.read(root),
+                BalanceSettings.read(root, none, ones, ones),
+                StoppingSettings.read(root, spec.tasks().names()));
+        problems.throwIfAny();
+        return settings;
+    }
 
-  String json() {
-    return Json.line(this);
-  }
+    String json() {
+        return Json.line(this);
+    }
 
-  static TrainPlan parse(String json) {
-    return Json.parse(json, TrainPlan.class, "plan of a benchmark");
-  }
+    static TrainPlan parse(String json) {
+        return Json.parse(json, TrainPlan.class, "plan of a benchmark");
+    }
 }

@@ -30,33 +30,39 @@ import org.apache.spark.storage.StorageLevel;
  */
 record Training(ModelSpec spec, TrainPlan plan, Path log, Runnable atEpochEnd) {
 
-  /** Returns how rows are cut into shards. */
-  ShardPlan shardPlan(long rows) {
-    return ShardPlan.of(rows, plan.workers(), plan.localSteps(), plan.batchSize());
-  }
-
-  /** Returns the shards, made once and kept as the train job keeps them. */
-  static JavaRDD<Shard> shards(
-      JavaSparkContext spark, ShardPlan plan, org.apache.spark.api.java.function.Function<Integer, Shard> maker) {
-    List<Integer> numbers = IntStream.range(0, plan.shards()).boxed().toList();
-    JavaRDD<Shard> shards =
-        spark.parallelize(numbers, plan.shards()).map(maker).persist(StorageLevel.MEMORY_AND_DISK());
-    shards.count();
-    return shards;
-  }
-
-  void train(JavaRDD<Shard> shards, ShardPlan shardPlan) {
-    TrainSettings settings = plan.settings(spec);
-    TrainingRun run = new TrainingRun(UUID.randomUUID().toString(), spec, settings);
-    Map<String, Map<String, Double>> unchanged = spec.tasks().names().stream()
-        .collect(Collectors.toMap(Function.identity(), task -> Map.of("auc", 0.5)));
-    try (RoundLog rounds = new RoundLog(log.toString(), Checkpoints.OFF)) {
-      RoundReporter reporter = new RoundReporter(
-          rounds, Progress.onStandardError(), spec.tasks(), shardPlan.rounds() * plan.epochs());
-      new TrainingLoop(run, shardPlan, model -> {
-        atEpochEnd.run();
-        return unchanged;
-      }, reporter, Checkpoints.OFF).train(shards);
+    /** Returns how rows are cut into shards. */
+    ShardPlan shardPlan(long rows) {
+        return ShardPlan.of(rows, plan.workers(), plan.localSteps(), plan.batchSize());
     }
-  }
+
+    /** Returns the shards, made once and kept as the train job keeps them. */
+    static JavaRDD<Shard> shards(
+            JavaSparkContext spark, ShardPlan plan, org.apache.spark.api.java.function.Function<Integer, Shard> maker) {
+        List<Integer> numbers = IntStream.range(0, plan.shards()).boxed().toList();
+        JavaRDD<Shard> shards =
+                spark.parallelize(numbers, plan.shards()).map(maker).persist(StorageLevel.MEMORY_AND_DISK());
+        shards.count();
+        return shards;
+    }
+
+    void train(JavaRDD<Shard> shards, ShardPlan shardPlan) {
+        TrainSettings settings = plan.settings(spec);
+        TrainingRun run = new TrainingRun(UUID.randomUUID().toString(), spec, settings);
+        Map<String, Map<String, Double>> unchanged = spec.tasks().names().stream()
+                .collect(Collectors.toMap(Function.identity(), task -> Map.of("auc", 0.5)));
+        try (RoundLog rounds = new RoundLog(log.toString(), Checkpoints.OFF)) {
+            RoundReporter reporter = new RoundReporter(
+                    rounds, Progress.onStandardError(), spec.tasks(), shardPlan.rounds() * plan.epochs());
+            new TrainingLoop(
+                            run,
+                            shardPlan,
+                            model -> {
+                                atEpochEnd.run();
+                                return unchanged;
+                            },
+                            reporter,
+                            Checkpoints.OFF)
+                    .train(shards);
+        }
+    }
 }

@@ -13,26 +13,29 @@ import java.util.Locale;
  * @param warmUp seconds that each side steps before the first block
  */
 public record Turns(int runs, double seconds, double warmUp) {
-  /** Seconds that are over after a single step. */
-  static final double ONE_STEP = 1e-6;
+    /** Seconds that are over after a single step. */
+    static final double ONE_STEP = 1e-6;
 
-  /** Returns [side][run] seconds of a step. */
-  double[][] take(String what, List<Contestant> sides, Progress progress) {
-    sides.forEach(side -> progress.note(what + ": " + side.description()));
-    sides.forEach(side -> side.secondsPerStep(warmUp));
-    double[][] taken = new double[sides.size()][runs];
-    for (int run = 0; run < runs; run++) {
-      for (int side = 0; side < taken.length; side++) {
-        taken[side][run] = sides.get(side).secondsPerStep(seconds);
-      }
-      progress.update(String.format(Locale.ROOT, "%s: run %d of %d  ms a step %s", what, run + 1, runs,
-          told(taken, run)));
+    /** Returns [side][run] seconds of a step. */
+    double[][] take(String what, List<Contestant> sides, Progress progress) {
+        sides.forEach(side -> progress.note(what + ": " + side.description()));
+        sides.forEach(side -> side.secondsPerStep(warmUp));
+        double[][] taken = new double[sides.size()][runs];
+        for (int run = 0; run < runs; run++) {
+            for (int side = 0; side < taken.length; side++) {
+                taken[side][run] = sides.get(side).secondsPerStep(seconds);
+            }
+            progress.update(String.format(
+                    Locale.ROOT, "%s: run %d of %d  ms a step %s", what, run + 1, runs, told(taken, run)));
+        }
+        return taken;
     }
-    return taken;
-  }
 
-  private static String told(double[][] taken, int run) {
-    return String.join(" ", Arrays.stream(taken)
-        .map(side -> String.format(Locale.ROOT, "%.3f", 1e3 * side[run])).toList());
-  }
+    private static String told(double[][] taken, int run) {
+        return String.join(
+                " ",
+                Arrays.stream(taken)
+                        .map(side -> String.format(Locale.ROOT, "%.3f", 1e3 * side[run]))
+                        .toList());
+    }
 }

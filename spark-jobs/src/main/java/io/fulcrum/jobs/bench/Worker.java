@@ -7,22 +7,22 @@ import java.nio.charset.StandardCharsets;
 
 /** Our end of what {@link Contestant} asks: steps as often as it is told to. */
 interface Worker {
-  /** Takes one step. */
-  void step();
+    /** Takes one step. */
+    void step();
 
-  /** Says that the worker stands, then answers until the input ends. */
-  static void serve(String description, Worker worker) throws IOException {
-    System.out.println("ready " + description);
-    BufferedReader asked = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String line = asked.readLine(); line != null; line = asked.readLine()) {
-      double seconds = Double.parseDouble(line.split(" ")[1]);
-      long steps = 0;
-      long started = System.nanoTime();
-      do {
-        worker.step();
-        steps++;
-      } while (System.nanoTime() - started < seconds * 1e9);
-      System.out.println("ran " + steps + " " + (System.nanoTime() - started) / 1e9);
+    /** Says that the worker stands, then answers until the input ends. */
+    static void serve(String description, Worker worker) throws IOException {
+        System.out.println("ready " + description);
+        BufferedReader asked = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = asked.readLine(); line != null; line = asked.readLine()) {
+            double seconds = Double.parseDouble(line.split(" ")[1]);
+            long steps = 0;
+            long started = System.nanoTime();
+            do {
+                worker.step();
+                steps++;
+            } while (System.nanoTime() - started < seconds * 1e9);
+            System.out.println("ran " + steps + " " + (System.nanoTime() - started) / 1e9);
+        }
     }
-  }
 }

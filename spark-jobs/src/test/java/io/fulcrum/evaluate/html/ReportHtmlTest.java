@@ -27,125 +27,141 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 class ReportHtmlTest {
-  private static final List<String> TASKS = List.of("income", "never-married");
-  private static final TrainingHistory HISTORY = RoundLogReader
-      .parse(SampleReports.roundLog(TASKS, 8, 5), "rounds.jsonl").withFloors(Map.of("income", 0.3)).withChosenEpoch(4);
-  private static final EvaluationReport MIXED = SampleReports.mixed(1);
-  private static final EvaluationReport COMPARED =
-      SampleReports.twoTasks(1, 1.2).comparedWith(SampleReports.twoTasks(1, 0.9));
+    private static final List<String> TASKS = List.of("income", "never-married");
+    private static final TrainingHistory HISTORY = RoundLogReader.parse(
+                    SampleReports.roundLog(TASKS, 8, 5), "rounds.jsonl")
+            .withFloors(Map.of("income", 0.3))
+            .withChosenEpoch(4);
+    private static final EvaluationReport MIXED = SampleReports.mixed(1);
+    private static final EvaluationReport COMPARED =
+            SampleReports.twoTasks(1, 1.2).comparedWith(SampleReports.twoTasks(1, 0.9));
 
-  @TempDir
-  Path directory;
+    @TempDir
+    Path directory;
 
-  private static Document parsed(String page) throws Exception {
-    return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(page)));
-  }
-
-  private static long count(Document page, String tag, String cssClass) {
-    NodeList nodes = page.getElementsByTagName(tag);
-    long found = 0;
-    for (int i = 0; i < nodes.getLength(); i++) {
-      String classes = " " + ((Element) nodes.item(i)).getAttribute("class") + " ";
-      found += classes.contains(" " + cssClass + " ") ? 1 : 0;
+    private static Document parsed(String page) throws Exception {
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(page)));
     }
-    return found;
-  }
 
-  @Test
-  void render_anyReport_isWellFormedAndSelfContained() throws Exception {
-    for (String page : List.of(ReportHtml.render(COMPARED, HISTORY),
-        ReportHtml.render(MIXED, TrainingHistory.NONE))) {
-      parsed(page);
-      assertThat(page).startsWith("<!DOCTYPE html>")
-          .doesNotContain("<script", "http:", "https:", "//", "url(", "@import");
-      assertThat(Pattern.compile("\\s(src|href|on\\w+)=").matcher(page).find()).isFalse();
-      assertThat(page).contains("width=device-width", "prefers-color-scheme: dark", "@media print");
+    private static long count(Document page, String tag, String cssClass) {
+        NodeList nodes = page.getElementsByTagName(tag);
+        long found = 0;
+        for (int i = 0; i < nodes.getLength(); i++) {
+            String classes = " " + ((Element) nodes.item(i)).getAttribute("class") + " ";
+            found += classes.contains(" " + cssClass + " ") ? 1 : 0;
+        }
+        return found;
     }
-  }
 
-  @Test
-  void render_everyTask_hasATileAndItsPlots() throws Exception {
-    Document page = parsed(ReportHtml.render(COMPARED, HISTORY));
-    assertThat(count(page, "div", "tile")).isEqualTo(2);
-    // Three plots for each of two tasks, three of the training, one plane.
-    assertThat(page.getElementsByTagName("svg").getLength()).isEqualTo(3 * 2 + 3 + 1);
-    for (String task : TASKS) {
-      assertThat(page.getDocumentElement().getTextContent()).contains("Task " + task);
+    @Test
+    void render_anyReport_isWellFormedAndSelfContained() throws Exception {
+        for (String page :
+                List.of(ReportHtml.render(COMPARED, HISTORY), ReportHtml.render(MIXED, TrainingHistory.NONE))) {
+            parsed(page);
+            assertThat(page)
+                    .startsWith("<!DOCTYPE html>")
+                    .doesNotContain("<script", "http:", "https:", "//", "url(", "@import");
+            assertThat(Pattern.compile("\\s(src|href|on\\w+)=").matcher(page).find())
+                    .isFalse();
+            assertThat(page).contains("width=device-width", "prefers-color-scheme: dark", "@media print");
+        }
     }
-  }
 
-  @Test
-  void render_mixedTasks_drawsWhatEachHas() throws Exception {
-    Document page = parsed(ReportHtml.render(MIXED, TrainingHistory.NONE));
-    // Two binary tasks with three plots, a regression with two, a task without labels with none.
-    assertThat(page.getElementsByTagName("svg").getLength()).isEqualTo(3 * 2 + 2);
-    assertThat(page.getDocumentElement().getTextContent())
-        .contains("AUC of share & <like> is undefined: no labelled example among 1 rows.")
-        .contains("NDCG@10", "grouped by user_id", "Scored from a sample.");
-  }
-
-  @Test
-  void render_hostileNames_areEscaped() throws Exception {
-    TrainingHistory history = RoundLogReader.parse(
-        SampleReports.roundLog(List.of("<script>alert(1)</script>", "b&'c"), 2, 2), "x");
-    String page = ReportHtml.render(MIXED, history);
-    assertThat(page).doesNotContain("<script>");
-    assertThat(parsed(page).getDocumentElement().getTextContent()).contains("<script>alert(1)</script>", "b&'c");
-  }
-
-  @Test
-  void render_baselineAndGate_areBadges() throws Exception {
-    MetricGate gate = new MetricGate(List.of(new GateRule(
-        "income", Metric.AUC, OptionalDouble.of(0.999), OptionalDouble.empty(), OptionalDouble.empty())));
-    Document page = parsed(ReportHtml.render(COMPARED.gatedBy(gate), TrainingHistory.NONE));
-    assertThat(page.getDocumentElement().getTextContent())
-        .contains("Better than the baseline", "Gate failed, 1 rule", "income auc = 0.", "must be at least 0.999.");
-    assertThat(count(page, "span", "badge")).isEqualTo(2);
-    assertThat(count(page, "small", "better")).isPositive();
-  }
-
-  @Test
-  void render_history_marksFloorEpochsAndChosen() throws Exception {
-    Document page = parsed(ReportHtml.render(COMPARED, HISTORY));
-    assertThat(count(page, "line", "floor")).isEqualTo(1);
-    assertThat(count(page, "circle", "ring")).isEqualTo(1);
-    assertThat(count(page, "tr", "kept")).isEqualTo(1);
-    assertThat(count(page, "line", "epoch")).as("seven borders in each of three plots").isEqualTo(3 * 7);
-    assertThat(page.getDocumentElement().getTextContent()).contains("40 rounds in 8 epochs");
-  }
-
-  @Test
-  void render_threeTasks_drawsEveryPairOfPlanes() throws Exception {
-    TrainingHistory history = RoundLogReader.parse(SampleReports.roundLog(List.of("a", "b", "c"), 3, 2), "x");
-    String text = parsed(ReportHtml.render(COMPARED, history)).getDocumentElement().getTextContent();
-    assertThat(text).contains("a against b", "a against c", "b against c");
-  }
-
-  @Test
-  void render_oneRoundWithoutNumbers_stillMakesAPage() throws Exception {
-    TrainingHistory history = RoundLogReader.parse(
-        "{\"round\":3,\"epoch\":0,\"losses\":{\"a\":0.5},\"taskWeights\":{\"a\":null},\"cosines\":[[1]]}\n", "x");
-    assertThat(parsed(ReportHtml.render(COMPARED, history)).getDocumentElement().getTextContent())
-        .contains("1 round in 1 epoch.", "Losses").doesNotContain("Task weights", "Balance of the tasks");
-  }
-
-  @Test
-  void render_fromReportJson_isTheSamePage() {
-    assertThat(ReportHtml.render(ReportJson.fromJson(ReportJson.toJson(COMPARED), "x"), HISTORY))
-        .isEqualTo(ReportHtml.render(COMPARED, HISTORY));
-  }
-
-  @Test
-  void write_inAnotherLocale_isTheSamePage() throws Exception {
-    Locale before = Locale.getDefault();
-    try {
-      Locale.setDefault(Locale.GERMANY);
-      Path file = directory.resolve("report.html");
-      ReportHtml.write(COMPARED, HISTORY, file);
-      Locale.setDefault(Locale.US);
-      assertThat(Files.readString(file)).isEqualTo(ReportHtml.render(COMPARED, HISTORY));
-    } finally {
-      Locale.setDefault(before);
+    @Test
+    void render_everyTask_hasATileAndItsPlots() throws Exception {
+        Document page = parsed(ReportHtml.render(COMPARED, HISTORY));
+        assertThat(count(page, "div", "tile")).isEqualTo(2);
+        // Three plots for each of two tasks, three of the training, one plane.
+        assertThat(page.getElementsByTagName("svg").getLength()).isEqualTo(3 * 2 + 3 + 1);
+        for (String task : TASKS) {
+            assertThat(page.getDocumentElement().getTextContent()).contains("Task " + task);
+        }
     }
-  }
+
+    @Test
+    void render_mixedTasks_drawsWhatEachHas() throws Exception {
+        Document page = parsed(ReportHtml.render(MIXED, TrainingHistory.NONE));
+        // Two binary tasks with three plots, a regression with two, a task without labels with none.
+        assertThat(page.getElementsByTagName("svg").getLength()).isEqualTo(3 * 2 + 2);
+        assertThat(page.getDocumentElement().getTextContent())
+                .contains("AUC of share & <like> is undefined: no labelled example among 1 rows.")
+                .contains("NDCG@10", "grouped by user_id", "Scored from a sample.");
+    }
+
+    @Test
+    void render_hostileNames_areEscaped() throws Exception {
+        TrainingHistory history =
+                RoundLogReader.parse(SampleReports.roundLog(List.of("<script>alert(1)</script>", "b&'c"), 2, 2), "x");
+        String page = ReportHtml.render(MIXED, history);
+        assertThat(page).doesNotContain("<script>");
+        assertThat(parsed(page).getDocumentElement().getTextContent()).contains("<script>alert(1)</script>", "b&'c");
+    }
+
+    @Test
+    void render_baselineAndGate_areBadges() throws Exception {
+        MetricGate gate = new MetricGate(List.of(new GateRule(
+                "income", Metric.AUC, OptionalDouble.of(0.999), OptionalDouble.empty(), OptionalDouble.empty())));
+        Document page = parsed(ReportHtml.render(COMPARED.gatedBy(gate), TrainingHistory.NONE));
+        assertThat(page.getDocumentElement().getTextContent())
+                .contains(
+                        "Better than the baseline",
+                        "Gate failed, 1 rule",
+                        "income auc = 0.",
+                        "must be at least 0.999.");
+        assertThat(count(page, "span", "badge")).isEqualTo(2);
+        assertThat(count(page, "small", "better")).isPositive();
+    }
+
+    @Test
+    void render_history_marksFloorEpochsAndChosen() throws Exception {
+        Document page = parsed(ReportHtml.render(COMPARED, HISTORY));
+        assertThat(count(page, "line", "floor")).isEqualTo(1);
+        assertThat(count(page, "circle", "ring")).isEqualTo(1);
+        assertThat(count(page, "tr", "kept")).isEqualTo(1);
+        assertThat(count(page, "line", "epoch"))
+                .as("seven borders in each of three plots")
+                .isEqualTo(3 * 7);
+        assertThat(page.getDocumentElement().getTextContent()).contains("40 rounds in 8 epochs");
+    }
+
+    @Test
+    void render_threeTasks_drawsEveryPairOfPlanes() throws Exception {
+        TrainingHistory history = RoundLogReader.parse(SampleReports.roundLog(List.of("a", "b", "c"), 3, 2), "x");
+        String text = parsed(ReportHtml.render(COMPARED, history))
+                .getDocumentElement()
+                .getTextContent();
+        assertThat(text).contains("a against b", "a against c", "b against c");
+    }
+
+    @Test
+    void render_oneRoundWithoutNumbers_stillMakesAPage() throws Exception {
+        TrainingHistory history = RoundLogReader.parse(
+                "{\"round\":3,\"epoch\":0,\"losses\":{\"a\":0.5},\"taskWeights\":{\"a\":null},\"cosines\":[[1]]}\n",
+                "x");
+        assertThat(parsed(ReportHtml.render(COMPARED, history))
+                        .getDocumentElement()
+                        .getTextContent())
+                .contains("1 round in 1 epoch.", "Losses")
+                .doesNotContain("Task weights", "Balance of the tasks");
+    }
+
+    @Test
+    void render_fromReportJson_isTheSamePage() {
+        assertThat(ReportHtml.render(ReportJson.fromJson(ReportJson.toJson(COMPARED), "x"), HISTORY))
+                .isEqualTo(ReportHtml.render(COMPARED, HISTORY));
+    }
+
+    @Test
+    void write_inAnotherLocale_isTheSamePage() throws Exception {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.GERMANY);
+            Path file = directory.resolve("report.html");
+            ReportHtml.write(COMPARED, HISTORY, file);
+            Locale.setDefault(Locale.US);
+            assertThat(Files.readString(file)).isEqualTo(ReportHtml.render(COMPARED, HISTORY));
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
 }

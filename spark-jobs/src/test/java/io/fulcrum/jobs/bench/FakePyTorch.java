@@ -10,12 +10,12 @@ import java.nio.file.Path;
  * whatever it is asked.
  */
 final class FakePyTorch {
-  private FakePyTorch() {}
+    private FakePyTorch() {}
 
-  /** Returns sides on core 0 whose PyTorch is the fake, and which have no library. */
-  static Sides in(Path directory) {
-    Path python = directory.resolve("python");
-    write(python, """
+    /** Returns sides on core 0 whose PyTorch is the fake, and which have no library. */
+    static Sides in(Path directory) {
+        Path python = directory.resolve("python");
+        write(python, """
         #!/usr/bin/env bash
         [ "$1" = -c ] && exit 0
         if [ "$2" = --library ]; then
@@ -26,23 +26,23 @@ final class FakePyTorch {
         echo ready fake
         while read -r line; do echo ran 4 0.02; done
         """);
-    return new Sides("0", python, python);
-  }
-
-  /** Returns sides on core 0 which have these libraries too. */
-  static Sides with(Path directory, String... libraries) {
-    write(directory.resolve("library_step.py"), String.join("\n", libraries) + "\n");
-    return in(directory);
-  }
-
-  private static void write(Path file, String text) {
-    try {
-      Files.writeString(file, text);
-      if (!file.toFile().setExecutable(true)) {
-        throw new IOException("Cannot make " + file + " executable");
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+        return new Sides("0", python, python);
     }
-  }
+
+    /** Returns sides on core 0 which have these libraries too. */
+    static Sides with(Path directory, String... libraries) {
+        write(directory.resolve("library_step.py"), String.join("\n", libraries) + "\n");
+        return in(directory);
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+            if (!file.toFile().setExecutable(true)) {
+                throw new IOException("Cannot make " + file + " executable");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }
