@@ -19,7 +19,9 @@ public final class ConfigFiles {
 
     private static final int MOST_BYTES = 1 << 20;
 
-    /** Substituted in files that ship with Fulcrum; the launcher sets it, and without one it is the working directory. */
+    /**
+     * Substituted in files that ship with Fulcrum; the launcher sets it, and without one it is the working directory.
+     */
     private static final String HOME = "FULCRUM_HOME";
 
     private final Config merged;

@@ -18,7 +18,8 @@ final class Reference {
     /**
      * Describes keys by {@code defaults}, and the user's values by where they were {@code written}.
      *
-     * @param file named where a value has no place of its own: one that is missing, or a section merged of several files
+     * @param file named where a value has no place of its own: one that is missing, or a section merged of several
+     * files
      */
     Reference(Config defaults, Config written, String file) {
         this.defaults = defaults;
@@ -59,7 +60,9 @@ final class Reference {
         return origin.description().matches(ConfigFiles.COMMAND_LINE + "(: \\d+)?") ? ConfigFiles.COMMAND_LINE : file;
     }
 
-    /** Returns the file that should name a value which a section lacks: the user's, also where only defaults have one. */
+    /**
+     * Returns the file that should name a value which a section lacks: the user's, also where only defaults have one.
+     */
     String nameOfMissing(ConfigOrigin section) {
         return section.resource() != null ? file : name(section);
     }

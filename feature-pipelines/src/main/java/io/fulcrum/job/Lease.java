@@ -86,7 +86,8 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Makes sure that this is still the holder; waits for a sign of life that is being written, which would be read torn.
+     * Makes sure that this is still the holder; waits for a sign of life that is being written, which would be read
+     * torn.
      *
      * @throws JobFailure if another took over
      */

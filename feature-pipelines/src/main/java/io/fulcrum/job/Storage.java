@@ -156,8 +156,8 @@ public final class Storage {
     }
 
     /**
-     * Returns the failure that a full disk means, if that is what stopped the work. Spark wraps such errors several times
-     * over, and those of executors arrive as text, so the words of the operating system are looked for.
+     * Returns the failure that a full disk means, if that is what stopped the work. Spark wraps such errors several
+     * times over, and those of executors arrive as text, so the words of the operating system are looked for.
      */
     public static Optional<JobFailure> fullDisk(String location, Throwable problem) {
         for (Throwable e = problem; e != null; e = e.getCause()) {

@@ -14,7 +14,9 @@ import java.util.OptionalDouble;
  */
 public record TaskComparison(
         Map<Metric, Double> baseline, Map<Metric, Double> differences, OptionalDouble standardErrors, Verdict verdict) {
-    /** A difference within so many standard errors is called the same: about one chance in twenty if nothing changed. */
+    /**
+     * A difference within so many standard errors is called the same: about one chance in twenty if nothing changed.
+     */
     static final double SAME_WITHIN = 2;
 
     public TaskComparison {

@@ -64,7 +64,9 @@ record JobSettings(
                 tasks.stream().mapToDouble(TaskSettings::weight).toArray());
     }
 
-    /** Makes the balancer once to see that it can be made: fixed weights outside their bounds would end the training. */
+    /**
+     * Makes the balancer once to see that it can be made: fixed weights outside their bounds would end the training.
+     */
     private static void requireBalancer(BalanceSettings settings, List<String> tasks) {
         try {
             TaskBalancers.of(settings, tasks);

@@ -31,7 +31,9 @@ public final class BlasKernels {
 
     private BlasKernels() {}
 
-    /** Has OpenBLAS take the kernels for this processor, unless the environment names others or it is loaded already. */
+    /**
+     * Has OpenBLAS take the kernels for this processor, unless the environment names others or it is loaded already.
+     */
     public static void choose() {
         try {
             WANTED.ifPresent(BlasKernels::set);

@@ -34,8 +34,8 @@ final class ColumnLoops {
     }
 
     /**
-     * Sets gradients to zero where a rectified value is, for {@code count} of both from a place on. Any value above zero,
-     * however small, times the largest float twice is at least one; a comparison would be a branch.
+     * Sets gradients to zero where a rectified value is, for {@code count} of both from a place on. Any value above
+     * zero, however small, times the largest float twice is at least one; a comparison would be a branch.
      */
     static void zeroWhereZero(float[] values, float[] gradients, int from, int count) {
         for (int i = from; i < from + count; i++) {

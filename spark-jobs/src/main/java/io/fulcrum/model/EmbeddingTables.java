@@ -60,7 +60,9 @@ public final class EmbeddingTables implements Serializable {
         tables[table].pages().put(row, rowRecord, 0);
     }
 
-    /** Replaces the records of the rows that {@code changed} holds; the rows it evicts have their first values again. */
+    /**
+     * Replaces the records of the rows that {@code changed} holds; the rows it evicts have their first values again.
+     */
     public void apply(RowRecords changed) {
         int stride = spec.stride();
         for (int table = 0; table < tables.length; table++) {

@@ -11,7 +11,9 @@ import java.util.List;
  * only if all its arrays are read at the same index, and a copy costs less than what that saves, six times over.
  */
 final class FieldSums {
-    /** Columns summed at a time: of a batch of 1,024 rows so many stay in a cache of 1 MiB while all fields read them. */
+    /**
+     * Columns summed at a time: of a batch of 1,024 rows so many stay in a cache of 1 MiB while all fields read them.
+     */
     private static final int MOST_COLUMNS = 128;
 
     private static final int AT_ONCE = 4; // lines added in one loop, which reads and writes the sum once
@@ -83,7 +85,9 @@ final class FieldSums {
         }
     }
 
-    /** Sums over the batch's rows that have an embedding row, several at once: the sum is read and written less often. */
+    /**
+     * Sums over the batch's rows that have an embedding row, several at once: the sum is read and written less often.
+     */
     private void sumSlopes(FieldRows field, int embeddingRow) {
         int[] rows = field.batchRows();
         int end = field.first(embeddingRow + 1);
@@ -97,7 +101,9 @@ final class FieldSums {
         }
     }
 
-    /** Writes the gradients by the weights of the fields' columns into their rows of {@code target}, [input][output]. */
+    /**
+     * Writes the gradients by the weights of the fields' columns into their rows of {@code target}, [input][output].
+     */
     void weightGradients(Matrix target) {
         for (int f = 0; f < fields.size(); f++) {
             FieldRows field = fields.get(f);

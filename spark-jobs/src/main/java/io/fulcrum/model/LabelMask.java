@@ -10,7 +10,8 @@ final class LabelMask {
     /**
      * Rows with at least one labelled column.
      *
-     * @param mask [row][column] of ones and zeros; a fraction would be applied squared to gradients of one-column labels
+     * @param mask [row][column] of ones and zeros; a fraction would be applied squared to gradients of one-column
+     * labels
      */
     static long labelledRows(INDArray mask, String output) {
         long rows = mask.size(0);

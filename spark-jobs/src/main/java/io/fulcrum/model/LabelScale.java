@@ -21,7 +21,9 @@ public record LabelScale(double mean, double deviation) implements Serializable 
         }
     }
 
-    /** Returns the scale of a task, given its labels in the training split; labels that are all equal are only moved. */
+    /**
+     * Returns the scale of a task, given its labels in the training split; labels that are all equal are only moved.
+     */
     public static LabelScale of(TaskType type, LabelSummary labels) {
         if (type == TaskType.BINARY || labels.labelled() == 0) {
             return IDENTITY;

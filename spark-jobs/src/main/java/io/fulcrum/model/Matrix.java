@@ -41,8 +41,8 @@ record Matrix(float[] values, int at, int rows, int columns, int stride, Order o
     }
 
     /**
-     * Returns how long an array must be that any columns of a matrix of so many rows are read from. A line more than its
-     * entries: the binding of BLAS takes every line for as long as the stride, also the last one of a later column.
+     * Returns how long an array must be that any columns of a matrix of so many rows are read from. A line more than
+     * its entries: the binding of BLAS takes every line for as long as the stride, also the last one of a later column.
      */
     static int room(int rows, int columns) {
         return Math.multiplyExact(rows + 1, columns);

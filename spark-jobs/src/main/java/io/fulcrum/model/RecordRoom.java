@@ -27,7 +27,9 @@ final class RecordRoom {
         return (int) rows * spec.stride();
     }
 
-    /** Returns the records to make room for: twice those there are, or those needed, or as many as an array can hold. */
+    /**
+     * Returns the records to make room for: twice those there are, or those needed, or as many as an array can hold.
+     */
     static int grown(int records, int needed, int floats) {
         return (int) Math.max(needed, Math.min(2L * records, MOST / Math.max(1, floats)));
     }

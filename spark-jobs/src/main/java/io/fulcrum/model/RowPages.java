@@ -101,8 +101,8 @@ final class RowPages implements Serializable {
 
     /**
      * Stores the first floats, as many as a record has here, of every record of {@code other}, while nothing is stored
-     * here. That is done place by place, since in the order of rows each is a miss of the cache; but places that removed
-     * rows left are not taken over.
+     * here. That is done place by place, since in the order of rows each is a miss of the cache; but places that
+     * removed rows left are not taken over.
      */
     void putHeads(RowPages other) {
         if (other.freeSize > 0) {

@@ -38,8 +38,8 @@ final class SlotMap {
     }
 
     /**
-     * Finds the slots of the first {@code count} rows, as {@link #slot} does one by one. A small table is read in a loop
-     * of its own before any row is added, so that its reads need not wait for each other.
+     * Finds the slots of the first {@code count} rows, as {@link #slot} does one by one. A small table is read in a
+     * loop of its own before any row is added, so that its reads need not wait for each other.
      */
     void slots(int[] wanted, int count, int[] found) {
         if (direct) {

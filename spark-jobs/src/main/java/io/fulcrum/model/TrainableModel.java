@@ -29,8 +29,8 @@ public interface TrainableModel<B> extends AutoCloseable {
     TaskSums probe(double[][] sharedGradientSums);
 
     /**
-     * Takes one optimiser step on the weighted sum of the tasks' labelled-row mean losses on the batch read last; no step
-     * at all, with nothing changed, if what it returns is not finite. After a step the next batch must be read.
+     * Takes one optimiser step on the weighted sum of the tasks' labelled-row mean losses on the batch read last; no
+     * step at all, with nothing changed, if what it returns is not finite. After a step the next batch must be read.
      */
     TaskSums step(double[] taskWeights);
 

@@ -28,10 +28,11 @@ public sealed interface UpdateRule extends Serializable
     /** One step of a rule. */
     interface Move {
         /**
-         * Notes that a row is about to move at {@code lane} and the next ones; a rule whose states decay sets the lanes'
-         * factors.
+         * Notes that a row is about to move at {@code lane} and the next ones; a rule whose states decay sets the
+         * lanes' factors.
          *
-         * @param own where in {@code state} the row's own number lies, behind the states of its parameters, if it has one
+         * @param own where in {@code state} the row's own number lies, behind the states of its parameters, if it has
+         * one
          */
         default void arrive(float[] state, int own, UpdateLanes lanes, int lane, int width) {}
 
@@ -39,7 +40,9 @@ public sealed interface UpdateRule extends Serializable
         void move(UpdateLanes lanes, int size);
     }
 
-    /** A cursor over one row: where its parameters, state and gradient lie. Reused, so that a step allocates nothing. */
+    /**
+     * A cursor over one row: where its parameters, state and gradient lie. Reused, so that a step allocates nothing.
+     */
     final class Row {
         float[] values;
         int at;
@@ -119,11 +122,11 @@ public sealed interface UpdateRule extends Serializable
     /**
      * FTRL-proximal (McMahan et al., KDD 2013, algorithm 1) by coordinate, with learning rate α. They keep z, whose
      * sign-thresholded value gives the parameter w = -(z - sign(z) λ1) / ((β + √n) / α + λ2), and n, the sum of squared
-     * gradients. Where λ1 = λ2 = 0, z is -w (β + √n) / α, so we keep the rest, z + w (β + √n) / α, which holds only what
-     * the penalties did. It is the same in exact arithmetic, and gains three things: state of zeros means first values
-     * that need not be zero (they are the centre of the first proximal term, of which the paper's 0 is a case); workers'
-     * rows can be merged, for w is not undone by a z of its own; and α may follow a schedule, even to 0, where nothing
-     * moves.
+     * gradients. Where λ1 = λ2 = 0, z is -w (β + √n) / α, so we keep the rest, z + w (β + √n) / α, which holds only
+     * what the penalties did. It is the same in exact arithmetic, and gains three things: state of zeros means first
+     * values that need not be zero (they are the centre of the first proximal term, of which the paper's 0 is a case);
+     * workers' rows can be merged, for w is not undone by a z of its own; and α may follow a schedule, even to 0, where
+     * nothing moves.
      */
     record Ftrl(double beta, double l1, double l2) implements UpdateRule {
         @Override

@@ -58,7 +58,9 @@ final class CheckpointReader {
     /** A manifest that fits the model, with its text's fingerprint. */
     record Read(CheckpointManifest manifest, Link link) {}
 
-    /** Reads a checkpoint's manifest and verifies every file that going on from it needs, its chain's and best's too. */
+    /**
+     * Reads a checkpoint's manifest and verifies every file that going on from it needs, its chain's and best's too.
+     */
     Read whole(int number) throws IOException {
         Read read = manifest(number);
         verify(read, DENSE_FILES);

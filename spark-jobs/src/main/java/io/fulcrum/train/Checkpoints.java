@@ -27,7 +27,8 @@ public interface Checkpoints {
     /**
      * Takes note of a round that is over, and of its epoch if that is over too.
      *
-     * @throws io.fulcrum.job.JobFailure if the run is to stop here: told to, its output lost to another, or no disk left
+     * @throws io.fulcrum.job.JobFailure if the run is to stop here: told to, its output lost to another, or no disk
+     * left
      */
     void after(Standing at, RoundDriver<?> driver, StoppingRule stopping);
 

@@ -49,7 +49,9 @@ final class EmbeddingJournal {
         return lastChangeBytes;
     }
 
-    /** Merges what the workers of a round changed and evicts what they left unseen; the tables stay until it is added. */
+    /**
+     * Merges what the workers of a round changed and evicts what they left unseen; the tables stay until it is added.
+     */
     RowRecords merge(int round, List<RowRecords> changes, RowMerge rule) {
         if (tables.spec().tables().isEmpty() || changes.isEmpty()) {
             return RowRecords.none();

@@ -51,7 +51,9 @@ final class LocalTrainer<S, B> {
         return nanos / 1e9;
     }
 
-    /** A batch with bad numbers enters no sum: not the losses, and not the gradients that the Gram matrix is made of. */
+    /**
+     * A batch with bad numbers enters no sum: not the losses, and not the gradients that the Gram matrix is made of.
+     */
     private void measure(TrainableModel<B> model, RoundState state, int shardId) {
         double[][] gradients = state.noGradients();
         TaskSums sums = model.probe(gradients);

@@ -66,8 +66,8 @@ final class RoundRunner<S> implements AutoCloseable {
     }
 
     /**
-     * What travels to an executor for one round. A class and no lambda: those Spark searches for what they enclose, which
-     * takes milliseconds a round.
+     * What travels to an executor for one round. A class and no lambda: those Spark searches for what they enclose,
+     * which takes milliseconds a round.
      */
     private static final class Work<S> extends AbstractFunction2<TaskContext, Iterator<S>, RoundState>
             implements Serializable {

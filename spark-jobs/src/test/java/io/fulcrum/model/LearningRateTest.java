@@ -8,7 +8,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LearningRateTest {
-    /** Base rate 0.8, warm-up of 4 steps, decay of 10 steps by a half; the first step after the warm-up is the fifth. */
+    /**
+     * Base rate 0.8, warm-up of 4 steps, decay of 10 steps by a half; the first step after the warm-up is the fifth.
+     */
     @ParameterizedTest
     @CsvSource({
         "CONSTANT, 1, 0.2",

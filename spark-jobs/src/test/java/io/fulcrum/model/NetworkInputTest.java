@@ -145,7 +145,9 @@ class NetworkInputTest {
                 .isEqualTo(filled(new NetworkInput(LAYOUT), shard().all()));
     }
 
-    /** The embedding part of fill is linear in the rows x; with scatter its transpose, ⟨fill(x), g⟩ = ⟨x, scatter(g)⟩. */
+    /**
+     * The embedding part of fill is linear in the rows x; with scatter its transpose, ⟨fill(x), g⟩ = ⟨x, scatter(g)⟩.
+     */
     @ParameterizedTest
     @EnumSource(Pooling.class)
     void scatter_anyGradient_isTheTransposeOfFill(Pooling pooling) {

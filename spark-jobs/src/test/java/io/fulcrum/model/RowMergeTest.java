@@ -26,8 +26,8 @@ class RowMergeTest {
     }
 
     /**
-     * Three workers. Row 1 (base 10): worker A leaves 13, worker C leaves 15. Row 2 (base 20): worker B alone leaves 26.
-     * Row 4 (base 40): all leave 41, 42, 46. Means: 14, 26, 43. Base + Σ change / 3: 10 + 8/3, 20 + 2, 40 + 9/3.
+     * Three workers. Row 1 (base 10): worker A leaves 13, worker C leaves 15. Row 2 (base 20): worker B alone leaves
+     * 26. Row 4 (base 40): all leave 41, 42, 46. Means: 14, 26, 43. Base + Σ change / 3: 10 + 8/3, 20 + 2, 40 + 9/3.
      * Base + Σ change: 18, 26, 49.
      */
     @ParameterizedTest

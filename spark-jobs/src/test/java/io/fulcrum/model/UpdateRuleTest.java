@@ -41,7 +41,9 @@ class UpdateRuleTest {
         };
     }
 
-    /** As the paper's algorithm 1 has it, with z itself; the proximal terms of a changing rate as its equation 2 says. */
+    /**
+     * As the paper's algorithm 1 has it, with z itself; the proximal terms of a changing rate as its equation 2 says.
+     */
     private static Reference ftrl(double beta, double l1, double l2) {
         double[] z = new double[WIDTH];
         double[] n = new double[WIDTH];
@@ -147,9 +149,10 @@ class UpdateRuleTest {
     }
 
     /**
-     * α = 0.5, β = 1, λ1 = 0.5, λ2 = 1 from w = 0. g = 2: n = 4, z = 2, w = -(2 - 0.5) / ((1 + 2) / 0.5 + 1) = -1.5 / 7.
-     * g = -1.5: n = 6.25, σ = (2.5 - 2) / 0.5 = 1, z = 2 - 1.5 + 1.5 / 7 = 5 / 7, w = -(5 / 7 - 0.5) / (3.5 / 0.5 + 1).
-     * g = 0: z and n stay, so w stays. g = -0.5: n = 6.5, σ = 2 (√6.5 - 2.5), z = 5 / 7 - 0.5 - σ w, within λ1, so w = 0.
+     * α = 0.5, β = 1, λ1 = 0.5, λ2 = 1 from w = 0. g = 2: n = 4, z = 2, w = -(2 - 0.5) / ((1 + 2) / 0.5 + 1) = -1.5 /
+     * 7. g = -1.5: n = 6.25, σ = (2.5 - 2) / 0.5 = 1, z = 2 - 1.5 + 1.5 / 7 = 5 / 7, w = -(5 / 7 - 0.5) / (3.5 / 0.5 +
+     * 1). g = 0: z and n stay, so w stays. g = -0.5: n = 6.5, σ = 2 (√6.5 - 2.5), z = 5 / 7 - 0.5 - σ w, within λ1, so
+     * w = 0.
      */
     @Test
     void update_ftrl_isTheTableByHand() {

@@ -22,8 +22,8 @@ class RoundResultTest {
     }
 
     /**
-     * Worker A labels 8 rows of task 0 and 1 of task 1, worker B 2 and 4. Gradient sums of task 0 are (8, 0) and (2, 10),
-     * so its global mean is (10, 10) / 10 = (1, 1), where a mean of workers' means would be ((1, 0) + (1, 5)) / 2.
+     * Worker A labels 8 rows of task 0 and 1 of task 1, worker B 2 and 4. Gradient sums of task 0 are (8, 0) and (2,
+     * 10), so its global mean is (10, 10) / 10 = (1, 1), where a mean of workers' means would be ((1, 0) + (1, 5)) / 2.
      * Task 1: (5, 0) + (0, 20) over 5 rows is (1, 4). Gram: ⟨(1,1),(1,1)⟩ = 2, ⟨(1,1),(1,4)⟩ = 5, ⟨(1,4),(1,4)⟩ = 17.
      */
     @Test

@@ -29,7 +29,9 @@ public sealed interface SplitSettings {
         }
     }
 
-    /** Rows before {@code validationFrom} train, rows from {@code testFrom} on test; rows without a time are left out. */
+    /**
+     * Rows before {@code validationFrom} train, rows from {@code testFrom} on test; rows without a time are left out.
+     */
     record ByTime(String column, String validationFrom, String testFrom) implements SplitSettings {
         @Override
         public List<ColumnNeed> needs() {
@@ -49,7 +51,9 @@ public sealed interface SplitSettings {
 
     List<ColumnNeed> needs();
 
-    /** Reads {@code data.split}; {@code key} identifies a row and is what is hashed unless the section says otherwise. */
+    /**
+     * Reads {@code data.split}; {@code key} identifies a row and is what is hashed unless the section says otherwise.
+     */
     static SplitSettings read(ConfigReader section, List<String> key) {
         By by = section.choice("by", By.class);
         SplitSettings settings = switch (by) {

@@ -64,8 +64,8 @@ public final class HashCounts implements FieldProfile {
     }
 
     /**
-     * Returns 1 - buckets used / distinct values: the fraction of distinct values that are not the first of their bucket,
-     * so of two values in one bucket one counts. An estimate where {@link #distinct()} is one.
+     * Returns 1 - buckets used / distinct values: the fraction of distinct values that are not the first of their
+     * bucket, so of two values in one bucket one counts. An estimate where {@link #distinct()} is one.
      */
     public double collisionRate() {
         if (count == 0) {

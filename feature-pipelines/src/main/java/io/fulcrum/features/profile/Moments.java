@@ -17,7 +17,9 @@ public final class Moments implements Serializable {
     private double least = Double.POSITIVE_INFINITY;
     private double greatest = Double.NEGATIVE_INFINITY;
 
-    /** Adds a number of the float range; its square is added exactly, as the product and the product's rounding error. */
+    /**
+     * Adds a number of the float range; its square is added exactly, as the product and the product's rounding error.
+     */
     public void add(double value) {
         double square = value * value;
         sum.add(value);

@@ -99,10 +99,10 @@ record WorkloadShape(
 
     /**
      * Floating-point operations of the matrix products of a step. A layer of a × b costs 2ab a row in the forward pass
-     * (a multiplication and an addition), as much for the gradient of its parameters, and as much for that of its input;
-     * the last falls away for layers that read the network's input where it holds no embeddings, for nothing learns from
-     * it. Layers: the shared stack of every expert, a gate of input × experts for each task of an MMoE, the heads.
-     * Biases, activations, the mixing of experts, losses and the optimiser are not counted.
+     * (a multiplication and an addition), as much for the gradient of its parameters, and as much for that of its
+     * input; the last falls away for layers that read the network's input where it holds no embeddings, for nothing
+     * learns from it. Layers: the shared stack of every expert, a gate of input × experts for each task of an MMoE, the
+     * heads. Biases, activations, the mixing of experts, losses and the optimiser are not counted.
      */
     double stepFlops() {
         double first = (double) inputWidth() * sharedLayers.get(0) * experts;
