@@ -1,6 +1,7 @@
 package io.fulcrum.evaluate;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,9 +22,10 @@ public record EvaluationReport(
 
     public EvaluationReport {
         if (tasks.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Report of split \"%s\" has no task: a report measures at least one. Evaluate a model with tasks."
-                            .formatted(subject.split()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Report of split \"%s\" has no task: a report measures at least one. Evaluate a model with tasks.",
+                    subject.split()));
         }
         tasks = Immutable.copyInOrder(tasks);
         notes = List.copyOf(notes);

@@ -1,6 +1,7 @@
 package io.fulcrum.evaluate;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * How a split is measured.
@@ -23,7 +24,8 @@ public record EvaluationSettings(int calibrationBins, int ndcgAt, String groupCo
 
     private static void atLeastOne(String key, int value, String advice) {
         if (value < 1) {
-            throw new IllegalArgumentException("evaluate.%s = %d must be at least 1. %s".formatted(key, value, advice));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "evaluate.%s = %d must be at least 1. %s", key, value, advice));
         }
     }
 }

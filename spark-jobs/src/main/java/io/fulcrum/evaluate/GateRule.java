@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -30,15 +31,20 @@ public record GateRule(String task, Metric metric, OptionalDouble min, OptionalD
         }
         if (maxDrop.isPresent() && !(maxDrop.getAsDouble() >= 0)) {
             throw refused(
-                    "has max-drop = %s, which must be at least 0. Set how much worse it may get."
-                            .formatted(maxDrop.getAsDouble()),
+                    String.format(
+                            Locale.ROOT,
+                            "has max-drop = %s, which must be at least 0. Set how much worse it may get.",
+                            maxDrop.getAsDouble()),
                     task,
                     metric);
         }
         if (min.isPresent() && max.isPresent() && !(min.getAsDouble() <= max.getAsDouble())) {
             throw refused(
-                    "has min = %s above max = %s: nothing can pass. Swap them."
-                            .formatted(min.getAsDouble(), max.getAsDouble()),
+                    String.format(
+                            Locale.ROOT,
+                            "has min = %s above max = %s: nothing can pass. Swap them.",
+                            min.getAsDouble(),
+                            max.getAsDouble()),
                     task,
                     metric);
         }
@@ -48,13 +54,19 @@ public record GateRule(String task, Metric metric, OptionalDouble min, OptionalD
     List<String> violations(EvaluationReport report) {
         TaskMetrics metrics = report.tasks().get(task);
         if (metrics == null) {
-            return List.of("%s is not in the report, which has %s. Mend the rule's task."
-                    .formatted(name(), String.join(", ", report.tasks().keySet())));
+            return List.of(String.format(
+                    Locale.ROOT,
+                    "%s is not in the report, which has %s. Mend the rule's task.",
+                    name(),
+                    String.join(", ", report.tasks().keySet())));
         }
         OptionalDouble value = metrics.value(metric);
         if (value.isEmpty()) {
-            return List.of("%s is undefined%s: it cannot pass a gate. Gate a metric this task has."
-                    .formatted(name(), reason(metrics)));
+            return List.of(String.format(
+                    Locale.ROOT,
+                    "%s is undefined%s: it cannot pass a gate. Gate a metric this task has.",
+                    name(),
+                    reason(metrics)));
         }
         List<String> violations = new ArrayList<>();
         limits(value.getAsDouble(), violations);
@@ -64,10 +76,12 @@ public record GateRule(String task, Metric metric, OptionalDouble min, OptionalD
 
     private void limits(double value, List<String> violations) {
         if (min.isPresent() && value < min.getAsDouble()) {
-            violations.add("%s = %s must be at least %s.".formatted(name(), plain(value), plain(min.getAsDouble())));
+            violations.add(String.format(
+                    Locale.ROOT, "%s = %s must be at least %s.", name(), plain(value), plain(min.getAsDouble())));
         }
         if (max.isPresent() && value > max.getAsDouble()) {
-            violations.add("%s = %s must be at most %s.".formatted(name(), plain(value), plain(max.getAsDouble())));
+            violations.add(String.format(
+                    Locale.ROOT, "%s = %s must be at most %s.", name(), plain(value), plain(max.getAsDouble())));
         }
     }
 
@@ -84,16 +98,24 @@ public record GateRule(String task, Metric metric, OptionalDouble min, OptionalD
                 .map(tasks -> tasks.get(task))
                 .map(task -> task.baseline().get(metric));
         if (before.isEmpty()) {
-            return Optional.of(
-                    "%s has max-drop = %s, but the baseline has no value of it. Pass a --baseline report that has."
-                            .formatted(name(), plain(allowed)));
+            return Optional.of(String.format(
+                    Locale.ROOT,
+                    "%s has max-drop = %s, but the baseline has no value of it. Pass a --baseline report that has.",
+                    name(),
+                    plain(allowed)));
         }
         double value = report.tasks().get(task).value(metric).orElseThrow();
         double fall = -metric.improvement(before.get(), value);
         return fall <= allowed
                 ? Optional.empty()
-                : Optional.of("%s = %s is worse than the baseline's %s by %s, more than max-drop = %s."
-                        .formatted(name(), plain(value), plain(before.get()), plain(fall), plain(allowed)));
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "%s = %s is worse than the baseline's %s by %s, more than max-drop = %s.",
+                        name(),
+                        plain(value),
+                        plain(before.get()),
+                        plain(fall),
+                        plain(allowed)));
     }
 
     /** Enough digits that a value never looks like the limit it breaks. */
@@ -115,6 +137,7 @@ public record GateRule(String task, Metric metric, OptionalDouble min, OptionalD
     }
 
     private static IllegalArgumentException refused(String problem, String task, Metric metric) {
-        return new IllegalArgumentException("Gate rule on %s of task \"%s\" ".formatted(metric.key(), task) + problem);
+        return new IllegalArgumentException(
+                String.format(Locale.ROOT, "Gate rule on %s of task \"%s\" ", metric.key(), task) + problem);
     }
 }

@@ -1,6 +1,7 @@
 package io.fulcrum.evaluate;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Ranking metrics inside groups, averaged over groups, with how much of the data they cover.
@@ -111,7 +112,7 @@ public final class GroupedRanking {
 
     public MetricValue groupedAuc() {
         return rankedGroups == 0
-                ? MetricValue.undefined("none of %d groups holds both classes".formatted(groups))
+                ? MetricValue.undefined(String.format(Locale.ROOT, "none of %d groups holds both classes", groups))
                 : MetricValue.of(weightedAuc / rankedExamples);
     }
 
@@ -127,7 +128,7 @@ public final class GroupedRanking {
 
     public MetricValue ndcg() {
         return positiveGroups == 0
-                ? MetricValue.undefined("none of %d groups holds a positive".formatted(groups))
+                ? MetricValue.undefined(String.format(Locale.ROOT, "none of %d groups holds a positive", groups))
                 : MetricValue.of(ndcgSum / positiveGroups);
     }
 

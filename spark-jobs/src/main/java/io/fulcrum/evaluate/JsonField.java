@@ -5,6 +5,7 @@ import io.fulcrum.config.Excerpt;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,7 +19,7 @@ record JsonField(String file, String path, JsonNode node) {
         JsonNode child = node.get(key);
         String place = path.isEmpty() ? key : path + "." + key;
         if (child == null || child.isNull()) {
-            throw new ReportFormatException("%s: %s is missing. %s".formatted(file, place, ADVICE));
+            throw new ReportFormatException(String.format(Locale.ROOT, "%s: %s is missing. %s", file, place, ADVICE));
         }
         return new JsonField(file, place, child);
     }
@@ -68,6 +69,7 @@ record JsonField(String file, String path, JsonNode node) {
     <T> T refuse(String rule) {
         String found =
                 node.isContainerNode() ? "a " + (node.isArray() ? "list" : "object") : Excerpt.of(node.toString());
-        throw new ReportFormatException("%s: %s = %s must be %s. %s".formatted(file, path, found, rule, ADVICE));
+        throw new ReportFormatException(
+                String.format(Locale.ROOT, "%s: %s = %s must be %s. %s", file, path, found, rule, ADVICE));
     }
 }

@@ -1,6 +1,7 @@
 package io.fulcrum.evaluate;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /** Sums of a binary task's log loss, predictions and labels, taken from logits. */
 public final class LogLossState implements Serializable {
@@ -46,7 +47,8 @@ public final class LogLossState implements Serializable {
     public MetricValue normalizedEntropy() {
         double loss = logLoss();
         if (positives == 0 || positives == examples) {
-            return MetricValue.undefined("all %d labels are %d".formatted(examples, positives == 0 ? 0 : 1));
+            return MetricValue.undefined(
+                    String.format(Locale.ROOT, "all %d labels are %d", examples, positives == 0 ? 0 : 1));
         }
         double rate = (double) positives / examples;
         return MetricValue.of(loss / -(rate * Math.log(rate) + (1 - rate) * Math.log1p(-rate)));
@@ -56,7 +58,7 @@ public final class LogLossState implements Serializable {
     public MetricValue calibration() {
         Inputs.notEmpty(examples, "Log loss state");
         return positives == 0
-                ? MetricValue.undefined("no positive among %d examples".formatted(examples))
+                ? MetricValue.undefined(String.format(Locale.ROOT, "no positive among %d examples", examples))
                 : MetricValue.of(predictionSum / positives);
     }
 

@@ -1,5 +1,6 @@
 package io.fulcrum.evaluate;
 
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** What a metric came to: a finite number, or undefined with the reason. */
@@ -9,8 +10,10 @@ public sealed interface MetricValue {
     record Measured(double value) implements MetricValue {
         public Measured {
             if (!Double.isFinite(value)) {
-                throw new IllegalArgumentException(
-                        "Metric value %s must be finite. Report it as undefined, with the reason.".formatted(value));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Metric value %s must be finite. Report it as undefined, with the reason.",
+                        value));
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.fulcrum.evaluate;
 
+import java.util.Locale;
+
 /**
  * The distinct scores of a binary task in rising order with the examples of each class at each score: tie blocks.
  *
@@ -107,8 +109,8 @@ public final class RankedScores {
      */
     public MetricValue aucStandardError() {
         if (positiveCount < 2 || negativeCount < 2) {
-            return MetricValue.undefined(
-                    "needs two positives and two negatives, has %d and %d".formatted(positiveCount, negativeCount));
+            return MetricValue.undefined(String.format(
+                    Locale.ROOT, "needs two positives and two negatives, has %d and %d", positiveCount, negativeCount));
         }
         double auc = exactAuc();
         double positiveSquares = 0;
@@ -130,7 +132,7 @@ public final class RankedScores {
     /** Area under the precision-recall steps, Σ (R_i - R_{i-1}) P_i over falling distinct scores: average precision. */
     public MetricValue averagePrecision() {
         if (positiveCount == 0) {
-            return MetricValue.undefined("no positive among %d examples".formatted(negativeCount));
+            return MetricValue.undefined(String.format(Locale.ROOT, "no positive among %d examples", negativeCount));
         }
         double area = 0;
         long truePositives = 0;
@@ -146,7 +148,7 @@ public final class RankedScores {
     private MetricValue oneClass() {
         return MetricValue.undefined(
                 positiveCount == 0
-                        ? "no positive among %d examples".formatted(negativeCount)
-                        : "no negative among %d examples".formatted(positiveCount));
+                        ? String.format(Locale.ROOT, "no positive among %d examples", negativeCount)
+                        : String.format(Locale.ROOT, "no negative among %d examples", positiveCount));
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -54,12 +55,13 @@ public record ReportComparison(
         ReportSubject is = current.subject();
         if (!was.data().fingerprint().equals(is.data().fingerprint())
                 || !was.split().equals(is.split())) {
-            notes.add("The baseline was measured on other rows: split %s of data %s, not split %s of data %s."
-                    .formatted(
-                            was.split(),
-                            was.data().fingerprint(),
-                            is.split(),
-                            is.data().fingerprint()));
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "The baseline was measured on other rows: split %s of data %s, not split %s of data %s.",
+                    was.split(),
+                    was.data().fingerprint(),
+                    is.split(),
+                    is.data().fingerprint()));
         }
         missing("Not in the baseline", current, baseline, notes);
         missing("Only in the baseline", baseline, current, notes);
@@ -71,7 +73,7 @@ public record ReportComparison(
                 .filter(name -> !in.tasks().containsKey(name))
                 .collect(Collectors.joining(", "));
         if (!names.isEmpty()) {
-            notes.add("%s, so not compared: %s.".formatted(what, names));
+            notes.add(String.format(Locale.ROOT, "%s, so not compared: %s.", what, names));
         }
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fulcrum.contract.Json;
+import java.util.Locale;
 
 /** The report as {@code report.json}: written whole, read back equal, refused if of another schema or malformed. */
 public final class ReportJson {
@@ -36,14 +37,17 @@ public final class ReportJson {
         JsonField root = new JsonField(source, "", parse(json, source));
         int schema = root.at("schema").count();
         if (schema != EvaluationReport.SCHEMA) {
-            throw new ReportFormatException(
-                    "%s: schema = %d, this version reads only schema %d. Evaluate the model again."
-                            .formatted(source, schema, EvaluationReport.SCHEMA));
+            throw new ReportFormatException(String.format(
+                    Locale.ROOT,
+                    "%s: schema = %d, this version reads only schema %d. Evaluate the model again.",
+                    source,
+                    schema,
+                    EvaluationReport.SCHEMA));
         }
         try {
             return ReportReader.report(root);
         } catch (IllegalArgumentException e) {
-            throw new ReportFormatException("%s: %s".formatted(source, e.getMessage()), e);
+            throw new ReportFormatException(String.format(Locale.ROOT, "%s: %s", source, e.getMessage()), e);
         }
     }
 
@@ -53,18 +57,17 @@ public final class ReportJson {
             if (node.isObject()) {
                 return node;
             }
-            throw new ReportFormatException(
-                    "%s: is not a JSON object, which a report must be. %s".formatted(source, JsonField.ADVICE));
+            throw new ReportFormatException(String.format(
+                    Locale.ROOT, "%s: is not a JSON object, which a report must be. %s", source, JsonField.ADVICE));
         } catch (JsonProcessingException e) {
             throw new ReportFormatException(
-                    "%s: is not JSON at line %d: %s. %s"
-                            .formatted(
-                                    source,
-                                    e.getLocation() == null
-                                            ? 1
-                                            : e.getLocation().getLineNr(),
-                                    Json.reason(e),
-                                    JsonField.ADVICE),
+                    String.format(
+                            Locale.ROOT,
+                            "%s: is not JSON at line %d: %s. %s",
+                            source,
+                            e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+                            Json.reason(e),
+                            JsonField.ADVICE),
                     e);
         }
     }

@@ -7,6 +7,7 @@ import io.fulcrum.evaluate.RoundEntry.Position;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -53,8 +54,11 @@ public final class RoundLogReader {
         } catch (JsonProcessingException e) {
             if (!cutShort) {
                 throw new ReportFormatException(
-                        "%s: is not JSON: %s. A round log has one object a line; take the log as train wrote it."
-                                .formatted(place, Json.reason(e)),
+                        String.format(
+                                Locale.ROOT,
+                                "%s: is not JSON: %s. A round log has one object a line; take the log as train wrote it.",
+                                place,
+                                Json.reason(e)),
                         e);
             }
             notes.add("The last line of the round log was cut short and left out.");
@@ -63,7 +67,8 @@ public final class RoundLogReader {
 
     private TrainingHistory history() {
         if (repeated > 0) {
-            notes.add("Rounds trained again after a resume: %d. The later ones are shown.".formatted(repeated));
+            notes.add(String.format(
+                    Locale.ROOT, "Rounds trained again after a resume: %d. The later ones are shown.", repeated));
         }
         return new TrainingHistory(List.copyOf(rounds.values()), Map.of(), OptionalInt.empty(), notes);
     }

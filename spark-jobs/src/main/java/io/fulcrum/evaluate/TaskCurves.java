@@ -1,6 +1,7 @@
 package io.fulcrum.evaluate;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The few points of a task's plots, kept in the report so that the page can be drawn without the scores. */
@@ -27,10 +28,12 @@ public record TaskCurves(List<RocPoint> roc, List<CalibrationBin> calibration, H
             series = Immutable.copyInOrder(series);
             for (Map.Entry<String, List<Long>> counts : series.entrySet()) {
                 if (counts.getValue().size() != edges.size() - 1) {
-                    throw new IllegalArgumentException(
-                            "Histogram series \"%s\" has %d counts for %d edges: it must have one fewer than edges. Write it again."
-                                    .formatted(
-                                            counts.getKey(), counts.getValue().size(), edges.size()));
+                    throw new IllegalArgumentException(String.format(
+                            Locale.ROOT,
+                            "Histogram series \"%s\" has %d counts for %d edges: it must have one fewer than edges. Write it again.",
+                            counts.getKey(),
+                            counts.getValue().size(),
+                            edges.size()));
                 }
             }
         }

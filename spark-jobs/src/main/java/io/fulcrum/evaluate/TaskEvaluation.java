@@ -2,6 +2,7 @@ package io.fulcrum.evaluate;
 
 import java.io.Serializable;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** All metric states of one task: add rows on the workers, merge in a fixed order, read on the driver. */
@@ -55,7 +56,9 @@ public abstract sealed class TaskEvaluation implements Serializable permits Bina
         values.put(Metric.EXAMPLES, MetricValue.of(examples));
         values.put(Metric.UNLABELLED, MetricValue.of(unlabelled));
         if (examples == 0) {
-            values.put(kind.judge(), MetricValue.undefined("no labelled example among %d rows".formatted(unlabelled)));
+            values.put(
+                    kind.judge(),
+                    MetricValue.undefined(String.format(Locale.ROOT, "no labelled example among %d rows", unlabelled)));
             return new TaskMetrics(kind, values, TaskCurves.NONE);
         }
         return new TaskMetrics(kind, values, measure(values, settings));
@@ -71,8 +74,10 @@ public abstract sealed class TaskEvaluation implements Serializable permits Bina
     abstract TaskCurves measure(Map<Metric, MetricValue> values, EvaluationSettings settings);
 
     final IllegalArgumentException differs(TaskEvaluation other) {
-        return new IllegalArgumentException(
-                "Cannot merge %s into %s: states of one task must be of one kind. Make all with the same settings."
-                        .formatted(other, this));
+        return new IllegalArgumentException(String.format(
+                Locale.ROOT,
+                "Cannot merge %s into %s: states of one task must be of one kind. Make all with the same settings.",
+                other,
+                this));
     }
 }

@@ -2,6 +2,7 @@ package io.fulcrum.evaluate;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -10,9 +11,10 @@ public record TaskMetrics(TaskKind kind, Map<Metric, MetricValue> values, TaskCu
 
     public TaskMetrics {
         if (!values.containsKey(Metric.EXAMPLES)) {
-            throw new IllegalArgumentException(
-                    "Task metrics %s have no \"examples\": every task states its example count. Add it."
-                            .formatted(values.keySet()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Task metrics %s have no \"examples\": every task states its example count. Add it.",
+                    values.keySet()));
         }
         values = Collections.unmodifiableMap(new EnumMap<>(values));
     }

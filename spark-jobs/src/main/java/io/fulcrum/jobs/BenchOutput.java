@@ -56,7 +56,8 @@ final class BenchOutput {
                 100 * row.spread())));
         return rows.isEmpty()
                 ? table.toString()
-                : table.append(String.format("%non %s", rows.get(0).machine())).toString();
+                : table.append(String.format(Locale.ROOT, "%non %s", rows.get(0).machine()))
+                        .toString();
     }
 
     private static void write(Path file, String text) {

@@ -38,11 +38,12 @@ final class MetricLines {
                 .mapToInt(String::length)
                 .max()
                 .orElseThrow();
-        StringBuilder lines = new StringBuilder(String.format("%-" + nameWidth + "s", HEADING));
-        columns.forEach(metric -> lines.append(String.format("  %" + width(metric) + "s", metric.label())));
+        StringBuilder lines = new StringBuilder(String.format(Locale.ROOT, "%-" + nameWidth + "s", HEADING));
+        columns.forEach(
+                metric -> lines.append(String.format(Locale.ROOT, "  %" + width(metric) + "s", metric.label())));
         lines.append('\n');
         for (Map.Entry<String, TaskMetrics> task : report.tasks().entrySet()) {
-            lines.append(String.format("%-" + nameWidth + "s", task.getKey()));
+            lines.append(String.format(Locale.ROOT, "%-" + nameWidth + "s", task.getKey()));
             columns.forEach(metric -> lines.append(cell(metric, task.getValue().value(metric))));
             lines.append('\n');
         }
@@ -60,7 +61,7 @@ final class MetricLines {
                 : metric.style() == Metric.Style.COUNT
                         ? String.format(Locale.ROOT, "%,.0f", value.getAsDouble())
                         : String.format(Locale.ROOT, "%.5f", value.getAsDouble());
-        return String.format("  %" + width(metric) + "s", text);
+        return String.format(Locale.ROOT, "  %" + width(metric) + "s", text);
     }
 
     private static int width(Metric metric) {

@@ -168,7 +168,7 @@ final class StudyTable {
         spreads(split, trials).stream()
                 .collect(Collectors.groupingBy(
                         Spread::task, LinkedHashMap::new, Collectors.mapping(Spread::told, Collectors.joining())))
-                .forEach((task, told) -> lines.append(String.format("  %-20s%s%n", task, told)));
+                .forEach((task, told) -> lines.append(String.format(Locale.ROOT, "  %-20s%s%n", task, told)));
         return lines.toString();
     }
 }

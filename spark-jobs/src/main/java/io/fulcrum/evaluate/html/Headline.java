@@ -10,6 +10,7 @@ import io.fulcrum.evaluate.TaskKind;
 import io.fulcrum.evaluate.TaskMetrics;
 import io.fulcrum.evaluate.Verdict;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The top of the page: what was evaluated, the verdict, and one number a task. */
@@ -29,11 +30,12 @@ final class Headline {
                         Element.of("p", "eyebrow").text("Evaluation report"),
                         Element.of("h1").text(subject.model().name()),
                         Element.of("p", "subject")
-                                .text("%s split of %s · %s"
-                                        .formatted(
-                                                subject.split(),
-                                                subject.data().name(),
-                                                Numbers.time(subject.created()))));
+                                .text(String.format(
+                                        Locale.ROOT,
+                                        "%s split of %s · %s",
+                                        subject.split(),
+                                        subject.data().name(),
+                                        Numbers.time(subject.created()))));
         Element badges = Element.of("p", "badges");
         report.judgement().comparison().ifPresent(comparison -> badges.add(verdict(comparison)));
         report.judgement().gate().ifPresent(gate -> badges.add(gate(gate)));
@@ -116,8 +118,8 @@ final class Headline {
                 : "";
         return difference
                 + switch (compared.verdict()) {
-                    case BETTER -> "better by %s standard errors".formatted(errors(compared));
-                    case WORSE -> "worse by %s standard errors".formatted(errors(compared));
+                    case BETTER -> String.format(Locale.ROOT, "better by %s standard errors", errors(compared));
+                    case WORSE -> String.format(Locale.ROOT, "worse by %s standard errors", errors(compared));
                     case SAME -> "within sampling error";
                     case UNDECIDED, SEESAW -> "undecided";
                 };
@@ -133,6 +135,6 @@ final class Headline {
             return examples;
         }
         double positives = metrics.value(Metric.POSITIVES).orElse(0);
-        return "%s, %s positive".formatted(examples, Numbers.percent(positives / metrics.examples()));
+        return String.format(Locale.ROOT, "%s, %s positive", examples, Numbers.percent(positives / metrics.examples()));
     }
 }

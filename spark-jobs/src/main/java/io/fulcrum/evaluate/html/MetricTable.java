@@ -7,6 +7,7 @@ import io.fulcrum.evaluate.TaskMetrics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Every metric of every task, with its difference from the baseline, and why a metric is undefined. */
@@ -54,7 +55,8 @@ final class MetricTable {
             cell.text(Numbers.metric(metric, measured.value()));
             difference(metric, task).ifPresent(cell::add);
         } else if (value instanceof MetricValue.Undefined undefined) {
-            reasons.add("%s of %s is undefined: %s.".formatted(metric.label(), task, undefined.reason()));
+            reasons.add(
+                    String.format(Locale.ROOT, "%s of %s is undefined: %s.", metric.label(), task, undefined.reason()));
             cell.text("undefined");
         } else {
             cell.text("–");

@@ -5,6 +5,7 @@ import io.fulcrum.evaluate.RoundEntry;
 import io.fulcrum.evaluate.TrainingHistory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Two tasks' validation metrics against each other, epoch by epoch; up and right is always better. */
@@ -55,7 +56,8 @@ final class ParetoPlane {
         var xs = epochs.stream().mapToDouble(epoch -> epoch.at().x()).summaryStatistics();
         var ys = epochs.stream().mapToDouble(epoch -> epoch.at().y()).summaryStatistics();
         Plot plot = new Plot(
-                        "Validation metrics of %s and %s over epochs".formatted(across.task(), up.task()),
+                        String.format(
+                                Locale.ROOT, "Validation metrics of %s and %s over epochs", across.task(), up.task()),
                         across.axis(xs.getMin(), xs.getMax()),
                         up.axis(ys.getMin(), ys.getMax()))
                 .line("plain thin", epochs.stream().map(Epoch::at).toList(), "path of the epochs");
@@ -63,7 +65,7 @@ final class ParetoPlane {
         labels(plot);
         String chosen = history.chosenEpoch().isPresent() ? " Ringed: the epoch that was kept." : "";
         return new Figure(
-                        "%s against %s".formatted(across.task(), up.task()),
+                        String.format(Locale.ROOT, "%s against %s", across.task(), up.task()),
                         List.of(),
                         plot,
                         "Numbers are epochs; up and right is better. Filled: no other epoch is ahead in both tasks."
@@ -72,13 +74,14 @@ final class ParetoPlane {
     }
 
     private void mark(Plot plot, Epoch epoch) {
-        String title = "Epoch %d: %s %s, %s %s"
-                .formatted(
-                        epoch.number(),
-                        across.task(),
-                        Numbers.score(epoch.at().x()),
-                        up.task(),
-                        Numbers.score(epoch.at().y()));
+        String title = String.format(
+                Locale.ROOT,
+                "Epoch %d: %s %s, %s %s",
+                epoch.number(),
+                across.task(),
+                Numbers.score(epoch.at().x()),
+                up.task(),
+                Numbers.score(epoch.at().y()));
         if (isChosen(epoch)) {
             plot.dot("ring", epoch.at(), 8, title);
         }

@@ -1,6 +1,7 @@
 package io.fulcrum.evaluate.html;
 
 import java.util.List;
+import java.util.Locale;
 
 /** An SVG plot: a frame with axes, and marks placed in data coordinates. */
 final class Plot {
@@ -30,7 +31,7 @@ final class Plot {
         this.x = x;
         this.y = y;
         this.svg = Element.of("svg")
-                .with("viewBox", "0 0 %.0f %.0f".formatted(WIDTH, HEIGHT))
+                .with("viewBox", String.format(Locale.ROOT, "0 0 %.0f %.0f", WIDTH, HEIGHT))
                 .with("role", "img")
                 .with("aria-label", description);
         frame();
@@ -76,12 +77,13 @@ final class Plot {
         Point first = points.get(0);
         Point last = points.get(points.size() - 1);
         String closed = path(points)
-                + "L%s %sL%s %sZ"
-                        .formatted(
-                                Numbers.coordinate(left(last.x())),
-                                Numbers.coordinate(BOTTOM),
-                                Numbers.coordinate(left(first.x())),
-                                Numbers.coordinate(BOTTOM));
+                + String.format(
+                        Locale.ROOT,
+                        "L%s %sL%s %sZ",
+                        Numbers.coordinate(left(last.x())),
+                        Numbers.coordinate(BOTTOM),
+                        Numbers.coordinate(left(first.x())),
+                        Numbers.coordinate(BOTTOM));
         svg.add(Element.of("path", "area " + cssClass).with("d", closed).add(title(title)));
         return line(cssClass, points, title);
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** {@code report.html}: the report and its training as one self-contained page. */
@@ -37,7 +38,8 @@ public final class ReportHtml {
             Files.writeString(file, render(report, history), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "Report page could not be written to %s. Check the directory.".formatted(file), e);
+                    String.format(Locale.ROOT, "Report page could not be written to %s. Check the directory.", file),
+                    e);
         }
     }
 
@@ -124,11 +126,12 @@ public final class ReportHtml {
         return examples == 0 || seconds == 0
                 ? text + "."
                 : text
-                        + ", %s examples in %s: %s examples a second."
-                                .formatted(
-                                        Numbers.count(examples),
-                                        Numbers.duration(seconds),
-                                        Numbers.count(Math.round(examples / seconds)));
+                        + String.format(
+                                Locale.ROOT,
+                                ", %s examples in %s: %s examples a second.",
+                                Numbers.count(examples),
+                                Numbers.duration(seconds),
+                                Numbers.count(Math.round(examples / seconds)));
     }
 
     private List<String> notes() {
@@ -136,13 +139,13 @@ public final class ReportHtml {
         notes.addAll(history.notes());
         report.judgement().comparison().ifPresent(comparison -> {
             notes.addAll(comparison.notes());
-            notes.add(
-                    "Compared with %s of %s. A task is called better or worse beyond two standard errors of the difference,"
-                                    .formatted(
-                                            comparison.baseline().model().name(),
-                                            Numbers.time(comparison.baseline().created()))
-                            + " taken as if the two models had been measured on independent rows; on the same rows this errs towards"
-                            + " no difference.");
+            notes.add(String.format(
+                            Locale.ROOT,
+                            "Compared with %s of %s. A task is called better or worse beyond two standard errors of the difference,",
+                            comparison.baseline().model().name(),
+                            Numbers.time(comparison.baseline().created()))
+                    + " taken as if the two models had been measured on independent rows; on the same rows this errs towards"
+                    + " no difference.");
         });
         return notes;
     }
@@ -162,14 +165,17 @@ public final class ReportHtml {
         entry(
                 list,
                 "Settings",
-                "%d calibration bins%s".formatted(report.settings().calibrationBins(), groups),
+                String.format(
+                        Locale.ROOT, "%d calibration bins%s", report.settings().calibrationBins(), groups),
                 "");
         return Element.of("footer")
                 .add(
                         list,
                         Element.of("p")
-                                .text("Fulcrum, report schema %d. The same numbers are in report.json."
-                                        .formatted(EvaluationReport.SCHEMA)));
+                                .text(String.format(
+                                        Locale.ROOT,
+                                        "Fulcrum, report schema %d. The same numbers are in report.json.",
+                                        EvaluationReport.SCHEMA)));
     }
 
     private static void entry(Element list, String term, String name, String fingerprint) {

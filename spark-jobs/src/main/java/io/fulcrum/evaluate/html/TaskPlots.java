@@ -7,6 +7,7 @@ import io.fulcrum.evaluate.TaskKind;
 import io.fulcrum.evaluate.TaskMetrics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The plots of one task: ROC, calibration, and how its scores lie. */
 final class TaskPlots {
@@ -83,8 +84,12 @@ final class TaskPlots {
                 .mapToObj(error -> " ECE " + Numbers.score(error) + ".")
                 .findFirst()
                 .orElse("");
-        return "%d bins of equal mass%s. Above the dashed line the model predicts too little.%s"
-                .formatted(bins, bars, ece);
+        return String.format(
+                Locale.ROOT,
+                "%d bins of equal mass%s. Above the dashed line the model predicts too little.%s",
+                bins,
+                bars,
+                ece);
     }
 
     /** The Wilson interval of a bin's label rate, which stays inside 0 … 1. */
@@ -101,12 +106,13 @@ final class TaskPlots {
     }
 
     private static String describe(int index, CalibrationBin bin) {
-        return "Bin %d: %s examples, mean prediction %s, mean label %s"
-                .formatted(
-                        index + 1,
-                        Numbers.count(bin.examples()),
-                        Numbers.score(bin.meanPrediction()),
-                        Numbers.score(bin.meanLabel()));
+        return String.format(
+                Locale.ROOT,
+                "Bin %d: %s examples, mean prediction %s, mean label %s",
+                index + 1,
+                Numbers.count(bin.examples()),
+                Numbers.score(bin.meanPrediction()),
+                Numbers.score(bin.meanLabel()));
     }
 
     private static Point point(CalibrationBin bin) {

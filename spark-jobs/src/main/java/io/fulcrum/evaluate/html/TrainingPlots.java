@@ -5,6 +5,7 @@ import io.fulcrum.evaluate.TrainingHistory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -98,7 +99,7 @@ final class TrainingPlots {
         plot.rule("axis", new Point(rounds.low(), 0), new Point(rounds.high(), 0));
         int pairs = tasks.size() * (tasks.size() - 1) / 2;
         String left = pairs > series.size()
-                ? " The %d of %d pairs with the lowest mean.".formatted(series.size(), pairs)
+                ? String.format(Locale.ROOT, " The %d of %d pairs with the lowest mean.", series.size(), pairs)
                 : "";
         return new Figure(
                         "Gradient cosines",
@@ -186,7 +187,7 @@ final class TrainingPlots {
                 .mapToDouble(line -> Math.ceil(
                         line.points().size() / (double) line.thinned().points().size()))
                 .max();
-        return run.orElse(1) > 1 ? " Means of %.0f rounds.".formatted(run.getAsDouble()) : "";
+        return run.orElse(1) > 1 ? String.format(Locale.ROOT, " Means of %.0f rounds.", run.getAsDouble()) : "";
     }
 
     private static double highest(List<Series> series) {
