@@ -1,21 +1,28 @@
 package io.fulcrum.features.read;
 
+import java.util.Arrays;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.CalendarIntervalType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.DayTimeIntervalType;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampType;
+import org.apache.spark.sql.types.YearMonthIntervalType;
 
 /** What a source column may hold for its use. */
 public enum ColumnType {
+    /** Any type that can be read. */
+    READABLE("a type that can be read"),
     /** Any type that can be hashed. */
-    ANY("any type but a map"),
+    ANY("any type but a map or an interval, or one that contains these"),
     /** Discrete values. */
     CATEGORY("a string, whole number, boolean or date"),
     /** Discrete values or lists of them. */
@@ -37,7 +44,8 @@ public enum ColumnType {
 
     public boolean accepts(DataType type) {
         return switch (this) {
-            case ANY -> !(type instanceof MapType);
+            case READABLE -> true;
+            case ANY -> isHashed(type);
             case CATEGORY -> isCategory(type);
             case CATEGORY_OR_LIST ->
                 isCategory(type) || type instanceof ArrayType list && isCategory(list.elementType());
@@ -45,6 +53,19 @@ public enum ColumnType {
             case NUMBER_OR_BOOLEAN -> type instanceof NumericType || type instanceof BooleanType;
             case TIME -> type instanceof TimestampType || type instanceof DateType || type instanceof NumericType;
         };
+    }
+
+    private static boolean isHashed(DataType type) {
+        if (type instanceof ArrayType list) {
+            return isHashed(list.elementType());
+        }
+        if (type instanceof StructType struct) {
+            return Arrays.stream(struct.fields()).allMatch(field -> isHashed(field.dataType()));
+        }
+        boolean interval = type instanceof CalendarIntervalType
+                || type instanceof DayTimeIntervalType
+                || type instanceof YearMonthIntervalType;
+        return !(type instanceof MapType || interval);
     }
 
     private static boolean isCategory(DataType type) {

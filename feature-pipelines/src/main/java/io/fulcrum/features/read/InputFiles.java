@@ -6,6 +6,7 @@ import io.fulcrum.job.Storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -18,11 +19,11 @@ final class InputFiles {
     private InputFiles() {}
 
     /**
-     * Requires that a path or glob matches something.
+     * Returns what a path or glob matches, which must be something.
      *
      * @throws JobFailure that lists what the nearest existing folder holds, or says that there is no such file system
      */
-    static void require(String input) {
+    static List<Path> require(String input) {
         try {
             FileSystem files = fileSystem(input);
             FileStatus[] found = files.globStatus(new Path(input));
@@ -31,6 +32,7 @@ final class InputFiles {
                         + " is neither a file or folder nor a table, but must be one. "
                         + present(files, files.makeQualified(new Path(input)).getParent()) + " Correct data.input.");
             }
+            return Arrays.stream(found).map(FileStatus::getPath).toList();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot look up " + input, e);
         }

@@ -11,11 +11,21 @@ import java.util.Optional;
  * @param filter SQL expression that rows must satisfy
  * @param key columns that identify a row, carried through as they are
  * @param group column whose values group rows for grouped metrics
+ * @param missingColumns what to do with a needed column that some files lack
  */
-public record SourceSettings(String input, Optional<String> filter, List<String> key, Optional<String> group) {
+public record SourceSettings(
+        String input,
+        Optional<String> filter,
+        List<String> key,
+        Optional<String> group,
+        MissingColumns missingColumns) {
     /** Reads these keys of the section {@code data}. */
     public static SourceSettings read(ConfigReader data) {
         return new SourceSettings(
-                data.text("input"), data.optionalText("filter"), data.texts("key"), data.optionalText("group"));
+                data.text("input"),
+                data.optionalText("filter"),
+                data.texts("key"),
+                data.optionalText("group"),
+                MissingColumns.read(data));
     }
 }

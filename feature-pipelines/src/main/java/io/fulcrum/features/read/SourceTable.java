@@ -2,9 +2,10 @@ package io.fulcrum.features.read;
 
 import io.fulcrum.config.NearestName;
 import io.fulcrum.job.JobFailure;
+import io.fulcrum.job.QuotedColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -16,10 +17,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.FileSourceScanExec;
 import org.apache.spark.sql.execution.SparkPlan;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
 
 /** The source rows: only the columns that the configuration names, filters pushed down. */
@@ -34,19 +31,27 @@ public final class SourceTable {
      * @throws JobFailure if the input is not there, or columns are missing or of a wrong type: all of them together
      */
     public static Dataset<Row> read(SparkSession spark, SourceSettings settings, List<ColumnNeed> needs) {
-        Dataset<Row> table = open(spark, settings.input());
-        requireColumns(settings.input(), table.schema(), needs);
+        Source source = isTable(spark, settings.input())
+                ? CatalogTable.open(spark, settings.input())
+                : ParquetFiles.open(spark, settings);
+        List<ColumnNeed> all = new ArrayList<>(needs);
+        settings.filter().ifPresent(filter -> all.addAll(FilterColumns.needs(spark, filter, source.columns())));
+        Map<String, List<ColumnNeed>> byColumn = ColumnNeed.byColumn(all);
+        List<String> problems = new ArrayList<>(missing(settings.input(), source.columns(), needs));
+        byColumn.keySet().retainAll(source.columns());
+        problems.addAll(ambiguous(spark, settings.input(), byColumn.keySet()));
+        Dataset<Row> rows = source.rows(byColumn, problems);
         Column[] columns = needs.stream()
                 .map(ColumnNeed::column)
                 .distinct()
                 .map(SourceTable::column)
                 .toArray(Column[]::new);
-        return filtered(table, settings).select(columns);
+        return filtered(rows, settings, source.columns()).select(columns);
     }
 
     /** Returns the column of exactly this name, dots included. */
     public static Column column(String name) {
-        return functions.col("`" + name.replace("`", "``") + "`");
+        return QuotedColumn.of(name);
     }
 
     /** Returns what the file reader is asked for: the filters pushed down and the columns read. */
@@ -58,15 +63,8 @@ public final class SourceTable {
                 .map(scan -> ((FileSourceScanExec) scan).metadata())
                 .map(facts ->
                         "PushedFilters: " + facts.apply("PushedFilters") + ", ReadSchema: " + facts.apply("ReadSchema"))
+                .distinct()
                 .collect(Collectors.joining("; "));
-    }
-
-    private static Dataset<Row> open(SparkSession spark, String input) {
-        if (isTable(spark, input)) {
-            return spark.table(input);
-        }
-        InputFiles.require(input);
-        return DamagedInput.explained(input, () -> spark.read().parquet(input));
     }
 
     /** A file name with dots can look like a table of a catalog that is not there, which the lookup refuses. */
@@ -81,49 +79,49 @@ public final class SourceTable {
         }
     }
 
-    private static Dataset<Row> filtered(Dataset<Row> table, SourceSettings settings) {
+    private static Dataset<Row> filtered(Dataset<Row> rows, SourceSettings settings, Collection<String> columns) {
         if (settings.filter().isEmpty()) {
-            return table;
+            return rows;
         }
         String filter = settings.filter().get();
         try {
-            return table.filter(filter);
+            return rows.filter(filter);
         } catch (Exception e) { // AnalysisException is checked, but Spark's Scala does not declare it
             throw JobFailure.dataCheck(
                     "data.filter = " + filter + " does not fit " + settings.input() + ": " + firstLine(e)
-                            + ". Columns there: " + columns(table.schema()) + ". Write a SQL condition over these.");
+                            + ". Columns there: " + String.join(", ", columns) + ". Write a SQL condition over these.");
         }
     }
 
-    private static void requireColumns(String input, StructType schema, List<ColumnNeed> needs) {
-        Map<String, DataType> types = new LinkedHashMap<>();
-        Arrays.stream(schema.fields()).forEach(field -> types.put(field.name(), field.dataType()));
+    private static List<String> missing(String input, Collection<String> columns, List<ColumnNeed> needs) {
         List<String> problems = new ArrayList<>();
-        boolean missing = false;
         for (ColumnNeed need : needs) {
-            DataType type = types.get(need.column());
-            if (type == null) {
-                missing = true;
+            if (!columns.contains(need.column())) {
                 problems.add(input + " has no column \"" + need.column() + "\", which " + need.usedBy() + " names."
-                        + NearestName.of(need.column(), types.keySet())
+                        + NearestName.of(need.column(), columns)
                                 .map(near -> " Did you mean \"" + near + "\"?")
                                 .orElse(""));
-            } else if (!need.type().accepts(type)) {
-                problems.add(input + ": column \"" + need.column() + "\" is " + type.simpleString() + ", but "
-                        + need.usedBy() + " needs " + need.type().words()
-                        + ". Name another column, or change its use or its type.");
             }
         }
-        if (missing) {
-            problems.add("Columns there: " + columns(schema) + ".");
-        }
-        if (!problems.isEmpty()) {
-            throw JobFailure.dataCheck(problems.stream().distinct().collect(Collectors.joining("\n")));
-        }
+        return problems;
     }
 
-    private static String columns(StructType schema) {
-        return Arrays.stream(schema.fields()).map(StructField::name).collect(Collectors.joining(", "));
+    /** Spark tells two needed columns apart by case only where it is set to. */
+    private static List<String> ambiguous(SparkSession spark, String input, Collection<String> needed) {
+        if (spark.sessionState().conf().caseSensitiveAnalysis()) {
+            return List.of();
+        }
+        List<String> problems = new ArrayList<>();
+        String[] names = needed.toArray(new String[0]);
+        for (int i = 0; i < names.length; i++) {
+            String name = names[i];
+            Arrays.stream(names, i + 1, names.length)
+                    .filter(name::equalsIgnoreCase)
+                    .forEach(other -> problems.add(input + ": columns \"" + name + "\" and \"" + other
+                            + "\" are both used and differ in case alone, but column names are case-insensitive."
+                            + " Set spark.\"spark.sql.caseSensitive\" = true, or rename one."));
+        }
+        return problems;
     }
 
     private static String firstLine(Exception e) {

@@ -25,8 +25,8 @@ class SourceTableIT {
                 .selectExpr("id", "id as a", "id as b", "cast(id as string) as `dotted.name`", "id as wanted_by_filter")
                 .write()
                 .parquet(input);
-        SourceSettings settings =
-                new SourceSettings(input, Optional.of("wanted_by_filter >= 5"), List.of(), Optional.empty());
+        SourceSettings settings = new SourceSettings(
+                input, Optional.of("wanted_by_filter >= 5"), List.of(), Optional.empty(), MissingColumns.REFUSE);
         Dataset<Row> rows = SourceTable.read(
                 spark,
                 settings,
