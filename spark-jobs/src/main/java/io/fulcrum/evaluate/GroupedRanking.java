@@ -101,7 +101,7 @@ public final class GroupedRanking {
     private static double discounts(long from, long to) {
         double sum = 0;
         for (long rank = from + 1; rank <= to; rank++) {
-            sum += Math.log(2) / Math.log(rank + 1.0);
+            sum += StrictMath.log(2) / StrictMath.log(rank + 1.0);
         }
         return sum;
     }

@@ -1,5 +1,6 @@
 package io.fulcrum.evaluate;
 
+import io.fulcrum.model.LogOdds;
 import java.io.Serializable;
 import java.util.Locale;
 
@@ -51,7 +52,7 @@ public final class LogLossState implements Serializable {
                     String.format(Locale.ROOT, "all %d labels are %d", examples, positives == 0 ? 0 : 1));
         }
         double rate = (double) positives / examples;
-        return MetricValue.of(loss / -(rate * Math.log(rate) + (1 - rate) * Math.log1p(-rate)));
+        return MetricValue.of(loss / -(rate * StrictMath.log(rate) + (1 - rate) * StrictMath.log1p(-rate)));
     }
 
     /** Sum of predictions over sum of labels: 1 is calibrated, above 1 predicts too much. */
@@ -63,11 +64,10 @@ public final class LogLossState implements Serializable {
     }
 
     static double softplus(double z) {
-        return Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
+        return Math.max(z, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(z)));
     }
 
     static double sigmoid(double z) {
-        double e = Math.exp(-Math.abs(z));
-        return z >= 0 ? 1 / (1 + e) : e / (1 + e);
+        return LogOdds.probability(z);
     }
 }

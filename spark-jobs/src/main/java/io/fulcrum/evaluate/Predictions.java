@@ -7,6 +7,7 @@ import io.fulcrum.contract.TaskType;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.data.RowChunks;
+import io.fulcrum.model.LogOdds;
 import io.fulcrum.model.Recommender;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -20,13 +21,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A model's predictions for a prepared split: the key columns, then a float column per task, a probability for a binary
- * task and the value itself for a regression.
+ * A model's predictions for a prepared split: the key columns, then a column per task: a double with the probability of
+ * a binary task, from which its log-odds can be computed to the bit, and a float with the value of a regression.
  */
 public final class Predictions {
     private Predictions() {}
@@ -48,9 +50,16 @@ public final class Predictions {
         List<StructField> fields = new ArrayList<>();
         manifest.keys().forEach(key -> fields.add(input.apply(key)));
         for (TaskSpec task : manifest.tasks()) {
-            fields.add(DataTypes.createStructField(task.name(), DataTypes.FloatType, false));
+            fields.add(DataTypes.createStructField(task.name(), type(task.type()), false));
         }
         return DataTypes.createStructType(fields);
+    }
+
+    private static DataType type(TaskType task) {
+        return switch (task) {
+            case BINARY -> DataTypes.DoubleType;
+            case REGRESSION -> DataTypes.FloatType;
+        };
     }
 
     private static List<TaskType> types(FeatureManifest manifest) {
@@ -80,12 +89,12 @@ public final class Predictions {
                 values[key] = source.get(firstKey + key);
             }
             for (int task = 0; task < types.size(); task++) {
-                double logit = logits[task * rows + row];
-                values[keys + task] = (float)
-                        switch (types.get(task)) {
-                            case BINARY -> 1 / (1 + Math.exp(-logit));
-                            case REGRESSION -> logit;
-                        };
+                float score = logits[task * rows + row];
+                if (types.get(task) == TaskType.BINARY) {
+                    values[keys + task] = LogOdds.probability(score);
+                } else {
+                    values[keys + task] = score;
+                }
             }
             return RowFactory.create(values);
         }

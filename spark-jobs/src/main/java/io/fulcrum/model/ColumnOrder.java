@@ -21,7 +21,7 @@ final class ColumnOrder implements Layer {
     }
 
     @Override
-    public void forward() {
+    public void forward(Arithmetic arithmetic) {
         Matrix from = below.values();
         Matrix to = output.values();
         for (int tile = 0; tile < from.rows(); tile += TILE) {

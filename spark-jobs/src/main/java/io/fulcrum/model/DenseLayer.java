@@ -31,10 +31,10 @@ final class DenseLayer implements Layer {
     }
 
     @Override
-    public void forward() {
+    public void forward(Arithmetic arithmetic) {
         Matrix weights = form.weights(parameters.values());
         for (int block = 0; block < blocks; block++) {
-            MatrixProduct.set(block(below.values(), block), block(weights, block), block(output.values(), block));
+            arithmetic.multiply(block(below.values(), block), block(weights, block), block(output.values(), block));
         }
         int rows = output.rows();
         for (int column = 0; column < output.width(); column++) {

@@ -10,6 +10,7 @@ final class FieldRows {
     private final int column;
     private final int width;
     private Matrix parameters;
+    private boolean wholeTable;
     private int[] rowOf = new int[0]; // [batch row]
     private int[] batchRows = new int[0]; // [position] sorted by the embedding row that they have
     private int[] firsts = new int[0]; // [embedding row] its first position; then the number of batch rows
@@ -43,6 +44,25 @@ final class FieldRows {
         }
         System.arraycopy(chosen, 0, rowOf, 0, batchSize);
         sort(batchSize);
+    }
+
+    /** Takes a table that does not change as the embedding rows of all batches to come; only for scoring. */
+    void keep(Matrix table) {
+        parameters = table;
+        wholeTable = true;
+    }
+
+    /** Whether the embedding rows are the same for all batches. */
+    boolean isWholeTable() {
+        return wholeTable;
+    }
+
+    /** Returns room for the embedding row of each row of a batch, to be filled. */
+    int[] choose(int batchSize) {
+        if (rowOf.length < batchSize) {
+            rowOf = new int[batchSize];
+        }
+        return rowOf;
     }
 
     /** Sorts the rows of the batch by the embedding row that they have, those of one in the batch's order. */

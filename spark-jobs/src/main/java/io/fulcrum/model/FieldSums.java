@@ -27,6 +27,7 @@ final class FieldSums {
     private float[][] products = new float[0][]; // [line][output], a line for each embedding row of each field
     private float[][] slopes = new float[0][]; // [batch row][output] of some columns
     private final float[] sum; // [output] of as many columns
+    private boolean projected; // the products stay for the next batches
 
     /**
      * Sums for a layer.
@@ -39,16 +40,28 @@ final class FieldSums {
         sum = new float[(width + stretches - 1) / stretches];
     }
 
-    /** Multiplies all embedding rows by the weights of their field's columns, [input][output]. */
-    void project(List<FieldRows> newFields, Matrix weights) {
+    /**
+     * Multiplies all embedding rows by the weights of their field's columns, [input][output]. Products of fields that
+     * hold whole tables for good are computed once.
+     */
+    void project(List<FieldRows> newFields, Matrix weights, Arithmetic arithmetic) {
         layOut(newFields);
+        if (projected) {
+            return;
+        }
+        projected = !fields.isEmpty() && fields.stream().allMatch(FieldRows::isWholeTable);
         for (int f = 0; f < fields.size(); f++) {
             FieldRows field = fields.get(f);
-            MatrixProduct.set(field.parameters(), weights.rows(field.column(), field.width()), lines(f, width));
+            arithmetic.multiply(field.parameters(), weights.rows(field.column(), field.width()), lines(f, width));
         }
         for (int line = 0; line < lines; line++) {
             System.arraycopy(flat, line * width, products[line], 0, width);
         }
+    }
+
+    /** Forgets all products. */
+    void forgetProducts() {
+        projected = false;
     }
 
     /** Adds the products of all fields of a row to {@code sum}, [output]. */

@@ -34,6 +34,15 @@ final class FirstLayer implements Layer {
         sum = new float[width];
     }
 
+    int width() {
+        return width;
+    }
+
+    /** Forgets what was computed from parameters that are replaced now. */
+    void forgetProducts() {
+        fields.forgetProducts();
+    }
+
     /** Sets the batch of the next passes. */
     void read(NetworkRows newBatch) {
         batch = newBatch;
@@ -45,20 +54,20 @@ final class FirstLayer implements Layer {
     }
 
     @Override
-    public void forward() {
+    public void forward(Arithmetic arithmetic) {
         Matrix weights = form.weights(parameters.values());
         Arrays.fill(output.valueArray(), 0, batch.plain().isEmpty() ? batch.rows() * width : 0, 0);
-        float kept = 0;
-        for (Stretch stretch : batch.plain()) {
-            MatrixProduct.scaled(
-                    1,
-                    batch.values(stretch, form.inputs()),
-                    weights.rows(stretch.from(), stretch.count()),
-                    kept,
-                    output.values());
-            kept = 1;
+        for (int i = 0; i < batch.plain().size(); i++) {
+            Stretch stretch = batch.plain().get(i);
+            Matrix values = batch.values(stretch, form.inputs());
+            Matrix part = weights.rows(stretch.from(), stretch.count());
+            if (i == 0) {
+                arithmetic.multiply(values, part, output.values());
+            } else {
+                arithmetic.addProduct(values, part, output.values());
+            }
         }
-        fields.project(batch.fields(), weights);
+        fields.project(batch.fields(), weights, arithmetic);
         System.arraycopy(parameters.values(), form.biases(), biases, 0, width);
         for (int row = 0; row < batch.rows(); row++) {
             System.arraycopy(output.valueArray(), row * width, sum, 0, width);

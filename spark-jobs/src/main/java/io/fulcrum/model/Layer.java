@@ -6,7 +6,8 @@ sealed interface Layer permits FirstLayer, DenseLayer, ColumnOrder, SoftmaxMixtu
     /** Makes room for a batch. */
     void resize(int rows);
 
-    void forward();
+    /** Computes what it puts out from what it reads. */
+    void forward(Arithmetic arithmetic);
 
     /** Takes the gradient by what it put out, which may be overwritten, and hands it on to what it read. */
     void backward(BackwardPass pass);

@@ -126,6 +126,15 @@ final class LayerStack {
     Built build() {
         FlatParameters parameters = new FlatParameters(size);
         starts.forEach(start -> start.draw(parameters.values()));
+        return built(parameters);
+    }
+
+    /** Lays layers out over parameters that are there and never trained. */
+    Built build(float[] values) {
+        return built(new FlatParameters(values, new float[0]));
+    }
+
+    private Built built(FlatParameters parameters) {
         List<Layer> layers = planned.stream().map(layer -> layer.on(parameters)).toList();
         return new Built(layers, List.copyOf(columns), new ParameterLayout(slices), parameters);
     }

@@ -43,6 +43,11 @@ public record ModelSpec(
         return MultiTaskNetwork.build(network.architecture(), inputWidth(), tasks.size(), seed);
     }
 
+    /** Returns a network that only scores, over these parameters. */
+    MultiTaskNetwork scoringNetwork(float[] parameters) {
+        return MultiTaskNetwork.forScoring(network.architecture(), inputWidth(), tasks.size(), parameters);
+    }
+
     List<TaskLoss> losses() {
         return tasks.tasks().stream().map(task -> loss(task.type())).toList();
     }

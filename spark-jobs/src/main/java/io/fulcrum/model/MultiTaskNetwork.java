@@ -19,10 +19,12 @@ public final class MultiTaskNetwork {
     private final FlatParameters parameters;
     private final List<Columns> logits; // [task]
     private final List<Columns> columns;
+    private final Arithmetic arithmetic;
     private int trainingRows;
 
-    private MultiTaskNetwork(Built built, int inputWidth, List<Columns> logits) {
+    private MultiTaskNetwork(Built built, int inputWidth, List<Columns> logits, Arithmetic arithmetic) {
         this.inputWidth = inputWidth;
+        this.arithmetic = arithmetic;
         layers = built.layers();
         first = (FirstLayer) layers.get(0);
         layout = built.layout();
@@ -43,7 +45,18 @@ public final class MultiTaskNetwork {
         }
         LayerStack stack = new LayerStack(inputWidth, seed);
         List<Columns> logits = logits(architecture, stack, tasks);
-        return new MultiTaskNetwork(stack.build(), inputWidth, logits);
+        return new MultiTaskNetwork(stack.build(), inputWidth, logits, new FastArithmetic());
+    }
+
+    /**
+     * Builds a network that only scores, in arithmetic of one fixed order.
+     *
+     * @param parameters in the order of the layout; read, never changed
+     */
+    static MultiTaskNetwork forScoring(Architecture architecture, int inputWidth, int tasks, float[] parameters) {
+        LayerStack stack = new LayerStack(inputWidth, 0);
+        List<Columns> logits = logits(architecture, stack, tasks);
+        return new MultiTaskNetwork(stack.build(parameters), inputWidth, logits, new FixedOrderArithmetic());
     }
 
     private static List<Columns> logits(Architecture architecture, LayerStack stack, int tasks) {
@@ -56,6 +69,11 @@ public final class MultiTaskNetwork {
     /** Which parameters are shared and which belong to a head. */
     public ParameterLayout layout() {
         return layout;
+    }
+
+    /** Columns that the layer on the input puts out. */
+    int firstWidth() {
+        return first.width();
     }
 
     /** Returns the parameters themselves, in the order of the layout: changing them changes the network. */
@@ -71,6 +89,7 @@ public final class MultiTaskNetwork {
     /** Replaces all parameters, in the order of the layout. */
     public void setParameters(float[] values) {
         System.arraycopy(values, 0, parameters.values(), 0, layout.size());
+        first.forgetProducts();
     }
 
     /**
@@ -94,12 +113,13 @@ public final class MultiTaskNetwork {
         trainingRows = batch.rows();
     }
 
-    private void forward(NetworkRows batch, float[] target) {
+    /** As {@link #forward(float[], int, float[])}, for rows whose fields may be kept apart. */
+    void forward(NetworkRows batch, float[] target) {
         trainingRows = 0;
         first.read(batch);
         for (Layer layer : layers) {
             layer.resize(batch.rows());
-            layer.forward();
+            layer.forward(arithmetic);
         }
         for (int task = 0; task < logits.size(); task++) {
             Columns logit = logits.get(task);

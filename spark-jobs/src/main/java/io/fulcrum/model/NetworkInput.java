@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A batch as the network reads it, its buffers kept from batch to batch. Lists are pooled as their fields say.
+ * A batch as a network in training reads it, its buffers kept from batch to batch. Lists are pooled as their fields say.
  *
  * <p>A field whose task has touched few rows of its table, against the rows of the batch, is handed over by these rows,
  * see {@link FirstLayer}; the others are written out row by row.
@@ -38,41 +38,9 @@ final class NetworkInput {
         Arrays.setAll(fields, field -> new FieldRows(field * layout.width(), layout.width()));
     }
 
-    /** Returns [row][input] of the last batch filled in; longer than the batch needs. */
-    float[] values() {
-        return values;
-    }
-
     /** Returns the last batch filled in from an overlay. */
     NetworkRows rows() {
         return rows;
-    }
-
-    /** Fills from tables that are only read, all fields row by row. */
-    void fill(Batch batch, EmbeddingTables tables) {
-        start(batch);
-        Shard shard = batch.shard();
-        int stride = layout.inputWidth();
-        for (int field = 0; field < fields.length; field++) {
-            for (int i = 0, at = field * layout.width(); i < batch.size(); i++, at += stride) {
-                tables.copyTo(layout.fieldTables()[field], shard.ids()[field][batch.row(i)], values, at);
-            }
-        }
-        for (int list = 0; list < layout.listTables().length; list++) {
-            Shard.Lists ids = shard.lists()[list];
-            for (int i = 0, at = layout.list(list); i < batch.size(); i++, at += stride) {
-                int from = ids.offsets()[batch.row(i)];
-                int to = ids.offsets()[batch.row(i) + 1];
-                for (int entry = from; entry < to; entry++) {
-                    tables.addTo(
-                            layout.listTables()[list],
-                            ids.ids()[entry],
-                            values,
-                            at,
-                            layout.listPooling()[list].scale(to - from));
-                }
-            }
-        }
     }
 
     /** Fills from a task's own rows and remembers their slots for {@link #scatter}. */

@@ -27,24 +27,39 @@ public record Recommender(ModelSpec spec, float[] parameters, EmbeddingTables ta
     public static final class Session {
         private final Recommender model;
         private final MultiTaskNetwork network;
-        private final NetworkInput input;
+        private final ScoringInput input;
 
         private Session(Recommender model) {
             this.model = model;
-            network = model.spec().buildNetwork();
-            network.setParameters(model.parameters());
-            input = new NetworkInput(model.spec().inputLayout());
+            network = model.spec().scoringNetwork(model.parameters());
+            input = new ScoringInput(model.spec().inputLayout(), model.tables(), network.firstWidth());
         }
 
-        /** Returns [task][row] scores of a batch: log-odds of a binary task, the label's own unit of a regression. */
+        /**
+         * Returns [task][row] scores of a batch: log-odds of a binary task, the label's own unit of a regression. A
+         * row's scores are a function of the model and the row alone, to the bit, see {@link FixedOrderArithmetic}.
+         */
         public float[] score(Batch batch) {
-            float[] scores = new float[model.spec().tasks().size() * batch.size()];
-            input.fill(batch, model.tables());
-            network.forward(input.values(), batch.size(), scores);
-            for (int i = 0; i < scores.length; i++) {
-                scores[i] = model.spec().scales().get(i / batch.size()).unscaled(scores[i]);
+            int size = batch.size();
+            float[] scores = new float[model.spec().tasks().size() * size];
+            for (int from = 0; from < size; from += FixedOrderProduct.ROWS) {
+                int to = Math.min(from + FixedOrderProduct.ROWS, size);
+                Batch part = new Batch(batch.shard(), batch.order(), batch.from() + from, batch.from() + to);
+                float[] outputs = new float[model.spec().tasks().size() * part.size()];
+                network.forward(input.read(part), outputs);
+                for (int i = 0; i < outputs.length; i++) {
+                    int task = i / part.size();
+                    scores[task * size + from + i % part.size()] = score(task, outputs[i]);
+                }
             }
             return scores;
+        }
+
+        private float score(int task, float output) {
+            return switch (model.spec().tasks().task(task).type()) {
+                case BINARY -> LogOdds.limited(output);
+                case REGRESSION -> model.spec().scales().get(task).unscaled(output);
+            };
         }
     }
 }

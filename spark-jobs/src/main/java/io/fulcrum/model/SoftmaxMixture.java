@@ -48,8 +48,8 @@ final class SoftmaxMixture implements Layer {
     }
 
     @Override
-    public void forward() {
-        softmax();
+    public void forward(Arithmetic arithmetic) {
+        softmax(arithmetic);
         float[] mixed = product;
         for (int column = 0; column < output.width(); column++) {
             Arrays.fill(mixed, 0, rows(), 0);
@@ -96,7 +96,7 @@ final class SoftmaxMixture implements Layer {
         System.arraycopy(product, 0, values.gradientArray(), at, rows());
     }
 
-    private void softmax() {
+    private void softmax(Arithmetic arithmetic) {
         float[] largest = value;
         read(scores.valueArray(), scores.at(0), largest);
         for (int part = 0; part < shares.length; part++) {
@@ -106,14 +106,14 @@ final class SoftmaxMixture implements Layer {
             }
         }
         for (int row = 0; row < rows(); row++) {
-            softmax(row, largest[row]);
+            softmax(row, largest[row], arithmetic);
         }
     }
 
-    private void softmax(int row, float largest) {
+    private void softmax(int row, float largest, Arithmetic arithmetic) {
         double sum = 0;
         for (float[] share : shares) {
-            share[row] = (float) Math.exp(share[row] - largest);
+            share[row] = (float) arithmetic.exp(share[row] - largest);
             sum += share[row];
         }
         float scale = (float) (1 / sum);

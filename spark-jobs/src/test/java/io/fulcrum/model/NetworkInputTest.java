@@ -53,9 +53,13 @@ class NetworkInputTest {
         return new Shard(ids, new Shard.Lists[] {words, tags}, numbers, new float[0][], new long[0], ROWS);
     }
 
-    private static float[] filled(NetworkInput input, Batch batch) {
-        input.fill(batch, tables());
-        return Arrays.copyOf(input.values(), batch.size() * LAYOUT.inputWidth());
+    private static float[] filled(ScoringInput input, Batch batch) {
+        return Arrays.copyOf(input.read(batch).values(), batch.size() * LAYOUT.inputWidth());
+    }
+
+    /** An input that writes out all fields row by row, as for a network too wide to keep products. */
+    private static ScoringInput scoring(InputLayout layout) {
+        return new ScoringInput(layout, tables(), Integer.MAX_VALUE);
     }
 
     @Test
@@ -73,10 +77,10 @@ class NetworkInputTest {
     }
 
     @Test
-    void fill_rows_isTheInputByHand() {
+    void read_rows_isTheInputByHand() {
         // Row 0: c = 0, d = 3, words of 0 and 2 have the mean (10, 11), no tags, numbers 1 and -1.
         // Row 4: c = 1, d = 2, words 1, 1, 3 have the mean (50/3, 50/3 + 1), tag 2, numbers 5 and -5.
-        float[] values = filled(new NetworkInput(LAYOUT), new Batch(shard(), new int[] {0, 4}, 0, 2));
+        float[] values = filled(scoring(LAYOUT), new Batch(shard(), new int[] {0, 4}, 0, 2));
 
         assertThat(values)
                 .containsExactly(
@@ -108,9 +112,8 @@ class NetworkInputTest {
     /** Row 4 has the words 1, 1, 3: 10 + 10 + 30 and one more each; row 1 has none. */
     @ParameterizedTest
     @CsvSource({"MEAN, 16.666667, 17.666667", "SUM, 50, 53", "SQRT_N, 28.867513, 30.599565"})
-    void fill_pooledList_isTheSumTimesItsFactorByHand(Pooling pooling, float first, float second) {
-        NetworkInput input = new NetworkInput(pooled(pooling));
-        float[] values = filled(input, new Batch(shard(), new int[] {4, 1}, 0, 2));
+    void read_pooledList_isTheSumTimesItsFactorByHand(Pooling pooling, float first, float second) {
+        float[] values = filled(scoring(pooled(pooling)), new Batch(shard(), new int[] {4, 1}, 0, 2));
 
         assertThat(new float[] {values[4], values[5]}).containsExactly(new float[] {first, second}, within(1e-4f));
         assertThat(new float[] {values[14], values[15]}).containsOnly(0f);
@@ -128,21 +131,21 @@ class NetworkInputTest {
     }
 
     @Test
-    void fill_smallerBatchInTheSameBuffer_hasNothingOfTheFormer() {
-        NetworkInput kept = new NetworkInput(LAYOUT);
+    void read_smallerBatchInTheSameBuffer_hasNothingOfTheFormer() {
+        ScoringInput kept = scoring(LAYOUT);
         filled(kept, shard().all());
         Batch small = new Batch(shard(), new int[] {3, 1, 0}, 0, 2);
 
-        assertThat(filled(kept, small)).isEqualTo(filled(new NetworkInput(LAYOUT), small));
+        assertThat(filled(kept, small)).isEqualTo(filled(scoring(LAYOUT), small));
     }
 
     @Test
-    void fill_fromAnOverlay_equalsFillFromItsTables() {
+    void fill_fromAnOverlay_equalsWhatScoringReads() {
         NetworkInput input = new NetworkInput(LAYOUT);
         input.fill(shard().all(), new EmbeddingOverlay(tables()));
 
-        assertThat(Arrays.copyOf(input.values(), ROWS * LAYOUT.inputWidth()))
-                .isEqualTo(filled(new NetworkInput(LAYOUT), shard().all()));
+        assertThat(Arrays.copyOf(input.rows().values(), ROWS * LAYOUT.inputWidth()))
+                .isEqualTo(filled(scoring(LAYOUT), shard().all()));
     }
 
     /**
@@ -161,7 +164,9 @@ class NetworkInputTest {
         double left = 0;
         for (int i = 0; i < batch.size() * LAYOUT.inputWidth(); i++) {
             gradient[i] = (float) random.nextDouble(-1, 1);
-            left += i % LAYOUT.inputWidth() < LAYOUT.firstNumber() ? (double) input.values()[i] * gradient[i] : 0;
+            left += i % LAYOUT.inputWidth() < LAYOUT.firstNumber()
+                    ? (double) input.rows().values()[i] * gradient[i]
+                    : 0;
         }
         input.scatter(batch, overlay);
 

@@ -80,7 +80,7 @@ class SoftmaxMixtureTest {
         for (int i = 0; i < WIDTH * ROWS; i++) {
             mixed.gradientArray()[i] = (float) random.nextGaussian();
         }
-        mixture.forward();
+        mixture.forward(new FastArithmetic());
     }
 
     private static DoubleSupplier objective(double[] scores, double[] values, double[] above) {

@@ -1,0 +1,142 @@
+package io.fulcrum.model;
+
+import io.fulcrum.data.Batch;
+import io.fulcrum.data.Shard;
+import io.fulcrum.model.NetworkRows.Stretch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A batch as a network that only scores reads it, from tables that do not change.
+ *
+ * <p>Fields of small tables are handed over by embedding rows, whose products with the first layer's weights are then
+ * computed once for all batches, see {@link FirstLayer}; the others are written out row by row. Which are which is
+ * decided by the model alone, never by the batch, because the two ways sum in different orders.
+ */
+final class ScoringInput {
+    /** Products that are kept at most, as floats; 4 MiB stay in a core's share of the last-level cache. */
+    private static final long MOST_PRODUCTS = 1 << 20;
+
+    private final InputLayout layout;
+    private final EmbeddingTables tables;
+    private final FieldRows[] kept; // [field] null where the field is written out row by row
+    private final List<FieldRows> fields;
+    private final List<Stretch> plain;
+    private float[] values = new float[0]; // [row][input]
+
+    /**
+     * An input for a network.
+     *
+     * @param outputs of the network's first layer
+     */
+    ScoringInput(InputLayout layout, EmbeddingTables tables, int outputs) {
+        this.layout = layout;
+        this.tables = tables;
+        kept = new FieldRows[layout.fieldTables().length];
+        keepSmallTables(MOST_PRODUCTS / outputs);
+        fields = Arrays.stream(kept).filter(field -> field != null).toList();
+        plain = plain();
+    }
+
+    private void keepSmallTables(long mostRows) {
+        List<Integer> bySize = IntStream.range(0, kept.length)
+                .boxed()
+                .sorted(Comparator.comparingInt(this::tableRows))
+                .toList();
+        long rows = 0;
+        for (int field : bySize) {
+            rows += tableRows(field);
+            if (rows <= mostRows) {
+                kept[field] = new FieldRows(field * layout.width(), layout.width());
+                kept[field].keep(wholeTable(field));
+            }
+        }
+    }
+
+    private int tableRows(int field) {
+        return tables.spec().tables().get(layout.fieldTables()[field]).rows();
+    }
+
+    private Matrix wholeTable(int field) {
+        int rows = tableRows(field);
+        int width = layout.width();
+        float[] copy = new float[rows * width];
+        for (int row = 0; row < rows; row++) {
+            tables.copyTo(layout.fieldTables()[field], row, copy, row * width);
+        }
+        return new Matrix(copy, 0, rows, width, width, Matrix.Order.ROWS);
+    }
+
+    /** Returns the columns that are written out row by row, joined where they are neighbours. */
+    private List<Stretch> plain() {
+        List<Stretch> stretches = new ArrayList<>();
+        int from = 0;
+        for (FieldRows field : fields) {
+            add(stretches, from, field.column());
+            from = field.column() + field.width();
+        }
+        add(stretches, from, layout.inputWidth());
+        return List.copyOf(stretches);
+    }
+
+    private static void add(List<Stretch> stretches, int from, int to) {
+        if (to > from) {
+            stretches.add(new Stretch(from, to - from, false));
+        }
+    }
+
+    /** Reads a batch; what it returned before is overwritten. */
+    NetworkRows read(Batch batch) {
+        if (values.length < batch.size() * layout.inputWidth()) {
+            values = new float[batch.size() * layout.inputWidth()];
+        }
+        Arrays.fill(values, 0, batch.size() * layout.inputWidth(), 0);
+        for (int field = 0; field < kept.length; field++) {
+            readField(batch, field);
+        }
+        for (int list = 0; list < layout.listTables().length; list++) {
+            readList(batch, list);
+        }
+        readNumbers(batch);
+        return new NetworkRows(values, new float[0], batch.size(), plain, fields);
+    }
+
+    private void readField(Batch batch, int field) {
+        int[] ids = batch.shard().ids()[field];
+        if (kept[field] != null) {
+            int[] rowOf = kept[field].choose(batch.size());
+            for (int i = 0; i < batch.size(); i++) {
+                rowOf[i] = ids[batch.row(i)];
+            }
+            return;
+        }
+        for (int i = 0, at = field * layout.width(); i < batch.size(); i++, at += layout.inputWidth()) {
+            tables.copyTo(layout.fieldTables()[field], ids[batch.row(i)], values, at);
+        }
+    }
+
+    private void readList(Batch batch, int list) {
+        Shard.Lists ids = batch.shard().lists()[list];
+        for (int i = 0, at = layout.list(list); i < batch.size(); i++, at += layout.inputWidth()) {
+            int from = ids.offsets()[batch.row(i)];
+            int to = ids.offsets()[batch.row(i) + 1];
+            float scale = layout.listPooling()[list].scale(to - from);
+            for (int entry = from; entry < to; entry++) {
+                tables.addTo(layout.listTables()[list], ids.ids()[entry], values, at, scale);
+            }
+        }
+    }
+
+    private void readNumbers(Batch batch) {
+        float[][] numbers = batch.shard().numbers();
+        for (int i = 0, at = layout.firstNumber(); i < batch.size(); i++, at += layout.inputWidth()) {
+            int row = batch.row(i);
+            for (int number = 0; number < numbers.length; number++) {
+                values[at + number] = numbers[number][row];
+            }
+        }
+    }
+}
