@@ -2,6 +2,7 @@ package io.fulcrum.features.read;
 
 import io.fulcrum.config.NearestName;
 import io.fulcrum.job.JobFailure;
+import io.fulcrum.job.Storage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -65,8 +66,8 @@ public final class SourceTable {
         if (isTable(spark, input)) {
             return spark.table(input);
         }
-        InputFiles.require(input);
-        return DamagedInput.explained(input, () -> spark.read().parquet(input));
+        String[] paths = InputFiles.paths(input);
+        return DamagedInput.explained(input, () -> Storage.reader(spark).parquet(paths));
     }
 
     /** A file name with dots can look like a table of a catalog that is not there, which the lookup refuses. */
