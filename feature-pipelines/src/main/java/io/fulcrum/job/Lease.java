@@ -72,15 +72,15 @@ public final class Lease implements AutoCloseable {
     /** Takes the lease without giving signs of life by itself. */
     static Lease take(String output, Duration limit, Clock clock) {
         try {
-            FileSystem files = Storage.fileSystem(output);
-            Lease lease = new Lease(files, files.makeQualified(new Path(output)), limit, clock);
+            Path place = Location.followed(output);
+            Lease lease = new Lease(Storage.fileSystem(place.toString()), place, limit, clock);
             lease.take();
             return lease;
         } catch (IOException | FSError e) {
             throw new JobFailure(
                     ExitCode.INVALID_CONFIGURATION,
                     "Cannot write the lease of output " + output + ": " + e.getMessage()
-                            + ". Name a place that can be written with --output.",
+                            + ". Name a writable place with --output.",
                     e);
         }
     }
@@ -154,7 +154,7 @@ public final class Lease implements AutoCloseable {
         if (!taken.isEmpty()) {
             refuseAlive(read(taken.get(0)));
         }
-        file = output.suffix(String.format(
+        file = Location.beside(output, "", String.format(
                 Locale.ROOT,
                 ".lease-%06d",
                 1 + taken.stream().findFirst().map(Lease::generation).orElse(0)));

@@ -2,6 +2,7 @@ package io.fulcrum.job;
 
 import io.fulcrum.contract.FeatureManifest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -39,21 +40,9 @@ public final class PublishedDirectory implements AutoCloseable {
      * @throws JobFailure if the target exists and may not be replaced, or its parent cannot be written
      */
     public static PublishedDirectory open(String target, IfExists ifExists) {
-        if (target.isBlank() || new Path(target).getParent() == null) {
-            throw JobFailure.invalid("Output directory \"" + target + "\" is no directory that can be made."
-                    + " Name a new one with --output.");
-        }
         try {
-            FileSystem files = Storage.fileSystem(target);
-            Path place = files.makeQualified(new Path(target));
-            if (ifExists == IfExists.REFUSE && files.exists(place)) {
-                throw taken(target);
-            }
-            if (files.exists(place) && !isPublished(files, place)) {
-                throw JobFailure.invalid(
-                        "Output directory " + target + " holds something that Fulcrum did not publish, and is"
-                                + " left as it is. Name another with --output, or remove it by hand.");
-            }
+            Path place = place(target, ifExists);
+            FileSystem files = Storage.fileSystem(place.toString());
             Path staging = beside(place, ".staging");
             if (!files.mkdirs(staging)) {
                 throw new IOException("mkdirs refused");
@@ -61,11 +50,23 @@ public final class PublishedDirectory implements AutoCloseable {
             files.deleteOnExit(staging); // for a JVM that is told to end
             return new PublishedDirectory(files, place, staging, ifExists);
         } catch (IOException e) {
-            throw new JobFailure(
-                    ExitCode.INVALID_CONFIGURATION,
-                    "Cannot write beside output directory " + target + ": " + e.getMessage()
-                            + ". Name a place that can be written with --output.",
-                    e);
+            throw cannotWriteBeside(target, e);
+        }
+    }
+
+    /**
+     * Checks that {@link #open} would find the place free, for a local one: other stores may need the settings of a
+     * session that is not running yet.
+     *
+     * @throws JobFailure as {@link #open} does
+     */
+    public static void requireFree(String target, IfExists ifExists) {
+        try {
+            if (target.isBlank() || Location.isLocal(target)) {
+                requireWritable(place(target, ifExists));
+            }
+        } catch (IOException e) {
+            throw cannotWriteBeside(target, e);
         }
     }
 
@@ -91,7 +92,7 @@ public final class PublishedDirectory implements AutoCloseable {
 
     /** Returns the URI of a file or folder inside the directory being written. */
     public String resolve(String name) {
-        return new Path(staging, name).toString();
+        return Location.child(staging, name).toString();
     }
 
     public void write(String file, String text) {
@@ -154,12 +155,50 @@ public final class PublishedDirectory implements AutoCloseable {
                         || files.exists(new Path(place, FeatureManifest.FILE)));
     }
 
+    /** Returns where the directory is to be, a symbolic link followed, once it is known to be free for it. */
+    private static Path place(String target, IfExists ifExists) throws IOException {
+        if (target.isBlank() || Location.of(target).getParent() == null) {
+            throw JobFailure.invalid("Output directory \"" + target + "\" is no directory that can be made."
+                    + " Name a new one with --output.");
+        }
+        Path place = Location.followed(target);
+        FileSystem files = Storage.fileSystem(place.toString());
+        boolean exists = files.exists(place);
+        if (exists && ifExists == IfExists.REFUSE) {
+            throw taken(target);
+        }
+        if (exists && !isPublished(files, place)) {
+            throw JobFailure.invalid("Output directory " + target
+                    + " contains files that Fulcrum did not publish and is not replaced. Name another with --output, or"
+                    + " remove it by hand.");
+        }
+        return place;
+    }
+
+    private static void requireWritable(Path place) throws IOException {
+        java.nio.file.Path parent = Location.local(place).getParent();
+        while (!Files.exists(parent)) {
+            parent = parent.getParent();
+        }
+        if (!Files.isDirectory(parent) || !Files.isWritable(parent)) {
+            throw new IOException(parent + " is not a directory that can be written");
+        }
+    }
+
+    private static JobFailure cannotWriteBeside(String target, IOException e) {
+        return new JobFailure(
+                ExitCode.INVALID_CONFIGURATION,
+                "Cannot write next to output directory " + target + ": " + e.getMessage()
+                        + ". Name a writable place with --output.",
+                e);
+    }
+
     private static JobFailure taken(String place) {
-        return JobFailure.invalid("Output directory " + place + " exists and is left as it is."
+        return JobFailure.invalid("Output directory " + place + " already exists."
                 + " Name a new one with --output, or add --overwrite to replace it.");
     }
 
     private static Path beside(Path place, String ending) {
-        return new Path(place.getParent(), "." + place.getName() + "." + UUID.randomUUID() + ending);
+        return Location.beside(place, ".", "." + UUID.randomUUID() + ending);
     }
 }

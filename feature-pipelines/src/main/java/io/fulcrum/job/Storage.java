@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,7 +16,9 @@ import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.DataSource;
 import scala.Option;
 
 /** Small files on any Hadoop file system: a plain path is local unless {@code fs.defaultFS} says otherwise. */
@@ -28,17 +31,47 @@ public final class Storage {
 
     /** Returns the file system of a path or URI; on a local disk one that leaves no checksum files about. */
     public static FileSystem fileSystem(String location) throws IOException {
-        Path path = new Path(location);
-        FileSystem files = path.getFileSystem(configuration());
+        FileSystem files = Location.of(location).getFileSystem(configuration());
         if (files instanceof LocalFileSystem local) {
             local.setWriteChecksum(false);
         }
         return files;
     }
 
+    /** Returns a reader that takes paths as they are: Spark's own gives brackets and asterisks a meaning. */
+    public static DataFrameReader reader(SparkSession spark) {
+        return spark.read().option(DataSource.GLOB_PATHS_KEY(), "false");
+    }
+
+    /** Returns the text of a location that Spark and Hadoop read back as the same path. */
+    public static String literal(String location) {
+        try {
+            return Location.of(location).toString();
+        } catch (IOException e) {
+            throw cannotRead(location, e);
+        }
+    }
+
+    /**
+     * Refuses a local location that is a file or a symbolic link to nothing, where a directory is to be.
+     *
+     * @param option what names it, for the message
+     */
+    public static void requireDirectory(String option, String location) {
+        try {
+            Path place = Location.followed(location);
+            if (Location.isLocal(place) && Files.exists(Location.local(place)) && !Files.isDirectory(Location.local(place))) {
+                throw JobFailure.invalid(option + " " + location + " is a file, but must be a directory or a new name."
+                        + " Name another place.");
+            }
+        } catch (IOException e) {
+            throw cannotRead(location, e);
+        }
+    }
+
     /** Returns a location as people write it: a local file without its scheme. */
     public static String forPeople(String location) {
-        return location.startsWith("file:") ? new Path(location).toUri().getPath() : location;
+        return location.startsWith("file:/") ? new Path(location).toUri().getPath() : location;
     }
 
     /** Returns the text of a file of at most {@value #TEXT_LIMIT} bytes, or empty if there is none. */
@@ -60,7 +93,7 @@ public final class Storage {
     public static OptionalLong length(String location) {
         try {
             FileSystem files = fileSystem(location);
-            Path path = new Path(location);
+            Path path = Location.of(location);
             boolean isFile = files.exists(path) && !files.getFileStatus(path).isDirectory();
             return isFile ? OptionalLong.of(files.getFileStatus(path).getLen()) : OptionalLong.empty();
         } catch (IOException e) {
@@ -70,7 +103,7 @@ public final class Storage {
 
     /** Applies {@code reading} to the bytes of a file that is there. */
     public static <T> T read(String location, Reading<T> reading) {
-        try (FSDataInputStream in = fileSystem(location).open(new Path(location))) {
+        try (FSDataInputStream in = fileSystem(location).open(Location.of(location))) {
             return reading.of(in);
         } catch (IOException e) {
             throw cannotRead(location, e);
@@ -79,7 +112,7 @@ public final class Storage {
 
     /** Makes a file of what {@code writing} writes, and returns what it returns. */
     public static <T> T write(String location, Writing<T> writing) {
-        try (FSDataOutputStream out = fileSystem(location).create(new Path(location), true)) {
+        try (FSDataOutputStream out = fileSystem(location).create(Location.of(location), true)) {
             return writing.to(out);
         } catch (IOException e) {
             throw cannotWrite(location, e);
@@ -102,7 +135,7 @@ public final class Storage {
     public static Optional<byte[]> readBytes(String location) {
         try {
             FileSystem files = fileSystem(location);
-            Path path = new Path(location);
+            Path path = Location.of(location);
             if (!files.exists(path) || files.getFileStatus(path).isDirectory()) {
                 return Optional.empty();
             }
@@ -132,7 +165,7 @@ public final class Storage {
 
     public static boolean exists(String location) {
         try {
-            return fileSystem(location).exists(new Path(location));
+            return fileSystem(location).exists(Location.of(location));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot look up " + location, e);
         }
@@ -140,7 +173,7 @@ public final class Storage {
 
     public static void delete(String location) {
         try {
-            fileSystem(location).delete(new Path(location), true);
+            fileSystem(location).delete(Location.of(location), true);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot remove " + location + "; remove it by hand", e);
         }
@@ -181,7 +214,7 @@ public final class Storage {
     public static String freeSpace(String location) {
         try {
             FileSystem files = fileSystem(location);
-            Path place = files.makeQualified(new Path(location));
+            Path place = Location.of(location);
             while (!files.exists(place)) {
                 place = place.getParent();
             }
@@ -193,7 +226,7 @@ public final class Storage {
     }
 
     /** The running session's, so that settings of a store reach every file, not Spark's own alone. */
-    private static Configuration configuration() {
+    static Configuration configuration() {
         Option<SparkSession> session = SparkSession.getDefaultSession();
         return session.isDefined() ? session.get().sparkContext().hadoopConfiguration() : WithoutSession.CONFIGURATION;
     }

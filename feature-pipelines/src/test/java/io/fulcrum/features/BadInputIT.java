@@ -51,12 +51,12 @@ class BadInputIT {
         Files.writeString(folder.resolve("other.csv"), "x");
         assertThat(refusal(folder + "/logs/day.parquet", ""))
                 .isEqualTo("data.input = " + folder
-                        + "/logs/day.parquet is neither a file or folder nor a table, but must be one. Folder " + folder
-                        + " holds other.csv. Correct data.input.");
+                        + "/logs/day.parquet is not a file, directory or table, but must be one. Directory " + folder
+                        + " contains other.csv. Correct data.input.");
         assertThat(refusal(folder + "/*.parquet", ""))
-                .contains("/*.parquet is neither")
-                .contains("holds other.csv");
-        assertThat(refusal("no_such_table", "")).startsWith("data.input = no_such_table is neither");
+                .contains("/*.parquet is not a file")
+                .contains("contains other.csv");
+        assertThat(refusal("no_such_table", "")).startsWith("data.input = no_such_table is not a file");
     }
 
     @Test
@@ -235,7 +235,7 @@ class BadInputIT {
         Files.writeString(output.resolve("mine.txt"), "x");
         assertThat(failure(shared + "/log", "").exitCode()).isEqualTo(ExitCode.INVALID_CONFIGURATION);
         assertThat(failure(shared + "/log", ""))
-                .hasMessage("Output directory " + output + " exists and is left as it is."
+                .hasMessage("Output directory " + output + " already exists."
                         + " Name a new one with --output, or add --overwrite to replace it.");
         assertThat(output.resolve("mine.txt")).exists();
     }

@@ -92,13 +92,13 @@ class PublishedDirectoryIT {
         Path output = old();
         assertThatThrownBy(() -> PublishedDirectory.open(output.toString(), IfExists.REFUSE))
                 .isInstanceOf(JobFailure.class)
-                .hasMessage("Output directory " + output + " exists and is left as it is."
+                .hasMessage("Output directory " + output + " already exists."
                         + " Name a new one with --output, or add --overwrite to replace it.");
         Path file = Files.writeString(folder.resolve("file"), "x");
         assertThatThrownBy(() -> PublishedDirectory.open(file + "/out", IfExists.REFUSE))
                 .isInstanceOf(JobFailure.class)
-                .hasMessageStartingWith("Cannot write beside output directory " + file + "/out: ")
-                .hasMessageEndingWith("Name a place that can be written with --output.");
+                .hasMessageStartingWith("Cannot write next to output directory " + file + "/out: ")
+                .hasMessageEndingWith("Name a writable place with --output.");
     }
 
     private Path old() throws IOException {

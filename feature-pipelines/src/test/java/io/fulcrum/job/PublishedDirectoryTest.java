@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PublishedDirectoryTest {
     @TempDir
@@ -68,7 +70,7 @@ class PublishedDirectoryTest {
 
         assertThatThrownBy(() -> PublishedDirectory.open(target, IfExists.REFUSE))
                 .isInstanceOf(JobFailure.class)
-                .hasMessage("Output directory " + target + " exists and is left as it is."
+                .hasMessage("Output directory " + target + " already exists."
                         + " Name a new one with --output, or add --overwrite to replace it.")
                 .asInstanceOf(type(JobFailure.class))
                 .extracting(JobFailure::exitCode)
@@ -105,7 +107,7 @@ class PublishedDirectoryTest {
 
             assertThatThrownBy(directory::publish)
                     .isInstanceOf(JobFailure.class)
-                    .hasMessage("Output directory " + target + " exists and is left as it is."
+                    .hasMessage("Output directory " + target + " already exists."
                             + " Name a new one with --output, or add --overwrite to replace it.");
         }
 
@@ -136,8 +138,8 @@ class PublishedDirectoryTest {
 
         assertThatThrownBy(() -> PublishedDirectory.open(file + "/model", IfExists.REFUSE))
                 .isInstanceOf(JobFailure.class)
-                .hasMessageStartingWith("Cannot write beside output directory " + file + "/model: ")
-                .hasMessageEndingWith(". Name a place that can be written with --output.")
+                .hasMessageStartingWith("Cannot write next to output directory " + file + "/model: ")
+                .hasMessageEndingWith(". Name a writable place with --output.")
                 .asInstanceOf(type(JobFailure.class))
                 .extracting(JobFailure::exitCode)
                 .isEqualTo(ExitCode.INVALID_CONFIGURATION);
@@ -159,7 +161,7 @@ class PublishedDirectoryTest {
         assertThatThrownBy(() -> PublishedDirectory.open(target, IfExists.REPLACE))
                 .isInstanceOf(JobFailure.class)
                 .hasMessage("Output directory " + target
-                        + " holds something that Fulcrum did not publish, and is left as it is."
+                        + " contains files that Fulcrum did not publish and is not replaced."
                         + " Name another with --output, or remove it by hand.");
         assertThat(Path.of(target, "thesis.txt")).hasContent("years of work");
     }
@@ -172,5 +174,57 @@ class PublishedDirectoryTest {
                     .hasMessage("Output directory \"" + nowhere + "\" is no directory that can be made."
                             + " Name a new one with --output.");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"manual__2026-11-28T10:00:00+00:00", "[x]", "{a,b}", "*", "50%20#?", "two words", "größe"})
+    void publish_oddName_isPublishedUnderThatNameAndReplaced(String name) throws IOException {
+        target = parent.resolve(name).toString();
+        publish(IfExists.REFUSE, RunRecord.FILE, "1");
+        publish(IfExists.REPLACE, RunRecord.FILE, "2");
+
+        assertThat(names(parent)).containsExactly(name);
+        assertThat(Path.of(target, RunRecord.FILE)).hasContent("2");
+    }
+
+    @Test
+    void publish_linkToADirectory_replacesWhatTheLinkNames() throws IOException {
+        Path disk = Files.createDirectories(parent.resolve("disk"));
+        Files.createDirectory(disk.resolve("big"));
+        Files.createSymbolicLink(Path.of(target), disk.resolve("big"));
+        publish(IfExists.REPLACE, RunRecord.FILE, "1");
+
+        assertThat(Path.of(target)).isSymbolicLink();
+        assertThat(disk.resolve("big").resolve(RunRecord.FILE)).hasContent("1");
+        assertThat(names(disk)).containsExactly("big");
+        assertThat(names(parent)).containsExactly("disk", "model");
+    }
+
+    @Test
+    void open_linkToNothing_isRefused() throws IOException {
+        Files.createSymbolicLink(Path.of(target), Path.of("gone"));
+
+        assertThatThrownBy(() -> PublishedDirectory.open(target, IfExists.REPLACE))
+                .isInstanceOf(JobFailure.class)
+                .hasMessage(target + " is a symbolic link to gone, which does not exist. Create that directory, or remove"
+                        + " the link.");
+        assertThatThrownBy(() -> PublishedDirectory.requireFree(target, IfExists.REPLACE))
+                .isInstanceOf(JobFailure.class);
+    }
+
+    @Test
+    void requireFree_asOpenWould_isRefusedOrLeavesNoTrace() throws IOException {
+        PublishedDirectory.requireFree(target, IfExists.REFUSE);
+        assertThat(names(parent)).isEmpty();
+        Path file = Files.writeString(parent.resolve("file"), "");
+
+        assertThatThrownBy(() -> PublishedDirectory.requireFree(file + "/model", IfExists.REFUSE))
+                .isInstanceOf(JobFailure.class)
+                .hasMessage("Cannot write next to output directory " + file + "/model: " + file
+                        + " is not a directory that can be written. Name a writable place with --output.");
+        publish(IfExists.REFUSE, "a", "1");
+        assertThatThrownBy(() -> PublishedDirectory.requireFree(target, IfExists.REFUSE))
+                .hasMessageContaining("already exists");
+        PublishedDirectory.requireFree("s3a://needs/a/session", IfExists.REFUSE);
     }
 }

@@ -85,7 +85,7 @@ public final class PreparedData {
             throw JobFailure.invalid("Prepared data " + directory + " has a manifest but no folder " + split.folder()
                     + ". The copy is incomplete; copy the whole directory again, or prepare it again.");
         }
-        Dataset<Row> rows = spark.read().parquet(folder);
+        Dataset<Row> rows = Storage.reader(spark).parquet(Storage.literal(folder));
         requireColumns(folder, rows.schema());
         return rows;
     }

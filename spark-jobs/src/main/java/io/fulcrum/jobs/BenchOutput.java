@@ -3,6 +3,7 @@ package io.fulcrum.jobs;
 import io.fulcrum.contract.Json;
 import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
+import io.fulcrum.job.Location;
 import io.fulcrum.jobs.bench.BenchRow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ final class BenchOutput {
 
     private static void write(Path file, String text) {
         try {
-            Files.writeString(file, text);
+            Files.writeString(Location.local(file), text);
         } catch (IOException e) {
             throw new JobFailure(
                     ExitCode.UNEXPECTED,

@@ -67,7 +67,7 @@ public final class EvaluateJob implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (JobContext job = JobContext.open(options, "evaluate")) {
+        try (JobContext job = JobContext.open(options, "evaluate", output)) {
             Optional<EvaluationReport> before = Optional.ofNullable(baseline).map(EvaluateJob::readReport);
             EvaluationReport report = run(job, new Inputs(data, model, split), before, output);
             return status(report);

@@ -11,6 +11,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** What a running job has at hand: settings read and checked, a Spark session, the record of the run. */
 final class JobContext implements AutoCloseable {
+    private static final String DEFAULT_FILE_SYSTEM = "spark.hadoop.fs.defaultFS";
+
     private final ConfigFiles configuration;
     private final JobSettings settings;
     private final JobOptions options;
@@ -27,10 +29,16 @@ final class JobContext implements AutoCloseable {
                 .environment("master", spark.sparkContext().master());
     }
 
-    /** Checks the configuration, and only then starts Spark. */
-    static JobContext open(JobOptions options, String name) {
+    /** Checks the configuration and that the outputs can be published, and only then starts Spark. */
+    static JobContext open(JobOptions options, String name, String... outputs) {
         ConfigFiles configuration = options.configuration();
-        return new JobContext(options, configuration, JobSettings.read(configuration), name);
+        JobSettings settings = JobSettings.read(configuration);
+        boolean plainPathsMayBeElsewhere = settings.spark().conf().containsKey(DEFAULT_FILE_SYSTEM)
+                || System.getProperties().containsKey(DEFAULT_FILE_SYSTEM);
+        for (String output : plainPathsMayBeElsewhere ? new String[0] : outputs) {
+            PublishedDirectory.requireFree(output, options.ifExists());
+        }
+        return new JobContext(options, configuration, settings, name);
     }
 
     JobSettings settings() {

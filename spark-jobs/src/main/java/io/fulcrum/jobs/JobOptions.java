@@ -1,6 +1,7 @@
 package io.fulcrum.jobs;
 
 import io.fulcrum.config.ConfigFiles;
+import io.fulcrum.job.Location;
 import io.fulcrum.job.PublishedDirectory.IfExists;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ final class JobOptions {
     ConfigFiles configuration(List<String> further) {
         List<String> all = new ArrayList<>(overrides);
         all.addAll(further);
-        return ConfigFiles.load(configs, all);
+        return ConfigFiles.load(configs.stream().map(Location::local).toList(), all);
     }
 
     boolean namesFiles() {

@@ -29,13 +29,14 @@ public final class QuickstartJob implements Callable<Integer> {
     @Override
     public Integer call() {
         options.quickstart();
-        try (JobContext job = JobContext.open(options, "quickstart")) {
-            String data = output + "/data";
-            String model = output + "/model";
+        String data = output + "/data";
+        String model = output + "/model";
+        String measured = output + "/report";
+        try (JobContext job = JobContext.open(options, "quickstart", data, model, measured)) {
             PrepareJob.run(job, data);
             TrainJob.run(job, data, model, new RunKeeping());
             EvaluationReport report = EvaluateJob.run(
-                    job, new EvaluateJob.Inputs(data, model, Split.TEST), Optional.empty(), output + "/report");
+                    job, new EvaluateJob.Inputs(data, model, Split.TEST), Optional.empty(), measured);
             return EvaluateJob.status(report);
         }
     }

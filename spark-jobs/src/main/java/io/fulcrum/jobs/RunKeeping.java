@@ -4,17 +4,19 @@ import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.Fingerprint;
 import io.fulcrum.contract.Split;
 import io.fulcrum.job.JobFailure;
+import io.fulcrum.job.Location;
 import io.fulcrum.job.PublishedDirectory.IfExists;
 import io.fulcrum.job.RunRecord;
+import io.fulcrum.job.Storage;
 import io.fulcrum.train.CheckpointDirectory;
 import io.fulcrum.train.CheckpointSettings;
 import io.fulcrum.train.Checkpoints;
 import io.fulcrum.train.RunGuard;
 import io.fulcrum.train.RunIdentity;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
 /** The options of what a training goes on from, and what keeps it from being lost. */
@@ -66,6 +68,13 @@ final class RunKeeping {
         }
     }
 
+    /** Refuses a directory of checkpoints that cannot be one, before anything starts. */
+    void requireUsable() {
+        if (checkpoints != null) {
+            Storage.requireDirectory("--checkpoints", checkpoints);
+        }
+    }
+
     /** Takes the leases of the output and of a directory of checkpoints apart from it. */
     DriverGuard guard(JobContext job, String output) {
         List<String> places = checkpoints == null ? List.of(output) : List.of(output, checkpoints);
@@ -107,7 +116,15 @@ final class RunKeeping {
 
     /** Returns where checkpoints are: beside the output unless the user says otherwise. */
     private String directory(String output) {
-        return checkpoints == null ? new Path(output).suffix(".checkpoints").toString() : checkpoints;
+        if (checkpoints != null) {
+            return checkpoints;
+        }
+        try {
+            return Storage.forPeople(Location.beside(Location.followed(output), "", ".checkpoints")
+                    .toString());
+        } catch (IOException e) {
+            throw Storage.cannotWrite(output, e);
+        }
     }
 
     private static Map<String, String> settings(JobContext job) {

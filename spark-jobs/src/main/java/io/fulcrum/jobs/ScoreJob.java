@@ -54,7 +54,7 @@ public final class ScoreJob implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (JobContext job = JobContext.open(options, "score")) {
+        try (JobContext job = JobContext.open(options, "score", output)) {
             PreparedData prepared = PreparedData.open(job.spark(), data);
             ModelDirectory.Loaded loaded = ModelDirectory.read(model);
             Compatibility.requireSameTasks(job.settings(), prepared.manifest(), data);

@@ -7,6 +7,7 @@ import io.fulcrum.evaluate.EvaluationSettings;
 import io.fulcrum.evaluate.TaskMetrics;
 import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
+import io.fulcrum.job.Location;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.RunRecord;
 import io.fulcrum.jobs.StudyTable.TrialResult;
@@ -80,7 +81,7 @@ public final class StudyJob implements Callable<Integer> {
     @Override
     public Integer call() {
         Map<String, List<Trial>> variants = variants();
-        try (JobContext job = JobContext.open(options, "study");
+        try (JobContext job = JobContext.open(options, "study", output);
                 PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists())) {
             PreparedData prepared = PreparedData.open(job.spark(), data);
             variants.values()
@@ -174,7 +175,7 @@ public final class StudyJob implements Callable<Integer> {
 
     private static void write(Path file, String text) {
         try {
-            Files.writeString(file, text);
+            Files.writeString(Location.local(file), text);
         } catch (IOException e) {
             throw new JobFailure(
                     ExitCode.UNEXPECTED,

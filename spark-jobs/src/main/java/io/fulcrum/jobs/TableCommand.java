@@ -40,7 +40,7 @@ final class TableCommand implements Callable<Integer> {
                     + " anything. Name another --output, or remove it.");
         }
         try (SparkSession spark = new SparkSettings(Map.of()).open("fulcrum bench", "local[*]")) {
-            GeneratedTable.of(spark, rows).write().parquet(directory);
+            GeneratedTable.of(spark, rows).write().parquet(Storage.literal(directory));
             return 0;
         }
     }

@@ -42,7 +42,8 @@ public final class TrainJob implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (JobContext job = JobContext.open(options, "train")) {
+        keeping.requireUsable();
+        try (JobContext job = JobContext.open(options, "train", output)) {
             run(job, data, output, keeping);
             return 0;
         }

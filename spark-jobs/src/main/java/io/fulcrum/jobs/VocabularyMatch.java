@@ -1,6 +1,7 @@
 package io.fulcrum.jobs;
 
 import io.fulcrum.features.write.PreparedWriter;
+import io.fulcrum.job.Location;
 import io.fulcrum.job.Storage;
 import io.fulcrum.model.EmbeddingSpec;
 import io.fulcrum.train.WarmStart.RowsTaken;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -42,9 +42,9 @@ final class VocabularyMatch {
         String target = model + "/" + PreparedWriter.VOCABULARY;
         try {
             FileSystem from = Storage.fileSystem(folder);
-            if (from.exists(new Path(folder))) {
+            if (from.exists(Location.of(folder))) {
                 FileSystem to = Storage.fileSystem(target);
-                FileUtil.copy(from, new Path(folder), to, new Path(target), false, to.getConf());
+                FileUtil.copy(from, Location.of(folder), to, Location.of(target), false, to.getConf());
             }
         } catch (IOException e) {
             throw Storage.cannotWrite(target, e);
@@ -92,7 +92,7 @@ final class VocabularyMatch {
     private static Dataset<Row> read(SparkSession spark, String directory) {
         String folder = directory + "/" + PreparedWriter.VOCABULARY;
         Dataset<Row> rows = Storage.exists(folder)
-                ? spark.read().parquet(folder)
+                ? Storage.reader(spark).parquet(Storage.literal(folder))
                 : spark.createDataFrame(List.of(), PreparedWriter.VOCABULARY_SCHEMA);
         return rows.select(Arrays.stream(COLUMNS).map(functions::col).toArray(org.apache.spark.sql.Column[]::new));
     }

@@ -51,7 +51,7 @@ public final class CheckpointDirectory implements Checkpoints {
             throw new JobFailure(
                     ExitCode.INVALID_CONFIGURATION,
                     "Cannot use checkpoint directory " + directory + ": " + e.getMessage()
-                            + ". Name a place that can be written with --checkpoints.",
+                            + ". Name a writable place with --checkpoints.",
                     e);
         }
         reader = new CheckpointReader(shelf.files(), shelf::folder, spec());

@@ -2,6 +2,7 @@ package io.fulcrum.train;
 
 import io.fulcrum.config.Excerpt;
 import io.fulcrum.contract.Fingerprint;
+import io.fulcrum.job.Location;
 import io.fulcrum.job.Storage;
 import io.fulcrum.train.CheckpointManifest.ArrayFile;
 import java.io.BufferedOutputStream;
@@ -90,7 +91,7 @@ final class CheckpointFolder {
 
     /** Refuses a file that is missing, or of another size or digest than stated. */
     void verify(ArrayFile stated) throws IOException {
-        Path file = new Path(path, stated.file());
+        Path file = Location.child(path, stated.file());
         if (!files.exists(file)) {
             throw new IllegalArgumentException(name(stated) + " is missing");
         }
@@ -127,7 +128,7 @@ final class CheckpointFolder {
     }
 
     DataInputStream open(ArrayFile stated) throws IOException {
-        return new DataInputStream(files.open(new Path(path, stated.file())));
+        return new DataInputStream(files.open(Location.child(path, stated.file())));
     }
 
     static float[] floats(DataInputStream in, int count) throws IOException {

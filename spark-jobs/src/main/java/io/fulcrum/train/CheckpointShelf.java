@@ -1,5 +1,6 @@
 package io.fulcrum.train;
 
+import io.fulcrum.job.Location;
 import io.fulcrum.job.Storage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,8 +34,8 @@ final class CheckpointShelf {
     private final Path root;
 
     CheckpointShelf(String directory) throws IOException {
-        files = Storage.fileSystem(directory);
-        root = files.makeQualified(new Path(directory));
+        root = Location.followed(directory);
+        files = Storage.fileSystem(root.toString());
     }
 
     FileSystem files() {
@@ -97,7 +98,7 @@ final class CheckpointShelf {
     void removeUnfinished() throws IOException {
         for (String name : names()) {
             if (TEMPORARY.matcher(name).matches()) {
-                files.delete(new Path(root, name), true);
+                files.delete(Location.child(root, name), true);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.fulcrum.train;
 
 import io.fulcrum.contract.Json;
+import io.fulcrum.job.Location;
 import io.fulcrum.job.Storage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
-import org.apache.hadoop.fs.Path;
 
 /** The file {@code rounds.jsonl}: one JSON object a line for each round, flushed as it is written. */
 public final class RoundLog implements AutoCloseable {
@@ -23,7 +23,7 @@ public final class RoundLog implements AutoCloseable {
         location = directory + "/" + FILE;
         this.checkpoints = checkpoints;
         try {
-            out = Storage.fileSystem(location).create(new Path(location), true);
+            out = Storage.fileSystem(location).create(Location.of(location), true);
             out.write(checkpoints.log().getBytes(StandardCharsets.UTF_8));
             out.hflush();
         } catch (IOException e) {

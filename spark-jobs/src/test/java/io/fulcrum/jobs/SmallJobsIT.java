@@ -343,7 +343,7 @@ class SmallJobsIT {
     void commands_outputExists_endWith2AndLeaveIt() throws IOException {
         Path taken = Files.createDirectory(folder.resolve("taken"));
         Files.writeString(taken.resolve("mine.txt"), "x");
-        String message = "Output directory " + taken + " exists and is left as it is."
+        String message = "Output directory " + taken + " already exists."
                 + " Name a new one with --output, or add --overwrite to replace it.";
         assertRefused(run("prepare", "--output", taken.toString()), message);
         assertRefused(run("train", "--data", data, "--output", taken.toString()), message);

@@ -2,11 +2,10 @@ package io.fulcrum.features.read;
 
 import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
+import io.fulcrum.job.Location;
 import io.fulcrum.job.Storage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -19,38 +18,34 @@ final class InputFiles {
     private InputFiles() {}
 
     /**
-     * Returns what a path or glob matches, which must be something.
+     * Returns what a path or glob pattern names, the path itself if it exists, else what it matches.
      *
      * @throws JobFailure that lists what the nearest existing folder holds, or says that there is no such file system
      */
-    static List<Path> require(String input) {
+    static List<Path> paths(String input) {
         try {
-            FileSystem files = fileSystem(input);
-            FileStatus[] found = files.globStatus(new Path(input));
-            if (found == null || found.length == 0) {
-                throw JobFailure.dataCheck("data.input = " + input
-                        + " is neither a file or folder nor a table, but must be one. "
-                        + present(files, files.makeQualified(new Path(input)).getParent()) + " Correct data.input.");
+            List<Path> found = Location.matching(input);
+            if (found.isEmpty()) {
+                Path missing = Location.of(input);
+                throw JobFailure.dataCheck(
+                        "data.input = " + input + " is not a file, directory or table, but must be one. "
+                                + present(Storage.fileSystem(missing.toString()), missing.getParent()) + advice(input));
             }
-            return Arrays.stream(found).map(FileStatus::getPath).toList();
+            return found;
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot look up " + input, e);
+            throw new JobFailure(
+                    ExitCode.INVALID_CONFIGURATION,
+                    "Cannot read data.input = " + input + ": " + e.getMessage()
+                            + ". It must be a path or pattern on a file system that can be opened. Correct data.input, or"
+                            + " give Spark the jars and settings of that file system.",
+                    e);
         }
     }
 
-    /** Hadoop throws unchecked for hosts that it does not know, classes that are not there and what is no URI. */
-    private static FileSystem fileSystem(String input) {
-        try {
-            return Storage.fileSystem(input);
-        } catch (IOException | RuntimeException e) {
-            throw new JobFailure(
-                    ExitCode.INVALID_CONFIGURATION,
-                    "data.input = " + input + " names a file system that cannot"
-                            + " be opened: " + e.getMessage()
-                            + ", but must be a path of one that can. Correct data.input, or give Spark"
-                            + " the jars and settings of that file system.",
-                    e);
-        }
+    private static String advice(String input) {
+        return input.contains(",") && !input.contains("{")
+                ? " Correct data.input; write several names as a pattern, such as {a,b}."
+                : " Correct data.input.";
     }
 
     private static String present(FileSystem files, Path folder) throws IOException {
@@ -69,6 +64,6 @@ final class InputFiles {
         String more = names.size() > LISTED ? " and " + (names.size() - LISTED) + " more" : "";
         String listed =
                 names.isEmpty() ? "nothing" : String.join(", ", names.subList(0, Math.min(LISTED, names.size())));
-        return "Folder " + existing.toUri().getPath() + " holds " + listed + more + ".";
+        return "Directory " + existing.toUri().getPath() + " contains " + listed + more + ".";
     }
 }

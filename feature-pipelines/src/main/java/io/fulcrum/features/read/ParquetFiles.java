@@ -29,7 +29,7 @@ record ParquetFiles(SparkSession spark, SourceSettings settings, List<ReadFile> 
      * @throws JobFailure if there is no file, or one that is not readable Parquet
      */
     static ParquetFiles open(SparkSession spark, SourceSettings settings) {
-        List<Path> roots = InputFiles.require(settings.input());
+        List<Path> roots = InputFiles.paths(settings.input());
         Configuration configuration = spark.sessionState().newHadoopConf();
         List<SourceFile> files = SourceFiles.list(settings.input(), roots, configuration);
         boolean binaryIsString = spark.sessionState().conf().isParquetBinaryAsString();

@@ -5,6 +5,7 @@ import io.fulcrum.features.encode.Vocabulary;
 import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.PublishedDirectory;
+import io.fulcrum.job.Storage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class PreparedWriter {
         String folder = directory.resolve(split.folder());
         rows.write().option("compression", "zstd").parquet(folder);
         long written =
-                rows.sparkSession().read().schema(rows.schema()).parquet(folder).count();
+                Storage.reader(rows.sparkSession()).schema(rows.schema()).parquet(folder).count();
         if (written != profiled) {
             throw new JobFailure(
                     ExitCode.DATA_CHECK_FAILED,
