@@ -29,7 +29,10 @@ public final class QuickstartJob implements Callable<Integer> {
     @Override
     public Integer call() {
         options.quickstart();
-        try (JobContext job = JobContext.open(options, "quickstart")) {
+        try (JobContext job = JobContext.open(
+                options,
+                "quickstart",
+                settings -> settings.features().source().input() + " -> data, model and report in " + output)) {
             String data = output + "/data";
             String model = output + "/model";
             PrepareJob.run(job, data);

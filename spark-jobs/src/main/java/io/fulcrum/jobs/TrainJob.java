@@ -42,7 +42,7 @@ public final class TrainJob implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (JobContext job = JobContext.open(options, "train")) {
+        try (JobContext job = JobContext.open(options, "train", settings -> "data " + data + " -> model " + output)) {
             run(job, data, output, keeping);
             return 0;
         }
