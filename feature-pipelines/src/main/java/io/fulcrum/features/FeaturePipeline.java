@@ -18,7 +18,9 @@ import io.fulcrum.features.read.SourceTable;
 import io.fulcrum.features.write.PreparedWriter;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.PublishedDirectory.IfExists;
+import io.fulcrum.job.WorkStage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -111,11 +113,15 @@ public final class FeaturePipeline {
         }
         columns.add(rows.rowHash());
         rows.groupHash().ifPresent(columns::add);
+        long all = Arrays.stream(Split.values())
+                .mapToLong(split -> manifest.split(split).rows())
+                .sum();
         for (Split split : Split.values()) {
             Dataset<Row> prepared =
                     rows.source().where(rows.split().condition(split)).select(columns.toArray(new Column[0]));
-            PreparedWriter.writeSplit(
-                    directory, split, prepared, manifest.split(split).rows());
+            WorkStage.of("write " + split.folder(), all)
+                    .run(() -> PreparedWriter.writeSplit(
+                            directory, split, prepared, manifest.split(split).rows()));
         }
         PreparedWriter.writeVocabularies(directory, spark, features.vocabularies());
         directory.write(FeatureManifest.FILE, Json.pretty(manifest));

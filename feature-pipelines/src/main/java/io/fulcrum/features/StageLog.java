@@ -1,5 +1,6 @@
 package io.fulcrum.features;
 
+import io.fulcrum.job.WorkStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -13,7 +14,7 @@ final class StageLog {
 
     static <T> T stage(String name, Supplier<T> work, Function<T, String> outcome) {
         long start = System.nanoTime();
-        T result = work.get();
+        T result = WorkStage.of(name).run(work);
         LOG.info("{}: {} ({} s)", name, outcome.apply(result), Math.round((System.nanoTime() - start) / 1e8) / 10.0);
         return result;
     }

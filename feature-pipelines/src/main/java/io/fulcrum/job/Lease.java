@@ -154,10 +154,13 @@ public final class Lease implements AutoCloseable {
         if (!taken.isEmpty()) {
             refuseAlive(read(taken.get(0)));
         }
-        file = Location.beside(output, "", String.format(
-                Locale.ROOT,
-                ".lease-%06d",
-                1 + taken.stream().findFirst().map(Lease::generation).orElse(0)));
+        file = Location.beside(
+                output,
+                "",
+                String.format(
+                        Locale.ROOT,
+                        ".lease-%06d",
+                        1 + taken.stream().findFirst().map(Lease::generation).orElse(0)));
         if (!created()) {
             refuse(read(file));
         }

@@ -117,7 +117,8 @@ public final class Location {
     private static java.nio.file.Path home() {
         String home = System.getProperty("user.home", "");
         if (!home.startsWith("/")) {
-            throw JobFailure.invalid("The path begins with ~, but the user has no home directory. Write an absolute path.");
+            throw JobFailure.invalid(
+                    "The path begins with ~, but the user has no home directory. Write an absolute path.");
         }
         return java.nio.file.Path.of(home);
     }

@@ -33,4 +33,17 @@ public final class Progress {
     public void note(String line) {
         out.println(terminal ? CLEAR_LINE + line : line);
     }
+
+    /** Removes the line that {@link #update} left on a terminal, so that other output starts on an empty one. */
+    public void clear() {
+        if (terminal) {
+            out.print(CLEAR_LINE);
+            out.flush();
+        }
+    }
+
+    /** Returns whether lines are rewritten in place. */
+    boolean isTerminal() {
+        return terminal;
+    }
 }

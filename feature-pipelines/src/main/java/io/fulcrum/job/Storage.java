@@ -60,7 +60,9 @@ public final class Storage {
     public static void requireDirectory(String option, String location) {
         try {
             Path place = Location.followed(location);
-            if (Location.isLocal(place) && Files.exists(Location.local(place)) && !Files.isDirectory(Location.local(place))) {
+            if (Location.isLocal(place)
+                    && Files.exists(Location.local(place))
+                    && !Files.isDirectory(Location.local(place))) {
                 throw JobFailure.invalid(option + " " + location + " is a file, but must be a directory or a new name."
                         + " Name another place.");
             }

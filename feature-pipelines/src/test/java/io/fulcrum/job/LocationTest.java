@@ -64,7 +64,9 @@ class LocationTest {
 
     @Test
     void of_noPath_isRefused() {
-        assertThatThrownBy(() -> Location.of(" ")).isInstanceOf(IOException.class).hasMessage("the path is empty");
+        assertThatThrownBy(() -> Location.of(" "))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the path is empty");
         assertThatThrownBy(() -> Location.of("nosuch://x/y"))
                 .isInstanceOf(IOException.class)
                 .hasMessage("No FileSystem for scheme \"nosuch\"");
@@ -88,7 +90,8 @@ class LocationTest {
 
     @Test
     void matching_pattern_findsWhatHadoopWouldAndNamesWithColonsToo() throws IOException {
-        for (String name : new String[] {"10:00/x.parquet", "11:00/x.parquet", "11:00/y.csv", "12/x.parquet", "1[2/z"}) {
+        for (String name :
+                new String[] {"10:00/x.parquet", "11:00/x.parquet", "11:00/y.csv", "12/x.parquet", "1[2/z"}) {
             Storage.writeText(folder + "/" + name, "");
         }
         String prefix = "file:" + folder;
@@ -126,7 +129,8 @@ class LocationTest {
         Path link = Files.createSymbolicLink(folder.resolve("latest"), Path.of("gone"));
         assertThatThrownBy(() -> Location.followed(link.toString()))
                 .isInstanceOf(JobFailure.class)
-                .hasMessage(link + " is a symbolic link to gone, which does not exist. Create that directory, or remove the"
-                        + " link.");
+                .hasMessage(
+                        link + " is a symbolic link to gone, which does not exist. Create that directory, or remove the"
+                                + " link.");
     }
 }

@@ -206,8 +206,9 @@ class PublishedDirectoryTest {
 
         assertThatThrownBy(() -> PublishedDirectory.open(target, IfExists.REPLACE))
                 .isInstanceOf(JobFailure.class)
-                .hasMessage(target + " is a symbolic link to gone, which does not exist. Create that directory, or remove"
-                        + " the link.");
+                .hasMessage(
+                        target + " is a symbolic link to gone, which does not exist. Create that directory, or remove"
+                                + " the link.");
         assertThatThrownBy(() -> PublishedDirectory.requireFree(target, IfExists.REPLACE))
                 .isInstanceOf(JobFailure.class);
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -85,7 +86,9 @@ public final class PreparedData {
             throw JobFailure.invalid("Prepared data " + directory + " has a manifest but no folder " + split.folder()
                     + ". The copy is incomplete; copy the whole directory again, or prepare it again.");
         }
-        Dataset<Row> rows = Storage.reader(spark).parquet(Storage.literal(folder));
+        DataFrameReader reader = Storage.reader(spark);
+        PreparedFooter.schema(folder).ifPresent(reader::schema);
+        Dataset<Row> rows = reader.parquet(Storage.literal(folder));
         requireColumns(folder, rows.schema());
         return rows;
     }

@@ -9,15 +9,18 @@ import io.fulcrum.evaluate.ReportFormatException;
 import io.fulcrum.evaluate.ReportJson;
 import io.fulcrum.evaluate.ReportSubject;
 import io.fulcrum.evaluate.ReportSubject.Artifact;
+import io.fulcrum.evaluate.TaskMetrics;
 import io.fulcrum.evaluate.html.ReportHtml;
 import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.RunRecord;
 import io.fulcrum.job.Storage;
+import io.fulcrum.job.WorkStage;
 import io.fulcrum.model.ModelDirectory;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -67,11 +70,15 @@ public final class EvaluateJob implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (JobContext job = JobContext.open(options, "evaluate", output)) {
+        try (JobContext job = JobContext.open(options, "evaluate", settings -> description(), output)) {
             Optional<EvaluationReport> before = Optional.ofNullable(baseline).map(EvaluateJob::readReport);
             EvaluationReport report = run(job, new Inputs(data, model, split), before, output);
             return status(report);
         }
+    }
+
+    private String description() {
+        return split.folder() + " split of " + data + ", model " + model + " -> report " + output;
     }
 
     /** What is measured on what. */
@@ -119,7 +126,11 @@ public final class EvaluateJob implements Callable<Integer> {
                 inputs.split().folder(),
                 Instant.now());
         try (ScoredSplit scored = ScoredSplit.of(prepared, inputs.split())) {
-            return EvaluationReport.of(subject, settings, scored.evaluate(loaded.model(), settings), List.of());
+            long rows = prepared.manifest().split(inputs.split()).rows();
+            Map<String, TaskMetrics> metrics = WorkStage.of(
+                            "evaluate " + inputs.split().folder(), rows)
+                    .run(() -> scored.evaluate(loaded.model(), settings));
+            return EvaluationReport.of(subject, settings, metrics, List.of());
         }
     }
 

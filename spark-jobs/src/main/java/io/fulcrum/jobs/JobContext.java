@@ -3,10 +3,15 @@ package io.fulcrum.jobs;
 import io.fulcrum.config.ConfigFiles;
 import io.fulcrum.contract.Fingerprint;
 import io.fulcrum.contract.Json;
+import io.fulcrum.job.Progress;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.PublishedDirectory.IfExists;
 import io.fulcrum.job.RunRecord;
+import io.fulcrum.job.WorkProgress;
+import io.fulcrum.job.WorkStage;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
 /** What a running job has at hand: settings read and checked, a Spark session, the record of the run. */
@@ -18,19 +23,27 @@ final class JobContext implements AutoCloseable {
     private final JobOptions options;
     private final SparkSession spark;
     private final RunRecord.Builder record;
+    private final WorkProgress progress;
 
     private JobContext(JobOptions options, ConfigFiles configuration, JobSettings settings, String name) {
         this.options = options;
         this.configuration = configuration;
         this.settings = settings;
         record = RunRecord.start(options.commandLine(), Fingerprint.of(configuration.canonical()));
-        spark = settings.spark().open("fulcrum " + name, options.master());
+        progress = WorkProgress.start(Progress.onStandardError());
+        spark = opened(progress, () -> settings.spark().open("fulcrum " + name, options.master()));
+        progress.watch(spark.sparkContext());
         record.environment("spark", spark.version())
                 .environment("master", spark.sparkContext().master());
     }
 
-    /** Checks the configuration and that the outputs can be published, and only then starts Spark. */
-    static JobContext open(JobOptions options, String name, String... outputs) {
+    /**
+     * Checks the configuration and that the outputs can be published, prints what the command does, and only then
+     * starts Spark.
+     *
+     * @param what the command reads and writes, for the first line on standard error
+     */
+    static JobContext open(JobOptions options, String name, Function<JobSettings, String> what, String... outputs) {
         ConfigFiles configuration = options.configuration();
         JobSettings settings = JobSettings.read(configuration);
         boolean plainPathsMayBeElsewhere = settings.spark().conf().containsKey(DEFAULT_FILE_SYSTEM)
@@ -38,7 +51,17 @@ final class JobContext implements AutoCloseable {
         for (String output : plainPathsMayBeElsewhere ? new String[0] : outputs) {
             PublishedDirectory.requireFree(output, options.ifExists());
         }
+        Progress.onStandardError().note(name + ": " + what.apply(settings));
         return new JobContext(options, configuration, settings, name);
+    }
+
+    private static SparkSession opened(WorkProgress progress, Supplier<SparkSession> opening) {
+        try {
+            return WorkStage.of("starting Spark").run(opening);
+        } catch (RuntimeException e) {
+            progress.close();
+            throw e;
+        }
     }
 
     JobSettings settings() {
@@ -77,6 +100,7 @@ final class JobContext implements AutoCloseable {
 
     @Override
     public void close() {
+        progress.close();
         spark.stop();
     }
 }

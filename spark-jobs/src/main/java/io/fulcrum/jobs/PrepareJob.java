@@ -30,7 +30,8 @@ public final class PrepareJob implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (JobContext job = JobContext.open(options, "prepare", output)) {
+        try (JobContext job = JobContext.open(
+                options, "prepare", settings -> settings.features().source().input() + " -> " + output, output)) {
             run(job, output);
             return 0;
         }

@@ -32,11 +32,17 @@ public final class QuickstartJob implements Callable<Integer> {
         String data = output + "/data";
         String model = output + "/model";
         String measured = output + "/report";
-        try (JobContext job = JobContext.open(options, "quickstart", data, model, measured)) {
+        try (JobContext job = JobContext.open(
+                options,
+                "quickstart",
+                settings -> settings.features().source().input() + " -> data, model and report in " + output,
+                data,
+                model,
+                measured)) {
             PrepareJob.run(job, data);
             TrainJob.run(job, data, model, new RunKeeping());
-            EvaluationReport report = EvaluateJob.run(
-                    job, new EvaluateJob.Inputs(data, model, Split.TEST), Optional.empty(), measured);
+            EvaluationReport report =
+                    EvaluateJob.run(job, new EvaluateJob.Inputs(data, model, Split.TEST), Optional.empty(), measured);
             return EvaluateJob.status(report);
         }
     }

@@ -6,6 +6,7 @@ import io.fulcrum.evaluate.Predictions;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.RunRecord;
 import io.fulcrum.job.Storage;
+import io.fulcrum.job.WorkStage;
 import io.fulcrum.model.ModelDirectory;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -54,7 +55,7 @@ public final class ScoreJob implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (JobContext job = JobContext.open(options, "score", output)) {
+        try (JobContext job = JobContext.open(options, "score", settings -> description(), output)) {
             PreparedData prepared = PreparedData.open(job.spark(), data);
             ModelDirectory.Loaded loaded = ModelDirectory.read(model);
             Compatibility.requireSameTasks(job.settings(), prepared.manifest(), data);
@@ -64,9 +65,12 @@ public final class ScoreJob implements Callable<Integer> {
                     .input("model", model, loaded.fingerprint());
             try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists());
                     RunningTasks tasks = new RunningTasks(job.spark())) {
-                Dataset<Row> predictions = Predictions.of(prepared, split, loaded.model());
-                predictions.write().option("compression", "zstd").parquet(directory.resolve(PREDICTIONS));
                 long rows = prepared.manifest().split(split).rows();
+                WorkStage.of("score " + split.folder(), rows).run(() -> {
+                    Dataset<Row> predictions = Predictions.of(prepared, split, loaded.model());
+                    predictions.write().option("compression", "zstd").parquet(directory.resolve(PREDICTIONS));
+                    return predictions;
+                });
                 job.describe(directory, record.result("rows", rows));
                 System.out.printf(
                         Locale.ROOT,
@@ -77,5 +81,9 @@ public final class ScoreJob implements Callable<Integer> {
             }
             return 0;
         }
+    }
+
+    private String description() {
+        return split.folder() + " split of " + data + ", model " + model + " -> predictions " + output;
     }
 }

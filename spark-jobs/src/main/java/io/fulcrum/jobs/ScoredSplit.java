@@ -9,6 +9,7 @@ import io.fulcrum.evaluate.EvaluationSettings;
 import io.fulcrum.evaluate.Metric;
 import io.fulcrum.evaluate.Scorer;
 import io.fulcrum.evaluate.TaskMetrics;
+import io.fulcrum.job.WorkStage;
 import io.fulcrum.model.Recommender;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,17 +22,20 @@ final class ScoredSplit implements AutoCloseable {
 
     private final TaskSet tasks;
     private final JavaRDD<Shard> shards;
+    private final WorkStage validating;
 
-    private ScoredSplit(TaskSet tasks, JavaRDD<Shard> shards) {
+    private ScoredSplit(TaskSet tasks, JavaRDD<Shard> shards, WorkStage validating) {
         this.tasks = tasks;
         this.shards = shards;
+        this.validating = validating;
     }
 
     /** Cuts a split by its rows alone, so that metrics have the same bits on any number of executors. */
     static ScoredSplit of(PreparedData prepared, Split split) {
         long rows = prepared.manifest().split(split).rows();
         int count = Math.toIntExact(Math.max(1, (rows + ROWS_OF_SHARD - 1) / ROWS_OF_SHARD));
-        return new ScoredSplit(prepared.manifest().tasks(), prepared.shards(split, count, 0));
+        return new ScoredSplit(
+                prepared.manifest().tasks(), prepared.shards(split, count, 0), WorkStage.of("validate", rows));
     }
 
     /** Returns all metrics by task. */
@@ -41,7 +45,7 @@ final class ScoredSplit implements AutoCloseable {
 
     /** Returns the few metrics that training follows; an undefined one is left out. */
     Map<String, Map<String, Double>> metrics(Recommender model) {
-        Map<String, TaskMetrics> measured = evaluate(model, EvaluationSettings.DEFAULT);
+        Map<String, TaskMetrics> measured = validating.run(() -> evaluate(model, EvaluationSettings.DEFAULT));
         Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
         for (TaskSpec task : tasks) {
             Map<String, Double> values = new LinkedHashMap<>();

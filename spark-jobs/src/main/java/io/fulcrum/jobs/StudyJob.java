@@ -81,7 +81,12 @@ public final class StudyJob implements Callable<Integer> {
     @Override
     public Integer call() {
         Map<String, List<Trial>> variants = variants();
-        try (JobContext job = JobContext.open(options, "study", output);
+        try (JobContext job = JobContext.open(
+                        options,
+                        "study",
+                        settings -> variants.size() + " variants, each with seeds " + seeds + ", data " + data + " -> "
+                                + output,
+                        output);
                 PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists())) {
             PreparedData prepared = PreparedData.open(job.spark(), data);
             variants.values()

@@ -43,7 +43,8 @@ public final class TrainJob implements Callable<Integer> {
     @Override
     public Integer call() {
         keeping.requireUsable();
-        try (JobContext job = JobContext.open(options, "train", output)) {
+        try (JobContext job =
+                JobContext.open(options, "train", settings -> "data " + data + " -> model " + output, output)) {
             run(job, data, output, keeping);
             return 0;
         }

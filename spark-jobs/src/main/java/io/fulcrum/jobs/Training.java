@@ -50,7 +50,8 @@ record Training(TrainingRun run, PreparedData prepared, Checkpoints checkpoints)
         JavaRDD<Shard> train = splits.train(plan.shards(), rounds.seed());
         try (RoundLog log = new RoundLog(logDirectory, checkpoints)) {
             RoundReporter reporter = new RoundReporter(
-                    log, Progress.onStandardError(), manifest.tasks(), plan.rounds() * rounds.epochs());
+                            log, Progress.onStandardError(), manifest.tasks(), plan.rounds() * rounds.epochs())
+                    .reading(manifest.split(Split.TRAIN).rows());
             return new TrainingLoop(run, plan, splits.validation()::metrics, reporter, checkpoints).train(train);
         }
     }

@@ -2,10 +2,13 @@ package io.fulcrum.train;
 
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.job.Progress;
+import io.fulcrum.job.WorkStage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Tells of each round: a record in the log for programs, a line of progress for people. */
@@ -15,6 +18,7 @@ public final class RoundReporter {
     private final TaskSet tasks;
     private final int rounds;
     private final long started = System.nanoTime();
+    private OptionalLong rows = OptionalLong.empty(); // of the training split
     private int first = -1; // round that this reporter saw first
 
     /**
@@ -27,6 +31,17 @@ public final class RoundReporter {
         this.progress = progress;
         this.tasks = tasks;
         this.rounds = rounds;
+    }
+
+    /** Makes progress of loading show how many rows there are in all. */
+    public RoundReporter reading(long trainRows) {
+        rows = OptionalLong.of(trainRows);
+        return this;
+    }
+
+    /** Returns what {@code work} returns, which reads the training split for the first time. */
+    <T> T loading(Supplier<T> work) {
+        return new WorkStage("load train", rows).run(work);
     }
 
     void report(RoundOutcome round, Map<String, Map<String, Double>> validation) {

@@ -29,7 +29,7 @@ public final class TrainingLoop {
     /** Trains on shards made by the same plan and returns the model of the best epoch. */
     public TrainedModel train(JavaRDD<Shard> shards) {
         try (RoundDriver<Shard> driver = run.start(shards)) {
-            int[] rows = shards.map(Shard::rows).collect().stream()
+            int[] rows = reporter.loading(() -> shards.map(Shard::rows).collect()).stream()
                     .mapToInt(Integer::intValue)
                     .toArray();
             RoundSettings settings = run.settings().rounds();

@@ -34,8 +34,10 @@ public final class PreparedWriter {
     public static void writeSplit(PublishedDirectory directory, Split split, Dataset<Row> rows, long profiled) {
         String folder = directory.resolve(split.folder());
         rows.write().option("compression", "zstd").parquet(folder);
-        long written =
-                Storage.reader(rows.sparkSession()).schema(rows.schema()).parquet(folder).count();
+        long written = Storage.reader(rows.sparkSession())
+                .schema(rows.schema())
+                .parquet(folder)
+                .count();
         if (written != profiled) {
             throw new JobFailure(
                     ExitCode.DATA_CHECK_FAILED,

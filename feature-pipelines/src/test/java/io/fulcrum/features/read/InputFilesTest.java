@@ -30,8 +30,8 @@ class InputFilesTest {
         JobFailure failure = refused(folder + "/day=[1");
         assertThat(failure.exitCode()).isEqualTo(ExitCode.INVALID_CONFIGURATION);
         assertThat(failure)
-                .hasMessageStartingWith("Cannot read data.input = " + folder
-                        + "/day=[1: the pattern \"day=[1\" is malformed: ")
+                .hasMessageStartingWith(
+                        "Cannot read data.input = " + folder + "/day=[1: the pattern \"day=[1\" is malformed: ")
                 .hasMessageNotContaining("\n");
     }
 
@@ -41,8 +41,9 @@ class InputFilesTest {
         JobFailure failure = refused(folder + "/a,b");
         assertThat(failure.exitCode()).isEqualTo(ExitCode.DATA_CHECK_FAILED);
         assertThat(failure)
-                .hasMessage("data.input = " + folder + "/a,b is not a file, directory or table, but must be one. Directory "
-                        + folder + " contains a. Correct data.input; write several names as a pattern, such as {a,b}.");
+                .hasMessage("data.input = " + folder
+                        + "/a,b is not a file, directory or table, but must be one. Directory " + folder
+                        + " contains a. Correct data.input; write several names as a pattern, such as {a,b}.");
     }
 
     @Test
