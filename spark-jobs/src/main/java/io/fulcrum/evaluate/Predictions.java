@@ -20,13 +20,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A model's predictions for a prepared split: the key columns, then a float column per task, a probability for a binary
- * task and the value itself for a regression.
+ * A model's predictions for a prepared split: the key columns, then a column per task: a binary task's probability as a
+ * float, a regression's value in the label's unit as a double.
  */
 public final class Predictions {
     private Predictions() {}
@@ -48,9 +49,16 @@ public final class Predictions {
         List<StructField> fields = new ArrayList<>();
         manifest.keys().forEach(key -> fields.add(input.apply(key)));
         for (TaskSpec task : manifest.tasks()) {
-            fields.add(DataTypes.createStructField(task.name(), DataTypes.FloatType, false));
+            fields.add(DataTypes.createStructField(task.name(), type(task.type()), false));
         }
         return DataTypes.createStructType(fields);
+    }
+
+    private static DataType type(TaskType task) {
+        return switch (task) {
+            case BINARY -> DataTypes.FloatType;
+            case REGRESSION -> DataTypes.DoubleType;
+        };
     }
 
     private static List<TaskType> types(FeatureManifest manifest) {
@@ -67,25 +75,25 @@ public final class Predictions {
         }
 
         private List<Row> predictions(Recommender.Session session, Batch batch, List<Row> sources) {
-            float[] logits = session.score(batch);
+            double[] scores = session.score(batch);
             return IntStream.range(0, batch.size())
-                    .mapToObj(i -> prediction(sources.get(i), logits, i, batch.size()))
+                    .mapToObj(i -> prediction(sources.get(i), scores, i, batch.size()))
                     .toList();
         }
 
-        private Row prediction(Row source, float[] logits, int row, int rows) {
+        private Row prediction(Row source, double[] scores, int row, int rows) {
             int keys = source.size() - firstKey;
             Object[] values = new Object[keys + types.size()];
             for (int key = 0; key < keys; key++) {
                 values[key] = source.get(firstKey + key);
             }
             for (int task = 0; task < types.size(); task++) {
-                double logit = logits[task * rows + row];
-                values[keys + task] = (float)
-                        switch (types.get(task)) {
-                            case BINARY -> 1 / (1 + Math.exp(-logit));
-                            case REGRESSION -> logit;
-                        };
+                double score = scores[task * rows + row];
+                if (types.get(task) == TaskType.BINARY) {
+                    values[keys + task] = (float) (1 / (1 + Math.exp(-score)));
+                } else {
+                    values[keys + task] = score;
+                }
             }
             return RowFactory.create(values);
         }

@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.data.Batch;
 import java.io.Serializable;
 
@@ -37,12 +38,14 @@ public record Recommender(ModelSpec spec, float[] parameters, EmbeddingTables ta
         }
 
         /** Returns [task][row] scores of a batch: log-odds of a binary task, the label's own unit of a regression. */
-        public float[] score(Batch batch) {
-            float[] scores = new float[model.spec().tasks().size() * batch.size()];
+        public double[] score(Batch batch) {
+            float[] outputs = new float[model.spec().tasks().size() * batch.size()];
             input.fill(batch, model.tables());
-            network.forward(input.values(), batch.size(), scores);
+            network.forward(input.values(), batch.size(), outputs);
+            double[] scores = new double[outputs.length];
             for (int i = 0; i < scores.length; i++) {
-                scores[i] = model.spec().scales().get(i / batch.size()).unscaled(scores[i]);
+                LabelScale scale = model.spec().scales().get(i / batch.size());
+                scores[i] = scale.unscaled(outputs[i]);
             }
             return scores;
         }
