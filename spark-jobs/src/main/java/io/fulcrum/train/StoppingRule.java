@@ -69,7 +69,7 @@ final class StoppingRule {
     private double score(Map<String, Map<String, Double>> metrics, Map<String, Map<String, Double>> first) {
         List<TaskSpec> judges = tasks.tasks().stream()
                 .filter(task -> settings.task().orElse(task.name()).equals(task.name()))
-                .filter(task -> judges.names().contains(task.name()))
+                .filter(task -> this.judges.names().contains(task.name()))
                 .filter(task -> !Double.isNaN(value(first, task)))
                 .toList();
         if (judges.isEmpty()) {
