@@ -4,7 +4,9 @@ import static io.fulcrum.features.StageLog.stage;
 
 import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.Json;
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.Split;
+import io.fulcrum.features.check.CheckedData;
 import io.fulcrum.features.check.DataChecks;
 import io.fulcrum.features.encode.Field;
 import io.fulcrum.features.encode.FittedFeatures;
@@ -26,7 +28,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DataType;
 
 /** Feature preparation from source rows to a published directory: read, label, profile, check, encode, write. */
 public final class FeaturePipeline {
@@ -59,13 +61,12 @@ public final class FeaturePipeline {
 
     private FeatureManifest prepare(PublishedDirectory directory) {
         Dataset<Row> source = stage("read", this::read, SourceTable::planFacts);
-        LabelledRows rows = LabelledRows.of(
-                source, settings.split(), settings.tasks(), settings.source().group());
+        LabelledRows rows = LabelledRows.of(source, settings.split(), settings.tasks(), settings.source());
         List<Field> fields = fields(source);
         Profile profile = stage("profile", () -> profile(rows, fields), FeaturePipeline::rowCounts);
-        DataChecks.require(profile, settings.tasks(), settings.features(), settings.checks());
+        List<String> warnings = check(rows, fields, profile);
         FittedFeatures features = FittedFeatures.fit(fields, profile);
-        FeatureManifest manifest = PreparedManifest.of(settings, features, profile);
+        FeatureManifest manifest = PreparedManifest.of(settings, features, profile, warnings);
         stage(
                 "write",
                 () -> write(directory, rows, features, manifest),
@@ -96,8 +97,33 @@ public final class FeaturePipeline {
                         field.spec().encoding().measured(field),
                         field.spec().encoding().emptyProfile(settings.checks().maxVocabulary())))
                 .toList();
-        return Profiler.profile(
-                rows.source(), new Profiler.Place(rows.split().ordinal(), rows.rowHash()), rows.labels(), measures);
+        return Profiler.profile(rows.source(), place(rows), rows.labels(), measures);
+    }
+
+    private Profiler.Place place(LabelledRows rows) {
+        return new Profiler.Place(
+                rows.split().ordinal(),
+                rows.rowHash(),
+                rows.keyHash(),
+                rows.split().listed(),
+                settings.split().listed().size());
+    }
+
+    private List<String> check(LabelledRows rows, List<Field> fields, Profile profile) {
+        List<String> keys = settings.source().key();
+        List<DataType> labelTypes = settings.tasks().stream()
+                .map(task -> rows.source().schema().apply(task.spec().label()).dataType())
+                .toList();
+        CheckedData data = new CheckedData(
+                profile,
+                settings.tasks(),
+                labelTypes,
+                fields,
+                new CheckedData.KeyRows(keys, new SourceKeys(rows, keys, profile.keys())),
+                settings.split().listed());
+        List<String> warnings = DataChecks.require(data, settings.checks());
+        StageLog.warnings(warnings);
+        return warnings;
     }
 
     private String write(
@@ -106,10 +132,9 @@ public final class FeaturePipeline {
         settings.source().key().forEach(key -> columns.add(SourceTable.column(key)));
         columns.addAll(features.columns());
         for (int task = 0; task < settings.tasks().size(); task++) {
-            columns.add(rows.labels()
-                    .get(task)
-                    .cast(DataTypes.FloatType)
-                    .as(FeatureManifest.labelColumn(settings.tasks().get(task).spec())));
+            String name = FeatureManifest.labelColumn(settings.tasks().get(task).spec());
+            LabelScale scale = manifest.labelScales().get(task);
+            columns.add(LabelledRows.stored(rows.labels().get(task), scale).as(name));
         }
         columns.add(rows.rowHash());
         rows.groupHash().ifPresent(columns::add);

@@ -3,6 +3,7 @@ package io.fulcrum.features;
 import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.Fingerprint;
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.Split;
 import io.fulcrum.contract.SplitSummary;
 import io.fulcrum.contract.SplitSummary.LabelSummary;
@@ -23,7 +24,8 @@ import java.util.stream.IntStream;
 final class PreparedManifest {
     private PreparedManifest() {}
 
-    static FeatureManifest of(FeatureSettings settings, FittedFeatures features, Profile profile) {
+    static FeatureManifest of(
+            FeatureSettings settings, FittedFeatures features, Profile profile, List<String> warnings) {
         TaskSet tasks = TaskSettings.taskSet(settings.tasks());
         FeatureSchema schema = features.schema();
         Map<String, SplitSummary> splits = new LinkedHashMap<>();
@@ -39,9 +41,19 @@ final class PreparedManifest {
                 schema,
                 settings.source().key(),
                 settings.source().group().orElse(""),
+                scales(tasks, profile),
                 encodings,
                 splits,
-                provenance(settings, profile));
+                provenance(settings, profile, warnings));
+    }
+
+    /** Returns per task the scale in which its labels are stored, as its training labels set it. */
+    static List<LabelScale> scales(TaskSet tasks, Profile profile) {
+        SplitProfile training = profile.split(Split.TRAIN);
+        return IntStream.range(0, tasks.size())
+                .mapToObj(task -> LabelScale.of(
+                        tasks.task(task).type(), summary(training.label(task).labels())))
+                .toList();
     }
 
     private static SplitSummary summary(SplitProfile split, int tasks) {
@@ -57,13 +69,14 @@ final class PreparedManifest {
         return new LabelSummary(labels.count(), labels.sum(), deviation);
     }
 
-    private static Map<String, Object> provenance(FeatureSettings settings, Profile profile) {
+    private static Map<String, Object> provenance(FeatureSettings settings, Profile profile, List<String> warnings) {
         Map<String, Object> provenance = new LinkedHashMap<>();
         provenance.put("program", ProgramVersion.VERSION);
         provenance.put("source", settings.source().input());
         provenance.put("filter", settings.source().filter().orElse(""));
         provenance.put("settings", Fingerprint.of(settings.toString()));
         provenance.put("rows-in-no-split", profile.inNoSplit());
+        provenance.put("warnings", warnings);
         provenance.put("statistics-from", "split train only");
         for (Split split : Split.values()) {
             provenance.put(

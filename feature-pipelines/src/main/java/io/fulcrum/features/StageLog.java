@@ -1,6 +1,7 @@
 package io.fulcrum.features;
 
 import io.fulcrum.job.WorkStage;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -11,6 +12,10 @@ final class StageLog {
     private static final Logger LOG = LoggerFactory.getLogger(FeaturePipeline.class);
 
     private StageLog() {}
+
+    static void warnings(List<String> warnings) {
+        warnings.forEach(LOG::warn);
+    }
 
     static <T> T stage(String name, Supplier<T> work, Function<T, String> outcome) {
         long start = System.nanoTime();

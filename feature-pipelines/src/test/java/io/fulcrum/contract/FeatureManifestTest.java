@@ -22,6 +22,7 @@ class FeatureManifestTest {
     private static final Map<String, Map<String, Object>> ENCODINGS = Map.of(
             "age", Map.of("encoding", "standardised", "mean", 40.5, "deviation", 1e-9f),
             "country", Map.of("encoding", "vocabulary", "ids", List.of("ü", "b"), "rows", 5_000_000_000L));
+    private static final List<LabelScale> SCALES = List.of(LabelScale.IDENTITY, new LabelScale(1.7e9 + 0.1, 4.75));
     private static final String FINGERPRINT = FeatureManifest.fingerprint(TASKS, FEATURES, ENCODINGS);
 
     private static SplitSummary summary(long rows) {
@@ -41,6 +42,7 @@ class FeatureManifestTest {
                 FEATURES,
                 List.of("user", "item"),
                 group,
+                SCALES,
                 ENCODINGS,
                 splits,
                 Map.of("source", "/data/x"));
@@ -95,9 +97,9 @@ class FeatureManifestTest {
 
     @Test
     void new_otherSchemaVersion_isRefused() {
-        assertThatThrownBy(() -> manifest(3, "x", splits(), ""))
+        assertThatThrownBy(() -> manifest(4, "x", splits(), ""))
                 .hasMessage(
-                        "The feature manifest has schema version 3, this program reads version 2. Prepare the data again.");
+                        "The feature manifest has schema version 4, this program reads versions 2 and 3. Prepare the data again.");
     }
 
     @Test
@@ -105,7 +107,7 @@ class FeatureManifestTest {
         Map<String, SplitSummary> splits = splits();
         splits.remove("validation");
 
-        assertThatThrownBy(() -> manifest(2, FINGERPRINT, splits, ""))
+        assertThatThrownBy(() -> manifest(FeatureManifest.SCHEMA, FINGERPRINT, splits, ""))
                 .hasMessage("The feature manifest has no split validation. Prepare the data again.");
     }
 
@@ -114,7 +116,7 @@ class FeatureManifestTest {
         Map<String, SplitSummary> splits = splits();
         splits.put("test", new SplitSummary(5, List.of(new LabelSummary(5, 1, 0.4))));
 
-        assertThatThrownBy(() -> manifest(2, FINGERPRINT, splits, ""))
+        assertThatThrownBy(() -> manifest(FeatureManifest.SCHEMA, FINGERPRINT, splits, ""))
                 .hasMessage(
                         "The feature manifest has 1 label summaries in split test for 2 tasks. Prepare the data again.");
     }

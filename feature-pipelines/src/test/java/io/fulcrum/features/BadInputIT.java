@@ -188,7 +188,7 @@ class BadInputIT {
                         .lines())
                 .anyMatch(line -> line.matches(
                         "Feature \"city\" \\(column \"city\"\\) has no value at all in the \\d+ rows of split train, so nothing can be"
-                                + " learnt of it. Remove the feature, or check the column."))
+                                + " learned from it. Remove the feature, or check the column."))
                 .anyMatch(
                         line -> line.matches(
                                 "Feature \"age\" \\(column \"age\"\\) is missing in \\d+ of \\d+ rows of split"

@@ -1,7 +1,10 @@
 package io.fulcrum.data;
 
+import io.fulcrum.contract.LabelScale;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * A worker's rows for one round as primitive columns, in the order of their row keys.
@@ -9,12 +12,30 @@ import java.util.Arrays;
  * @param ids [categorical field][row] embedding ids
  * @param lists [list field] ids of variable number per row
  * @param numbers [numeric column][row]
- * @param labels [task][row]; NaN where the row has no label of that task
+ * @param labels [task][row] in the units of {@code scales}; NaN where the row has no label of that task
  * @param groups [row] group keys; of length zero where no group column was prepared
  * @param rows number of rows
+ * @param scales [task] what turns a label into its own unit
  */
-public record Shard(int[][] ids, Lists[] lists, float[][] numbers, float[][] labels, long[] groups, int rows)
+public record Shard(
+        int[][] ids,
+        Lists[] lists,
+        float[][] numbers,
+        float[][] labels,
+        long[] groups,
+        int rows,
+        List<LabelScale> scales)
         implements Serializable {
+
+    /** Makes a shard whose labels are in their own unit. */
+    public Shard(int[][] ids, Lists[] lists, float[][] numbers, float[][] labels, long[] groups, int rows) {
+        this(ids, lists, numbers, labels, groups, rows, Collections.nCopies(labels.length, LabelScale.IDENTITY));
+    }
+
+    /** Returns a label in its own unit; NaN where the row has none. */
+    public double label(int task, int row) {
+        return scales.get(task).unscaled(labels[task][row]);
+    }
 
     /**
      * Variable-length ids in compressed sparse rows.
@@ -53,7 +74,8 @@ public record Shard(int[][] ids, Lists[] lists, float[][] numbers, float[][] lab
                         .map(column -> Gather.floats(column, order))
                         .toArray(float[][]::new),
                 groups.length == 0 ? groups : Gather.longs(groups, order),
-                order.length);
+                order.length,
+                scales);
     }
 
     /** Returns the whole shard as one batch in stored order. */

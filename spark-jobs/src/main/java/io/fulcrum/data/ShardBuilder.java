@@ -2,6 +2,7 @@ package io.fulcrum.data;
 
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.job.JobFailure;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -75,7 +76,7 @@ final class ShardBuilder {
     private Shard shard() {
         grow(rows);
         Shard.Lists[] sealed = Arrays.stream(lists).map(ListColumn::sealed).toArray(Shard.Lists[]::new);
-        return new Shard(ids, sealed, numbers, labels, groups, rows);
+        return new Shard(ids, sealed, numbers, labels, groups, rows, columns.scales);
     }
 
     private void grow(int size) {
@@ -92,9 +93,17 @@ final class ShardBuilder {
     /**
      * Positions of each kind of column in the rows that {@link PreparedData#columns()} selects.
      *
-     * @param features what stands at the first positions
+     * @param features what is at the first positions
+     * @param scales of the labels, in task order
      */
-    record Columns(int[] ids, int[] lists, int[] numbers, int[] labels, int group, List<FeatureColumn> features)
+    record Columns(
+            int[] ids,
+            int[] lists,
+            int[] numbers,
+            int[] labels,
+            int group,
+            List<FeatureColumn> features,
+            List<LabelScale> scales)
             implements Serializable {
         static Columns of(FeatureManifest manifest) {
             List<FeatureColumn> features = manifest.features().columns();
@@ -108,7 +117,8 @@ final class ShardBuilder {
                     positions(features, FeatureColumn.Kind.NUMERIC),
                     labels,
                     group,
-                    features);
+                    features,
+                    manifest.labelScales());
         }
 
         /** Returns an id that its table has; another would be read from a place of something else. */

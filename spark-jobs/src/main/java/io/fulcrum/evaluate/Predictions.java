@@ -21,14 +21,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A model's predictions for a prepared split: the key columns, then a column per task: a double with the probability of
- * a binary task, from which its log-odds can be computed to the bit, and a float with the value of a regression.
+ * A model's predictions for a prepared split: the key columns, then a double column per task: the probability of a binary
+ * task, from which its log-odds can be computed to the bit, or the value of a regression in the label's unit.
  */
 public final class Predictions {
     private Predictions() {}
@@ -50,16 +49,9 @@ public final class Predictions {
         List<StructField> fields = new ArrayList<>();
         manifest.keys().forEach(key -> fields.add(input.apply(key)));
         for (TaskSpec task : manifest.tasks()) {
-            fields.add(DataTypes.createStructField(task.name(), type(task.type()), false));
+            fields.add(DataTypes.createStructField(task.name(), DataTypes.DoubleType, false));
         }
         return DataTypes.createStructType(fields);
-    }
-
-    private static DataType type(TaskType task) {
-        return switch (task) {
-            case BINARY -> DataTypes.DoubleType;
-            case REGRESSION -> DataTypes.FloatType;
-        };
     }
 
     private static List<TaskType> types(FeatureManifest manifest) {
@@ -76,22 +68,22 @@ public final class Predictions {
         }
 
         private List<Row> predictions(Recommender.Session session, Batch batch, List<Row> sources) {
-            float[] logits = session.score(batch);
+            double[] scores = session.score(batch);
             return IntStream.range(0, batch.size())
-                    .mapToObj(i -> prediction(sources.get(i), logits, i, batch.size()))
+                    .mapToObj(i -> prediction(sources.get(i), scores, i, batch.size()))
                     .toList();
         }
 
-        private Row prediction(Row source, float[] logits, int row, int rows) {
+        private Row prediction(Row source, double[] scores, int row, int rows) {
             int keys = source.size() - firstKey;
             Object[] values = new Object[keys + types.size()];
             for (int key = 0; key < keys; key++) {
                 values[key] = source.get(firstKey + key);
             }
             for (int task = 0; task < types.size(); task++) {
-                float score = logits[task * rows + row];
+                double score = scores[task * rows + row];
                 if (types.get(task) == TaskType.BINARY) {
-                    values[keys + task] = LogOdds.probability(score);
+                    values[keys + task] = LogOdds.probability((float) score);
                 } else {
                     values[keys + task] = score;
                 }

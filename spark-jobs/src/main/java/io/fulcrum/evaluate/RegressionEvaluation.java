@@ -1,5 +1,8 @@
 package io.fulcrum.evaluate;
 
+import io.fulcrum.contract.LabelScale;
+import io.fulcrum.evaluate.TaskCurves.CalibrationBin;
+import io.fulcrum.evaluate.TaskCurves.Histogram;
 import java.util.List;
 import java.util.Map;
 
@@ -7,10 +10,13 @@ import java.util.Map;
 final class RegressionEvaluation extends TaskEvaluation {
     private static final long serialVersionUID = 1L;
 
-    private final RegressionState state = new RegressionState();
+    private final LabelScale scale;
+    private final RegressionState state;
 
-    RegressionEvaluation() {
+    RegressionEvaluation(LabelScale scale) {
         super(TaskKind.REGRESSION);
+        this.scale = scale;
+        state = new RegressionState(scale);
     }
 
     @Override
@@ -39,8 +45,17 @@ final class RegressionEvaluation extends TaskEvaluation {
         values.put(Metric.MAE, MetricValue.of(state.meanAbsoluteError()));
         values.put(Metric.MEAN_LABEL, MetricValue.of(state.meanLabel()));
         values.put(Metric.CALIBRATION, state.calibration());
-        return new TaskCurves(
-                List.of(), CalibrationBins.of(rows, settings.calibrationBins()), ScoreCurves.histogram(rows));
+        List<CalibrationBin> bins = CalibrationBins.of(rows, settings.calibrationBins()).stream()
+                .map(this::unscaled)
+                .toList();
+        Histogram histogram = ScoreCurves.histogram(rows);
+        List<Double> edges = histogram.edges().stream().map(scale::unscaled).toList();
+        return new TaskCurves(List.of(), bins, new Histogram(edges, histogram.series()));
+    }
+
+    private CalibrationBin unscaled(CalibrationBin bin) {
+        return new CalibrationBin(
+                bin.examples(), scale.unscaled(bin.meanPrediction()), scale.unscaled(bin.meanLabel()));
     }
 
     @Override

@@ -1,12 +1,17 @@
 package io.fulcrum.evaluate;
 
+import io.fulcrum.contract.LabelScale;
 import java.io.Serializable;
 import java.util.Arrays;
 
-/** Predictions and labels of a regression task with the sums of their errors. */
+/**
+ * Predictions and labels of a regression task with the sums of their errors. Errors are computed in 64 bits in the
+ * label's unit; the rows behind the curves are kept as floats in the scale's units.
+ */
 public final class RegressionState implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    private final LabelScale scale;
     private final FloatColumn predictions = new FloatColumn();
     private final FloatColumn labels = new FloatColumn();
     private double squaredErrors;
@@ -15,15 +20,26 @@ public final class RegressionState implements Serializable {
     private double predictionSum;
     private double labelSum;
 
+    /** Makes an empty state that keeps rows in the label's unit. */
+    public RegressionState() {
+        this(LabelScale.IDENTITY);
+    }
+
+    /** Makes an empty state that keeps rows in the scale's units. */
+    public RegressionState(LabelScale scale) {
+        this.scale = scale;
+    }
+
+    /** Adds a row's prediction and label, both in the label's unit. */
     public void add(double prediction, double label) {
-        float value = Inputs.score(prediction);
-        double error = value - Inputs.finiteLabel(label);
-        predictions.add(value);
-        labels.add((float) label);
+        float kept = Inputs.score(scale.scaled(prediction));
+        double error = prediction - Inputs.finiteLabel(label);
+        predictions.add(kept);
+        labels.add(scale.scaled(label));
         squaredErrors += error * error;
         fourthPowers += error * error * error * error;
         absoluteErrors += Math.abs(error);
-        predictionSum += value;
+        predictionSum += prediction;
         labelSum += label;
     }
 
@@ -70,7 +86,7 @@ public final class RegressionState implements Serializable {
         return labelSum == 0 ? MetricValue.undefined("the labels sum to 0") : MetricValue.of(predictionSum / labelSum);
     }
 
-    /** Rows as longs that sort by prediction, then label. */
+    /** Rows in the scale's units as longs that sort by prediction, then label. */
     long[] sortedRows() {
         checkedExamples();
         long[] rows = new long[predictions.size()];

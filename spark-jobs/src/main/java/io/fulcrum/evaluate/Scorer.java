@@ -1,6 +1,6 @@
 package io.fulcrum.evaluate;
 
-import io.fulcrum.contract.TaskSpec;
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
 import io.fulcrum.model.Recommender;
@@ -49,11 +49,12 @@ public final class Scorer {
 
     private static List<TaskEvaluation> states(Iterator<Shard> shards, Recommender model, EvaluationSettings settings) {
         List<TaskEvaluation> states = new ArrayList<>();
-        for (TaskSpec task : model.spec().tasks()) {
+        for (int i = 0; i < model.spec().tasks().size(); i++) {
+            LabelScale scale = model.spec().scales().get(i);
             states.add(
-                    switch (task.type()) {
+                    switch (model.spec().tasks().task(i).type()) {
                         case BINARY -> TaskEvaluation.binary(settings);
-                        case REGRESSION -> TaskEvaluation.regression();
+                        case REGRESSION -> TaskEvaluation.regression(scale);
                     });
         }
         Recommender.Session session = model.session();
@@ -64,13 +65,13 @@ public final class Scorer {
         return states;
     }
 
-    private static void add(Batch batch, float[] logits, List<TaskEvaluation> states) {
+    private static void add(Batch batch, double[] scores, List<TaskEvaluation> states) {
         Shard shard = batch.shard();
         for (int task = 0; task < states.size(); task++) {
             for (int i = 0; i < batch.size(); i++) {
                 int row = batch.row(i);
                 long group = shard.groups().length == 0 ? 0 : shard.groups()[row];
-                states.get(task).add(logits[task * batch.size() + i], shard.labels()[task][row], group);
+                states.get(task).add(scores[task * batch.size() + i], shard.label(task, row), group);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.fulcrum.evaluate;
 
+import io.fulcrum.contract.LabelScale;
 import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -21,8 +22,14 @@ public abstract sealed class TaskEvaluation implements Serializable permits Bina
         return settings.grouped() ? BinaryEvaluation.grouped() : BinaryEvaluation.ungrouped();
     }
 
+    /** A regression task whose rows are kept in the label's unit. */
     public static TaskEvaluation regression() {
-        return new RegressionEvaluation();
+        return regression(LabelScale.IDENTITY);
+    }
+
+    /** A regression task: rows are added in the label's unit, and those behind its curves are kept in the scale's. */
+    public static TaskEvaluation regression(LabelScale scale) {
+        return new RegressionEvaluation(scale);
     }
 
     /**

@@ -43,7 +43,10 @@ public final class PrepareJob implements Callable<Integer> {
         try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists());
                 RunningTasks tasks = new RunningTasks(job.spark())) {
             manifest = FeaturePipeline.run(job.spark(), job.settings().features(), directory);
-            job.describe(directory, record.result("fingerprint", manifest.fingerprint()));
+            job.describe(
+                    directory,
+                    record.result("fingerprint", manifest.fingerprint())
+                            .result("warnings", manifest.provenance().get("warnings")));
             directory.publish();
         }
         System.out.println("Prepared " + output + "  (fingerprint " + manifest.fingerprint() + ", "

@@ -44,6 +44,10 @@ record Training(TrainingRun run, PreparedData prepared, Checkpoints checkpoints)
     TrainedModel run(String logDirectory, KeptSplits splits) {
         FeatureManifest manifest = prepared.manifest();
         memory().check(manifest, run, Progress.onStandardError()::note);
+        run.judges()
+                .others()
+                .forEach((task, reason) -> Progress.onStandardError()
+                        .note("Task \"" + task + "\" " + reason + ": it does not judge epochs."));
         RoundSettings rounds = run.settings().rounds();
         ShardPlan plan = ShardPlan.of(
                 manifest.split(Split.TRAIN).rows(), rounds.workers(), rounds.localSteps(), rounds.batchSize());

@@ -1,6 +1,7 @@
 package io.fulcrum.model;
 
 import io.fulcrum.contract.FeatureSchema;
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskType;
 import java.io.Serializable;

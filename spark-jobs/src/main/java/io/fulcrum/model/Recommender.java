@@ -39,9 +39,9 @@ public record Recommender(ModelSpec spec, float[] parameters, EmbeddingTables ta
          * Returns [task][row] scores of a batch: log-odds of a binary task, the label's own unit of a regression. A
          * row's scores are a function of the model and the row alone, to the bit, see {@link FixedOrderArithmetic}.
          */
-        public float[] score(Batch batch) {
+        public double[] score(Batch batch) {
             int size = batch.size();
-            float[] scores = new float[model.spec().tasks().size() * size];
+            double[] scores = new double[model.spec().tasks().size() * size];
             for (int from = 0; from < size; from += FixedOrderProduct.ROWS) {
                 int to = Math.min(from + FixedOrderProduct.ROWS, size);
                 Batch part = new Batch(batch.shard(), batch.order(), batch.from() + from, batch.from() + to);
@@ -55,7 +55,7 @@ public record Recommender(ModelSpec spec, float[] parameters, EmbeddingTables ta
             return scores;
         }
 
-        private float score(int task, float output) {
+        private double score(int task, float output) {
             return switch (model.spec().tasks().task(task).type()) {
                 case BINARY -> LogOdds.limited(output);
                 case REGRESSION -> model.spec().scales().get(task).unscaled(output);

@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.data.Batch;
 import java.util.List;
 
@@ -148,8 +149,9 @@ public final class RecommenderModel implements TrainableModel<Batch> {
         for (int task = 0; task < losses.size(); task++) {
             float[] column = batch.shard().labels()[task];
             LabelScale scale = scales.get(task);
+            LabelScale stored = batch.shard().scales().get(task);
             for (int i = 0; i < batch.size(); i++) {
-                labels[task * batch.size() + i] = scale.scaled(column[batch.row(i)]);
+                labels[task * batch.size() + i] = scale.rescaled(column[batch.row(i)], stored);
             }
         }
     }

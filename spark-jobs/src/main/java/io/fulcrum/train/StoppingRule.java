@@ -11,17 +11,24 @@ import java.util.Set;
 /**
  * The judge of epochs: a binary task by its AUC, a regression task by its RMSE. The mean relative change is
  * (1/K) Σ ±(m_k - m_k⁰) / |m_k⁰| over the tasks, against the first epoch, the sign such that more is better (Δm of the
- * multi-task literature with the first epoch in the place of the single-task model). A task whose metric is undefined,
- * such as AUC without positives, does not judge.
+ * multi-task literature with the first epoch in the place of the single-task model). A task that is none of the
+ * {@link Judges}, or whose metric is undefined, does not judge.
  */
 final class StoppingRule {
     private final StoppingSettings settings;
     private final TaskSet tasks;
+    private final Judges judges;
     private StoppingState state = StoppingState.START;
 
+    /** Makes a judge by all tasks. */
     StoppingRule(StoppingSettings settings, TaskSet tasks) {
+        this(settings, tasks, Judges.all(tasks.names()));
+    }
+
+    StoppingRule(StoppingSettings settings, TaskSet tasks, Judges judges) {
         this.settings = settings;
         this.tasks = tasks;
+        this.judges = judges;
     }
 
     /** Takes an epoch's validation metrics and returns whether it is the best so far. */
@@ -62,6 +69,7 @@ final class StoppingRule {
     private double score(Map<String, Map<String, Double>> metrics, Map<String, Map<String, Double>> first) {
         List<TaskSpec> judges = tasks.tasks().stream()
                 .filter(task -> settings.task().orElse(task.name()).equals(task.name()))
+                .filter(task -> this.judges.names().contains(task.name()))
                 .filter(task -> !Double.isNaN(value(first, task)))
                 .toList();
         if (judges.isEmpty()) {

@@ -23,7 +23,7 @@ public final class TrainingLoop {
         this.validation = validation;
         this.reporter = reporter;
         this.checkpoints = checkpoints;
-        stopping = new StoppingRule(run.settings().stopping(), run.spec().tasks());
+        stopping = new StoppingRule(run.settings().stopping(), run.spec().tasks(), run.judges());
     }
 
     /** Trains on shards made by the same plan and returns the model of the best epoch. */

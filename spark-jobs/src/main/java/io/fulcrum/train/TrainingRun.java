@@ -1,12 +1,13 @@
 package io.fulcrum.train;
 
 import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.contract.LabelScale;
+import io.fulcrum.contract.Resolution;
 import io.fulcrum.contract.Split;
 import io.fulcrum.contract.SplitSummary.LabelSummary;
 import io.fulcrum.data.Seeds;
 import io.fulcrum.data.Shard;
 import io.fulcrum.job.JobFailure;
-import io.fulcrum.model.LabelScale;
 import io.fulcrum.model.ModelSize;
 import io.fulcrum.model.ModelSpec;
 import io.fulcrum.model.Recommender;
@@ -20,12 +21,14 @@ import org.apache.spark.api.java.JavaRDD;
  * One training: its name, the model it trains and how.
  *
  * @param name under which executors keep what they can use again; unique among the runs of a Spark application
+ * @param judges the tasks that choose the best epoch
  * @param before an older model to start from
  */
-public record TrainingRun(String name, ModelSpec spec, TrainSettings settings, Optional<WarmStart> before) {
+public record TrainingRun(
+        String name, ModelSpec spec, TrainSettings settings, Judges judges, Optional<WarmStart> before) {
     /** A run from first values. */
     public TrainingRun(String name, ModelSpec spec, TrainSettings settings) {
-        this(name, spec, settings, Optional.empty());
+        this(name, spec, settings, Judges.all(spec.tasks().names()), Optional.empty());
     }
 
     /** Returns a run on prepared data. */
@@ -33,7 +36,8 @@ public record TrainingRun(String name, ModelSpec spec, TrainSettings settings, O
         long seed = Seeds.of(settings.rounds().seed(), Seeds.Purpose.PARAMETERS, 0, 0);
         ModelSpec spec =
                 new ModelSpec(manifest.tasks(), manifest.features(), scales(manifest), settings.network(), seed);
-        return new TrainingRun(name, possible(spec), settings);
+        return new TrainingRun(
+                name, possible(spec), settings, Judges.of(manifest, settings.stopping()), Optional.empty());
     }
 
     /** Refuses a model that memory cannot hold, before anything of it is allocated. */
@@ -47,10 +51,26 @@ public record TrainingRun(String name, ModelSpec spec, TrainSettings settings, O
     }
 
     private static List<LabelScale> scales(FeatureManifest manifest) {
-        List<LabelSummary> labels = manifest.split(Split.TRAIN).labels();
-        return IntStream.range(0, labels.size())
-                .mapToObj(task -> LabelScale.of(manifest.tasks().task(task).type(), labels.get(task)))
+        return IntStream.range(0, manifest.tasks().size())
+                .mapToObj(task -> scale(manifest, task))
                 .toList();
+    }
+
+    /** The scale that labels are stored in; where they are stored in their own unit, that of the training split. */
+    private static LabelScale scale(FeatureManifest manifest, int task) {
+        LabelScale stored = manifest.labelScales().get(task);
+        if (!stored.equals(LabelScale.IDENTITY)) {
+            return stored;
+        }
+        LabelSummary labels = manifest.split(Split.TRAIN).labels().get(task);
+        LabelScale scale = LabelScale.of(manifest.tasks().task(task).type(), labels);
+        Resolution floats = Resolution.ofFloats(scale.mean(), scale.deviation());
+        if (!floats.isFine()) {
+            throw JobFailure.dataCheck("Task \"" + manifest.tasks().task(task).name()
+                    + "\": an older version stored its labels as 32-bit floats in their own unit, with "
+                    + floats.words() + ". Prepare the data again.");
+        }
+        return scale;
     }
 
     /**
@@ -59,7 +79,7 @@ public record TrainingRun(String name, ModelSpec spec, TrainSettings settings, O
      * @throws io.fulcrum.job.JobFailure if the model does not fit
      */
     public TrainingRun from(WarmStart older) {
-        return new TrainingRun(name, older.over(spec), settings, Optional.of(older));
+        return new TrainingRun(name, older.over(spec), settings, judges, Optional.of(older));
     }
 
     /** Starts the driver of this run's rounds. */

@@ -4,6 +4,7 @@ import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.Json;
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.Split;
 import io.fulcrum.contract.SplitSummary;
 import io.fulcrum.contract.SplitSummary.LabelSummary;
@@ -82,6 +83,7 @@ public final class GeneratedPrepared {
                 FEATURES,
                 List.of("id"),
                 "user",
+                List.of(LabelScale.IDENTITY, LabelScale.IDENTITY),
                 Map.of(),
                 splits,
                 Map.of());

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.fulcrum.LocalSpark;
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.Split;
 import io.fulcrum.data.GeneratedPrepared;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.data.Shard;
 import io.fulcrum.model.EmbeddingTables;
-import io.fulcrum.model.LabelScale;
 import io.fulcrum.model.LearningRate;
 import io.fulcrum.model.ModelSpec;
 import io.fulcrum.model.NetworkSettings;
@@ -72,7 +72,7 @@ class ScorerIT {
             double probability = row.getFloat(1);
             assertThat(probability).isBetween(0.0, 1.0);
             click.add(Math.log(probability / (1 - probability)), id % 2, id % 7);
-            watch.add(row.getFloat(2), id % 3 == 0 ? Double.NaN : id * 0.5, id % 7);
+            watch.add(row.getDouble(2), id % 3 == 0 ? Double.NaN : id * 0.5, id % 7);
         }
         assertClose(metrics.get("click"), click.read(GROUPED));
         assertClose(metrics.get("watch"), watch.read(GROUPED));
@@ -96,17 +96,18 @@ class ScorerIT {
         assertThat(predictions.schema().fieldNames()).containsExactly("id", "click", "watch");
         assertThat(predictions.schema().apply("id").dataType()).isEqualTo(DataTypes.LongType);
         assertThat(predictions.schema().apply("click").dataType()).isEqualTo(DataTypes.FloatType);
+        assertThat(predictions.schema().apply("watch").dataType()).isEqualTo(DataTypes.DoubleType);
         Map<Long, Row> byKey = new HashMap<>();
         predictions.collectAsList().forEach(row -> byKey.put(row.getLong(0), row));
         assertThat(byKey).hasSize(ROWS);
         Shard shard = prepared.shards(Split.VALIDATION, 1, 1).first();
         Recommender.Session session = model.session();
-        float[] logits = session.score(shard.all());
+        double[] logits = session.score(shard.all());
         for (int row = 0; row < ROWS; row++) {
             Row prediction = byKey.get((long) shard.numbers()[0][row]);
             assertThat(prediction.getFloat(1)).isCloseTo((float) (1 / (1 + Math.exp(-logits[row]))), within(1e-5f));
-            assertThat(prediction.getFloat(2))
-                    .isCloseTo(logits[ROWS + row], within(1e-5f + 1e-5f * Math.abs(logits[ROWS + row])));
+            assertThat(prediction.getDouble(2))
+                    .isCloseTo(logits[ROWS + row], within(1e-5 + 1e-5 * Math.abs(logits[ROWS + row])));
         }
     }
 

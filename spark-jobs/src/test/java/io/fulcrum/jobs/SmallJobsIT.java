@@ -265,7 +265,7 @@ class SmallJobsIT {
                 .isEqualTo(json.at("/tasks/buy/examples").longValue());
         double squares = rows.stream()
                 .filter(row -> !row.isNullAt(6))
-                .mapToDouble(row -> Math.pow(row.getFloat(3) - row.getDouble(6), 2))
+                .mapToDouble(row -> Math.pow(row.getDouble(3) - row.getDouble(6), 2))
                 .average()
                 .orElseThrow();
         assertThat(Math.sqrt(squares)).isCloseTo(json.at("/tasks/watch/rmse").doubleValue(), within(1e-5));

@@ -6,6 +6,7 @@ import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureColumn.Kind;
 import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.FeatureSchema;
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.SplitSummary;
 import io.fulcrum.contract.SplitSummary.LabelSummary;
 import io.fulcrum.contract.TaskSet;
@@ -31,6 +32,7 @@ class EmbeddingBudgetTest {
                 features,
                 List.of(),
                 "",
+                List.of(LabelScale.IDENTITY),
                 encodings,
                 Map.of("train", train, "validation", some, "test", some),
                 Map.of());

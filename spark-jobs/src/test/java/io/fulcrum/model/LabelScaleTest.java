@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.SplitSummary.LabelSummary;
 import io.fulcrum.contract.TaskType;
 import io.fulcrum.data.Batch;
@@ -26,7 +27,7 @@ class LabelScaleTest {
         assertThat(scale.scaled(1100)).isEqualTo(2);
         assertThat(scale.unscaled(-3)).isEqualTo(850);
         for (float label : new float[] {0, -7.5f, 999.9f, 1e6f}) {
-            assertThat(scale.unscaled(scale.scaled(label))).isCloseTo(label, within(1e-6f * Math.abs(label) + 1e-4f));
+            assertThat(scale.unscaled(scale.scaled(label))).isCloseTo(label, within(1e-6 * Math.abs(label) + 1e-4));
         }
         assertThat(scale.scaled(Float.NaN)).isNaN();
     }
@@ -34,7 +35,7 @@ class LabelScaleTest {
     @Test
     void identity_anyLabel_staysToTheBit() {
         assertThat(LabelScale.IDENTITY.scaled(0.1f)).isEqualTo(0.1f);
-        assertThat(LabelScale.IDENTITY.unscaled(-1e-30f)).isEqualTo(-1e-30f);
+        assertThat(LabelScale.IDENTITY.unscaled(-1e-30f)).isEqualTo((double) -1e-30f);
     }
 
     @Test
@@ -78,7 +79,7 @@ class LabelScaleTest {
         ModelSpec small = SmallRecommender.MMOE;
         ModelSpec spec = new ModelSpec(
                 small.tasks(), small.features(), List.of(LabelScale.IDENTITY, scale), small.network(), small.seed());
-        float[] scores = trained(spec, shard.all()); // [task][row]
+        double[] scores = trained(spec, shard.all()); // [task][row]
         assertThat(rootMeanSquare(shard, row -> scores[ROWS + row] - seconds[row]))
                 .isLessThan(0.5 * deviation);
         long right = IntStream.range(0, ROWS)
@@ -97,7 +98,7 @@ class LabelScaleTest {
         return shard;
     }
 
-    private static float[] trained(ModelSpec spec, Batch batch) {
+    private static double[] trained(ModelSpec spec, Batch batch) {
         OptimizerSettings adam = new OptimizerSettings(ADAM, LearningRate.constant(0.02), 0, Double.POSITIVE_INFINITY);
         EmbeddingTables tables = EmbeddingTables.initial(spec.embeddings(ADAM));
         try (RecommenderModel model = SmallRecommender.started(spec, adam, tables)) {

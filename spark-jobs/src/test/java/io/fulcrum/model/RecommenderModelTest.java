@@ -3,6 +3,7 @@ package io.fulcrum.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
 import java.util.Arrays;
@@ -275,7 +276,7 @@ class RecommenderModelTest {
     private static double loss(Recommender model, Batch batch, double[] weights) {
         double loss = 0;
         Recommender.Session session = model.session();
-        float[] scores = session.score(batch);
+        double[] scores = session.score(batch);
         for (int task = 0; task < weights.length; task++) {
             double sum = 0;
             int labelled = 0;
@@ -283,7 +284,7 @@ class RecommenderModelTest {
                 float label = batch.shard().labels()[task][batch.row(i)];
                 if (!Float.isNaN(label)) {
                     LabelScale scale = model.spec().scales().get(task);
-                    float score = scores[task * batch.size() + i];
+                    double score = scores[task * batch.size() + i];
                     sum += model.spec().losses().get(task).loss(scale.scaled(score), scale.scaled(label));
                     labelled++;
                 }

@@ -3,6 +3,7 @@ package io.fulcrum.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
 import java.util.Iterator;
@@ -34,11 +35,12 @@ class RecommenderTest {
         }
         float[] expected = new float[8];
         spec.buildNetwork().forward(inputs, 4, expected);
-        for (int i = 4; i < 8; i++) {
-            expected[i] = SmallRecommender.SCALES.get(1).unscaled(expected[i]);
+        double[] scores = new double[8];
+        for (int i = 0; i < 8; i++) {
+            scores[i] = SmallRecommender.SCALES.get(i / 4).unscaled(expected[i]);
         }
         Recommender.Session session = new Recommender(spec, parameters, tables).session();
-        assertThat(session.score(batch)).isEqualTo(expected);
+        assertThat(session.score(batch)).isEqualTo(scores);
     }
 
     @Test
@@ -70,7 +72,7 @@ class RecommenderTest {
         Recommender model =
                 new Recommender(spec, parameters(spec), EmbeddingTables.initial(spec.embeddings(new UpdateRule.Sgd())));
         Shard shard = SmallRecommender.rows(50);
-        float[] whole = score(model, shard.all());
+        double[] whole = score(model, shard.all());
         var all = IntStream.range(0, 4)
                 .mapToObj(thread -> CompletableFuture.supplyAsync(() -> score(model, shard.all())))
                 .toList();
@@ -79,14 +81,14 @@ class RecommenderTest {
         Recommender.Session session = model.session();
         for (int row = 0; parts.hasNext(); ) {
             Batch part = parts.next();
-            float[] logits = session.score(part);
+            double[] logits = session.score(part);
             for (int i = 0; i < part.size(); i++, row++) {
-                assertThat(logits[i]).isEqualTo(whole[row], within(1e-6f));
+                assertThat(logits[i]).isEqualTo(whole[row], within(1e-6));
             }
         }
     }
 
-    private static float[] score(Recommender model, Batch batch) {
+    private static double[] score(Recommender model, Batch batch) {
         Recommender.Session session = model.session();
         return session.score(batch);
     }
@@ -100,7 +102,7 @@ class RecommenderTest {
         return sums.lossSums()[0] + sums.lossSums()[1];
     }
 
-    private static double lossOf(float[] scores, Batch batch, ModelSpec spec) {
+    private static double lossOf(double[] scores, Batch batch, ModelSpec spec) {
         float[] labels = new float[scores.length];
         float[] outputs = new float[scores.length];
         for (int task = 0; task < 2; task++) {

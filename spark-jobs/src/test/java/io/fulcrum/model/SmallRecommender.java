@@ -2,6 +2,7 @@ package io.fulcrum.model;
 
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureSchema;
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.contract.TaskType;

@@ -119,7 +119,7 @@ class DeltaRoundsIT {
         RankingState ranking = new RankingState();
         Recommender.Session session = model.session();
         for (Batch batch : Batch.inOrder(shard, Recommender.batchRows())) {
-            float[] scores = session.score(batch);
+            double[] scores = session.score(batch);
             for (int i = 0; i < batch.size(); i++) {
                 ranking.add(scores[i], shard.labels()[0][batch.row(i)]);
             }

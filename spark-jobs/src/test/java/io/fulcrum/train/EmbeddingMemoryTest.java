@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.SplitSummary;
 import io.fulcrum.contract.SplitSummary.LabelSummary;
 import io.fulcrum.model.RowMerge;
@@ -28,6 +29,7 @@ class EmbeddingMemoryTest {
                 GeneratedRows.FEATURES,
                 List.of(),
                 "",
+                List.of(LabelScale.IDENTITY, LabelScale.IDENTITY),
                 Map.of(),
                 Map.of("train", split, "validation", split, "test", split),
                 Map.of());

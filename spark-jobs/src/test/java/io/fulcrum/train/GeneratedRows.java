@@ -2,11 +2,11 @@ package io.fulcrum.train;
 
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureSchema;
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.contract.TaskType;
 import io.fulcrum.data.Shard;
-import io.fulcrum.model.LabelScale;
 import io.fulcrum.model.LearningRate;
 import io.fulcrum.model.Mmoe;
 import io.fulcrum.model.ModelSpec;

@@ -1,6 +1,8 @@
 package io.fulcrum.features.encode;
 
+import io.fulcrum.contract.Resolution;
 import io.fulcrum.features.profile.FieldProfile;
+import io.fulcrum.features.profile.Moments;
 import io.fulcrum.features.read.ColumnType;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
@@ -24,6 +26,11 @@ public interface Encoding {
     default Column missing(Field field) {
         Column measured = measured(field);
         return field.isList() ? measured.isNull().or(functions.size(measured).equalTo(0)) : measured.isNull();
+    }
+
+    /** Returns how finely the encoding stores numbers of these moments of what is {@link #measured}. */
+    default Resolution stored(Moments measured) {
+        return Resolution.ofDoubles(measured.mean(), measured.standardDeviation());
     }
 
     /** The table that the configuration names for several columns to share. */

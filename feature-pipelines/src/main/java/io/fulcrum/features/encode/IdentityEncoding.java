@@ -1,6 +1,8 @@
 package io.fulcrum.features.encode;
 
+import io.fulcrum.contract.Resolution;
 import io.fulcrum.features.profile.FieldProfile;
+import io.fulcrum.features.profile.Moments;
 import io.fulcrum.features.profile.NumberProfile;
 import io.fulcrum.features.read.ColumnType;
 
@@ -9,6 +11,11 @@ public record IdentityEncoding() implements NumberEncoding {
     @Override
     public ColumnType needs() {
         return ColumnType.NUMBER_OR_BOOLEAN;
+    }
+
+    @Override
+    public Resolution stored(Moments measured) {
+        return Resolution.ofFloats(measured.mean(), measured.standardDeviation());
     }
 
     @Override

@@ -3,10 +3,13 @@ package io.fulcrum.features.label;
 import static org.apache.spark.sql.functions.when;
 
 import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.TaskSettings;
 import io.fulcrum.features.read.ColumnNeed;
 import io.fulcrum.features.read.ColumnType;
+import io.fulcrum.features.read.SourceSettings;
 import io.fulcrum.features.read.SourceTable;
+import io.fulcrum.job.JobFailure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +18,9 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Source rows with what they are labelled, as expressions of the source.
@@ -24,21 +29,30 @@ import org.apache.spark.sql.types.DataTypes;
  * @param split which row is in which split
  * @param labels per task a double, null where the row has no label
  * @param rowHash a hash of all source columns, by which rows are ordered
+ * @param keyHash a hash of the key columns, null where one of them is null or there is none
  * @param groupHash a hash of the group column
  */
 public record LabelledRows(
-        Dataset<Row> source, SplitRule split, List<Column> labels, Column rowHash, Optional<Column> groupHash) {
+        Dataset<Row> source,
+        SplitRule split,
+        List<Column> labels,
+        Column rowHash,
+        Column keyHash,
+        Optional<Column> groupHash) {
 
     /** Returns the rows labelled for the tasks. */
     public static LabelledRows of(
-            Dataset<Row> source, SplitSettings split, List<TaskSettings> tasks, Optional<String> group) {
+            Dataset<Row> source, SplitSettings split, List<TaskSettings> tasks, SourceSettings settings) {
+        StructType schema = source.schema();
         return new LabelledRows(
                 source,
-                SplitRule.of(split, source.schema()),
-                tasks.stream().map(LabelledRows::label).toList(),
+                SplitRule.of(split, schema),
+                tasks.stream().map(task -> label(task, schema)).toList(),
                 rowHash(source),
-                group.map(
-                        column -> functions.xxhash64(SourceTable.column(column)).as(FeatureManifest.GROUP_COLUMN)));
+                keyHash(settings.key()),
+                settings.group()
+                        .map(column ->
+                                functions.xxhash64(SourceTable.column(column)).as(FeatureManifest.GROUP_COLUMN)));
     }
 
     /** Returns the column that a task's label is read from. */
@@ -46,15 +60,41 @@ public record LabelledRows(
         return new ColumnNeed(
                 task.spec().label(),
                 "label of task \"" + task.spec().name() + "\"",
-                task.positive().isPresent() ? ColumnType.CATEGORY : ColumnType.NUMBER_OR_BOOLEAN);
+                task.positive().isPresent() ? ColumnType.CATEGORY_OR_NUMBER : ColumnType.LABEL);
     }
 
-    private static Column label(TaskSettings task) {
+    /** Returns a label as it is stored: shifted and scaled in 64 bits, then a float. */
+    public static Column stored(Column label, LabelScale scale) {
+        Column standard = scale.equals(LabelScale.IDENTITY)
+                ? label
+                : label.minus(scale.mean()).divide(scale.deviation());
+        return standard.cast(DataTypes.FloatType);
+    }
+
+    private static Column label(TaskSettings task, StructType schema) {
         Column source = SourceTable.column(task.spec().label());
+        DataType type = schema.apply(task.spec().label()).dataType();
         return task.positive()
-                .map(positive -> when(source.cast(DataTypes.StringType).equalTo(positive), 1.0)
+                .map(positive -> when(source.equalTo(ColumnValue.literal(positive(task, positive, type), type)), 1.0)
                         .when(source.isNotNull(), 0.0))
                 .orElse(source.cast(DataTypes.DoubleType));
+    }
+
+    private static Object positive(TaskSettings task, String text, DataType type) {
+        return ColumnValue.parse(text, type)
+                .orElseThrow(() -> JobFailure.dataCheck("Task \"" + task.spec().name() + "\": positive = " + text
+                        + " is no value of label column \"" + task.spec().label() + "\" of type "
+                        + type.simpleString() + ". Write a value that the column can hold."));
+    }
+
+    private static Column keyHash(List<String> key) {
+        Column none = functions.lit(null).cast(DataTypes.LongType);
+        List<Column> columns = key.stream().map(SourceTable::column).toList();
+        return columns.stream()
+                .map(Column::isNotNull)
+                .reduce(Column::and)
+                .map(present -> when(present, functions.xxhash64(columns.toArray(Column[]::new))))
+                .orElse(none);
     }
 
     /** Spark's hash passes over nulls, so which columns are null is hashed too: (1, null) is not (null, 1). */

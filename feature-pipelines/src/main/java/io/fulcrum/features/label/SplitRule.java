@@ -1,53 +1,60 @@
 package io.fulcrum.features.label;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.when;
 
 import io.fulcrum.contract.Split;
 import io.fulcrum.features.read.SourceTable;
 import io.fulcrum.job.JobFailure;
-import java.sql.Date;
-import java.sql.Timestamp;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.types.TimestampType;
 
 /** Which rows belong to which split, as one condition a split; conditions exclude one another. */
 public final class SplitRule {
     private static final long HASH_RANGE = 1L << 40;
 
+    private static final int NOT_LISTED = -1;
+
     private final Map<Split, Column> conditions;
+    private final Column listed;
 
     private SplitRule(Map<Split, Column> conditions) {
+        this(conditions, lit(NOT_LISTED));
+    }
+
+    private SplitRule(Map<Split, Column> conditions, Column listed) {
         this.conditions = conditions;
+        this.listed = listed.cast(DataTypes.IntegerType);
     }
 
     /** Returns the rule for rows of this schema. */
     public static SplitRule of(SplitSettings settings, StructType schema) {
         if (settings instanceof SplitSettings.ByColumn by) {
-            return new SplitRule(byColumn(by, schema));
+            return byColumn(by, schema);
         }
-        return new SplitRule(
-                settings instanceof SplitSettings.ByTime by
-                        ? byTime(by, schema)
-                        : byHash((SplitSettings.ByHash) settings));
+        return settings instanceof SplitSettings.ByTime by
+                ? byTime(by, schema)
+                : byHash((SplitSettings.ByHash) settings);
     }
 
     public Column condition(Split split) {
         return conditions.get(split);
+    }
+
+    /** Returns the place of the row's value in {@link SplitSettings#listed()} as an int, -1 where it is not listed. */
+    public Column listed() {
+        return listed;
     }
 
     /** Returns the split's ordinal as an int, null for rows of no split. */
@@ -59,62 +66,77 @@ public final class SplitRule {
         return ordinal;
     }
 
-    private static Map<Split, Column> byColumn(SplitSettings.ByColumn by, StructType schema) {
+    private static SplitRule byColumn(SplitSettings.ByColumn by, StructType schema) {
         DataType type = schema.apply(by.column()).dataType();
+        Column column = SourceTable.column(by.column());
         Map<Split, Column> conditions = new EnumMap<>(Split.class);
-        by.values()
-                .forEach((split, values) -> conditions.put(
-                        split,
-                        SourceTable.column(by.column())
-                                .isin(values.stream()
-                                        .map(value -> lit(value).cast(type))
-                                        .toArray())));
-        return conditions;
+        List<Column> literals = new ArrayList<>();
+        Map<Object, String> seen = new HashMap<>();
+        by.values().forEach((split, values) -> {
+            int first = literals.size();
+            for (String text : values) {
+                Object value = value(by, split, text, type);
+                refuseTwice(by, text, seen.putIfAbsent(value, text));
+                literals.add(ColumnValue.literal(value, type));
+            }
+            conditions.put(
+                    split, column.isin(literals.subList(first, literals.size()).toArray()));
+        });
+        if (literals.isEmpty()) {
+            return new SplitRule(conditions);
+        }
+        Column place = functions.array_position(functions.array(literals.toArray(Column[]::new)), column);
+        return new SplitRule(conditions, coalesce(place.minus(1), lit(NOT_LISTED)));
     }
 
-    private static Map<Split, Column> byTime(SplitSettings.ByTime by, StructType schema) {
+    private static Object value(SplitSettings.ByColumn by, Split split, String text, DataType type) {
+        return ColumnValue.parse(text, type)
+                .orElseThrow(() -> JobFailure.dataCheck("data.split." + split.folder() + " holds " + text
+                        + ", which is no value of column \"" + by.column() + "\" of type " + type.simpleString()
+                        + ". Write values that the column can hold, or name another column."));
+    }
+
+    private static void refuseTwice(SplitSettings.ByColumn by, String text, String before) {
+        if (before != null) {
+            throw JobFailure.dataCheck("data.split holds " + before + " and " + text
+                    + ", which are one value of column \"" + by.column() + "\", but a value means one split."
+                    + " Remove one of them.");
+        }
+    }
+
+    private static SplitRule byTime(SplitSettings.ByTime by, StructType schema) {
         DataType type = schema.apply(by.column()).dataType();
         Column time = SourceTable.column(by.column());
-        Column validationFrom = boundary(by, "validation-from", by.validationFrom(), type);
-        Column testFrom = boundary(by, "test-from", by.testFrom(), type);
-        return Map.of(
-                Split.TRAIN, time.lt(validationFrom),
-                Split.VALIDATION, time.geq(validationFrom).and(time.lt(testFrom)),
-                Split.TEST, time.geq(testFrom));
+        Column present = TimeBoundary.isPresent(time, type);
+        Column beforeValidation =
+                TimeBoundary.isBefore(time, type, boundary(by, "validation-from", by.validationFrom(), type));
+        Column beforeTest = TimeBoundary.isBefore(time, type, boundary(by, "test-from", by.testFrom(), type));
+        return new SplitRule(Map.of(
+                Split.TRAIN, present.and(beforeValidation),
+                Split.VALIDATION, present.and(not(beforeValidation)).and(beforeTest),
+                Split.TEST, present.and(not(beforeTest))));
     }
 
-    private static Column boundary(SplitSettings.ByTime by, String key, String text, DataType type) {
+    private static PointInTime boundary(SplitSettings.ByTime by, String key, String text, DataType type) {
         PointInTime point = PointInTime.parse(text).orElseThrow();
-        boolean calendar = type instanceof TimestampType || type instanceof DateType;
+        boolean calendar = TimeBoundary.isCalendar(type);
         if (calendar != point instanceof PointInTime.Moment) {
             throw JobFailure.dataCheck(
                     "data.split." + key + " = " + text + " does not fit column \"" + by.column() + "\", which is "
                             + type.simpleString() + ": write a " + (calendar ? "date or time" : "number") + ".");
         }
-        if (point instanceof PointInTime.Moment moment) {
-            return type instanceof DateType
-                    ? lit(Date.valueOf(firstDay(moment.instant())))
-                    : lit(Timestamp.from(moment.instant()));
-        }
-        double number = ((PointInTime.Number) point).value();
-        return number == Math.rint(number) ? lit((long) number) : lit(number);
+        return point;
     }
 
-    /** The first date that is wholly at or after the moment. */
-    private static LocalDate firstDay(Instant instant) {
-        LocalDate day = LocalDate.ofInstant(instant, ZoneOffset.UTC);
-        return LocalTime.ofInstant(instant, ZoneOffset.UTC).equals(LocalTime.MIDNIGHT) ? day : day.plusDays(1);
-    }
-
-    private static Map<Split, Column> byHash(SplitSettings.ByHash by) {
+    private static SplitRule byHash(SplitSettings.ByHash by) {
         List<Column> hashed = new ArrayList<>(List.of(lit(by.seed())));
         by.key().forEach(column -> hashed.add(SourceTable.column(column).cast(DataTypes.StringType)));
         Column place = pmod(functions.xxhash64(hashed.toArray(new Column[0])), lit(HASH_RANGE));
         long train = Math.round(by.fractions().get(0) * HASH_RANGE);
         long validation = train + Math.round(by.fractions().get(1) * HASH_RANGE);
-        return Map.of(
+        return new SplitRule(Map.of(
                 Split.TRAIN, place.lt(train),
                 Split.VALIDATION, place.geq(train).and(place.lt(validation)),
-                Split.TEST, place.geq(validation));
+                Split.TEST, place.geq(validation)));
     }
 }

@@ -27,6 +27,11 @@ public sealed interface SplitSettings {
         public List<ColumnNeed> needs() {
             return List.of(new ColumnNeed(column, "data.split.column", ColumnType.CATEGORY));
         }
+
+        @Override
+        public List<String> listed() {
+            return values.values().stream().flatMap(List::stream).toList();
+        }
     }
 
     /**
@@ -50,6 +55,11 @@ public sealed interface SplitSettings {
     }
 
     List<ColumnNeed> needs();
+
+    /** Returns the column values that the configuration lists, split by split. */
+    default List<String> listed() {
+        return List.of();
+    }
 
     /**
      * Reads {@code data.split}; {@code key} identifies a row and is what is hashed unless the section says otherwise.

@@ -62,6 +62,11 @@ public final class Moments implements Serializable {
         return Math.sqrt(ratio(spread, n.pow(2).shiftLeft(2 * UNIT)));
     }
 
+    /** Whether all numbers are equal; false without any. */
+    public boolean isConstant() {
+        return count > 0 && least == greatest;
+    }
+
     public double least() {
         requireValues();
         return least;

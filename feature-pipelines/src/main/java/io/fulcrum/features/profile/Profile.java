@@ -18,10 +18,13 @@ public final class Profile implements Serializable {
     private final int tasks;
     private final List<FieldProfile> training; // [field]
     private final Map<Split, SplitProfile> splits = new EnumMap<>(Split.class);
+    private final KeyCounts keys = new KeyCounts();
+    private final long[] listed; // [listed split value]
     private long inNoSplit;
 
     /** Makes an empty profile whose fields start from {@code fields}, empty states. */
-    public Profile(int tasks, List<FieldProfile> fields) {
+    public Profile(int tasks, List<FieldProfile> fields, int listedValues) {
+        listed = new long[listedValues];
         this.tasks = tasks;
         this.training = List.copyOf(fields);
         for (Split split : Split.values()) {
@@ -30,7 +33,7 @@ public final class Profile implements Serializable {
     }
 
     public Profile fresh() {
-        return new Profile(tasks, training.stream().map(FieldProfile::fresh).toList());
+        return new Profile(tasks, training.stream().map(FieldProfile::fresh).toList(), listed.length);
     }
 
     /** Adds a row to its split; a row of no split is only counted. */
@@ -40,6 +43,10 @@ public final class Profile implements Serializable {
             return this;
         }
         splits.get(split.get()).add(row);
+        addKey(row.key());
+        if (row.listed() >= 0) {
+            listed[row.listed()]++;
+        }
         if (split.get() == Split.TRAIN) {
             for (int field = 0; field < training.size(); field++) {
                 addTo(training.get(field), row.values()[field]);
@@ -53,8 +60,22 @@ public final class Profile implements Serializable {
         for (int field = 0; field < training.size(); field++) {
             training.get(field).merge(other.training.get(field));
         }
+        keys.merge(other.keys);
+        for (int value = 0; value < listed.length; value++) {
+            listed[value] += other.listed[value];
+        }
         inNoSplit += other.inNoSplit;
         return this;
+    }
+
+    /** Returns the keys of the rows of all splits; all of them null where there is no key column. */
+    public KeyCounts keys() {
+        return keys;
+    }
+
+    /** Returns how many rows have the listed split value at this place. */
+    public long listed(int value) {
+        return listed[value];
     }
 
     public SplitProfile split(Split split) {
@@ -73,6 +94,14 @@ public final class Profile implements Serializable {
     /** Whether a float can hold the number. */
     static boolean isUsable(double number) {
         return Math.abs(number) <= Float.MAX_VALUE;
+    }
+
+    private void addKey(Long key) {
+        if (key == null) {
+            keys.addNull();
+        } else {
+            keys.add(key);
+        }
     }
 
     private static void addTo(FieldProfile profile, Object value) {

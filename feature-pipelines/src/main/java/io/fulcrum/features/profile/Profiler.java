@@ -12,7 +12,9 @@ import org.apache.spark.sql.Row;
 public final class Profiler {
     private static final int SPLIT = 0;
     private static final int HASH = 1;
-    private static final int FIRST_LABEL = 2;
+    private static final int KEY = 2;
+    private static final int LISTED = 3;
+    private static final int FIRST_LABEL = 4;
 
     private Profiler() {}
 
@@ -24,17 +26,24 @@ public final class Profiler {
      */
     public record Measure(Column value, FieldProfile empty) {}
 
-    /** What says a row's split and its hash. */
-    public record Place(Column split, Column rowHash) {}
+    /**
+     * What identifies a row and its split.
+     *
+     * @param split ordinal of its split, null for none
+     * @param rowHash hash of all its values
+     * @param key hash of its key, null for none
+     * @param listed place of its split value among the {@code values} listed, negative for none of them
+     */
+    public record Place(Column split, Column rowHash, Column key, Column listed, int values) {}
 
     /** Returns the profile of the source rows. */
     public static Profile profile(Dataset<Row> source, Place place, List<Column> labels, List<Measure> measures) {
-        List<Column> columns = new ArrayList<>(List.of(place.split(), place.rowHash()));
+        List<Column> columns = new ArrayList<>(List.of(place.split(), place.rowHash(), place.key(), place.listed()));
         columns.addAll(labels);
         measures.forEach(measure -> columns.add(measure.value()));
         Dataset<Row> rows = source.select(columns.toArray(new Column[0]));
         Profile empty =
-                new Profile(labels.size(), measures.stream().map(Measure::empty).toList());
+                new Profile(labels.size(), measures.stream().map(Measure::empty).toList(), place.values());
         int tasks = labels.size();
         int fields = measures.size();
         return rows.javaRDD()
@@ -57,6 +66,6 @@ public final class Profiler {
             Object value = row.get(at);
             values[field] = value instanceof scala.collection.Seq<?> ? row.getList(at) : value;
         }
-        return new ProfiledRow(row.getLong(HASH), labels, values);
+        return new ProfiledRow(row.getLong(HASH), (Long) row.get(KEY), row.getInt(LISTED), labels, values);
     }
 }

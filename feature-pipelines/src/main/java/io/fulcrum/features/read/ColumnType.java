@@ -27,6 +27,10 @@ public enum ColumnType {
     CATEGORY("a string, whole number, boolean or date"),
     /** Discrete values or lists of them. */
     CATEGORY_OR_LIST("a string, whole number, boolean or date, or an array of one of these"),
+    /** Values that can be compared with one that the configuration writes. */
+    CATEGORY_OR_NUMBER("a string, number, boolean or date"),
+    /** A label that no {@code positive} turns into 0 and 1. */
+    LABEL("a number or boolean, or in its task positive = \"…\" with the value that means 1, such as positive = \"1\""),
     NUMBER("a number"),
     NUMBER_OR_BOOLEAN("a number or boolean"),
     /** A point in time. */
@@ -49,8 +53,9 @@ public enum ColumnType {
             case CATEGORY -> isCategory(type);
             case CATEGORY_OR_LIST ->
                 isCategory(type) || type instanceof ArrayType list && isCategory(list.elementType());
+            case CATEGORY_OR_NUMBER -> isCategory(type) || type instanceof NumericType;
             case NUMBER -> type instanceof NumericType;
-            case NUMBER_OR_BOOLEAN -> type instanceof NumericType || type instanceof BooleanType;
+            case NUMBER_OR_BOOLEAN, LABEL -> type instanceof NumericType || type instanceof BooleanType;
             case TIME -> type instanceof TimestampType || type instanceof DateType || type instanceof NumericType;
         };
     }

@@ -203,7 +203,7 @@ class EncodingCatalogueIT {
                 .get(0);
         Dataset<Row> rows = rows(spark, type, training);
         Field field = new Field(spec, rows.schema().apply("x").dataType());
-        Profiler.Place place = new Profiler.Place(lit(Split.TRAIN.ordinal()), lit(0L));
+        Profiler.Place place = new Profiler.Place(lit(Split.TRAIN.ordinal()), lit(0L), lit(0L), lit(-1), 0);
         Profile profile = Profiler.profile(
                 rows,
                 place,

@@ -1,12 +1,11 @@
-package io.fulcrum.model;
+package io.fulcrum.contract;
 
 import io.fulcrum.contract.SplitSummary.LabelSummary;
-import io.fulcrum.contract.TaskType;
 import java.io.Serializable;
 
 /**
- * Where a task's labels lie: a network learns (label - mean) / deviation, so that tasks in other units have losses of
- * one size and no output must travel to its mean first.
+ * The map between a task's labels and the numbers that are stored and learned: (label - mean) / deviation. Tasks of
+ * other units then have losses of one size, and a label keeps its precision as a float wherever its mean is.
  *
  * @param deviation above 0
  */
@@ -22,7 +21,7 @@ public record LabelScale(double mean, double deviation) implements Serializable 
     }
 
     /**
-     * Returns the scale of a task, given its labels in the training split; labels that are all equal are only moved.
+     * Returns the scale of a task, given its labels in the training split; labels that are all equal are only shifted.
      */
     public static LabelScale of(TaskType type, LabelSummary labels) {
         if (type == TaskType.BINARY || labels.labelled() == 0) {
@@ -31,13 +30,18 @@ public record LabelScale(double mean, double deviation) implements Serializable 
         return new LabelScale(labels.sum() / labels.labelled(), labels.deviation() == 0 ? 1 : labels.deviation());
     }
 
-    /** Returns a label as the loss sees it; NaN stays NaN. */
-    public float scaled(float label) {
+    /** Returns a label in standard units; NaN stays NaN. */
+    public float scaled(double label) {
         return (float) ((label - mean) / deviation);
     }
 
-    /** Returns a network's output in the label's unit. */
-    public float unscaled(float output) {
-        return (float) (output * deviation + mean);
+    /** Returns a number of standard units in the label's unit; 64 bits, since a float does not hold mean and rest. */
+    public double unscaled(double standard) {
+        return standard * deviation + mean;
+    }
+
+    /** Returns a number of {@code other}'s standard units in this scale's; its bits where the scales are equal. */
+    public float rescaled(float standard, LabelScale other) {
+        return equals(other) ? standard : scaled(other.unscaled(standard));
     }
 }
