@@ -10,8 +10,9 @@ import java.util.Map;
  * A balancer that solves for weights on a Gram matrix, and the policies around every such solver: smoothing,
  * normalisation, pinned tasks, and keeping the last weights when a round's numbers cannot be used.
  *
- * <p>Normalisation solves on D H D (D = 1/norm, 1/loss or both: Sener and Koltun, NeurIPS 2018, published code). As
- * there, the weights of the normalised problem are returned and applied to the raw losses, without D.
+ * <p>It solves on D H̃ D, where H̃ is the smoothed matrix and D = 1/norm, 1/loss of this round, or both (Sener and
+ * Koltun, NeurIPS 2018, published code). As there, the weights of the normalised problem are returned and applied to
+ * the raw losses, without D.
  */
 abstract sealed class GramBalancer implements TaskBalancer permits ParetoBalancer, PeLtrBalancer {
     private static final String WEIGHTS = "weights";

@@ -2,7 +2,9 @@ package io.fulcrum.balance;
 
 import java.util.List;
 
-/** The exact minimum-norm weights of {@link MinNormSolver} each round, with their certificate. */
+/**
+ * The exact solution of {@link MinNormSolver} on the smoothed and normalised Gram matrix each round, with a certificate.
+ */
 public final class ParetoBalancer extends GramBalancer {
     ParetoBalancer(BalanceSettings settings, List<String> taskNames) {
         super(settings, taskNames);

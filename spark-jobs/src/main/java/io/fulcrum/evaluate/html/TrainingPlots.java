@@ -76,7 +76,7 @@ final class TrainingPlots {
                         "Task weights",
                         series,
                         plot,
-                        "What each task's loss was multiplied by." + floors + averaged(series))
+                        "Factors of the tasks' losses in the shared part of the network." + floors + averaged(series))
                 .element();
     }
 
