@@ -16,7 +16,7 @@ import java.util.Map;
  */
 abstract sealed class GramBalancer implements TaskBalancer permits ParetoBalancer, PeLtrBalancer {
     private static final String WEIGHTS = "weights";
-    private static final String KEPT = "; the last weights stay.";
+    private static final String KEPT = "; the weights are unchanged.";
 
     private final Normalise normalise;
     private final WeightSum sum;
@@ -59,7 +59,7 @@ abstract sealed class GramBalancer implements TaskBalancer permits ParetoBalance
         BalancerState smoothed = smoothing.add(measured, signals, state);
         PinnedTasks pinned = new PinnedTasks(names, signals, measured);
         if (pinned.noneLive()) {
-            String note = at(signals) + "no task has labels and a non-zero gradient; the last weights stay.";
+            String note = at(signals) + "no task has labels and a non-zero gradient; the weights are unchanged.";
             return keep(state, smoothed, BalanceDiagnostics.unsolved(measured.cosines(), List.of(note)));
         }
         GramMatrix estimate = smoothing.estimate(measured, smoothed);

@@ -2,9 +2,7 @@ package io.fulcrum.balance;
 
 import java.util.List;
 
-/**
- * The exact solution of {@link MinNormSolver} on the smoothed and normalised Gram matrix each round, with a certificate.
- */
+/** The exact solution of {@link MinNormSolver} on each round's smoothed and normalised Gram matrix. */
 public final class ParetoBalancer extends GramBalancer {
     ParetoBalancer(BalanceSettings settings, List<String> taskNames) {
         super(settings, taskNames);

@@ -188,7 +188,7 @@ class PreparedDataIT {
         assertDamage(
                 spark, "list", "array(0, -1) as seen", "Prepared column \"seen\" has id -1, but its table has ids");
         assertDamage(
-                spark, "hole", "array(0, null) as seen", "Prepared column \"seen\" has a list with an empty place.");
+                spark, "hole", "array(0, null) as seen", "Prepared column \"seen\" has a list with a null entry.");
         assertDamage(
                 spark,
                 "type",

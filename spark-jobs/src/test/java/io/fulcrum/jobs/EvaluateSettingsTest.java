@@ -49,7 +49,8 @@ class EvaluateSettingsTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(
                         "test.conf: evaluate.gate[0].metric = auc makes a rule that cannot be: Gate rule on auc"
-                                + " of task \"click\" has neither min, max nor max-drop: a rule that asks nothing passes always. Set one.");
+                                + " of task \"click\" has neither min, max nor max-drop: a rule without a limit "
+                                        + "always passes. Set one.");
     }
 
     @Test
@@ -58,7 +59,7 @@ class EvaluateSettingsTest {
                 .hasMessageContaining("has min = 0.9 above max = 0.8: nothing can pass. Swap them.");
         assertThatThrownBy(() -> read("gate = [{ task = click, metric = examples, max-drop = 1 }]"))
                 .hasMessageContaining(
-                        "has max-drop, but no value of the metric is better than another. Use min or max.");
+                        "has max-drop, but this metric has no better direction. Use min or max.");
         assertThatThrownBy(() -> read("gate = [{ task = click, metric = auc, max-drop = -0.1 }]"))
                 .hasMessageContaining("has max-drop = -0.1, which must be at least 0.");
     }
@@ -77,13 +78,15 @@ class EvaluateSettingsTest {
                                 .satisfiesExactly(
                                         problem -> assertThat(problem)
                                                 .startsWith(
-                                                        "test.conf: evaluate.gate[1].task = clack is not a task. Did you mean \"click\"?"),
+                                                        "test.conf: evaluate.gate[1].task = clack is not a task. "
+                                                                + "Did you mean \"click\"?"),
                                         problem -> assertThat(problem)
                                                 .startsWith(
                                                         "test.conf: evaluate.gate[1].metric = AUC is not a metric."),
                                         problem -> assertThat(problem)
                                                 .startsWith(
-                                                        "test.conf: evaluate.gate[1].min = high has type string but must have type number."),
+                                                        "test.conf: evaluate.gate[1].min = high has type string "
+                                                                + "but must have type number."),
                                         problem -> assertThat(problem)
                                                 .startsWith("test.conf: unknown key \"evaluate.gate[1].mx\".")));
     }

@@ -105,7 +105,7 @@ final class TrainingPlots {
                         "Gradient cosines",
                         series,
                         plot,
-                        "Between the tasks' shared gradients: below 0 the tasks pull against each other." + left
+                        "Between the tasks' shared gradients: below 0 the tasks conflict." + left
                                 + averaged(series))
                 .element();
     }
