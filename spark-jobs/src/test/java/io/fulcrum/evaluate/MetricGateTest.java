@@ -83,8 +83,8 @@ class MetricGateTest {
         assertThat(violations(report(0.7, 0.5), new GateRule("bye", Metric.AUC, of(0.1), NONE, NONE)))
                 .containsExactly("bye auc is not in the report, which has buy. Correct the task of the rule.");
         assertThat(violations(report(0.7, 0.5), new GateRule("buy", Metric.CALIBRATION, of(0.1), NONE, NONE)))
-                .containsExactly("buy calibration is undefined (no positive among 9 examples): it cannot pass a gate."
-                        + " Gate a metric this task has.");
+                .containsExactly("buy calibration is undefined (no positive among 9 examples): an undefined metric cannot pass a"
+                        + " gate. Use a metric that is defined for this task.");
         assertThat(violations(report(0.7, 0.5), new GateRule("buy", Metric.RMSE, NONE, of(1), NONE)))
                 .containsExactly(
                         "buy rmse is undefined for this task: an undefined metric cannot pass a gate. Use a "
