@@ -38,25 +38,25 @@ class EvaluateOperator(SparkSubmitOperator):
         except Exception:
             if not _broke_gate(report):
                 raise
-            self.log.warning("The model broke the gate, as report %s says; the gate task decides.", report)
+            self.log.warning("The model violates the metric gate, see report %s. The gate task decides.", report)
 
 
 def check_gate(output: str, date: str) -> None:
-    """Fails, without a retry, if the date's model broke a rule of the gate: the same report would say the same again."""
+    """Fails without a retry if the date's model violates a rule of the gate: a retry would read the same report."""
     try:
         judgement = read_judgement(report_path(output, date))
     except ReportError as problem:
         raise AirflowFailException(str(problem)) from problem
     if not judgement.passed:
         raise AirflowFailException(
-            f"The model of {date} stays unpublished, it broke {len(judgement.violations)} rules of the gate: "
+            f"The model of {date} is not published: it violates {len(judgement.violations)} rules of the metric gate: "
             + "; ".join(judgement.violations)
-            + ". What is published stays as it is. Mend the data or the configuration, then run the date again."
+            + ". The current release does not change. Correct the data or the configuration, then run the date again."
         )
 
 
 def publish_release(output: str, date: str) -> str:
-    """Makes the date's model the current release and returns the name of the release that is current now."""
+    """Makes the date's model the current release and returns the name of the current release."""
     return Releases(output).publish(date).name
 
 

@@ -69,7 +69,7 @@ def report_path(output: str, date: str):
 
 
 def read_judgement(report) -> Judgement:
-    """Reads the gate's outcome from a whole report; one of a configuration without rules has no gate and breaks none."""
+    """Reads the result of the gate from a complete report; a report without a gate violates nothing."""
     try:
         content = json.loads(report.read_text())
         gate = content["gate"] if "gate" in content else {"violations": []}
@@ -78,12 +78,12 @@ def read_judgement(report) -> Judgement:
         return Judgement(content["subject"]["model"]["fingerprint"], tuple(gate["violations"]))
     except FileNotFoundError as problem:
         raise ReportError(
-            f"There is no report {report}. Look into the log of evaluate, then clear that task."
+            f"There is no report {report}. Read the log of evaluate, then clear that task."
         ) from problem
     except (ValueError, KeyError, TypeError) as problem:
         raise ReportError(
-            f"{report} is not a whole report: {problem!r}."
-            " Only what `fulcrum evaluate` wrote is judged; clear that task."
+            f"{report} is not a complete report: {problem!r}."
+            " The gate needs a report of `fulcrum evaluate`. Clear that task."
         ) from problem
 
 
@@ -115,7 +115,7 @@ class Releases:
         judgement = read_judgement(report_path(self._output, date))
         if not judgement.passed:
             raise ReportError(
-                f"The model of {date} broke the gate and stays unpublished: " + "; ".join(judgement.violations)
+                f"The model of {date} violates the metric gate and is not published: " + "; ".join(judgement.violations)
             )
         current = self.current()
         name = f"{date}-{judgement.model}"

@@ -31,7 +31,7 @@ def test_dailyRuns_publishThenGuardThenRepeat(airflow, settings, tmp_path):
     strict = slices.write_config(tmp_path / "strict.conf", rule)
     failed = airflow.run_day("2026-01-02", settings, config=strict)
     assert failed.status != 0, failed.text[-4000:]
-    assert "The model of 2026-01-02 stays unpublished, it broke 1 rules of the gate" in failed.text
+    assert "The model of 2026-01-02 is not published: it violates 1 rules of the metric gate" in failed.text
     assert published(settings["output"]) == before
     refused = json.loads((settings["output"] / "runs" / "2026-01-02" / "report" / "report.json").read_text())
     assert refused["comparison"]["baseline"]["model"]["fingerprint"] == report["subject"]["model"]["fingerprint"]

@@ -91,7 +91,7 @@ def test_publish_brokenGate_changesNothing(tmp_path):
     releases.publish("2026-01-01")
     before = published(tmp_path)
     a_run(tmp_path, "2026-01-02", "f2", ("income auc 0.5 is below 0.7",))
-    with pytest.raises(ReportError, match="2026-01-02 broke the gate and stays unpublished: income auc"):
+    with pytest.raises(ReportError, match="2026-01-02 violates the metric gate and is not published: income auc"):
         releases.publish("2026-01-02")
     assert published(tmp_path) == before
 
@@ -118,7 +118,7 @@ def test_publish_rerunWhileWorkIsReplaced_leavesTheReleaseWhole(tmp_path):
 def test_readJudgement_damaged_isRefused(tmp_path, text):
     report = tmp_path / "report.json"
     report.write_text(text)
-    with pytest.raises(ReportError, match="is not a whole report"):
+    with pytest.raises(ReportError, match="is not a complete report"):
         read_judgement(report)
 
 
@@ -130,7 +130,7 @@ def test_readJudgement_withoutRules_passes(tmp_path):
 
 
 def test_readJudgement_missing_saysWhatToDo(tmp_path):
-    with pytest.raises(ReportError, match="There is no report .*report.json. Look into the log of evaluate"):
+    with pytest.raises(ReportError, match="There is no report .*report.json. Read the log of evaluate"):
         read_judgement(tmp_path / "report.json")
 
 

@@ -79,7 +79,7 @@ public final class Json {
         return new IllegalArgumentException(
                 "The " + what + " is damaged or of another version: "
                         + Excerpt.ofMessage(how).replaceFirst("\\.$", "")
-                        + ". Make it again with this version of Fulcrum.",
+                        + ". Create it again with this version of Fulcrum.",
                 cause);
     }
 
@@ -91,10 +91,10 @@ public final class Json {
         if (e.getCause() != null && !(e.getCause() instanceof JsonProcessingException)) {
             return String.valueOf(e.getCause().getMessage());
         }
-        String message = e.getOriginalMessage().lines().findFirst().orElse("it is no JSON");
+        String message = e.getOriginalMessage().lines().findFirst().orElse("it is not JSON");
         boolean ofKind = message.matches("(Cannot|Problem|Null|Failed|Invalid|Unexpected).*");
         if (ofKind && e instanceof JsonMappingException mapping) {
-            return "the value at \"" + place(mapping) + "\" is not of the kind that belongs there";
+            return "the value at \"" + place(mapping) + "\" has the wrong type";
         }
         return message.replaceFirst("(: enable `| \\(index \\d+\\)| \\(bound as).*", "");
     }

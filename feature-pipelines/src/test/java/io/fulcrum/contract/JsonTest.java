@@ -45,7 +45,7 @@ class JsonTest {
         assertThatThrownBy(() -> Json.parse(text, Pair.class, "pair p.json"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("The pair p.json is damaged or of another version: ")
-                .hasMessageEndingWith(". Make it again with this version of Fulcrum.")
+                .hasMessageEndingWith(". Create it again with this version of Fulcrum.")
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
     }
 

@@ -42,8 +42,8 @@ class FeatureSettingsTest {
                 "checks.not-finite = refuse",
                 "data.input is missing. Set input: a path, glob or table name of Parquet rows.",
                 "data.split.key is empty and so is data.key, but splitting by hash needs a column to hash. Set key: columns"
-                        + " whose hash decides, rows of one key staying together.",
-                "tasks = [] lists no task, but a model needs at least one. Set tasks: what is predicted, one entry a task.",
+                        + " whose hash decides; rows with equal values stay together.",
+                "tasks = [] lists no task, but a model needs at least one. Set tasks: what is predicted, one entry per task.",
                 "features = [] lists no feature, but a model needs at least one. Set features: the network's inputs, one entry"
                         + " for columns of one encoding.");
     }

@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param lambda multiplier of Σw = 1; below 0, floors sacrifice some task; NaN where nothing was solved
  * @param multipliers [task] at least 0 at a floor, at most 0 at a ceiling; of a pinned task −lambda
- * @param gap how far ‖Gᵀw‖² can be above its minimum (PARETO), or is (PE_LTR); NaN where nothing was solved
+ * @param gap how far the objective wᵀAw of that matrix A can be above its minimum (PARETO), or is (PE_LTR); NaN where
+ *     nothing was solved
  * @param cosines [task][task] of this round's gradients; empty if they were not measured or not finite
  * @param normalisers [task] what each gradient was multiplied by before solving, 0 if pinned; not in the weights
  * @param notes reasons for the log: pinned tasks, fallbacks

@@ -10,12 +10,13 @@ import java.util.Map;
  * A balancer that solves for weights on a Gram matrix, and the policies around every such solver: smoothing,
  * normalisation, pinned tasks, and keeping the last weights when a round's numbers cannot be used.
  *
- * <p>Normalisation solves on D H D (D = 1/norm, 1/loss or both: Sener and Koltun, NeurIPS 2018, published code). As
- * there, the weights of the normalised problem are returned and applied to the raw losses, without D.
+ * <p>It solves on D H̃ D, where H̃ is the smoothed matrix and D = 1/norm, 1/loss of this round, or both (Sener and
+ * Koltun, NeurIPS 2018, published code). As there, the weights of the normalised problem are returned and applied to
+ * the raw losses, without D.
  */
 abstract sealed class GramBalancer implements TaskBalancer permits ParetoBalancer, PeLtrBalancer {
     private static final String WEIGHTS = "weights";
-    private static final String KEPT = "; the last weights stay.";
+    private static final String KEPT = "; the weights are unchanged.";
 
     private final Normalise normalise;
     private final WeightSum sum;
@@ -58,7 +59,7 @@ abstract sealed class GramBalancer implements TaskBalancer permits ParetoBalance
         BalancerState smoothed = smoothing.add(measured, signals, state);
         PinnedTasks pinned = new PinnedTasks(names, signals, measured);
         if (pinned.noneLive()) {
-            String note = at(signals) + "no task has labels and a non-zero gradient; the last weights stay.";
+            String note = at(signals) + "no task has labels and a non-zero gradient; the weights are unchanged.";
             return keep(state, smoothed, BalanceDiagnostics.unsolved(measured.cosines(), List.of(note)));
         }
         GramMatrix estimate = smoothing.estimate(measured, smoothed);

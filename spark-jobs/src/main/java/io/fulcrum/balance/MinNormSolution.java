@@ -4,13 +4,14 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Weights with their certificate: how far from optimal they can be, whatever found them.
+ * Weights with a certificate: an upper bound of how far their objective is above its minimum, for any method. It does
+ * not bound how far the weights are from the optimal ones.
  *
  * @param weights [task] on the simplex, inside the bounds
  * @param objective ‖Gᵀw‖² (no one half)
  * @param lambda multiplier of Σw = 1: (Hw)_i of every task between its bounds. Below 0, floors sacrifice some task
  * @param multipliers [task] (Hw)_i − lambda: at least 0 at a floor, at most 0 at a ceiling, 0 between
- * @param gap an upper bound of objective − minimum; for a method that is not exact, that difference itself
+ * @param gap an upper bound of objective − minimum; for a method that is not exact, the difference itself
  */
 public record MinNormSolution(double[] weights, double objective, double lambda, double[] multipliers, double gap) {
     public MinNormSolution {

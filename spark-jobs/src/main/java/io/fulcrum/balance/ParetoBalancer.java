@@ -2,7 +2,7 @@ package io.fulcrum.balance;
 
 import java.util.List;
 
-/** The exact minimum-norm weights of {@link MinNormSolver} each round, with their certificate. */
+/** The exact solution of {@link MinNormSolver} on each round's smoothed and normalised Gram matrix. */
 public final class ParetoBalancer extends GramBalancer {
     ParetoBalancer(BalanceSettings settings, List<String> taskNames) {
         super(settings, taskNames);

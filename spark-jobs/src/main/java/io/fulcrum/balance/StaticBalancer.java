@@ -25,8 +25,8 @@ public final class StaticBalancer implements TaskBalancer {
         if (!bounds.contain(simplex)) {
             throw new IllegalArgumentException("Static weights: " + Arrays.toString(simplex)
                     + " (scaled to sum 1) of tasks "
-                    + taskNames + " are outside " + bounds + "; each must lie between its floor and its ceiling. "
-                    + "Change the weights, or drop the bounds: they do nothing else here.");
+                    + taskNames + " are outside " + bounds + "; each must be between its floor and its ceiling. "
+                    + "Change the weights, or remove the bounds: method = static does not use them.");
         }
         weights = TaskWeights.of(simplex, bounds, settings.sum());
     }

@@ -18,7 +18,7 @@ public final class TaskWeights {
     public static TaskWeights of(double[] simplex, WeightBounds bounds, WeightSum sum) {
         if (!bounds.contain(simplex)) {
             throw new IllegalArgumentException("Task weights " + Arrays.toString(simplex) + " are outside " + bounds
-                    + "; each must lie between its floor and its ceiling. Project them first.");
+                    + "; each must be between its floor and its ceiling. Project them first.");
         }
         double total = SimplexProjection.sum(simplex);
         if (!(Math.abs(total - 1) <= ROUNDING)) {

@@ -155,7 +155,7 @@ final class ShardBuilder {
         void add(Columns columns, int column, List<Integer> values) {
             for (Integer value : values) {
                 if (value == null) {
-                    throw columns.damaged(column, "has a list with an empty place");
+                    throw columns.damaged(column, "has a list with a null entry");
                 }
                 ids = size == ids.length ? Arrays.copyOf(ids, size * 2) : ids;
                 ids[size++] = columns.checked(column, value);

@@ -21,19 +21,16 @@ public record GateRule(String task, Metric metric, OptionalDouble min, OptionalD
     public GateRule {
         if (min.isEmpty() && max.isEmpty() && maxDrop.isEmpty()) {
             throw refused(
-                    "has neither min, max nor max-drop: a rule that asks nothing passes always. Set one.",
-                    task,
-                    metric);
+                    "has neither min, max nor max-drop: a rule without a limit always passes. Set one.", task, metric);
         }
         if (maxDrop.isPresent() && metric.goal() == Metric.Goal.NONE) {
-            throw refused(
-                    "has max-drop, but no value of the metric is better than another. Use min or max.", task, metric);
+            throw refused("has max-drop, but this metric has no better direction. Use min or max.", task, metric);
         }
         if (maxDrop.isPresent() && !(maxDrop.getAsDouble() >= 0)) {
             throw refused(
                     String.format(
                             Locale.ROOT,
-                            "has max-drop = %s, which must be at least 0. Set how much worse it may get.",
+                            "has max-drop = %s, which must be at least 0. Set the largest loss that is allowed.",
                             maxDrop.getAsDouble()),
                     task,
                     metric);
@@ -56,7 +53,7 @@ public record GateRule(String task, Metric metric, OptionalDouble min, OptionalD
         if (metrics == null) {
             return List.of(String.format(
                     Locale.ROOT,
-                    "%s is not in the report, which has %s. Mend the rule's task.",
+                    "%s is not in the report, which has %s. Correct the task of the rule.",
                     name(),
                     String.join(", ", report.tasks().keySet())));
         }
@@ -64,7 +61,7 @@ public record GateRule(String task, Metric metric, OptionalDouble min, OptionalD
         if (value.isEmpty()) {
             return List.of(String.format(
                     Locale.ROOT,
-                    "%s is undefined%s: it cannot pass a gate. Gate a metric this task has.",
+                    "%s is undefined%s: an undefined metric cannot pass a gate. Use a metric that is defined for this task.",
                     name(),
                     reason(metrics)));
         }
@@ -100,7 +97,7 @@ public record GateRule(String task, Metric metric, OptionalDouble min, OptionalD
         if (before.isEmpty()) {
             return Optional.of(String.format(
                     Locale.ROOT,
-                    "%s has max-drop = %s, but the baseline has no value of it. Pass a --baseline report that has.",
+                    "%s has max-drop = %s, but the baseline has no value for it. Pass a --baseline report that has one.",
                     name(),
                     plain(allowed)));
         }

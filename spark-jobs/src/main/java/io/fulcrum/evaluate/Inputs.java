@@ -12,7 +12,7 @@ final class Inputs {
         if (!Float.isFinite(value)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "Score %s of an example must be a finite float: the model diverged. Evaluate an earlier checkpoint.",
+                    "Score %s of an example must be a finite float: the model diverged. Evaluate another model.",
                     score));
         }
         return value + 0.0f;
@@ -23,7 +23,7 @@ final class Inputs {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
                     "Label %s of a binary task must be 0 or 1 (NaN where unlabelled)."
-                            + " Declare the task as regression, or mend its label.",
+                            + " Set type = regression for the task, or correct its labels.",
                     label));
         }
         return (int) label;
@@ -33,7 +33,7 @@ final class Inputs {
         if (!Double.isFinite(label)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "Label %s of a regression task must be finite (NaN where unlabelled). Mend its label.",
+                    "Label %s of a regression task must be finite (NaN where unlabelled). Correct its labels.",
                     label));
         }
         return label;

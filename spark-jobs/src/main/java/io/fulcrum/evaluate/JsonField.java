@@ -13,7 +13,7 @@ import java.util.function.Function;
 /** A value of a JSON file that knows where it stands, so that a wrong one is refused by file and key. */
 record JsonField(String file, String path, JsonNode node) {
 
-    static final String ADVICE = "Take the file as Fulcrum wrote it.";
+    static final String ADVICE = "Use the file as Fulcrum wrote it.";
 
     JsonField at(String key) {
         JsonNode child = node.get(key);

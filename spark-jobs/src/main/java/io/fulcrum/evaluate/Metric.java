@@ -9,22 +9,31 @@ public enum Metric {
     EXAMPLES("examples", "Examples", Goal.NONE, Style.COUNT, "labelled rows"),
     POSITIVES("positives", "Positives", Goal.NONE, Style.COUNT, "rows with label 1"),
     UNLABELLED("unlabelled", "Unlabelled", Goal.NONE, Style.COUNT, "rows without a label for this task, not counted"),
-    AUC("auc", "AUC", Goal.HIGHER, Style.SCORE, "chance that a positive outranks a negative; 0.5 is guessing"),
+    AUC(
+            "auc",
+            "AUC",
+            Goal.HIGHER,
+            Style.SCORE,
+            "probability that a positive is ranked above a negative; 0.5 is " + "random"),
     AUC_STANDARD_ERROR("aucStandardError", "AUC standard error", Goal.NONE, Style.SCORE, "sampling error, DeLong"),
-    PR_AUC("prAuc", "PR-AUC", Goal.HIGHER, Style.SCORE, "average precision; guessing gives the positive rate"),
+    PR_AUC("prAuc", "PR-AUC", Goal.HIGHER, Style.SCORE, "average precision; random scores give the positive rate"),
     LOG_LOSS("logLoss", "Log loss", Goal.LOWER, Style.SCORE, "mean, in nats"),
     NORMALIZED_ENTROPY(
             "normalizedEntropy",
             "Normalised entropy",
             Goal.LOWER,
             Style.SCORE,
-            "log loss over that of the positive rate; below 1 is useful"),
+            "log loss divided by that of the positive rate; below 1 is useful"),
     RMSE("rmse", "RMSE", Goal.LOWER, Style.SCORE, "root mean squared error, in label units"),
     RMSE_STANDARD_ERROR("rmseStandardError", "RMSE standard error", Goal.NONE, Style.SCORE, "sampling error"),
     MAE("mae", "MAE", Goal.LOWER, Style.SCORE, "mean absolute error, in label units"),
     MEAN_LABEL("meanLabel", "Mean label", Goal.NONE, Style.SCORE, "average of the labels"),
     CALIBRATION(
-            "calibration", "Calibration", Goal.ONE, Style.SCORE, "sum of predictions over sum of labels; 1 is exact"),
+            "calibration",
+            "Calibration",
+            Goal.ONE,
+            Style.SCORE,
+            "sum of predictions divided by sum of labels; 1 " + "is calibrated"),
     ECE("ece", "ECE", Goal.LOWER, Style.SCORE, "expected calibration error over equal-mass bins"),
     GROUPS("groups", "Groups", Goal.NONE, Style.COUNT, "distinct values of the group column"),
     GROUPED_AUC("groupedAuc", "Grouped AUC", Goal.HIGHER, Style.SCORE, "AUC inside groups, averaged by their examples"),
@@ -32,7 +41,7 @@ public enum Metric {
             "groupedAucGroupCoverage", "Groups covered", Goal.NONE, Style.SHARE, "groups that hold both classes"),
     GROUPED_AUC_EXAMPLE_COVERAGE(
             "groupedAucExampleCoverage", "Examples covered", Goal.NONE, Style.SHARE, "examples in such groups"),
-    NDCG("ndcg", "NDCG", Goal.HIGHER, Style.SCORE, "quality of the head of each group's ranking; 1 is ideal"),
+    NDCG("ndcg", "NDCG", Goal.HIGHER, Style.SCORE, "ranking quality at the top of each group; 1 is ideal"),
     NDCG_COVERAGE("ndcgCoverage", "NDCG groups covered", Goal.NONE, Style.SHARE, "groups that hold a positive");
 
     /** Which way a metric is better. */

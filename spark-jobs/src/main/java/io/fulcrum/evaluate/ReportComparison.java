@@ -57,7 +57,7 @@ public record ReportComparison(
                 || !was.split().equals(is.split())) {
             notes.add(String.format(
                     Locale.ROOT,
-                    "The baseline was measured on other rows: split %s of data %s, not split %s of data %s.",
+                    "The baseline was measured on different rows: split %s of data %s, not split %s of data %s.",
                     was.split(),
                     was.data().fingerprint(),
                     is.split(),

@@ -56,19 +56,21 @@ public final class RoundLogReader {
                 throw new ReportFormatException(
                         String.format(
                                 Locale.ROOT,
-                                "%s: is not JSON: %s. A round log has one object a line; take the log as train wrote it.",
+                                "%s: is not JSON: %s. A round log has one JSON object per line. Use the log as train wrote it.",
                                 place,
                                 Json.reason(e)),
                         e);
             }
-            notes.add("The last line of the round log was cut short and left out.");
+            notes.add("The last line of the round log is incomplete; it was skipped.");
         }
     }
 
     private TrainingHistory history() {
         if (repeated > 0) {
             notes.add(String.format(
-                    Locale.ROOT, "Rounds trained again after a resume: %d. The later ones are shown.", repeated));
+                    Locale.ROOT,
+                    "Rounds that were repeated after a resume: %d. The repeated ones are shown.",
+                    repeated));
         }
         return new TrainingHistory(List.copyOf(rounds.values()), Map.of(), OptionalInt.empty(), notes);
     }

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParseResult;
 /** The command {@code fulcrum}: picks the job, runs it, turns its end into an exit code. */
 @Command(
         name = "fulcrum",
-        description = "Multi-task recommender training on Apache Spark that keeps the tasks in balance.",
+        description = "Multi-task recommender training on Apache Spark with balanced task weights.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Fulcrum.Version.class,

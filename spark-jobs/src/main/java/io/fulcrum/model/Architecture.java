@@ -23,9 +23,9 @@ public sealed interface Architecture extends Serializable permits SharedBottom, 
         }
         for (int i = 0; i < widths.size(); i++) {
             if (widths.get(i) < 1) {
-                throw new IllegalArgumentException(
-                        where + "[" + i + "] = " + widths.get(i)
-                                + " must be at least 1. Give every hidden layer a positive number of units, or remove it from the list.");
+                throw new IllegalArgumentException(where + "[" + i + "] = " + widths.get(i)
+                        + " must be at least 1. Give every hidden layer a positive number of units, or "
+                        + "remove it from the list.");
             }
             checkedUnits(where + "[" + i + "]", widths.get(i));
         }
@@ -45,7 +45,7 @@ public sealed interface Architecture extends Serializable permits SharedBottom, 
     static List<Integer> checkedSharedWidths(String where, List<Integer> widths) {
         if (widths.isEmpty()) {
             throw new IllegalArgumentException(
-                    where + " = [] must name at least one layer, else the tasks share nothing."
+                    where + " = [] must name at least one layer, otherwise the tasks share nothing."
                             + " Set the widths of the shared layers, for example [64, 32].");
         }
         return checkedWidths(where, widths);

@@ -72,7 +72,7 @@ final class FusedDenseLayer extends BaseLayer<FusedDense> implements AutoCloseab
         if (input.rank() != 2 || input.size(1) != weights.size(0)) {
             throw new IllegalArgumentException("Layer \"" + layerConf().getLayerName() + "\" reads an array of shape "
                     + Arrays.toString(input.shape()) + ": it needs rows of " + weights.size(0)
-                    + " numbers. Mend nIn, or put a preprocessor before the layer.");
+                    + " numbers. Correct nIn, or put a preprocessor before the layer.");
         }
         return input.castTo(dataType);
     }

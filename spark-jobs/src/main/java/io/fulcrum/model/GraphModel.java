@@ -239,7 +239,7 @@ public final class GraphModel implements TrainableModel<MultiDataSet> {
             if (batch.getLabels().length != tasks.tasks()) {
                 throw new IllegalArgumentException(
                         "Batch with " + batch.getLabels().length + " label arrays for outputs " + tasks.outputs()
-                                + ": every task needs one. Give one label array an output, in the graph's order.");
+                                + ": every task needs one. Give one label array per output, in the graph's order.");
             }
             this.batch = batch;
             this.rows = Math.toIntExact(batch.getFeatures(0).size(0));

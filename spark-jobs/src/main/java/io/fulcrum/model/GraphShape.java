@@ -56,7 +56,7 @@ public record GraphShape(int inputs, int[][] arrays) implements Serializable {
         if (inputs != inputNames.size() || outputs() != outputNames.size()) {
             throw new IllegalArgumentException("The RDD's data sets have " + told() + " arrays, the graph has inputs "
                     + inputNames + " and outputs " + outputNames + ": each needs one."
-                    + " Give one features array an input and one labels array an output, in the graph's order.");
+                    + " Give one features array per input and one labels array per output, in the graph's order.");
         }
         return this;
     }

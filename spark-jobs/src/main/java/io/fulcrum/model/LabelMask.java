@@ -31,8 +31,8 @@ final class LabelMask {
             if (values[i] != 0 && values[i] != 1) {
                 throw new IllegalArgumentException("Label mask of output \"" + output + "\" holds " + values[i]
                         + " in row "
-                        + from / columns + ": a label mask says labelled or not, 1 or 0, since DL4J applies it twice."
-                        + " Weigh tasks by task weights instead.");
+                        + from / columns + ": label masks must be 0 or 1, because DL4J applies them twice."
+                        + " Use task weights to weight tasks.");
             }
             any |= values[i] == 1;
         }

@@ -106,7 +106,7 @@ public final class ModelDirectory {
             throw new IllegalArgumentException(
                     "Model " + directory + " lists " + array.file() + " with " + array.floats()
                             + " floats where its shape needs " + PARAMETERS + " with " + floats
-                            + ". The description and the arrays are not of one model; train again.");
+                            + ". The description and the arrays belong to different models. Train again.");
         }
         requireLength(directory, array);
     }
@@ -116,7 +116,7 @@ public final class ModelDirectory {
         if (!array.file().equals(tableFile(table))) {
             throw new IllegalArgumentException(
                     "Model " + directory + " lists " + array.file() + " where its shape needs " + tableFile(table)
-                            + ". The description and the arrays are not of one model; train again.");
+                            + ". The description and the arrays belong to different models. Train again.");
         }
         int numbers = TableFile.numbers(embeddings);
         EmbeddingSpec.Table shape = embeddings.tables().get(table);
@@ -124,7 +124,7 @@ public final class ModelDirectory {
             throw new IllegalArgumentException("Model file " + directory + "/" + array.file() + " is listed with "
                     + array.floats() + " numbers, but table \"" + shape.name() + "\" has at most " + shape.rows()
                     + " rows of "
-                    + numbers + ". The description and the arrays are not of one model; train again.");
+                    + numbers + ". The description and the arrays belong to different models. Train again.");
         }
         requireLength(directory, array);
     }
@@ -149,9 +149,9 @@ public final class ModelDirectory {
     }
 
     static void refuseNotFinite(String location, String what) {
-        throw new IllegalArgumentException(
-                "Model file " + location + " has " + what
-                        + ", but every parameter must be finite. The training went wrong; train again with a lower learning rate.");
+        throw new IllegalArgumentException("Model file " + location + " has " + what
+                + ", but every parameter must be finite. Training diverged. Train again with a lower "
+                + "learning rate.");
     }
 
     private static String tableFile(int table) {

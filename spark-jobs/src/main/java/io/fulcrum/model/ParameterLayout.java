@@ -22,7 +22,7 @@ public record ParameterLayout(List<Slice> slices) {
         public Head {
             if (task < 0) {
                 throw new IllegalArgumentException("Head of task " + task
-                        + ": tasks are numbered from 0. Name the task by its place among the outputs.");
+                        + ": tasks are numbered from 0. Use the position of the task among the outputs.");
             }
         }
 
@@ -38,7 +38,8 @@ public record ParameterLayout(List<Slice> slices) {
             if (offset < 0 || length < 1) {
                 throw new IllegalArgumentException(
                         "Parameter slice \"" + name + "\" has offset " + offset + " and length " + length
-                                + ": the offset must not be negative and the length must be positive. Leave out empty slices.");
+                                + ": the offset must not be negative and the length must be positive. Leave out "
+                                + "empty slices.");
             }
         }
     }

@@ -42,7 +42,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
  * Our rounds as a DL4J Spark {@code TrainingMaster}: {@code new SparkComputationGraph(spark, graph, master)} trains any
- * graph with several outputs by them, and keeps its tasks in balance.
+ * graph with several outputs by them, with task weights from a balancer.
  *
  * <p>A fit call is one pass, in rounds, over the rows of its RDD, which are mixed into new batches. It goes on from the
  * graph's parameters, updater state and counts of steps and epochs; balancing and the outer velocity go on from this

@@ -23,7 +23,8 @@ import java.util.Map;
  * @param probeLosses as losses, at the round's start point by task; null without labels
  * @param taskWeights in force during the round
  * @param gram [task][task] of the global mean gradients at the round's start point
- * @param gap bound on how far the next round's weights are from the optimum; null where nothing was solved
+ * @param gap upper bound of how far the objective at the next round's weights is above its minimum, on the smoothed and
+ *     normalised Gram matrix; null where nothing was solved
  * @param parametersDigest over all rounds so far
  * @param validation by task, on the last round of an epoch
  */

@@ -117,7 +117,7 @@ class TaskBalancerTest {
         BalanceDecision decision = bounded.decide(signals(new double[3][3], LOSSES, LABELS), last);
         assertThat(decision.weights().simplex()).containsExactly(0.5, 0.3, 0.2);
         assertThat(decision.diagnostics().notes())
-                .containsExactly("Round 7: no task has labels and a non-zero gradient; the last weights stay.");
+                .containsExactly("Round 7: no task has labels and a non-zero gradient; the weights are unchanged.");
         assertThat(decision.diagnostics().lambda()).isNaN();
     }
 
@@ -133,16 +133,16 @@ class TaskBalancerTest {
         assertThat(gram.next()).isEqualTo(first.next());
         assertThat(gram.diagnostics().notes())
                 .containsExactly("Round 7: gradient products of task \"watch\" are "
-                        + "[-13.0, -8.0, Infinity]; the last weights stay.");
+                        + "[-13.0, -8.0, Infinity]; the weights are unchanged.");
         BalanceDecision loss = balancer.decide(signals(GRAM, new double[] {Double.NaN, 1, 1}, LABELS), first.next());
         assertThat(loss.weights()).isEqualTo(first.weights());
         assertThat(loss.diagnostics().notes())
-                .containsExactly("Round 7: loss of task \"click\" = NaN; the last weights stay.");
+                .containsExactly("Round 7: loss of task \"click\" = NaN; the weights are unchanged.");
         double[][] huge = {{1e308, 0, 0}, {0, 1e308, 0}, {0, 0, 1}};
         assertThat(balancer.decide(signals(huge, LOSSES, LABELS), first.next())
                         .diagnostics()
                         .notes())
-                .containsExactly("Round 7: the sum of squared gradient norms overflows; the last weights stay.");
+                .containsExactly("Round 7: the sum of squared gradient norms overflows; the weights are unchanged.");
     }
 
     @Test
@@ -154,7 +154,7 @@ class TaskBalancerTest {
                 .singleElement()
                 .asString()
                 .contains("task \"click\" with loss 0.0")
-                .contains("needs a positive loss; the last weights stay.");
+                .contains("needs a positive loss; the weights are unchanged.");
     }
 
     @Test

@@ -187,8 +187,7 @@ class PreparedDataIT {
                 spark, "empty", "if(item = 3, null, item) as item", "Prepared column \"item\" has no value in a row.");
         assertDamage(
                 spark, "list", "array(0, -1) as seen", "Prepared column \"seen\" has id -1, but its table has ids");
-        assertDamage(
-                spark, "hole", "array(0, null) as seen", "Prepared column \"seen\" has a list with an empty place.");
+        assertDamage(spark, "hole", "array(0, null) as seen", "Prepared column \"seen\" has a list with a null entry.");
         assertDamage(
                 spark,
                 "type",

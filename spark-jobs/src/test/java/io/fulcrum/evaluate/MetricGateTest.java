@@ -81,13 +81,14 @@ class MetricGateTest {
     @Test
     void check_whatCannotBeRead_doesNotPass() {
         assertThat(violations(report(0.7, 0.5), new GateRule("bye", Metric.AUC, of(0.1), NONE, NONE)))
-                .containsExactly("bye auc is not in the report, which has buy. Mend the rule's task.");
+                .containsExactly("bye auc is not in the report, which has buy. Correct the task of the rule.");
         assertThat(violations(report(0.7, 0.5), new GateRule("buy", Metric.CALIBRATION, of(0.1), NONE, NONE)))
-                .containsExactly("buy calibration is undefined (no positive among 9 examples): it cannot pass a gate."
-                        + " Gate a metric this task has.");
-        assertThat(violations(report(0.7, 0.5), new GateRule("buy", Metric.RMSE, NONE, of(1), NONE)))
                 .containsExactly(
-                        "buy rmse is undefined for this task: it cannot pass a gate. Gate a metric this task has.");
+                        "buy calibration is undefined (no positive among 9 examples): an undefined metric cannot pass a"
+                                + " gate. Use a metric that is defined for this task.");
+        assertThat(violations(report(0.7, 0.5), new GateRule("buy", Metric.RMSE, NONE, of(1), NONE)))
+                .containsExactly("buy rmse is undefined for this task: an undefined metric cannot pass a gate. Use a "
+                        + "metric that is defined for this task.");
     }
 
     @Test
@@ -99,15 +100,16 @@ class MetricGateTest {
     @Test
     void rule_thatAsksNothingOrNonsense_isRefused() {
         assertThatThrownBy(() -> new GateRule("buy", Metric.AUC, NONE, NONE, NONE))
-                .hasMessage(
-                        "Gate rule on auc of task"
-                                + " \"buy\" has neither min, max nor max-drop: a rule that asks nothing passes always. Set one.");
+                .hasMessage("Gate rule on auc of task"
+                        + " \"buy\" has neither min, max nor max-drop: a rule without a limit always "
+                        + "passes. Set one.");
         assertThatThrownBy(() -> new GateRule("buy", Metric.EXAMPLES, NONE, NONE, of(1)))
-                .hasMessage(
-                        "Gate rule on examples"
-                                + " of task \"buy\" has max-drop, but no value of the metric is better than another. Use min or max.");
+                .hasMessage("Gate rule on examples"
+                        + " of task \"buy\" has max-drop, but this metric has no better direction. Use "
+                        + "min or max.");
         assertThatThrownBy(() -> new GateRule("buy", Metric.AUC, NONE, NONE, of(-1)))
-                .hasMessageContaining("has max-drop = -1.0, which must be at least 0. Set how much worse it may get.");
+                .hasMessageContaining(
+                        "has max-drop = -1.0, which must be at least 0. Set the largest loss that " + "is allowed.");
         assertThatThrownBy(() -> new GateRule("buy", Metric.AUC, of(2), of(1), NONE))
                 .hasMessageContaining("has min = 2.0 above max = 1.0: nothing can pass. Swap them.");
     }

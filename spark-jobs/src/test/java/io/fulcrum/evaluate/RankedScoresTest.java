@@ -184,9 +184,9 @@ class RankedScoresTest {
         RankingState state = new RankingState();
         assertThatThrownBy(() -> state.add(Double.NaN, 1))
                 .hasMessage(
-                        "Score NaN of an example must be a finite float: the model diverged. Evaluate an earlier checkpoint.");
+                        "Score NaN of an example must be a finite float: the model diverged. Evaluate another model.");
         assertThatThrownBy(() -> state.add(0, 0.5))
                 .hasMessage("Label 0.5 of a binary task must be 0 or 1 (NaN where"
-                        + " unlabelled). Declare the task as regression, or mend its label.");
+                        + " unlabelled). Set type = regression for the task, or correct its labels.");
     }
 }

@@ -54,7 +54,7 @@ class RegressionStateTest {
     @Test
     void add_infiniteLabel_isRefused() {
         assertThatThrownBy(() -> new RegressionState().add(0, Double.POSITIVE_INFINITY))
-                .hasMessage(
-                        "Label Infinity of a regression task must be finite (NaN where unlabelled). Mend its label.");
+                .hasMessage("Label Infinity of a regression task must be finite (NaN where unlabelled). Correct its "
+                        + "labels.");
     }
 }

@@ -112,7 +112,8 @@ class ReportComparisonTest {
                 List.of());
         assertThat(ReportComparison.between(baseline, current).notes())
                 .containsExactly(
-                        "The baseline was measured on other rows: split test of data aa, not split test of data 51ab77e0c3f2d918.",
+                        "The baseline was measured on different rows: split test of data aa, not split test of "
+                                + "data 51ab77e0c3f2d918.",
                         "Not in the baseline, so not compared: new.",
                         "Only in the baseline, so not compared: old.");
     }

@@ -74,17 +74,17 @@ class ReportJsonTest {
     @Test
     void read_missingKey_isRefusedByItsPlace() {
         whenReading("\"split\"", "\"spilt\"")
-                .hasMessage("base.json: subject.split is missing. Take the file as Fulcrum wrote it.");
+                .hasMessage("base.json: subject.split is missing. Use the file as Fulcrum wrote it.");
     }
 
     @Test
     void read_wrongTypes_areRefusedByTheirPlace() {
         whenReading("\"ndcgAt\": 10", "\"ndcgAt\": \"ten\"")
-                .hasMessage(
-                        "base.json: settings.ndcgAt = \"ten\" must be a whole number. Take the file as Fulcrum wrote it.");
+                .hasMessage("base.json: settings.ndcgAt = \"ten\" must be a whole number. Use the file as Fulcrum "
+                        + "wrote it.");
         whenReading("\"kind\": \"binary\"", "\"kind\": \"ordinal\"")
                 .hasMessage("base.json: tasks.income.kind = \"ordinal\" must be \"binary\" or \"regression\"."
-                        + " Take the file as Fulcrum wrote it.");
+                        + " Use the file as Fulcrum wrote it.");
         whenReading("2026-03-01T12:34:56Z", "yesterday")
                 .hasMessageContaining("subject.created = \"yesterday\" must be a time like 2026-01-31T12:00:00Z");
         whenReading("[ [ 0.0, 0.0 ]", "[ [ 0.0 ]")

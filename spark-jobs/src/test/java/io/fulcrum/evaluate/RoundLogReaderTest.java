@@ -45,14 +45,14 @@ class RoundLogReaderTest {
         assertThat(history.rounds()).hasSize(2);
         assertThat(history.rounds().get(1).losses()).containsEntry("a", 3.0);
         assertThat(history.notes())
-                .containsExactly("Rounds trained again after a resume: 1. The later ones are shown.");
+                .containsExactly("Rounds that were repeated after a resume: 1. The repeated ones are shown.");
     }
 
     @Test
     void parse_lastLineCutShort_isLeftOutAndTold() {
         TrainingHistory history = RoundLogReader.parse(line(0, "{\"a\":1}") + "{\"round\":1,\"ep", "x");
         assertThat(history.rounds()).hasSize(1);
-        assertThat(history.notes()).containsExactly("The last line of the round log was cut short and left out.");
+        assertThat(history.notes()).containsExactly("The last line of the round log is incomplete; it was skipped.");
     }
 
     @Test
@@ -62,7 +62,7 @@ class RoundLogReaderTest {
                 .hasMessageStartingWith("rounds.jsonl line 1: is not JSON: ");
         assertThatThrownBy(() -> RoundLogReader.parse("{\"round\":\"x\"}\n", "rounds.jsonl"))
                 .hasMessage(
-                        "rounds.jsonl line 1: round = \"x\" must be a whole number. Take the file as Fulcrum wrote it.");
+                        "rounds.jsonl line 1: round = \"x\" must be a whole number. Use the file as Fulcrum wrote it.");
     }
 
     @Test

@@ -49,7 +49,8 @@ class EvaluateSettingsTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(
                         "test.conf: evaluate.gate[0].metric = auc makes a rule that cannot be: Gate rule on auc"
-                                + " of task \"click\" has neither min, max nor max-drop: a rule that asks nothing passes always. Set one.");
+                                + " of task \"click\" has neither min, max nor max-drop: a rule without a limit "
+                                + "always passes. Set one.");
     }
 
     @Test
@@ -57,8 +58,7 @@ class EvaluateSettingsTest {
         assertThatThrownBy(() -> read("gate = [{ task = click, metric = auc, min = 0.9, max = 0.8 }]"))
                 .hasMessageContaining("has min = 0.9 above max = 0.8: nothing can pass. Swap them.");
         assertThatThrownBy(() -> read("gate = [{ task = click, metric = examples, max-drop = 1 }]"))
-                .hasMessageContaining(
-                        "has max-drop, but no value of the metric is better than another. Use min or max.");
+                .hasMessageContaining("has max-drop, but this metric has no better direction. Use min or max.");
         assertThatThrownBy(() -> read("gate = [{ task = click, metric = auc, max-drop = -0.1 }]"))
                 .hasMessageContaining("has max-drop = -0.1, which must be at least 0.");
     }
@@ -76,14 +76,14 @@ class EvaluateSettingsTest {
                         e -> assertThat(e.problems())
                                 .satisfiesExactly(
                                         problem -> assertThat(problem)
-                                                .startsWith(
-                                                        "test.conf: evaluate.gate[1].task = clack is not a task. Did you mean \"click\"?"),
+                                                .startsWith("test.conf: evaluate.gate[1].task = clack is not a task. "
+                                                        + "Did you mean \"click\"?"),
                                         problem -> assertThat(problem)
                                                 .startsWith(
                                                         "test.conf: evaluate.gate[1].metric = AUC is not a metric."),
                                         problem -> assertThat(problem)
-                                                .startsWith(
-                                                        "test.conf: evaluate.gate[1].min = high has type string but must have type number."),
+                                                .startsWith("test.conf: evaluate.gate[1].min = high has type string "
+                                                        + "but must have type number."),
                                         problem -> assertThat(problem)
                                                 .startsWith("test.conf: unknown key \"evaluate.gate[1].mx\".")));
     }

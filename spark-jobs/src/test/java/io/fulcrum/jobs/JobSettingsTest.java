@@ -161,7 +161,7 @@ class JobSettingsTest {
         assertThatThrownBy(() -> read(LEAST + weights + "balance.method = static"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("Static weights: [0.9, 0.1] (scaled to sum 1) of tasks [a, b] are outside")
-                .hasMessageEndingWith("Change the weights, or drop the bounds: they do nothing else here.");
+                .hasMessageEndingWith("Change the weights, or remove the bounds: method = static does not use them.");
         assertThat(read(LEAST + weights).train().balance().weights())
                 .as("pareto has none")
                 .isEmpty();

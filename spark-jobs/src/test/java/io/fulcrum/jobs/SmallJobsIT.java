@@ -383,7 +383,8 @@ class SmallJobsIT {
         String message =
                 "Manifest has 5 features and fingerprint " + fresh + ", model expects 5 features and fingerprint "
                         + trained
-                        + ": prepared data and model come from different schemas. Retrain, or evaluate on data prepared with"
+                        + ": prepared data and model come from different schemas. Retrain, or evaluate on data "
+                        + "prepared with"
                         + " schema " + trained + ".";
         assertRefused(run("evaluate", "--data", other, "--model", model, "--output", folder + "/none"), message);
         assertRefused(run("score", "--data", other, "--model", model, "--output", folder + "/none"), message);
@@ -439,7 +440,7 @@ class SmallJobsIT {
                         bytes -> new String(bytes)
                                 .replace("\"experts\" : 2", "\"experts\" : 3")
                                 .getBytes(),
-                        "The description and the arrays are not of one model; train again."),
+                        "The description and the arrays belong to different models. Train again."),
                 new Damage(
                         "model.json",
                         bytes -> Arrays.copyOf(bytes, bytes.length / 2),
@@ -520,7 +521,8 @@ class SmallJobsIT {
                     .contains(
                             "Prepared file /",
                             " cannot be read: ",
-                            ". It is truncated, damaged or of another schema. Copy the whole directory again, or prepare it again.")
+                            ". It is truncated, damaged or of another schema. Copy the whole directory again, or "
+                                    + "prepare it again.")
                     .doesNotContain("\tat ");
         }
         assertThat(folder.resolve("none")).doesNotExist();

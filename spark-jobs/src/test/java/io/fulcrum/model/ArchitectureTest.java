@@ -18,7 +18,7 @@ class ArchitectureTest {
     @Test
     void sharedBottom_withoutSharedLayers_refused() {
         assertThatThrownBy(() -> new SharedBottom(List.of(), List.of(4)))
-                .hasMessage("bottomLayers = [] must name at least one layer, else the tasks share nothing."
+                .hasMessage("bottomLayers = [] must name at least one layer, otherwise the tasks share nothing."
                         + " Set the widths of the shared layers, for example [64, 32].");
     }
 

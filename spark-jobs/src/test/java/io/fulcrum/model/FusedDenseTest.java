@@ -83,7 +83,7 @@ class FusedDenseTest {
             batch.setFeatures(0, Nd4j.zeros(DataType.FLOAT, ROWS, width));
             assertThatThrownBy(() -> model.step(batch, new double[] {1, 1}))
                     .hasMessage("Layer \"wide\" reads an array of shape [9, " + width + "]: it needs rows of 4 numbers."
-                            + " Mend nIn, or put a preprocessor before the layer.");
+                            + " Correct nIn, or put a preprocessor before the layer.");
         }
     }
 

@@ -236,9 +236,8 @@ class GraphModelTest {
         masked.setLabelsMaskArray(0, Nd4j.valueArrayOf(new long[] {ROWS, 1}, 0.5f, DataType.FLOAT));
         try (GraphModel model = GraphModel.of(twoTasks(new Sgd(0.1)))) {
             assertThatThrownBy(() -> model.step(masked, ONES))
-                    .hasMessage(
-                            "Label mask of output \"a\" holds 0.5 in row 0: a label mask says labelled or not, 1 or 0, since"
-                                    + " DL4J applies it twice. Weigh tasks by task weights instead.");
+                    .hasMessage("Label mask of output \"a\" holds 0.5 in row 0: label masks must be 0 or 1,"
+                            + " because DL4J applies them twice. Use task weights to weight tasks.");
         }
     }
 
@@ -257,7 +256,7 @@ class GraphModelTest {
             MultiDataSet one = new MultiDataSet(batch(0).getFeatures(0), batch(0).getLabels(0));
             assertThatThrownBy(() -> model.step(one, ONES))
                     .hasMessage("Batch with 1 label arrays for outputs [a, b]: every task needs one."
-                            + " Give one label array an output, in the graph's order.");
+                            + " Give one label array per output, in the graph's order.");
         }
     }
 

@@ -121,23 +121,34 @@ class ModelDirectoryTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"embeddingSize\" : 3      | \"embeddingSize\" : 4   | lists parameters.f32 with 427 floats where its shape"
+                "\"embeddingSize\" : 3      | \"embeddingSize\" : 4   | lists parameters.f32 with 427 floats "
+                        + "where its shape"
                         + " needs parameters.f32 with 499.",
                 "\"experts\" : 3            | \"experts\" : 2         | lists parameters.f32 with ",
                 "\"experts\" : 3            | \"experts\" : 0         | experts = 0 must be at least 1.",
                 "\"sharedLayers\" : [ 6, 5 ] | \"sharedLayers\" : [ ] | expertLayers = [] must name at least one layer",
                 "\"headLayers\" : [ 4 ]     | \"headLayers\" : [ -4 ] | headLayers[0] = -4 must be at least 1.",
-                "\"type\" : \"mmoe\"        | \"type\" : \"ple\"      | Network type \"ple\" is not one that this version knows",
-                "\"schema\" : 2             | \"schema\" : 3          | has schema version 3, this program reads version 2.",
-                "\"deviation\" : 0.5      | \"deviation\" : 0       | Label scale has mean 0.25 and deviation 0.0, which must be",
-                "\"deviation\" : 0.5      | \"deviation\" : 1e999   | Label scale has mean 0.25 and deviation Infinity, which",
-                "\"mean\" : 0.25          | \"mean\" : -1e999       | Label scale has mean -Infinity and deviation 0.5, which",
-                "\"rows\" : 9               | \"rows\" : 2            | is listed with 12 numbers, but table \"user\" has at most"
-                        + " 2 rows of 4. The description and the arrays are not of one model; train again.",
-                "\"rows\" : 9               | \"rows\" : 4            | has row 4 after row 1 of 4. The file is damaged; copy",
-                "\"floats\" : 12            | \"floats\" : 13         | is listed with 13 numbers, but table \"user\" has",
-                "\"floats\" : 12            | \"floats\" : 16         | has 48 bytes, its description says 64. The file is",
-                "\"floats\" : 12            | \"floats\" : -4         | is listed with -4 numbers, but table \"user\" has",
+                "\"type\" : \"mmoe\"        | \"type\" : \"ple\"      | Network type \"ple\" is not one that this "
+                        + "version knows",
+                "\"schema\" : 2             | \"schema\" : 3          | has schema version 3, this program reads "
+                        + "version 2.",
+                "\"deviation\" : 0.5      | \"deviation\" : 0       | Label scale has mean 0.25 and deviation "
+                        + "0.0, which must be",
+                "\"deviation\" : 0.5      | \"deviation\" : 1e999   | Label scale has mean 0.25 and deviation "
+                        + "Infinity, which",
+                "\"mean\" : 0.25          | \"mean\" : -1e999       | Label scale has mean -Infinity and "
+                        + "deviation 0.5, which",
+                "\"rows\" : 9               | \"rows\" : 2            | is listed with 12 numbers, but table "
+                        + "\"user\" has at most"
+                        + " 2 rows of 4. The description and the arrays belong to different models. Train again.",
+                "\"rows\" : 9               | \"rows\" : 4            | has row 4 after row 1 of 4. The file is "
+                        + "damaged; copy",
+                "\"floats\" : 12            | \"floats\" : 13         | is listed with 13 numbers, but table "
+                        + "\"user\" has",
+                "\"floats\" : 12            | \"floats\" : 16         | has 48 bytes, its description says 64. "
+                        + "The file is",
+                "\"floats\" : 12            | \"floats\" : -4         | is listed with -4 numbers, but table "
+                        + "\"user\" has",
                 "\"table\" : \"user\"       | \"table\" : \"item\"    | Fields of one table share its rows.",
                 "\"file\" : \"table-0.rows\" | \"file\" : \"../x\"    | lists ../x where its shape needs table-0.rows.",
                 "\"name\" : \"watch\"       | \"name\" : \"click\"    | Two tasks are named \"click\"",
@@ -160,7 +171,7 @@ class ModelDirectoryTest {
         ModelDirectory.write(folder.toString(), model, DATA);
         assertThat(refusal())
                 .isEqualTo("Model file " + folder + "/parameters.f32 has NaN as number 7, but every parameter"
-                        + " must be finite. The training went wrong; train again with a lower learning rate.");
+                        + " must be finite. Training diverged. Train again with a lower learning rate.");
     }
 
     @Test
@@ -170,7 +181,7 @@ class ModelDirectoryTest {
         ModelDirectory.write(folder.toString(), model, DATA);
         assertThat(refusal())
                 .isEqualTo("Model file " + folder + "/table-1.rows has -Infinity in row 3, but every parameter"
-                        + " must be finite. The training went wrong; train again with a lower learning rate.");
+                        + " must be finite. Training diverged. Train again with a lower learning rate.");
     }
 
     @Test
@@ -219,7 +230,7 @@ class ModelDirectoryTest {
         Files.writeString(file, Files.readString(file).substring(0, 200));
         assertThat(refusal())
                 .startsWith("The model description " + file + " is damaged or of another version: ")
-                .endsWith("Make it again with this version of Fulcrum.");
+                .endsWith("Create it again with this version of Fulcrum.");
     }
 
     private void write() {

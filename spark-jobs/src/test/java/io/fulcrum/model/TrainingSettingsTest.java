@@ -152,12 +152,12 @@ class TrainingSettingsTest {
             delimiter = '|',
             value = {
                 "optimizer.embedding.type=ftlr | optimizer.embedding.type = ftlr is not one of same, sgd, adagrad, adam, ftrl."
-                        + " Set type: how rows move",
+                        + " Set type: the update rule of embedding rows",
                 "optimizer.embedding.learning-rate=0 | optimizer.embedding.learning-rate = 0 must be a number above 0. Set"
                         + " learning-rate: the learning rate of rows after the warm-up",
                 "optimizer.embedding.l1=-1 | optimizer.embedding.l1 = -1 must be a number of at least 0. Set l1: coefficient of"
-                        + " the rows' absolute values",
-                "optimizer.embedding.beta=0 | optimizer.embedding.beta = 0 must be a number above 0. Set beta: what the root",
+                        + " the L1 penalty of the rows",
+                "optimizer.embedding.beta=0 | optimizer.embedding.beta = 0 must be a number above 0. Set beta: the term added",
                 "optimizer.embedding.l3=1 | unknown key \"optimizer.embedding.l3\""
             },
             quoteCharacter = '~')

@@ -32,9 +32,9 @@ class CheckpointSettingsTest {
                 .hasMessageContainingAll(
                         "test.conf: checkpoint.every-rounds = -1 must be at least 0. Set every-rounds: how many rounds from one"
                                 + " checkpoint to the next; 0 for none.",
-                        "test.conf: checkpoint.keep = 0 must be at least 1. Set keep: how many of the newest checkpoints stay,"
-                                + " besides the best epoch's and what they build on.",
-                        "test.conf: checkpoint.lease-seconds = 0 must be at least 1. Set lease-seconds: seconds without a sign of"
-                                + " life after which another driver may take a run's output over.");
+                        "test.conf: checkpoint.keep = 0 must be at least 1. Set keep: how many of the newest checkpoints are"
+                                + " kept, besides the best epoch's and those that a kept one depends on.",
+                        "test.conf: checkpoint.lease-seconds = 0 must be at least 1. Set lease-seconds: seconds without a"
+                                + " heartbeat after which another driver may take over the output of a run.");
     }
 }

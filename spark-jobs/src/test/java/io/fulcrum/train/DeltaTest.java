@@ -202,6 +202,6 @@ class DeltaTest {
         assertThat(read("rounds.delta=int8")).isEqualTo(Delta.INT8);
         assertThatThrownBy(() -> read("rounds.delta=fp16"))
                 .hasMessageStartingWith(
-                        "--set: rounds.delta = fp16 is not one of exact, float16, int8. Set delta: how workers send back dense");
+                        "--set: rounds.delta = fp16 is not one of exact, float16, int8. Set delta: how workers send dense");
     }
 }

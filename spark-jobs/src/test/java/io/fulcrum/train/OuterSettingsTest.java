@@ -60,15 +60,16 @@ class OuterSettingsTest {
                         ConfigException.class,
                         e -> assertThat(e.problems())
                                 .containsExactlyInAnyOrder(
-                                        "--set: rounds.outer-rate = 0 must be a number above 0. Set outer-rate: what a round's change is multiplied"
-                                                + " by, for outer other than average; null for the method's own.",
-                                        "--set: rounds.outer-momentum = 1 must be a number between 0 and 0.9999. Set outer-momentum: the share of"
-                                                + " the velocity that lives on in the next round, for outer other than average; null for the method's"
-                                                + " own."));
+                                        "--set: rounds.outer-rate = 0 must be a number above 0. Set outer-rate: the factor of a round's"
+                                                + " change, for outer other than average; null for the default of the method, which is 0.7 for"
+                                                + " diloco and otherwise 1.",
+                                        "--set: rounds.outer-momentum = 1 must be a number between 0 and 0.9999. Set outer-momentum: the"
+                                                + " momentum of the velocity, for outer other than average; null for the default of the"
+                                                + " method."));
         assertThatThrownBy(() -> read("rounds.outer=nesterov"))
                 .hasMessageStartingWith(
                         "--set: rounds.outer = nesterov is"
-                                + " not one of average, bmuf, bmuf-nesterov, diloco, slowmo. Set outer: how averaged parameters become");
+                                + " not one of average, bmuf, bmuf-nesterov, diloco, slowmo. Set outer: the outer optimiser, which computes");
     }
 
     @Test

@@ -322,9 +322,8 @@ class ParetoTrainingMasterIT {
         assertThatThrownBy(() -> door(spark).fitMultiDataSet(rdd(spark, List.of(oneLabel), 1)))
                 .hasMessage(
                         "The RDD's data sets have 1 features and 1 labels arrays, the graph has inputs [features] and"
-                                + " outputs [click, watch]: each needs one. Give one features array an input and one labels array an"
-                                + " output,"
-                                + " in the graph's order.");
+                                + " outputs [click, watch]: each needs one. Give one features array per input and one labels array per"
+                                + " output, in the graph's order.");
     }
 
     @Test

@@ -63,12 +63,12 @@ final class ParetoPlane {
                 .line("plain thin", epochs.stream().map(Epoch::at).toList(), "path of the epochs");
         epochs.forEach(epoch -> mark(plot, epoch));
         labels(plot);
-        String chosen = history.chosenEpoch().isPresent() ? " Ringed: the epoch that was kept." : "";
+        String chosen = history.chosenEpoch().isPresent() ? " Ring: the epoch that was kept." : "";
         return new Figure(
                         String.format(Locale.ROOT, "%s against %s", across.task(), up.task()),
                         List.of(),
                         plot,
-                        "Numbers are epochs; up and right is better. Filled: no other epoch is ahead in both tasks."
+                        "Numbers are epochs; up and right is better. Filled: no other epoch is better in both tasks."
                                 + chosen)
                 .element();
     }

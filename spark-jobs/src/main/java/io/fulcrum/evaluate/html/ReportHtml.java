@@ -128,7 +128,7 @@ public final class ReportHtml {
                 : text
                         + String.format(
                                 Locale.ROOT,
-                                ", %s examples in %s: %s examples a second.",
+                                ", %s examples in %s: %s examples per second.",
                                 Numbers.count(examples),
                                 Numbers.duration(seconds),
                                 Numbers.count(Math.round(examples / seconds)));
@@ -144,8 +144,8 @@ public final class ReportHtml {
                             "Compared with %s of %s. A task is called better or worse beyond two standard errors of the difference,",
                             comparison.baseline().model().name(),
                             Numbers.time(comparison.baseline().created()))
-                    + " taken as if the two models had been measured on independent rows; on the same rows this errs towards"
-                    + " no difference.");
+                    + " taken as if the two models had been measured on independent rows; on the same rows this test is"
+                    + " conservative.");
         });
         return notes;
     }

@@ -56,7 +56,7 @@ final class TaskPlots {
                         "ROC",
                         List.of(key, Series.reference("guessing")),
                         plot,
-                        auc + ": how many positives are found for the negatives let through.")
+                        auc + ": true positive rate against false positive rate over all thresholds.")
                 .element();
     }
 
@@ -86,7 +86,7 @@ final class TaskPlots {
                 .orElse("");
         return String.format(
                 Locale.ROOT,
-                "%d bins of equal mass%s. Above the dashed line the model predicts too little.%s",
+                "%d bins of equal mass%s. Above the dashed line the model underestimates.%s",
                 bins,
                 bars,
                 ece);
@@ -142,8 +142,8 @@ final class TaskPlots {
         });
         hovers(plot, histogram);
         String caption = binary
-                ? "Where the model puts each class: the less they overlap, the higher the AUC."
-                : "Predictions reach less far than labels where the model is unsure.";
+                ? "Scores by class: the less the classes overlap, the higher the AUC."
+                : "Predictions vary less than labels where the model is uncertain.";
         return new Figure("Score distribution", legend, plot, caption).element();
     }
 

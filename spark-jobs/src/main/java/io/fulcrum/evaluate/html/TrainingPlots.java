@@ -76,7 +76,7 @@ final class TrainingPlots {
                         "Task weights",
                         series,
                         plot,
-                        "What each task's loss was multiplied by." + floors + averaged(series))
+                        "Factors of the tasks' losses in the shared part of the network." + floors + averaged(series))
                 .element();
     }
 
@@ -105,8 +105,7 @@ final class TrainingPlots {
                         "Gradient cosines",
                         series,
                         plot,
-                        "Between the tasks' shared gradients: below 0 the tasks pull against each other." + left
-                                + averaged(series))
+                        "Between the tasks' shared gradients: below 0 the tasks conflict." + left + averaged(series))
                 .element();
     }
 
