@@ -11,6 +11,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,7 +71,7 @@ public final class ConfigReader {
     }
 
     public long wholeNumber(String key, long atLeast, long atMost) {
-        long value = read(key, atLeast, (config, at) -> whole(key, config.getNumber(at), atLeast));
+        long value = read(key, atLeast, (config, at) -> whole(key, config, at, atLeast));
         boolean open = atMost >= Integer.MAX_VALUE;
         String rule = !open
                 ? "must be between " + atLeast + " and " + atMost
@@ -240,12 +241,15 @@ public final class ConfigReader {
         return ConfigUtil.joinPath(key);
     }
 
-    private long whole(String key, Number value, long harmless) {
-        if (!isWhole(value)) {
+    /** Reads the number as written: through a double it would be rounded above 2^53. */
+    private long whole(String key, Config config, String at, long harmless) {
+        config.getNumber(at);
+        try {
+            return new BigDecimal(config.getString(at).strip()).longValueExact();
+        } catch (ArithmeticException | NumberFormatException e) {
             problem(key, "must be a whole number");
             return harmless;
         }
-        return value.longValue();
     }
 
     private static boolean isWhole(Number value) {

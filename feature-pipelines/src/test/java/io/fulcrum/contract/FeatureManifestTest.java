@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fulcrum.contract.SplitSummary.LabelSummary;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +103,51 @@ class FeatureManifestTest {
         assertThatThrownBy(() -> manifest(4, "x", splits(), ""))
                 .hasMessage(
                         "The feature manifest has schema version 4, this program reads versions 2 and 3. Prepare the data again.");
+    }
+
+    @Test
+    void parse_fileOfThisVersion_isReadAndWrittenToTheByte() throws IOException {
+        String json = golden(3);
+
+        FeatureManifest manifest = FeatureManifest.parse(json, "m.json");
+
+        assertThat(manifest.labelScales())
+                .containsExactly(
+                        LabelScale.IDENTITY,
+                        LabelScale.of(
+                                TaskType.REGRESSION,
+                                manifest.split(Split.TRAIN).labels().get(1)));
+        assertThat(Json.pretty(manifest)).isEqualTo(json);
+    }
+
+    @Test
+    void parse_fileOfTheVersionBefore_hasLabelsInTheirOwnUnit() throws IOException {
+        FeatureManifest manifest = FeatureManifest.parse(golden(2), "m.json");
+
+        assertThat(manifest.schema()).isEqualTo(FeatureManifest.SCHEMA);
+        assertThat(manifest.labelScales()).containsExactly(LabelScale.IDENTITY, LabelScale.IDENTITY);
+        assertThat(manifest.fingerprint())
+                .isEqualTo("ee2cc3f12c75b727")
+                .isEqualTo(FeatureManifest.parse(golden(3), "m.json").fingerprint());
+        assertThat(manifest.tasks().names()).containsExactly("click", "watch");
+        assertThat(manifest.split(Split.TRAIN).rows()).isEqualTo(40);
+        assertThat(manifest.split(Split.TRAIN).labels().get(1).sum()).isEqualTo(3991.7774972744182);
+        assertThat(manifest.features().tables()).containsOnlyKeys("user", "tags");
+    }
+
+    private static String golden(int version) throws IOException {
+        try (InputStream file =
+                FeatureManifestTest.class.getResourceAsStream("feature-manifest-" + version + ".json")) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void new_scalesOfAnotherNumberOfTasks_isRefused() {
+        String one = Json.line(manifest("")).replaceFirst("\\{\"mean\":0.0,\"deviation\":1.0},", "");
+
+        assertThatThrownBy(() -> FeatureManifest.parse(one, "m.json"))
+                .hasMessageContaining("The feature manifest has 1 label scales for 2 tasks. Prepare the data again");
     }
 
     @Test

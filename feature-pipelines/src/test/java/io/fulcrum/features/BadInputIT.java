@@ -2,9 +2,11 @@ package io.fulcrum.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import io.fulcrum.LocalSpark;
 import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.Split;
 import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
@@ -112,13 +114,102 @@ class BadInputIT {
     void run_labelsOfOtherValues_areRefused() {
         String input = changed(log().withColumn("clicked", functions.lit(3)));
         assertThat(refusal(input, ""))
-                .contains(" labels other than 0 and 1, between 3.0 and 3.0, but the task is binary. Set"
-                        + " its type = regression, or positive.");
+                .contains(" labels other than 0 and 1, between 3.0 and 3.0, but the task is binary. Write"
+                        + " positive = \"3\" in the task to count that value as 1 and the others as 0, or set its type ="
+                        + " regression.");
         String infinite = changed(log().withColumn("seconds", functions.lit(Double.NaN)));
         assertThat(refusal(infinite, ""))
                 .contains(
                         "Task \"watch\", split train: label column \"seconds\" has ",
                         " NaN or infinite labels, but a label is a finite number or null. Make them null or filter the rows out.");
+    }
+
+    @Test
+    void run_textLabels_saysWhatToWrite() {
+        assertThat(refusal(changed(log().withColumn("clicked", functions.lit("1"))), ""))
+                .contains(
+                        "column \"clicked\" is string, but label of task \"click\" needs a number or boolean, or in its"
+                                + " task positive = \"…\" with the value that means 1, such as positive = \"1\"");
+    }
+
+    @Test
+    void run_constantRegressionLabel_isRefusedUnlessWarned() {
+        String input = changed(log().withColumn("seconds", functions.lit(3.5)));
+        assertThat(refusal(input, ""))
+                .matches(
+                        "Task \"watch\", split train: label column \"seconds\" is 3.5 in all \\d+ labels, so there is"
+                                + " nothing to learn. Check the column, remove the task, or set checks.constant-labels = warn.");
+        FeatureManifest manifest = FeaturePipeline.run(
+                spark, GeneratedLog.settings(input, "checks.constant-labels = warn"), folder + "/out", IfExists.REFUSE);
+        assertThat(manifest.provenance().get("warnings").toString()).contains("is 3.5 in all ");
+    }
+
+    @Test
+    void run_keysThatDoNotIdentify_areRefusedUnlessWarned() {
+        String twice = changed(log().withColumn("id", functions.col("id").bitwiseOR(1)));
+        assertThat(refusal(twice, "data.key = [id]"))
+                .startsWith("Key [id] is not unique: 150 of 300 rows have the key of an earlier row, such as id = ")
+                .endsWith(". Add a column to data.key, remove the duplicates, or set checks.duplicate-keys = warn.");
+        String absent = changed(log().withColumn("id", functions.nullif(functions.col("id"), functions.lit(7))));
+        assertThat(refusal(absent, ""))
+                .isEqualTo("Key [id, user] is null in 1 of 300 rows, but a key identifies a row. Filter these rows out,"
+                        + " name another key, or set checks.duplicate-keys = warn.");
+        FeatureManifest manifest = FeaturePipeline.run(
+                spark, GeneratedLog.settings(absent, "checks.duplicate-keys = warn"), folder + "/out", IfExists.REFUSE);
+        assertThat(manifest.provenance().get("warnings").toString()).contains("is null in 1 of 300 rows");
+    }
+
+    @Test
+    void run_numbersThatTheirTypeRoundsAway_areRefused() {
+        String far = changed(log().withColumn("price", functions.col("id").plus(1.7e9))
+                .withColumn("seconds", functions.col("id").plus(1.7e9).cast("float")));
+        String identity = "features = [{ columns = [price], encoding = identity }]";
+        assertThat(refusal(far, identity))
+                .contains(
+                        "label column \"seconds\" holds numbers around 1.7",
+                        ", which 32 bits store with a step of 128.0 against a standard deviation of ",
+                        ". Store the column as double, or rescale it.",
+                        "Feature \"price\" (column \"price\") holds numbers around 1.7",
+                        ", which its encoding stores with a step of 128.0 against a standard deviation of ",
+                        ". Set encoding = standardised, or subtract a constant from the column.");
+    }
+
+    @Test
+    void run_labelsAndFeaturesFarFromZero_areStoredWithTheirDifferences() {
+        String far = changed(log().withColumn("price", functions.col("id").plus(1.7e9))
+                .withColumn("seconds", functions.col("id").plus(1.7e9)));
+        FeatureManifest manifest = FeaturePipeline.run(
+                spark,
+                GeneratedLog.settings(far, "features = [{ columns = [price], encoding = standardised }]"),
+                folder + "/out",
+                IfExists.REFUSE);
+        LabelScale scale = manifest.labelScales().get(2);
+        double deviation = (double) manifest.encodings().get("price").get("standard-deviation");
+        double mean = (double) manifest.encodings().get("price").get("mean");
+        for (Row row : spark.read()
+                .parquet(folder + "/out/train", folder + "/out/test")
+                .select("id", "label_watch", "price")
+                .collectAsList()) {
+            assertThat(scale.unscaled(row.getFloat(1)) - 1.7e9).isCloseTo(row.getLong(0), within(1e-4));
+            assertThat(row.getFloat(2) * deviation + mean - 1.7e9).isCloseTo(row.getLong(0), within(1e-4));
+        }
+    }
+
+    @Test
+    void run_splitValueOfNoRowAndConstantFeature_areWarnings() {
+        String input = changed(log().withColumn("age", functions.lit(3))
+                .withColumn("part", functions.col("id").mod(3)));
+        FeatureManifest manifest = FeaturePipeline.run(
+                spark,
+                GeneratedLog.settings(
+                        input,
+                        "data.split { by = column, column = part, key = null, train = [0, 8], validation = [1], test = [2] }"),
+                folder + "/out",
+                IfExists.REFUSE);
+        assertThat((List<?>) manifest.provenance().get("warnings"))
+                .hasToString("[Feature \"age\" (column \"age\") has one value only in the 100 values of split train, so"
+                        + " nothing can be learned from it. Remove the feature, or check the column.,"
+                        + " data.split lists the value 8, which no row has. Check its spelling, or remove it.]");
     }
 
     @Test

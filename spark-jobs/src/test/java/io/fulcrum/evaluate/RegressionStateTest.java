@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.evaluate.TaskCurves.CalibrationBin;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,31 @@ class RegressionStateTest {
         // rows.
         assertThat(CalibrationBins.of(threeRows().sortedRows(), 2))
                 .containsExactly(new CalibrationBin(2, 1, 1.5), new CalibrationBin(1, 6, 3));
+    }
+
+    @Test
+    void readOut_labelsFarFromZero_isThatOfTheSameLabelsNearZero() {
+        double base = 1.7e9;
+        TaskEvaluation far = TaskEvaluation.regression(new LabelScale(base, 5));
+        TaskEvaluation near = TaskEvaluation.regression(new LabelScale(0, 5));
+        double[][] rows = {{2, 1}, {0, 2}, {6, 3}};
+        for (double[] row : rows) {
+            far.add(base + row[0], base + row[1], 0);
+            near.add(row[0], row[1], 0);
+        }
+        TaskMetrics farMetrics = far.read(EvaluationSettings.DEFAULT);
+        assertThat(farMetrics.value(Metric.RMSE)).hasValue(Math.sqrt(14 / 3.0));
+        assertThat(farMetrics.value(Metric.MAE)).hasValue(2);
+        assertThat(farMetrics.value(Metric.MEAN_LABEL)).hasValue(base + 2);
+        TaskCurves curves = near.read(EvaluationSettings.DEFAULT).curves();
+        for (int bin = 0; bin < curves.calibration().size(); bin++) {
+            assertThat(farMetrics.curves().calibration().get(bin).meanLabel() - base)
+                    .isCloseTo(curves.calibration().get(bin).meanLabel(), within(1e-6));
+        }
+        for (int edge = 0; edge < curves.histogram().edges().size(); edge++) {
+            assertThat(farMetrics.curves().histogram().edges().get(edge) - base)
+                    .isCloseTo(curves.histogram().edges().get(edge), within(1e-6));
+        }
     }
 
     @Test

@@ -33,6 +33,18 @@ class LabelScaleTest {
     }
 
     @Test
+    void unscaled_labelsFarFromZero_keepTheirDifferences() {
+        LabelScale scale = new LabelScale(1.7e9, 5);
+        for (double label : new double[] {1.7e9 - 7.25, 1.7e9 + 0.001, 1.7e9 + 12}) {
+            assertThat(scale.unscaled(scale.scaled(label))).isCloseTo(label, within(1e-6));
+        }
+        LabelScale later = new LabelScale(1.7e9 + 10, 5);
+        assertThat(later.rescaled(2, scale)).isEqualTo(0);
+        assertThat(later.rescaled(0.1f, later)).isEqualTo(0.1f);
+        assertThat(later.rescaled(Float.NaN, scale)).isNaN();
+    }
+
+    @Test
     void identity_anyLabel_staysToTheBit() {
         assertThat(LabelScale.IDENTITY.scaled(0.1f)).isEqualTo(0.1f);
         assertThat(LabelScale.IDENTITY.unscaled(-1e-30f)).isEqualTo((double) -1e-30f);

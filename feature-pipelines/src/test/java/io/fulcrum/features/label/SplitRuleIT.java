@@ -1,6 +1,7 @@
 package io.fulcrum.features.label;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fulcrum.LocalSpark;
 import io.fulcrum.SettingsText;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @ExtendWith(LocalSpark.class)
@@ -71,8 +73,49 @@ class SplitRuleIT {
                 new Case(
                         time + "validation-from = 0.25, test-from = 0.5",
                         "double",
-                        Arrays.asList("0.2", "0.25", "0.5"),
-                        Arrays.asList(0, 1, 2)));
+                        Arrays.asList("0.2", "0.25", "0.5", "NaN", null),
+                        Arrays.asList(0, 1, 2, NONE, NONE)),
+                new Case(
+                        time + "validation-from = 9007199254740993, test-from = 9223372036854775807",
+                        "bigint",
+                        Arrays.asList(
+                                "9007199254740992",
+                                "9007199254740993",
+                                "9223372036854775806",
+                                "9223372036854775807",
+                                null),
+                        Arrays.asList(0, 1, 1, 2, NONE)),
+                new Case(
+                        time + "validation-from = -129, test-from = 9223372036854775808",
+                        "tinyint",
+                        Arrays.asList("-128", "127", null),
+                        Arrays.asList(1, 1, NONE)),
+                new Case(
+                        time + "validation-from = 0.1, test-from = 12345678901234567890.015",
+                        "decimal(22,2)",
+                        Arrays.asList("0.09", "0.10", "12345678901234567890.01", "12345678901234567890.02"),
+                        Arrays.asList(0, 1, 1, 2)),
+                new Case(
+                        time + "validation-from = 0.1, test-from = 16777217",
+                        "float",
+                        Arrays.asList("0.099999994", "0.1", "16777216", "16777218"),
+                        Arrays.asList(0, 1, 1, 2)),
+                new Case(
+                        time + "validation-from = \"2024-05-01T00:00:00.0000005Z\", test-from = 2024-05-02",
+                        "timestamp",
+                        Arrays.asList(
+                                "2024-05-01 00:00:00.000000", "2024-05-01 00:00:00.000001", "9999-01-01 00:00:00"),
+                        Arrays.asList(0, 1, 2)),
+                new Case(
+                        time + "validation-from = 1500-03-01, test-from = 1582-10-10",
+                        "date",
+                        Arrays.asList("1500-02-28", "1500-03-01", "1582-10-10"),
+                        Arrays.asList(0, 1, 2)),
+                new Case(
+                        "by = column, column = x, train = [\"01\", 1e3], validation = [9007199254740993], test = [-4.0]",
+                        "bigint",
+                        Arrays.asList("1", "1000", "9007199254740993", "9007199254740992", "-4"),
+                        Arrays.asList(0, 0, 1, NONE, 2)));
     }
 
     @ParameterizedTest
@@ -87,6 +130,26 @@ class SplitRuleIT {
                         .map(row -> (Integer) row.get(0))
                         .toList())
                 .isEqualTo(rule.expected());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"int,1.5", "int,x", "tinyint,128", "bigint,9223372036854775808", "boolean,1", "date,2024-02-30"})
+    void of_valueThatTheTypeLacks_isRefused(String type, String value, SparkSession spark) {
+        Dataset<Row> rows = spark.range(1).selectExpr("cast(null as " + type + ") as x");
+        SplitSettings split =
+                settings("by = column, column = x, train = [\"" + value + "\"], validation = [], test = []");
+        assertThatThrownBy(() -> SplitRule.of(split, rows.schema()))
+                .hasMessage("data.split.train holds " + value + ", which is no value of column \"x\" of type " + type
+                        + ". Write values that the column can hold, or name another column.");
+    }
+
+    @Test
+    void of_oneValueWrittenTwice_isRefused(SparkSession spark) {
+        Dataset<Row> rows = spark.range(1).selectExpr("id as x");
+        SplitSettings split = settings("by = column, column = x, train = [1], validation = [\"01\"], test = [2]");
+        assertThatThrownBy(() -> SplitRule.of(split, rows.schema()))
+                .hasMessage("data.split holds 1 and 01, which are one value of column \"x\", but a value means one"
+                        + " split. Remove one of them.");
     }
 
     @Test
