@@ -1,12 +1,13 @@
 """Our metrics against scikit-learn and plain NumPy, on awkward tables that MetricTablesTest wrote with our values.
 
 The definitions, as the report states them: AUC counts a tie one half. PR-AUC is average precision. Log loss and
-calibration are of sigmoid(score). ECE has equal-mass bins that never part equal predictions. Grouped AUC is the mean of
+calibration are of sigmoid(score). ECE has equal-mass bins that never part equal scores. Grouped AUC is the mean of
 the groups' AUCs weighted by their examples, over groups with both classes. NDCG@k shares the gain of tied rows and is the
 plain mean over groups with a positive; a group of one row that is positive has 1. Examples without a group are in no
 grouped metric and count as not covered.
 """
 
+import functools
 import json
 import math
 import pathlib
@@ -19,6 +20,7 @@ from sklearn.calibration import calibration_curve
 FILE = pathlib.Path(__file__).parents[2] / "spark-jobs" / "target" / "metric-tables.json"
 
 
+@functools.cache
 def tables():
     assert FILE.exists(), f"There is no {FILE}. MetricTablesTest writes it: mvn -B verify"
     return json.loads(FILE.read_text())
@@ -62,14 +64,13 @@ def delong(y, z):
     return math.sqrt(np.var(won.mean(axis=1), ddof=1) / won.shape[0] + np.var(won.mean(axis=0), ddof=1) / won.shape[1])
 
 
-def calibration_bins(prediction, label, bins):
-    """Bins of equal mass over blocks of equal predictions: a bin ends with the block that reaches its share."""
-    values, counts = np.unique(prediction, return_counts=True)
-    ends = np.cumsum(counts)
-    order = np.argsort(prediction, kind="stable")
+def calibration_bins(score, prediction, label, bins):
+    """Bins of equal mass over blocks of equal scores: a bin ends with the block that reaches its share."""
+    _, counts = np.unique(score, return_counts=True)
+    order = np.argsort(score, kind="stable")
     found, start = [], 0
-    for end in ends:
-        if end * bins >= (len(found) + 1) * len(prediction) or end == len(prediction):
+    for end in np.cumsum(counts):
+        if end * bins >= (len(found) + 1) * len(score) or end == len(score):
             at = order[start:end]
             found.append((len(at), prediction[at].mean(), label[at].mean()))
             start = end
@@ -89,7 +90,7 @@ def expected_binary(t):
         assert sk.log_loss(t.y, p, labels=[0, 1]) == close(loss)
     rate = positives / n
     entropy = -(rate * np.log(rate) + (1 - rate) * np.log(1 - rate)) if t.both_classes else None
-    bins = calibration_bins(p, t.y, t.bins)
+    bins = calibration_bins(t.z, p, t.y, t.bins)
     expected = {
         "examples": n, "unlabelled": t.unlabelled, "positives": positives,
         "auc": sk.roc_auc_score(t.y, t.z) if t.both_classes else None,
@@ -126,7 +127,7 @@ def expected_regression(t):
         "examples": n, "unlabelled": t.unlabelled,
         "rmse": rmse, "rmseStandardError": spread, "mae": sk.mean_absolute_error(t.y, t.z),
         "meanLabel": t.y.mean(), "calibration": t.z.sum() / t.y.sum() if t.y.sum() != 0 else None,
-    }, calibration_bins(t.z, t.y, t.bins)
+    }, calibration_bins(t.z, t.z, t.y, t.bins)
 
 
 def test_there_are_all_tables():
