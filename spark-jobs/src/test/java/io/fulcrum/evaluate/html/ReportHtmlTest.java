@@ -202,6 +202,20 @@ class ReportHtmlTest {
         assertThat(text(resumed)).contains("The run was resumed; its last part took 20.0 s.");
     }
 
+    /** On narrow screens each row is stacked, and the task's name stands beside its value. */
+    @Test
+    void render_metricCells_nameTheirTask() throws Exception {
+        Document page = parsed(ReportHtml.render(MIXED, TrainingHistory.NONE));
+        Element row = (Element) page.getElementsByTagName("tbody").item(0).getFirstChild();
+        NodeList cells = row.getElementsByTagName("td");
+        List<String> tasks = new ArrayList<>();
+        for (int i = 0; i < cells.getLength(); i++) {
+            tasks.add(((Element) cells.item(i)).getAttribute("data-task"));
+        }
+        assertThat(tasks).containsExactly("click", "buy", "watch-seconds", "share & <like>");
+        assertThat(ReportHtml.render(MIXED, TrainingHistory.NONE)).contains("content: attr(data-task)");
+    }
+
     @Test
     void render_intervals_sayOfWhat() throws Exception {
         assertThat(text(HISTORY))
