@@ -42,8 +42,14 @@ public record FeatureManifest(
     /** Parquet column: a 64-bit hash of the row's source values, by which rows are ordered whatever way they arrive. */
     public static final String ROW_COLUMN = "_row";
 
-    /** Parquet column: a 64-bit hash of the group column's value; absent without a group. */
+    /** Parquet column: a 64-bit hash of the group column's value; the column is absent without {@code data.group}. */
     public static final String GROUP_COLUMN = "_group";
+
+    /**
+     * Group of a row that has none: its group column is null or NaN. It is what Spark's xxhash64 returns for a null, so
+     * data prepared by every version has it; a value that hashes to it is as rare as two values of one hash.
+     */
+    public static final long NO_GROUP = 42;
 
     /**
      * Prefix of a task's label column in the prepared Parquet; the label is a float in the units of its

@@ -152,6 +152,7 @@ public final class PublishedDirectory implements AutoCloseable {
         return files.getFileStatus(place).isDirectory()
                 && (files.listStatus(place).length == 0
                         || files.exists(new Path(place, RunRecord.FILE))
+                        || files.exists(new Path(place, RunRecord.FILE_BESIDE_PARQUET))
                         || files.exists(new Path(place, FeatureManifest.FILE)));
     }
 

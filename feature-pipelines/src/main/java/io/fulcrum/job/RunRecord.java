@@ -29,6 +29,11 @@ public record RunRecord(
 
     public static final String FILE = "run-record.json";
     public static final String CONFIG_FILE = "resolved.conf";
+
+    /** Names of the two beside Parquet that readers take whole: they ignore files whose name begins with _. */
+    public static final String FILE_BESIDE_PARQUET = "_run-record.json";
+
+    public static final String CONFIG_FILE_BESIDE_PARQUET = "_resolved.conf";
     private static final int SCHEMA = 1;
 
     /** Starts a record now. */

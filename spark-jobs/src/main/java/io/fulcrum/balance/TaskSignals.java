@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * What a round measured. The numbers may be non-finite: judging that is the balancer's task, not this record's.
  *
- * @param round the round they were measured in
+ * @param round number of the round they were measured in, from 1
  * @param gram [task][task] inner products of the summed gradients; empty if they were not measured. The row of a task
  *     without labels is ignored
  * @param losses [task] mean losses; that of a task without labels is ignored

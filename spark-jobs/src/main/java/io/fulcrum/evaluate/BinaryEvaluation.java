@@ -72,11 +72,12 @@ final class BinaryEvaluation extends TaskEvaluation {
     private void measureGroups(Map<Metric, MetricValue> values, EvaluationSettings settings) {
         GroupedRanking ranking = groups.read(settings.ndcgAt());
         values.put(Metric.GROUPS, MetricValue.of(ranking.groups()));
+        values.put(Metric.UNGROUPED, MetricValue.of(ranking.ungrouped()));
         values.put(Metric.GROUPED_AUC, ranking.groupedAuc());
-        values.put(Metric.GROUPED_AUC_GROUP_COVERAGE, MetricValue.of(ranking.groupCoverage()));
+        values.put(Metric.GROUPED_AUC_GROUP_COVERAGE, ranking.groupCoverage());
         values.put(Metric.GROUPED_AUC_EXAMPLE_COVERAGE, MetricValue.of(ranking.exampleCoverage()));
         values.put(Metric.NDCG, ranking.ndcg());
-        values.put(Metric.NDCG_COVERAGE, MetricValue.of(ranking.ndcgCoverage()));
+        values.put(Metric.NDCG_COVERAGE, ranking.ndcgCoverage());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.fulcrum.evaluate;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,8 +13,13 @@ public record EvaluationReport(
         Map<String, TaskMetrics> tasks,
         List<String> notes,
         Judgement judgement) {
-    /** The version of {@code report.json}; a change that an older reader would misread raises it. */
-    public static final int SCHEMA = 1;
+    /**
+     * The version of {@code report.json}; a change that an older reader would misread raises it. Version 2 leaves
+     * examples without a group out of the grouped metrics; version 1, which ranked them as one group, is read too.
+     */
+    public static final int SCHEMA = 2;
+
+    static final int OLDEST_SCHEMA = 1;
 
     /** What a baseline and a gate say, where there are any. */
     public record Judgement(Optional<ReportComparison> comparison, Optional<GateOutcome> gate) {
@@ -31,10 +37,12 @@ public record EvaluationReport(
         notes = List.copyOf(notes);
     }
 
-    /** A report not yet compared or gated. */
+    /** A report not yet compared or gated, with notes on what its grouped metrics leave out. */
     public static EvaluationReport of(
             ReportSubject subject, EvaluationSettings settings, Map<String, TaskMetrics> tasks, List<String> notes) {
-        return new EvaluationReport(subject, settings, tasks, notes, Judgement.NONE);
+        List<String> all = new ArrayList<>(GroupNotes.of(settings, tasks));
+        all.addAll(notes);
+        return new EvaluationReport(subject, settings, tasks, all, Judgement.NONE);
     }
 
     public EvaluationReport comparedWith(EvaluationReport baseline) {

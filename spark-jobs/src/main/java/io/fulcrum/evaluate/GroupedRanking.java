@@ -9,10 +9,12 @@ import java.util.Locale;
  * <p>Grouped AUC is Σ n_g AUC_g / Σ n_g over groups that hold both classes, n_g the group's examples. NDCG@k has
  * binary gain and discount 1/log2(rank + 1) and is the plain mean over groups with a positive. Rows of equal score
  * share the mean gain of their tie block, the expectation over all orders of the block (McSherry and Najork 2008), so
- * ties are neither luck nor order of arrival.
+ * ties are neither luck nor order of arrival. Examples without a group are in no ranking; the coverage of examples
+ * counts them as not covered.
  */
 public final class GroupedRanking {
     private final int ndcgAt;
+    private final long ungrouped;
     private long groups;
     private long examples;
     private long rankedGroups;
@@ -21,15 +23,16 @@ public final class GroupedRanking {
     private double weightedAuc;
     private double ndcgSum;
 
-    private GroupedRanking(int ndcgAt) {
+    private GroupedRanking(long ungrouped, int ndcgAt) {
+        this.ungrouped = ungrouped;
         this.ndcgAt = ndcgAt;
     }
 
-    static GroupedRanking of(long[] groups, long[] rows, int ndcgAt) {
+    static GroupedRanking of(long[] groups, long[] rows, long ungrouped, int ndcgAt) {
         long[] keys = Arrays.stream(groups).parallel().sorted().distinct().toArray();
         int[] ends = new int[keys.length]; // [group] one past the group's last row
         long[] gathered = gather(groups, rows, keys, ends);
-        GroupedRanking ranking = new GroupedRanking(ndcgAt);
+        GroupedRanking ranking = new GroupedRanking(ungrouped, ndcgAt);
         for (int g = 0, from = 0; g < keys.length; from = ends[g++]) {
             Arrays.sort(gathered, from, ends[g]);
             ranking.count(gathered, from, ends[g]);
@@ -110,30 +113,45 @@ public final class GroupedRanking {
         return groups;
     }
 
+    /** Examples without a group. */
+    public long ungrouped() {
+        return ungrouped;
+    }
+
     public MetricValue groupedAuc() {
-        return rankedGroups == 0
-                ? MetricValue.undefined(String.format(Locale.ROOT, "none of %d groups holds both classes", groups))
-                : MetricValue.of(weightedAuc / rankedExamples);
+        return rankedGroups == 0 ? undefined("both classes") : MetricValue.of(weightedAuc / rankedExamples);
     }
 
     /** Share of groups that hold both classes. */
-    public double groupCoverage() {
-        return (double) rankedGroups / groups;
+    public MetricValue groupCoverage() {
+        return shareOfGroups(rankedGroups);
     }
 
-    /** Share of examples in groups that hold both classes. */
+    /** Share of all examples, with a group and without, that are in groups of both classes. */
     public double exampleCoverage() {
-        return (double) rankedExamples / examples;
+        return (double) rankedExamples / (examples + ungrouped);
     }
 
     public MetricValue ndcg() {
-        return positiveGroups == 0
-                ? MetricValue.undefined(String.format(Locale.ROOT, "none of %d groups holds a positive", groups))
-                : MetricValue.of(ndcgSum / positiveGroups);
+        return positiveGroups == 0 ? undefined("a positive") : MetricValue.of(ndcgSum / positiveGroups);
     }
 
     /** Share of groups that hold a positive. */
-    public double ndcgCoverage() {
-        return (double) positiveGroups / groups;
+    public MetricValue ndcgCoverage() {
+        return shareOfGroups(positiveGroups);
+    }
+
+    private MetricValue shareOfGroups(long covered) {
+        return groups == 0 ? withoutGroups() : MetricValue.of((double) covered / groups);
+    }
+
+    private MetricValue undefined(String needed) {
+        return groups == 0
+                ? withoutGroups()
+                : MetricValue.undefined(String.format(Locale.ROOT, "none of %d groups holds %s", groups, needed));
+    }
+
+    private MetricValue withoutGroups() {
+        return MetricValue.undefined(String.format(Locale.ROOT, "none of %d examples has a group", ungrouped));
     }
 }

@@ -36,13 +36,32 @@ public enum Metric {
             "sum of predictions divided by sum of labels; 1 " + "is calibrated"),
     ECE("ece", "ECE", Goal.LOWER, Style.SCORE, "expected calibration error over equal-mass bins"),
     GROUPS("groups", "Groups", Goal.NONE, Style.COUNT, "distinct values of the group column"),
+    UNGROUPED(
+            "ungrouped",
+            "Without a group",
+            Goal.NONE,
+            Style.COUNT,
+            "labelled rows whose group column is null or NaN; in no grouped metric"),
     GROUPED_AUC("groupedAuc", "Grouped AUC", Goal.HIGHER, Style.SCORE, "AUC inside groups, averaged by their examples"),
     GROUPED_AUC_GROUP_COVERAGE(
-            "groupedAucGroupCoverage", "Groups covered", Goal.NONE, Style.SHARE, "groups that hold both classes"),
+            "groupedAucGroupCoverage",
+            "Groups covered",
+            Goal.NONE,
+            Style.SHARE,
+            "groups that hold both classes, of all groups"),
     GROUPED_AUC_EXAMPLE_COVERAGE(
-            "groupedAucExampleCoverage", "Examples covered", Goal.NONE, Style.SHARE, "examples in such groups"),
+            "groupedAucExampleCoverage",
+            "Examples covered",
+            Goal.NONE,
+            Style.SHARE,
+            "examples in such groups, of all labelled ones with and without a group"),
     NDCG("ndcg", "NDCG", Goal.HIGHER, Style.SCORE, "ranking quality at the top of each group; 1 is ideal"),
-    NDCG_COVERAGE("ndcgCoverage", "NDCG groups covered", Goal.NONE, Style.SHARE, "groups that hold a positive");
+    NDCG_COVERAGE(
+            "ndcgCoverage",
+            "NDCG groups covered",
+            Goal.NONE,
+            Style.SHARE,
+            "groups that hold a positive, of all groups");
 
     /** Which way a metric is better. */
     public enum Goal {
@@ -102,6 +121,11 @@ public enum Metric {
             case ONE -> Math.abs(before - 1) - Math.abs(after - 1);
             case NONE -> 0;
         };
+    }
+
+    /** Whether it is measured inside groups. */
+    boolean isGrouped() {
+        return compareTo(GROUPS) >= 0;
     }
 
     public static Optional<Metric> withKey(String key) {

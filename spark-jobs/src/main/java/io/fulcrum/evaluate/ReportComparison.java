@@ -63,9 +63,22 @@ public record ReportComparison(
                     is.split(),
                     is.data().fingerprint()));
         }
+        otherGrouping(baseline, current, notes);
         missing("Not in the baseline", current, baseline, notes);
         missing("Only in the baseline", baseline, current, notes);
         return notes;
+    }
+
+    private static void otherGrouping(EvaluationReport baseline, EvaluationReport current, List<String> notes) {
+        String names = current.tasks().entrySet().stream()
+                .filter(task -> baseline.tasks().containsKey(task.getKey()))
+                .filter(task -> TaskComparison.otherGrouping(baseline.tasks().get(task.getKey()), task.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
+        if (!names.isEmpty()) {
+            notes.add("The baseline ranked examples without a group as one group, so grouped metrics are not compared: "
+                    + names + ". Evaluate the baseline's model again.");
+        }
     }
 
     private static void missing(String what, EvaluationReport from, EvaluationReport in, List<String> notes) {

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fulcrum.contract.Json;
 import java.util.Locale;
 
-/** The report as {@code report.json}: written whole, read back equal, refused if of another schema or malformed. */
+/** The report as {@code report.json}: written whole, read back equal, refused if of an unknown schema or malformed. */
 public final class ReportJson {
     static final ObjectMapper MAPPER = JsonMapper.builder(
                     JsonFactory.builder().streamReadConstraints(Json.BOUNDS).build())
@@ -36,12 +36,13 @@ public final class ReportJson {
     public static EvaluationReport fromJson(String json, String source) {
         JsonField root = new JsonField(source, "", parse(json, source));
         int schema = root.at("schema").count();
-        if (schema != EvaluationReport.SCHEMA) {
+        if (schema < EvaluationReport.OLDEST_SCHEMA || schema > EvaluationReport.SCHEMA) {
             throw new ReportFormatException(String.format(
                     Locale.ROOT,
-                    "%s: schema = %d, this version reads only schema %d. Evaluate the model again.",
+                    "%s: schema = %d, this version reads schemas %d to %d. Evaluate the model again.",
                     source,
                     schema,
+                    EvaluationReport.OLDEST_SCHEMA,
                     EvaluationReport.SCHEMA));
         }
         try {

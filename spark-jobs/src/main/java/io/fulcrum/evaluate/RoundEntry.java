@@ -18,7 +18,7 @@ public record RoundEntry(
         List<List<Double>> cosines, // [task][task]
         Map<String, Map<String, Double>> validation) {
 
-    /** Where in the training a round stands; examples and seconds are the round's own. */
+    /** Where in the training a round is, numbered from 1; examples and seconds are the round's own. */
     public record Position(int round, int epoch, long examples, double seconds) {}
 
     public RoundEntry {

@@ -13,12 +13,16 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * Reads a training's {@code rounds.jsonl}: one JSON object a line, unknown fields ignored.
+ * Reads a training's {@code rounds.jsonl}: one JSON object a line, unknown fields ignored. Rounds and epochs are numbered
+ * from 1; lines without a schema, as earlier versions wrote them, number them from 0 and are converted.
  *
  * <p>A training that was killed and resumed writes some rounds twice; the later line counts. A last line cut short is
  * left out. Both are told in the history's notes. A number that was not finite, written as null or as text, is absent.
  */
 public final class RoundLogReader {
+    private static final int NUMBERED_FROM_ZERO = 1;
+    private static final int SCHEMA = 2;
+
     private final String source;
     private final Map<Integer, RoundEntry> rounds = new TreeMap<>();
     private final List<String> notes = new ArrayList<>();
@@ -72,13 +76,15 @@ public final class RoundLogReader {
                     "Rounds that were repeated after a resume: %d. The repeated ones are shown.",
                     repeated));
         }
-        return new TrainingHistory(List.copyOf(rounds.values()), Map.of(), OptionalInt.empty(), notes);
+        return new TrainingHistory(
+                List.copyOf(rounds.values()), Map.of(), OptionalInt.empty(), TrainingHistory.Run.UNKNOWN, notes);
     }
 
     private static RoundEntry entry(JsonField line) {
+        int first = numberedFrom(line);
         Position at = new Position(
-                line.at("round").count(),
-                line.at("epoch").count(),
+                line.at("round").count() + 1 - first,
+                line.at("epoch").count() + 1 - first,
                 line.find("examples").map(JsonField::whole).orElse(0L),
                 line.find("seconds")
                         .flatMap(seconds -> seconds.find("total"))
@@ -94,6 +100,15 @@ public final class RoundLogReader {
                 line.find("validation")
                         .map(tasks -> tasks.map(RoundLogReader::finite))
                         .orElse(Map.of()));
+    }
+
+    /** Returns the number of the first round and epoch in the schema of a line. */
+    private static int numberedFrom(JsonField line) {
+        int schema = line.find("schema").map(JsonField::count).orElse(NUMBERED_FROM_ZERO);
+        if (schema < NUMBERED_FROM_ZERO || schema > SCHEMA) {
+            line.at("schema").refuse("at most " + SCHEMA + ", the newest that this version reads");
+        }
+        return schema == NUMBERED_FROM_ZERO ? 0 : 1;
     }
 
     /**

@@ -36,13 +36,24 @@ public record TaskComparison(
         for (Metric metric : current.values().keySet()) {
             OptionalDouble old = baseline.value(metric);
             OptionalDouble now = current.value(metric);
-            if (old.isPresent() && now.isPresent()) {
+            if (old.isPresent() && now.isPresent() && !(metric.isGrouped() && otherGrouping(baseline, current))) {
                 before.put(metric, old.getAsDouble());
                 differences.put(metric, now.getAsDouble() - old.getAsDouble());
             }
         }
         OptionalDouble distance = distance(baseline, current);
         return new TaskComparison(before, differences, distance, verdict(distance));
+    }
+
+    /**
+     * Whether the grouped metrics are of different definitions: a report of schema 1 does not count examples without a
+     * group, and ranked them as one group.
+     */
+    static boolean otherGrouping(TaskMetrics baseline, TaskMetrics current) {
+        boolean counted = baseline.value(Metric.UNGROUPED).isPresent();
+        return baseline.value(Metric.GROUPS).isPresent()
+                && !counted
+                && current.value(Metric.UNGROUPED).orElse(0) > 0;
     }
 
     private static OptionalDouble distance(TaskMetrics baseline, TaskMetrics current) {

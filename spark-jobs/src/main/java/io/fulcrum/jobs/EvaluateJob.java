@@ -98,7 +98,7 @@ public final class EvaluateJob implements Callable<Integer> {
             MetricGate gate = job.settings().evaluate().gate();
             EvaluationReport report = gate.rules().isEmpty() ? compared : compared.gatedBy(gate);
             directory.write(REPORT_JSON, ReportJson.toJson(report));
-            directory.write(REPORT_HTML, ReportHtml.render(report, ModelHistory.read(job, inputs.model())));
+            directory.write(REPORT_HTML, ReportHtml.render(report, ModelHistory.read(inputs.model())));
             job.describe(directory, record.result("passesGate", report.passesGate()));
             String published = directory.publish();
             System.out.print(MetricLines.of(report));

@@ -87,15 +87,28 @@ final class JobContext implements AutoCloseable {
 
     /** A new record for the next stage of a command that has several. */
     RunRecord.Builder freshRecord() {
-        return RunRecord.start(options.commandLine(), Fingerprint.of(configuration.canonical()))
+        return recordOf(configuration);
+    }
+
+    /** A new record of a run with another configuration than the command's. */
+    RunRecord.Builder recordOf(ConfigFiles other) {
+        return RunRecord.start(options.commandLine(), Fingerprint.of(other.canonical()))
                 .environment("spark", spark.version())
                 .environment("master", spark.sparkContext().master());
     }
 
-    /** Writes provenance into an output about to be published. */
-    void describe(PublishedDirectory output, RunRecord.Builder finished) {
+    /** Writes provenance into an output about to be published, and returns the record. */
+    RunRecord describe(PublishedDirectory output, RunRecord.Builder finished) {
+        RunRecord record = finished.finish();
         output.write(RunRecord.CONFIG_FILE, configuration.render());
-        output.write(RunRecord.FILE, Json.pretty(finished.finish()));
+        output.write(RunRecord.FILE, Json.pretty(record));
+        return record;
+    }
+
+    /** As {@link #describe}, for an output that programs read whole as Parquet. */
+    void describeBesideParquet(PublishedDirectory output, RunRecord.Builder finished) {
+        output.write(RunRecord.CONFIG_FILE_BESIDE_PARQUET, configuration.render());
+        output.write(RunRecord.FILE_BESIDE_PARQUET, Json.pretty(finished.finish()));
     }
 
     @Override

@@ -21,6 +21,7 @@ final class MetricLines {
             Metric.CALIBRATION,
             Metric.ECE,
             Metric.GROUPED_AUC,
+            Metric.GROUPED_AUC_EXAMPLE_COVERAGE,
             Metric.NDCG,
             Metric.RMSE,
             Metric.MAE);
@@ -47,6 +48,7 @@ final class MetricLines {
             columns.forEach(metric -> lines.append(cell(metric, task.getValue().value(metric))));
             lines.append('\n');
         }
+        report.notes().forEach(note -> lines.append("Note: ").append(note).append('\n'));
         report.judgement()
                 .comparison()
                 .ifPresent(comparison -> lines.append("Against the baseline: ")
@@ -56,12 +58,16 @@ final class MetricLines {
     }
 
     private static String cell(Metric metric, OptionalDouble value) {
-        String text = value.isEmpty()
-                ? "-"
-                : metric.style() == Metric.Style.COUNT
-                        ? String.format(Locale.ROOT, "%,.0f", value.getAsDouble())
-                        : String.format(Locale.ROOT, "%.5f", value.getAsDouble());
+        String text = value.isEmpty() ? "-" : number(metric, value.getAsDouble());
         return String.format(Locale.ROOT, "  %" + width(metric) + "s", text);
+    }
+
+    private static String number(Metric metric, double value) {
+        return switch (metric.style()) {
+            case COUNT -> String.format(Locale.ROOT, "%,.0f", value);
+            case SHARE -> String.format(Locale.ROOT, "%.1f %%", 100 * value);
+            case SCORE -> String.format(Locale.ROOT, "%.5f", value);
+        };
     }
 
     private static int width(Metric metric) {

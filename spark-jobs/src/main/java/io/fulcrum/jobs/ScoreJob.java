@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "score",
         mixinStandardHelpOptions = true,
-        description = "Writes a model's predictions for every row of a split, with the key columns, as Parquet.",
+        description = "Writes a model's predictions for every row of a split, with the key columns, as Parquet."
+                + " Programs that read Parquet take the output directory as a whole.",
         footer = {
             "",
             "Example:",
@@ -71,7 +72,7 @@ public final class ScoreJob implements Callable<Integer> {
                     predictions.write().option("compression", "zstd").parquet(directory.resolve(PREDICTIONS));
                     return predictions;
                 });
-                job.describe(directory, record.result("rows", rows));
+                job.describeBesideParquet(directory, record.result("rows", rows));
                 System.out.printf(
                         Locale.ROOT,
                         "Scored %,d rows of %s: %s%n",

@@ -1,5 +1,6 @@
 package io.fulcrum.jobs;
 
+import io.fulcrum.config.ConfigFiles;
 import io.fulcrum.contract.Json;
 import io.fulcrum.contract.Split;
 import io.fulcrum.data.PreparedData;
@@ -30,12 +31,12 @@ import picocli.CommandLine.Option;
         name = "study",
         mixinStandardHelpOptions = true,
         description = "Trains every variant with every seed on prepared data and tells validation metrics with their"
-                + " spread; with --test, test metrics of the best variant and of no other.",
+                + " spread; with --test, test metrics of the best variant and of no other unless all are asked for.",
         footer = {
             "",
             "Example, five seeds for one worker and for two:",
             "  fulcrum study --config conf/census-income.conf --data runs/quickstart/data --output runs/study \\",
-            "      --seeds 1,2,3,4,5 --vary rounds.workers=1,2 --test"
+            "      --seeds 1,2,3,4,5 --vary rounds.workers=1,2 --test --keep-models"
         })
 public final class StudyJob implements Callable<Integer> {
     private static final String FILE = "study.json";
@@ -63,8 +64,19 @@ public final class StudyJob implements Callable<Integer> {
             description = "Values that a key takes in turn. Repeatable: every" + " combination is a variant.")
     private List<String> vary = new ArrayList<>();
 
-    @Option(names = "--test", description = "Measures the variant of the best validation mean on the test split.")
-    private boolean test;
+    @Option(
+            names = "--test",
+            arity = "0..1",
+            fallbackValue = "BEST",
+            paramLabel = "WHICH",
+            description = "Measures on the test split: best, the variant of the best validation mean (default), or all,"
+                    + " which uses the test split up for choosing.")
+    private Tested test = Tested.NONE;
+
+    @Option(
+            names = "--keep-models",
+            description = "Publishes the model of every trial, as train does, in the trial's folder.")
+    private boolean keepModels;
 
     @Option(
             names = "--equal-examples",
@@ -74,6 +86,13 @@ public final class StudyJob implements Callable<Integer> {
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes all results there too, as in study.json.")
     private Optional<Path> json = Optional.empty();
+
+    /** Which variants are measured on the test split. */
+    enum Tested {
+        NONE,
+        BEST,
+        ALL
+    }
 
     private final StudyTable table = new StudyTable();
     private List<Done> best = List.of();
@@ -95,10 +114,11 @@ public final class StudyJob implements Callable<Integer> {
             RunRecord.Builder record =
                     job.freshRecord().input("data", data, prepared.manifest().fingerprint());
             try (KeptSplits splits = new KeptSplits(prepared, seeds.size())) {
-                variants.values().forEach(trials -> run(trials, prepared, splits, directory));
+                StudyModels models = new StudyModels(job, data, prepared.manifest());
+                variants.values().forEach(trials -> run(trials, prepared, splits, models, directory));
             }
-            if (test) {
-                measure(prepared);
+            if (test == Tested.BEST) {
+                measure(best, prepared);
             }
             String facts = Json.pretty(table.facts());
             directory.write(FILE, facts);
@@ -111,7 +131,7 @@ public final class StudyJob implements Callable<Integer> {
     }
 
     /** One training: what is varied, and settings that were checked before anything started. */
-    private record Trial(String variant, long seed, JobSettings settings) {
+    private record Trial(String variant, long seed, ConfigFiles configuration, JobSettings settings) {
         String folder() {
             return (variant.isEmpty() ? "" : variant.replaceAll("[^A-Za-z0-9.=-]+", "_") + "_") + "seed=" + seed;
         }
@@ -131,33 +151,45 @@ public final class StudyJob implements Callable<Integer> {
             for (long seed : seeds) {
                 List<String> overrides = new ArrayList<>(variant);
                 overrides.add("rounds.seed=" + seed);
-                JobSettings settings = JobSettings.read(options.configuration(overrides));
+                ConfigFiles configuration = options.configuration(overrides);
+                JobSettings settings = JobSettings.read(configuration);
                 variants.computeIfAbsent(name, key -> new ArrayList<>())
-                        .add(new Trial(name, seed, equalExamples ? settings.toTheLastEpoch() : settings));
+                        .add(new Trial(
+                                name, seed, configuration, equalExamples ? settings.toTheLastEpoch() : settings));
             }
         }
         return variants;
     }
 
     /** Trains a variant with every seed; its models are kept if none before was better. */
-    private void run(List<Trial> trials, PreparedData prepared, KeptSplits splits, PublishedDirectory directory) {
+    private void run(
+            List<Trial> trials,
+            PreparedData prepared,
+            KeptSplits splits,
+            StudyModels models,
+            PublishedDirectory directory) {
         List<Done> done = new ArrayList<>();
         for (Trial trial : trials) {
             System.err.println("== " + trial.folder());
-            long started = System.nanoTime();
-            TrainedModel trained =
-                    Training.of(trial.settings(), prepared).run(directory.resolve(trial.folder()), splits);
-            done.add(new Done(trial, trained, (System.nanoTime() - started) / 1e9));
+            RunRecord.Builder record = models.record(trial.configuration());
+            String folder = directory.resolve(trial.folder());
+            TrainedModel trained = Training.of(trial.settings(), prepared).run(folder, splits);
+            done.add(new Done(trial, trained, record.seconds()));
+            if (keepModels) {
+                models.keep(folder, trial.configuration(), trained, record);
+            }
         }
         done.forEach(one -> table.add(one.result(one.trained().validation())));
-        if (test && table.best().equals(trials.get(0).variant())) {
+        if (test == Tested.ALL) {
+            measure(done, prepared);
+        } else if (test == Tested.BEST && table.best().equals(trials.get(0).variant())) {
             best = done;
         }
     }
 
-    private void measure(PreparedData prepared) {
+    private void measure(List<Done> trained, PreparedData prepared) {
         try (ScoredSplit split = ScoredSplit.of(prepared, Split.TEST)) {
-            for (Done done : best) {
+            for (Done done : trained) {
                 EvaluationSettings settings = done.trial()
                         .settings()
                         .evaluate()

@@ -20,12 +20,20 @@ import java.util.stream.Collectors;
 final class StudyTable {
     private static final List<String> SHOWN = List.of("auc", "logLoss", "rmse");
 
+    private static final String USED_UP =
+            "The test split is used up: it no longer gives an unbiased estimate for a variant that is chosen among these."
+                    + " Choose by validation, or report a split that no one has seen.";
+
     private final List<TrialResult> validation = new ArrayList<>();
     private final List<TrialResult> test = new ArrayList<>();
 
-    /** What a trial came to on one split. */
+    /**
+     * What a trial came to on one split.
+     *
+     * @param keptEpoch number of the epoch whose model was kept, from 1
+     */
     record TrialResult(
-            String variant, long seed, int epoch, double seconds, Map<String, Map<String, Double>> metrics) {}
+            String variant, long seed, int keptEpoch, double seconds, Map<String, Map<String, Double>> metrics) {}
 
     /** A metric of a variant over its seeds. */
     record Spread(
@@ -63,15 +71,22 @@ final class StudyTable {
         }
     }
 
-    /** All of a study, for programs. */
-    record Facts(String chosen, List<Spread> summary, List<TrialResult> trials, List<TrialResult> test) {}
+    /**
+     * All of a study, for programs: the file {@code study.json}.
+     *
+     * @param schema version of this format; files without it have {@code epoch} in the place of {@code keptEpoch},
+     *     numbered from 0
+     */
+    record Facts(int schema, String chosen, List<Spread> summary, List<TrialResult> trials, List<TrialResult> test) {
+        static final int SCHEMA = 2;
+    }
 
     /** Adds what a trial came to on the validation split. */
     void add(TrialResult result) {
         validation.add(result);
     }
 
-    /** Adds what a trial of the chosen variant came to on the test split. */
+    /** Adds what a trial came to on the test split: of the chosen variant, or of every one. */
     void addTest(TrialResult result) {
         test.add(result);
     }
@@ -96,15 +111,20 @@ final class StudyTable {
         List<Spread> summary = new ArrayList<>();
         byVariant(validation).forEach((variant, trials) -> summary.addAll(spreads("validation", trials)));
         byVariant(test).forEach((variant, trials) -> summary.addAll(spreads("test", trials)));
-        return new Facts(best(), summary, List.copyOf(validation), List.copyOf(test));
+        return new Facts(Facts.SCHEMA, best(), summary, List.copyOf(validation), List.copyOf(test));
     }
 
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("on validation, to choose by:\n");
         byVariant(validation).forEach((variant, trials) -> text.append(lines("validation", trials)));
-        if (!test.isEmpty()) {
-            text.append("on test, the best of the above alone:\n").append(lines("test", test));
+        Map<String, List<TrialResult>> tested = byVariant(test);
+        if (!tested.isEmpty()) {
+            text.append(tested.size() == 1 ? "on test, the best of the above alone:\n" : "on test, every variant:\n");
+            tested.forEach((variant, trials) -> text.append(lines("test", trials)));
+        }
+        if (tested.size() > 1) {
+            text.append(USED_UP).append('\n');
         }
         return text.toString();
     }

@@ -1,6 +1,8 @@
 package io.fulcrum.jobs;
 
 import io.fulcrum.data.PreparedData;
+import io.fulcrum.evaluate.TrainingHints;
+import io.fulcrum.evaluate.TrainingHistory;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.RunRecord;
 import io.fulcrum.job.Storage;
@@ -65,18 +67,29 @@ public final class TrainJob implements Callable<Integer> {
             ModelDirectory.write(
                     directory.path(), trained.model(), prepared.manifest().fingerprint());
             VocabularyMatch.keep(data, directory.path());
-            record.result("epoch", trained.epoch()).result("validation", trained.validation());
-            job.describe(directory, record);
+            record.result(ModelHistory.KEPT_EPOCH, trained.epoch()).result("validation", trained.validation());
+            double seconds = job.describe(directory, record).seconds();
             guard.beforePublishing();
             String published = directory.publish();
             keeping.published(checkpoints);
+            TrainingHistory history = ModelHistory.read(published);
             System.out.printf(
                     Locale.ROOT,
-                    "Trained %s in %.1f s; kept epoch %d%n",
+                    "Trained %s in %.1f s, %s; kept epoch %d%n",
                     Storage.forPeople(published),
-                    record.seconds(),
-                    trained.epoch() + 1);
+                    seconds,
+                    inRounds(history, seconds),
+                    trained.epoch());
+            TrainingHints.of(history).forEach(hint -> System.out.println("Hint: " + hint));
             return trained;
         }
+    }
+
+    private static String inRounds(TrainingHistory history, double seconds) {
+        double inRounds = history.roundSeconds();
+        int rounds = history.rounds().size();
+        return inRounds <= seconds
+                ? String.format(Locale.ROOT, "%.1f s of it in %d rounds", inRounds, rounds)
+                : String.format(Locale.ROOT, "after a resume; all %d rounds took %.1f s", rounds, inRounds);
     }
 }

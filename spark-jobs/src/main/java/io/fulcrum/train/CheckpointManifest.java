@@ -10,7 +10,7 @@ import java.util.Map;
  * The file {@code manifest.json} of a checkpoint, written last: what the run's numbers are and what the arrays beside
  * it hold. A checkpoint without it, or with other files than it says, is none.
  *
- * @param schema version of the format, {@value #SCHEMA}
+ * @param schema version of the format, {@value #SCHEMA}; version 2, which numbers the best epoch from 0, is read too
  * @param program version of Fulcrum that wrote it
  * @param chain older checkpoints whose rows and log lines come before this one's, oldest first
  * @param best epoch so far; empty before the first is over
@@ -30,7 +30,8 @@ record CheckpointManifest(
         List<Table> tables,
         List<ArrayFile> files,
         String sha256) {
-    static final int SCHEMA = 2;
+    static final int SCHEMA = 3;
+    static final int OLDEST_SCHEMA = 2;
     static final String FILE = "manifest.json";
 
     /** Returns the text of the manifest with its digest. */
@@ -41,6 +42,26 @@ record CheckpointManifest(
     /** Whether it is as it was sealed. */
     boolean isIntact() {
         return sha256.equals(digest());
+    }
+
+    /** Returns the manifest in the newest schema, with epochs numbered from 1; its digest is that of the old text. */
+    CheckpointManifest upgraded() {
+        return schema == SCHEMA
+                ? this
+                : new CheckpointManifest(
+                        SCHEMA,
+                        program,
+                        identity,
+                        place,
+                        balancer,
+                        stopping,
+                        best.stream()
+                                .map(old -> new Best(old.checkpoint(), old.epoch() + 1, old.validation()))
+                                .toList(),
+                        chain,
+                        tables,
+                        files,
+                        sha256);
     }
 
     private String digest() {
@@ -56,6 +77,7 @@ record CheckpointManifest(
      * Where the run stands.
      *
      * @param round rounds done
+     * @param epoch epochs done
      * @param roundOfEpoch rounds done of the epoch
      * @param step steps counted
      * @param rowVersion version of the embedding rows
@@ -63,7 +85,7 @@ record CheckpointManifest(
      */
     record Place(int round, int epoch, int roundOfEpoch, long step, long rowVersion, String digest) {}
 
-    /** The best epoch: its model is that of the checkpoint at its end, which may be this one itself. */
+    /** The best epoch, numbered from 1: its model is that of the checkpoint at its end, which may be this one itself. */
     record Best(int checkpoint, int epoch, Map<String, Map<String, Double>> validation) {}
 
     /** Another checkpoint that this one builds on, by its number and its manifest's fingerprint. */

@@ -79,13 +79,14 @@ final class CheckpointReader {
     Read manifest(int number) throws IOException {
         Path file = new Path(place.apply(number), CheckpointManifest.FILE);
         String text = text(file);
-        CheckpointManifest manifest = Json.parse(text, CheckpointManifest.class, "checkpoint manifest " + file);
+        CheckpointManifest stored = Json.parse(text, CheckpointManifest.class, "checkpoint manifest " + file);
         require(
-                manifest.schema() == CheckpointManifest.SCHEMA,
+                stored.schema() >= CheckpointManifest.OLDEST_SCHEMA && stored.schema() <= CheckpointManifest.SCHEMA,
                 file,
-                "has schema version " + manifest.schema() + ", this program reads version "
-                        + CheckpointManifest.SCHEMA);
-        require(manifest.isIntact(), file, "has another digest than it says");
+                "has schema version " + stored.schema() + ", this program reads versions "
+                        + CheckpointManifest.OLDEST_SCHEMA + " to " + CheckpointManifest.SCHEMA);
+        require(stored.isIntact(), file, "has another digest than it says");
+        CheckpointManifest manifest = stored.upgraded();
         CheckpointManifest.Place at = manifest.place();
         require(
                 at.round() == number
@@ -192,9 +193,8 @@ final class CheckpointReader {
     private static int[] requireSeen(int[] rounds, CheckpointManifest manifest) {
         for (int round : rounds) {
             if (round < -1 || round >= manifest.place().round()) {
-                throw new IllegalArgumentException(
-                        "Checkpoint rows were last seen in round " + round + ", but must have been" + " before round "
-                                + manifest.place().round() + ". Start anew with --overwrite.");
+                throw new IllegalArgumentException("Checkpoint rows were last seen in round " + (round + 1L)
+                        + ", but only " + manifest.place().round() + " rounds were done. Start anew with --overwrite.");
             }
         }
         return rounds;

@@ -125,7 +125,7 @@ final class RoundDriver<S> implements AutoCloseable {
     }
 
     private static TaskSignals signals(RoundPlan plan, RoundResult result) {
-        return new TaskSignals(plan.round(), result.gram(), result.probeLosses(), result.probeLabelled());
+        return new TaskSignals(plan.round() + 1, result.gram(), result.probeLosses(), result.probeLabelled());
     }
 
     /** Returns where the run stands. */
@@ -191,12 +191,13 @@ final class RoundDriver<S> implements AutoCloseable {
     private void refuseTrouble(RoundPlan plan, RoundState merged) {
         merged.trouble().ifPresent(trouble -> {
             throw new JobFailure(
-                    ExitCode.UNEXPECTED, trouble.message(plan.round(), taskNames.get(trouble.task()), task.clipping()));
+                    ExitCode.UNEXPECTED,
+                    trouble.message(plan.round() + 1, taskNames.get(trouble.task()), task.clipping()));
         });
         if (merged.examples() == 0) {
             throw new JobFailure(
                     ExitCode.UNEXPECTED,
-                    "Round " + plan.round() + ": no batch had finite losses and gradients,"
+                    "Round " + (plan.round() + 1) + ": no batch had finite losses and gradients,"
                             + " and on-bad-numbers = skip left all of them out. Last learning rate "
                             + task.learningRate(plan.step() + 1)
                             + "; try a lower one, or " + task.clipping() + ".");

@@ -5,8 +5,10 @@ import io.fulcrum.model.RowRecords;
 import java.util.Map;
 
 /**
- * A round that is over, as the log tells it.
+ * A completed round.
  *
+ * @param round index of the round, from 0; the log and the messages number rounds and epochs from 1
+ * @param epoch index of the epoch, from 0
  * @param taskWeights [task] in force during the round
  * @param step steps counted up to its end
  * @param examples rows trained on, over all workers

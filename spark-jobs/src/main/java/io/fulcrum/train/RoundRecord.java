@@ -7,8 +7,9 @@ import java.util.Map;
 /**
  * One line of {@code rounds.jsonl}.
  *
- * @param round number of the round, from 0
- * @param epoch number of the epoch, from 0
+ * @param schema version of this format, {@value #SCHEMA}; lines without it number rounds and epochs from 0
+ * @param round number of the round, from 1
+ * @param epoch number of the epoch, from 1
  * @param step steps counted up to the end of the round
  * @param examples rows trained on in the round, over all workers
  * @param seconds by part: broadcast, probe and localSteps (of the slowest worker), merge, solve, other, total
@@ -30,6 +31,7 @@ import java.util.Map;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record RoundRecord(
+        int schema,
         int round,
         int epoch,
         long step,
@@ -53,6 +55,7 @@ record RoundRecord(
         List<String> notes,
         String parametersDigest,
         Map<String, Map<String, Double>> validation) {
+    static final int SCHEMA = 2;
 
     static Double finite(double value) {
         return Double.isFinite(value) ? value : null;

@@ -57,14 +57,15 @@ public final class RoundReporter {
         skipped(round)
                 .forEach((task, batches) -> progress.note("round " + (round.round() + 1) + ": left out " + batches
                         + " batches for losses or gradients of task " + task + " that are not finite"));
-        round.diagnostics().notes().forEach(note -> progress.note("round " + (round.round() + 1) + ": " + note));
+        round.diagnostics().notes().forEach(progress::note); // each begins with its round
     }
 
     private RoundRecord record(RoundOutcome round, Map<String, Map<String, Double>> validation) {
         List<String> names = tasks.names();
         return new RoundRecord(
-                round.round(),
-                round.epoch(),
+                RoundRecord.SCHEMA,
+                round.round() + 1,
+                round.epoch() + 1,
                 round.step(),
                 round.examples(),
                 round.rowsPerSecond(),

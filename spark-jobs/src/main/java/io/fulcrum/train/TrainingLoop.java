@@ -46,7 +46,7 @@ public final class TrainingLoop {
                 Map<String, Map<String, Double>> metrics = validation.measure(model);
                 reporter.report(last, metrics);
                 boolean best = stopping.isBest(metrics);
-                at = best ? at.nextEpoch(new TrainedModel(model, at.epoch(), metrics)) : at.nextEpoch();
+                at = best ? at.nextEpoch(new TrainedModel(model, at.epoch() + 1, metrics)) : at.nextEpoch();
                 checkpoints.after(at, driver, stopping);
             }
             return at.best().orElseThrow();

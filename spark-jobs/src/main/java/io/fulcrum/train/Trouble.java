@@ -24,6 +24,7 @@ record Trouble(Of of, int shard, int task, int localStep, double loss, double le
         this(Of.LOSS, shard, task, localStep, loss, learningRate);
     }
 
+    /** Returns the message of the failure; rounds are numbered from 1. */
     String message(int round, String taskName, String clipping) {
         String when = localStep == 0 ? "in the probe" : "after local step " + localStep;
         String what = switch (of) {

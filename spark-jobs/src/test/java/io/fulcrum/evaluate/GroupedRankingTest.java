@@ -3,6 +3,8 @@ package io.fulcrum.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.fulcrum.contract.FeatureManifest;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GroupedRankingTest {
@@ -37,9 +39,9 @@ class GroupedRankingTest {
                 row(8, 9, 0));
         assertThat(ranking.groupedAuc().measured()).hasValue(0.7);
         assertThat(ranking.groups()).isEqualTo(4);
-        assertThat(ranking.groupCoverage()).isEqualTo(0.5);
+        assertThat(ranking.groupCoverage().measured()).hasValue(0.5);
         assertThat(ranking.exampleCoverage()).isEqualTo(5 / 8.0);
-        assertThat(ranking.ndcgCoverage()).isEqualTo(3 / 4.0);
+        assertThat(ranking.ndcgCoverage().measured()).hasValue(3 / 4.0);
     }
 
     @Test
@@ -47,7 +49,34 @@ class GroupedRankingTest {
         GroupedRanking ranking = ranking(10, row(1, 1, 0), row(2, 1, 0));
         assertThat(ranking.groupedAuc()).isEqualTo(MetricValue.undefined("none of 2 groups holds both classes"));
         assertThat(ranking.ndcg()).isEqualTo(MetricValue.undefined("none of 2 groups holds a positive"));
-        assertThat(ranking.groupCoverage()).isZero();
+        assertThat(ranking.groupCoverage().measured()).hasValue(0);
+    }
+
+    @Test
+    void groupedMetrics_rowsWithoutAGroup_areLeftOutAndCounted() {
+        // Group 1: + 2, − 1 → AUC 1, NDCG 1. The rows without a group would make one of AUC 0 if they were ranked.
+        GroupedRanking ranking = ranking(
+                10,
+                row(FeatureManifest.NO_GROUP, 9, 0),
+                row(1, 2, 1),
+                row(1, 1, 0),
+                row(FeatureManifest.NO_GROUP, 0, 1),
+                row(7, 3, 0));
+        assertThat(ranking.groupedAuc().measured()).hasValue(1);
+        assertThat(ranking.ndcg().measured()).hasValue(1);
+        assertThat(ranking.groups()).isEqualTo(2);
+        assertThat(ranking.ungrouped()).isEqualTo(2);
+        assertThat(ranking.exampleCoverage()).as("2 of 5 rows").isEqualTo(0.4);
+        assertThat(ranking.groupCoverage().measured()).hasValue(0.5);
+    }
+
+    @Test
+    void groupedMetrics_noRowWithAGroup_areUndefinedWithReason() {
+        GroupedRanking ranking = ranking(10, row(FeatureManifest.NO_GROUP, 2, 1), row(FeatureManifest.NO_GROUP, 1, 0));
+        assertThat(ranking.groups()).isZero();
+        assertThat(ranking.exampleCoverage()).isZero();
+        assertThat(List.of(ranking.groupedAuc(), ranking.ndcg(), ranking.groupCoverage(), ranking.ndcgCoverage()))
+                .containsOnly(MetricValue.undefined("none of 2 examples has a group"));
     }
 
     @Test

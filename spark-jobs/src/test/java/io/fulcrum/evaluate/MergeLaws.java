@@ -22,6 +22,7 @@ record MergeLaws<S, R>(Supplier<S> empty, BiConsumer<S, R> add, BiConsumer<S, S>
     void hold(List<R> rows, long seed) {
         emptyIsNeutral(rows);
         mergeIsUnion(rows, new Random(seed));
+        mergeIsAssociative(rows, new Random(seed + 1));
         readingEmptyIsAnError();
     }
 
@@ -49,6 +50,26 @@ record MergeLaws<S, R>(Supplier<S> empty, BiConsumer<S, R> add, BiConsumer<S, S>
             assertThat(read.apply(first))
                     .as("the same merge twice: the same bits")
                     .isEqualTo(read.apply(again));
+        }
+    }
+
+    /** (a · b) · c = a · (b · c) for any two cuts, empty parts and parts of one row among them. */
+    private void mergeIsAssociative(List<R> rows, Random random) {
+        for (int trial = 0; trial < 8; trial++) {
+            int one = trial == 0 ? 0 : random.nextInt(rows.size() + 1);
+            int two = trial == 1 ? one : one + random.nextInt(rows.size() + 1 - one);
+            S left = stateOf(rows.subList(0, one));
+            merge.accept(left, stateOf(rows.subList(one, two)));
+            merge.accept(left, stateOf(rows.subList(two, rows.size())));
+            S right = stateOf(rows.subList(one, two));
+            merge.accept(right, stateOf(rows.subList(two, rows.size())));
+            S whole = stateOf(rows.subList(0, one));
+            merge.accept(whole, right);
+            assertThat(read.apply(left))
+                    .as("grouping of %d rows cut at %d and %d", rows.size(), one, two)
+                    .usingRecursiveComparison()
+                    .withComparatorForType(MergeLaws::toRounding, Double.class)
+                    .isEqualTo(read.apply(whole));
         }
     }
 

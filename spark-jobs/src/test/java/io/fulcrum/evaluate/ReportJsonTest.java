@@ -34,7 +34,7 @@ class ReportJsonTest {
     void toJson_anyReport_hasThePromisedShape() throws Exception {
         JsonNode root = new ObjectMapper().readTree(ReportJson.toJson(JUDGED));
         assertThat(root.fieldNames().next()).isEqualTo("schema");
-        assertThat(root.get("schema").intValue()).isEqualTo(1);
+        assertThat(root.get("schema").intValue()).isEqualTo(2);
         assertThat(root.get("tasks").fieldNames()).toIterable().containsExactly("income", "never-married");
         assertThat(root.get("tasks").get("income").fieldNames())
                 .toIterable()
@@ -67,8 +67,50 @@ class ReportJsonTest {
 
     @Test
     void read_otherSchema_isRefused() {
-        whenReading("\"schema\": 1", "\"schema\": 2")
-                .hasMessage("base.json: schema = 2, this version reads only schema 1. Evaluate the model again.");
+        for (int schema : new int[] {0, 3}) {
+            whenReading("\"schema\": 2", "\"schema\": " + schema)
+                    .hasMessage("base.json: schema = " + schema
+                            + ", this version reads schemas 1 to 2. Evaluate the model again.");
+        }
+    }
+
+    @Test
+    void read_schemaOne_isReadAndItsGroupedMetricsAreNotCompared() {
+        EvaluationReport current = SampleReports.withUngrouped(2);
+        String json = ReportJson.toJson(current)
+                .replace("\"schema\": 2", "\"schema\": 1")
+                .replaceAll("\\s+\"ungrouped\": \\d+,", "");
+        EvaluationReport baseline = ReportJson.fromJson(json, "base.json");
+        ReportComparison comparison =
+                current.comparedWith(baseline).judgement().comparison().orElseThrow();
+
+        assertThat(comparison.tasks().get("click").differences())
+                .containsKey(Metric.AUC)
+                .doesNotContainKeys(Metric.GROUPED_AUC, Metric.NDCG, Metric.GROUPS);
+        assertThat(comparison.notes())
+                .contains("The baseline ranked examples without a group as one group, so grouped metrics are not"
+                        + " compared: click. Evaluate the baseline's model again.");
+        assertThat(current.comparedWith(current)
+                        .judgement()
+                        .comparison()
+                        .orElseThrow()
+                        .tasks()
+                        .get("click")
+                        .differences())
+                .containsKeys(Metric.GROUPED_AUC, Metric.NDCG, Metric.UNGROUPED);
+    }
+
+    @Test
+    void of_examplesWithoutAGroup_areStatedInANote() {
+        assertThat(SampleReports.withUngrouped(2).notes())
+                .containsExactly(
+                        "Task click: 100 of 300 labelled examples (33.3 %) have no value in group column user_id"
+                                + " and are left out of grouped AUC and NDCG. Grouped AUC covers 66.7 % of the labelled"
+                                + " examples.");
+        assertThat(SampleReports.withUngrouped(0).notes())
+                .containsExactly(
+                        "Task click: none of 100 labelled examples has a value in group column user_id, so there"
+                                + " are no grouped metrics.");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.fulcrum.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,30 @@ class RoundLogReaderTest {
     @Test
     void parse_fullLine_keepsWhatThePageNeeds() {
         RoundEntry round = RoundLogReader.parse(FULL, "rounds.jsonl").rounds().get(0);
-        assertThat(round.at()).isEqualTo(new RoundEntry.Position(0, 0, 102400, 2.2));
+        assertThat(round.at()).isEqualTo(new RoundEntry.Position(1, 1, 102400, 2.2));
         assertThat(round.losses()).containsExactly(Map.entry("income", 0.2), Map.entry("never-married", 0.3));
         assertThat(round.taskWeights()).containsEntry("income", 1.1);
         assertThat(round.cosines()).containsExactly(List.of(1.0, 0.5), List.of(0.5, 1.0));
         assertThat(round.validation().get("income")).containsEntry("auc", 0.95);
+    }
+
+    @Test
+    void parse_resumedAcrossVersions_numbersFromOneThroughout() {
+        TrainingHistory history = RoundLogReader.parse(
+                "{\"round\":0,\"epoch\":0,\"losses\":{\"a\":1},\"taskWeights\":{}}\n"
+                        + "{\"round\":1,\"epoch\":1,\"losses\":{\"a\":2},\"taskWeights\":{}}\n"
+                        + "{\"schema\":2,\"round\":3,\"epoch\":3,\"losses\":{\"a\":3},\"taskWeights\":{}}\n",
+                "x");
+        assertThat(history.rounds())
+                .extracting(round -> round.at().round(), round -> round.at().epoch())
+                .containsExactly(tuple(1, 1), tuple(2, 2), tuple(3, 3));
+    }
+
+    @Test
+    void parse_newerSchema_isRefused() {
+        assertThatThrownBy(() -> RoundLogReader.parse("{\"schema\":3,\"round\":1}\n", "rounds.jsonl"))
+                .hasMessage("rounds.jsonl line 1: schema = 3 must be at most 2, the newest that this version reads."
+                        + " Take the file as Fulcrum wrote it.");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.fulcrum.evaluate;
 
+import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.evaluate.ReportSubject.Artifact;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -32,6 +33,18 @@ public final class SampleReports {
         empty.add(0.0, Double.NaN, 1);
         tasks.put("share & <like>", empty.read(GROUPED));
         return EvaluationReport.of(subject("feed mmoe"), GROUPED, tasks, List.of("Scored from a sample."));
+    }
+
+    /** One task with 100 examples without a group and {@code groups} groups of 100 examples. */
+    public static EvaluationReport withUngrouped(int groups) {
+        Random random = new Random(11);
+        TaskEvaluation task = TaskEvaluation.binary(GROUPED);
+        for (int i = 0; i < 100 * (groups + 1); i++) {
+            long group = i % (groups + 1) == 0 ? FeatureManifest.NO_GROUP : i % (groups + 1);
+            task.add(random.nextGaussian(), random.nextInt(2), group);
+        }
+        Map<String, TaskMetrics> tasks = Map.of("click", task.read(GROUPED));
+        return EvaluationReport.of(subject("feed"), GROUPED, tasks, List.of());
     }
 
     public static ReportSubject subject(String model) {
@@ -109,8 +122,8 @@ public final class SampleReports {
                             "{\"auc\":%.6f,\"logLoss\":0.3}",
                             0.93 - 0.04 * t - 0.06 * Math.exp(-0.8 * progress) - late));
         }
-        return "{\"round\":%d,\"epoch\":%d,\"step\":%d,\"examples\":25600,\"seconds\":{\"total\":0.83},\"bytesDown\":1,"
-                        .formatted(moment.round(), moment.epoch(), moment.round() * 4)
+        return "{\"schema\":2,\"round\":%d,\"epoch\":%d,\"step\":%d,\"examples\":25600,\"seconds\":{\"total\":0.83},\"bytesDown\":1,"
+                        .formatted(moment.round() + 1, moment.epoch() + 1, moment.round() * 4 + 4)
                 + "\"losses\":{" + losses + "},\"taskWeights\":{" + weights + "},\"gram\":[],\"notes\":[],\"cosines\":"
                 + cosines(tasks.size(), 0.5 - 0.09 * progress + 0.12 * random.nextGaussian())
                 + (moment.last() ? ",\"validation\":{" + validation + "}" : "") + "}";

@@ -64,7 +64,11 @@ class StateLawsTest {
                         state -> {
                             GroupedRanking ranking = state.read(3);
                             return List.of(
-                                    ranking.groups(), ranking.groupedAuc(), ranking.ndcg(), ranking.exampleCoverage());
+                                    ranking.groups(),
+                                    ranking.ungrouped(),
+                                    ranking.groupedAuc(),
+                                    ranking.ndcg(),
+                                    ranking.exampleCoverage());
                         })
                 .hold(Row.binary(seed, 60), seed);
     }

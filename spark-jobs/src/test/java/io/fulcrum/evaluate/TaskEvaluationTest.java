@@ -49,6 +49,7 @@ class TaskEvaluationTest {
         assertThat(added)
                 .containsExactlyInAnyOrder(
                         Metric.GROUPS,
+                        Metric.UNGROUPED,
                         Metric.GROUPED_AUC,
                         Metric.GROUPED_AUC_GROUP_COVERAGE,
                         Metric.GROUPED_AUC_EXAMPLE_COVERAGE,

@@ -142,8 +142,9 @@ class SmallJobsIT {
                             "multipliers",
                             "gap",
                             "parametersDigest");
-            assertThat(line.path("round").intValue()).isEqualTo(round);
-            assertThat(line.path("epoch").intValue()).isEqualTo(round / (lines.size() / 2));
+            assertThat(line.path("schema").intValue()).isEqualTo(2);
+            assertThat(line.path("round").intValue()).isEqualTo(round + 1);
+            assertThat(line.path("epoch").intValue()).isEqualTo(round / (lines.size() / 2) + 1);
             assertThat(line.path("step").longValue()).isGreaterThan(step);
             step = line.path("step").longValue();
             examples += line.path("examples").longValue();
@@ -241,7 +242,7 @@ class SmallJobsIT {
         String output = folder + "/predictions";
         CommandRun run = run("score", "--data", data, "--model", model, "--output", output, "--split", "test");
         assertThat(run.status()).as(run.err()).isZero();
-        assertThat(names(output)).containsExactly("predictions", "resolved.conf", "run-record.json");
+        assertThat(names(output)).containsExactly("_resolved.conf", "_run-record.json", "predictions");
         SparkSession spark = LocalSpark.session();
         List<Row> rows = spark.read()
                 .parquet(output + "/predictions")
@@ -476,6 +477,7 @@ class SmallJobsIT {
                 "rounds.epochs=2",
                 "--test",
                 "--equal-examples",
+                "--keep-models",
                 "--json",
                 folder + "/study-copy.json");
         assertThat(run.status()).as(run.err()).isZero();
@@ -488,11 +490,21 @@ class SmallJobsIT {
                         "on test, the best of the above alone:");
         assertThat(json(output, "study.json").get("trials"))
                 .hasSize(2)
-                .allSatisfy(trial -> assertThat(trial.get("epoch").asInt()).isEqualTo(1));
+                .allSatisfy(trial -> assertThat(trial.get("keptEpoch").asInt()).isEqualTo(2));
         assertThat(json(output, "study.json").get("test")).hasSize(1);
         assertThat(folder.resolve("study-copy.json")).hasSameTextualContentAs(Path.of(output, "study.json"));
         assertThat(names(output))
                 .contains("balance.method=static_seed=3", "balance.method=pareto_seed=3", "run-record.json");
+        assertThat(json(output, "study.json").get("schema").asInt()).isEqualTo(2);
+        String kept = output + "/balance.method=pareto_seed=3";
+        assertThat(names(kept))
+                .contains("model.json", "resolved.conf", "rounds.jsonl", "run-record.json", "vocabulary.parquet");
+        assertThat(json(kept, "run-record.json").at("/result/keptEpoch").asInt())
+                .isEqualTo(2);
+        assertThat(Files.readString(Path.of(kept, "resolved.conf"))).contains("seed=3", "method=pareto");
+        CommandRun measured =
+                run("evaluate", "--data", data, "--model", kept, "--output", folder + "/kept-report", "--overwrite");
+        assertThat(measured.status()).as(measured.err()).isZero();
         CommandRun refused = run(
                 "study", "--data", data, "--output", folder + "/none", "--set", "tasks=[{name=click,label=clicked}]");
         assertThat(refused.status()).as(refused.err()).isEqualTo(2);

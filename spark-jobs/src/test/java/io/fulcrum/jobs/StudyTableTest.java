@@ -73,6 +73,24 @@ class StudyTableTest {
                 .containsExactly("validation", "validation", "test");
     }
 
+    @Test
+    void toString_testOfAll_warnsThatTheSplitIsUsedUp() {
+        StudyTable table = new StudyTable();
+        for (String variant : new String[] {"a", "b"}) {
+            table.add(trial(variant, 1, 1, 0.7));
+            table.addTest(trial(variant, 1, 1, 0.75));
+        }
+        assertThat(table.toString().lines().skip(5))
+                .containsExactly(
+                        "on test, every variant:",
+                        "a  1 seeds, 1.0 s each",
+                        "  click                 auc 0.75000 ± 0.00000 (0.75000 … 0.75000)",
+                        "b  1 seeds, 1.0 s each",
+                        "  click                 auc 0.75000 ± 0.00000 (0.75000 … 0.75000)",
+                        "The test split is used up: it no longer gives an unbiased estimate for a variant that is chosen"
+                                + " among these. Choose by validation, or report a split that no one has seen.");
+    }
+
     private static TrialResult two(String variant, double auc, double rmse) {
         return new TrialResult(variant, 1, 0, 1, Map.of("click", Map.of("auc", auc), "watch", Map.of("rmse", rmse)));
     }

@@ -193,7 +193,8 @@ class CheckpointFilesTest {
                 "\"step\":9>\"step\":8",
                 "0.5>0.4",
                 "\"changed\":>\"chan\":",
-                "\"schema\":2>\"schema\":3",
+                "\"schema\":3>\"schema\":2",
+                "\"schema\":3>\"schema\":4",
                 "40000>2000000000",
                 "\"bytes\":12>\"bytes\":2147483647")) {
             String[] parts = edit.split(">");
@@ -204,6 +205,30 @@ class CheckpointFilesTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("manifest.json");
         }
+    }
+
+    @Test
+    void manifest_schemaTwo_isReadWithItsBestEpochNumberedFromOne() throws IOException {
+        CheckpointManifest now = write(2, new BalancerState(Map.of()), List.of(), changed());
+        String old = new CheckpointManifest(
+                        2,
+                        now.program(),
+                        now.identity(),
+                        now.place(),
+                        now.balancer(),
+                        now.stopping(),
+                        List.of(new Best(2, 0, Map.of())),
+                        now.chain(),
+                        now.tables(),
+                        now.files(),
+                        "")
+                .seal();
+        Files.writeString(folder.resolve("ckpt-000002/manifest.json"), old);
+        CheckpointManifest read = reader.whole(2).manifest();
+
+        assertThat(read.best()).containsExactly(new Best(2, 1, Map.of()));
+        assertThat(read.schema()).isEqualTo(CheckpointManifest.SCHEMA);
+        assertThat(read.place()).isEqualTo(now.place());
     }
 
     /** Sizes that a sealed manifest states are held against the model before an array of that size is made. */
@@ -263,7 +288,7 @@ class CheckpointFilesTest {
                         new Place(number, 1, 2, 9, 3, "ab".repeat(32)),
                         balancer.values(),
                         new StoppingState(metrics, Double.NEGATIVE_INFINITY, 1),
-                        List.of(new Best(number, 0, metrics)),
+                        List.of(new Best(number, 1, metrics)),
                         chain,
                         tables,
                         files,

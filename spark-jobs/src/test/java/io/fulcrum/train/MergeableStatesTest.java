@@ -85,6 +85,71 @@ class MergeableStatesTest {
         assertThat(merged.bytes()).isEqualTo(SIZE * 8);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void weightedSum_anyTwoCuts_isAssociative(int seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int one = random.nextInt(13);
+        int two = random.nextInt(one, 13);
+        WeightedSum left = sum(0, one);
+        left.merge(sum(one, two));
+        left.merge(sum(two, 12));
+        WeightedSum rest = sum(one, two);
+        rest.merge(sum(two, 12));
+        WeightedSum right = sum(0, one);
+        right.merge(rest);
+
+        assertThat(left.mean()).as("cut at %d and %d", one, two).isEqualTo(right.mean());
+        assertThat(left.mean()).isEqualTo(sum(0, 12).mean());
+        assertThat(left.bytes()).isEqualTo(right.bytes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void taskLosses_anyTwoCuts_isAssociative(int seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int one = random.nextInt(13);
+        int two = random.nextInt(one, 13);
+        TaskLosses left = losses(0, one);
+        left.merge(losses(one, two));
+        left.merge(losses(two, 12));
+        TaskLosses rest = losses(one, two);
+        rest.merge(losses(two, 12));
+        TaskLosses right = losses(0, one);
+        right.merge(rest);
+
+        assertThat(left.means()).as("cut at %d and %d", one, two).isEqualTo(right.means());
+        assertThat(left.labelled()).isEqualTo(right.labelled());
+        assertThat(left.means()).isEqualTo(losses(0, 12).means());
+    }
+
+    private static TaskLosses losses(int from, int to) {
+        TaskLosses losses = new TaskLosses(2);
+        IntStream.range(from, to).forEach(i -> losses.add(batch(i + 1)));
+        return losses;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void roundState_anyTwoCuts_isAssociative(int seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int one = random.nextInt(6);
+        int two = random.nextInt(one, 6);
+
+        assertSame(
+                workers(0, one).merge(workers(one, two)).merge(workers(two, 5)),
+                workers(0, one).merge(workers(one, two).merge(workers(two, 5))));
+        assertSame(workers(0, one).merge(workers(one, 5)), workers(0, 5));
+    }
+
+    private static RoundState workers(int from, int to) {
+        RoundState state = new RoundState(2, 3);
+        for (int i = from; i < to; i++) {
+            state = state.merge(worker(i));
+        }
+        return state;
+    }
+
     @Test
     void weightedSum_empty_isNeutralOnBothSides() {
         for (int vectors = 1; vectors < 4; vectors++) {

@@ -297,7 +297,7 @@ class ParetoTrainingMasterIT {
         assertThatThrownBy(() -> fit(spark, network, new ParetoTrainingMaster(rounds(2), EQUAL), Masks.NONE))
                 .isInstanceOf(JobFailure.class)
                 .hasMessageMatching(
-                        "Round 0, shard \\d+: loss of task \"(click|watch)\" is (NaN|Infinity) after local step"
+                        "Round 1, shard \\d+: loss of task \"(click|watch)\" is (NaN|Infinity) after local step"
                                 + " \\d+\\. Last learning rate 1\\.0E30; try a lower one, or set gradientNormalization on the"
                                 + " graph's layers\\.");
     }

@@ -132,7 +132,7 @@ class RoundsIT {
             assertThatThrownBy(() -> driver.round(0, new int[] {0, 1}))
                     .isInstanceOf(JobFailure.class)
                     .hasMessageMatching(
-                            "Round 0, shard 0: loss of task \"(click|buy)\" is (NaN|Infinity) after local step"
+                            "Round 1, shard 0: loss of task \"(click|buy)\" is (NaN|Infinity) after local step"
                                     + " \\d+\\."
                                     + " Last learning rate 1\\.0E30; try a lower one, or set optimizer\\.clip-norm\\.");
         }
@@ -167,11 +167,11 @@ class RoundsIT {
             assertThatThrownBy(() -> both.round(0, new int[] {1}))
                     .isInstanceOf(JobFailure.class)
                     .hasMessage(
-                            "Round 1: no batch had finite losses and gradients, and on-bad-numbers = skip left all of them"
+                            "Round 2: no batch had finite losses and gradients, and on-bad-numbers = skip left all of them"
                                     + " out. Last learning rate 0.01; try a lower one, or set optimizer.clip-norm.");
             assertThatThrownBy(() -> good.round(0, new int[] {0, 1}))
                     .isInstanceOf(JobFailure.class)
-                    .hasMessageStartingWith("Round 1, shard 1: loss of task \"click\" is NaN in the probe.");
+                    .hasMessageStartingWith("Round 2, shard 1: loss of task \"click\" is NaN in the probe.");
         }
     }
 

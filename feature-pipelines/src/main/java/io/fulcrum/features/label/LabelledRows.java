@@ -30,7 +30,7 @@ import org.apache.spark.sql.types.StructType;
  * @param labels per task a double, null where the row has no label
  * @param rowHash a hash of all source columns, by which rows are ordered
  * @param keyHash a hash of the key columns, null where one of them is null or there is none
- * @param groupHash a hash of the group column
+ * @param groupHash a hash of the group column, {@link FeatureManifest#NO_GROUP} where it is null or NaN
  */
 public record LabelledRows(
         Dataset<Row> source,
@@ -50,9 +50,7 @@ public record LabelledRows(
                 tasks.stream().map(task -> label(task, schema)).toList(),
                 rowHash(source),
                 keyHash(settings.key()),
-                settings.group()
-                        .map(column ->
-                                functions.xxhash64(SourceTable.column(column)).as(FeatureManifest.GROUP_COLUMN)));
+                settings.group().map(column -> groupHash(source, column)));
     }
 
     /** Returns the column that a task's label is read from. */
@@ -95,6 +93,17 @@ public record LabelledRows(
                 .reduce(Column::and)
                 .map(present -> when(present, functions.xxhash64(columns.toArray(Column[]::new))))
                 .orElse(none);
+    }
+
+    /** An empty text is a group like any other value; null and NaN are none. */
+    private static Column groupHash(Dataset<Row> source, String name) {
+        Column group = SourceTable.column(name);
+        DataType type = source.schema().apply(name).dataType();
+        boolean floating = type.equals(DataTypes.DoubleType) || type.equals(DataTypes.FloatType);
+        Column present = floating ? group.isNotNull().and(functions.not(functions.isnan(group))) : group.isNotNull();
+        return when(present, functions.xxhash64(group))
+                .otherwise(FeatureManifest.NO_GROUP)
+                .as(FeatureManifest.GROUP_COLUMN);
     }
 
     /** Spark's hash passes over nulls, so which columns are null is hashed too: (1, null) is not (null, 1). */

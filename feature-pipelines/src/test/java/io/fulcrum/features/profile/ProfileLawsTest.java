@@ -111,6 +111,26 @@ class ProfileLawsTest {
 
     @ParameterizedTest
     @MethodSource("laws")
+    void merge_anyTwoCuts_isAssociative(Law law) {
+        List<Object> values = values(law).subList(0, 4000);
+        SplittableRandom random = new SplittableRandom(7);
+        for (int trial = 0; trial < 6; trial++) {
+            int one = trial == 0 ? 0 : random.nextInt(values.size() + 1);
+            int two = trial == 1 ? one : random.nextInt(one, values.size() + 1);
+            FieldProfile left = of(law, values.subList(0, one))
+                    .merge(of(law, values.subList(one, two)))
+                    .merge(of(law, values.subList(two, values.size())));
+            FieldProfile right = of(law, values.subList(0, one))
+                    .merge(of(law, values.subList(one, two)).merge(of(law, values.subList(two, values.size()))));
+            assertThat(law.readOut().apply(left))
+                    .as("cut at %d and %d", one, two)
+                    .isEqualTo(law.readOut().apply(right))
+                    .isEqualTo(law.readOut().apply(of(law, values)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("laws")
     void merge_withEmpty_changesNothing(Law law) {
         FieldProfile some = of(law, values(law).subList(0, 100));
         Object before = law.readOut().apply(some);

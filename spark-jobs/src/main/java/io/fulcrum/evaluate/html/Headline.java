@@ -92,18 +92,26 @@ final class Headline {
                                                 .mapToObj(Numbers::score)
                                                 .findFirst()
                                                 .orElse("undefined")))
-                                .add(Element.of("small").text(" " + judge.label() + interval(metrics))));
+                                .add(Element.of("small").text(" " + judge.label())));
+        interval(metrics).ifPresent(tile::add);
         comparison(task)
                 .ifPresent(compared ->
                         tile.add(Element.of("p", compared.verdict().key()).text(describe(compared, judge))));
         return tile.add(Element.of("p", "muted").text(population(metrics)));
     }
 
-    private static String interval(TaskMetrics metrics) {
-        return metrics.standardError().stream()
-                .mapToObj(error -> " ± " + Numbers.score(INTERVAL * error))
-                .findFirst()
-                .orElse("");
+    private static Optional<Element> interval(TaskMetrics metrics) {
+        if (metrics.judge().isEmpty() || metrics.standardError().isEmpty()) {
+            return Optional.empty();
+        }
+        double value = metrics.judge().getAsDouble();
+        double half = INTERVAL * metrics.standardError().getAsDouble();
+        String text = String.format(
+                Locale.ROOT,
+                "95 %% confidence interval: %s ± %s (sampling error)",
+                Numbers.score(value),
+                Numbers.score(half));
+        return Optional.of(Element.of("p", "muted").text(text));
     }
 
     private Optional<TaskComparison> comparison(String task) {

@@ -49,7 +49,7 @@ final class MetricTable {
     }
 
     private Element cell(Metric metric, String task, TaskMetrics metrics) {
-        Element cell = Element.of("td", "number");
+        Element cell = Element.of("td", "number").with("data-task", task);
         MetricValue value = metrics.values().get(metric);
         if (value instanceof MetricValue.Measured measured) {
             cell.text(Numbers.metric(metric, measured.value()));

@@ -120,18 +120,29 @@ public final class ReportHtml {
                 rounds.stream().mapToInt(round -> round.at().epoch()).distinct().count();
         long examples =
                 rounds.stream().mapToLong(round -> round.at().examples()).sum();
-        double seconds =
-                rounds.stream().mapToDouble(round -> round.at().seconds()).sum();
+        double seconds = history.roundSeconds();
         String text = Numbers.counted(rounds.size(), "round") + " in " + Numbers.counted(epochs, "epoch");
         return examples == 0 || seconds == 0
                 ? text + "."
-                : text
-                        + String.format(
-                                Locale.ROOT,
-                                ", %s examples in %s: %s examples per second.",
-                                Numbers.count(examples),
-                                Numbers.duration(seconds),
-                                Numbers.count(Math.round(examples / seconds)));
+                : String.format(
+                        Locale.ROOT,
+                        "%s took %s: %s examples, %s per second.%s",
+                        text,
+                        Numbers.duration(seconds),
+                        Numbers.count(examples),
+                        Numbers.count(Math.round(examples / seconds)),
+                        wholeRun(seconds));
+    }
+
+    /** The time that train prints; the log of a resumed run has rounds of before. */
+    private String wholeRun(double roundSeconds) {
+        if (history.run().seconds().isEmpty()) {
+            return "";
+        }
+        double whole = history.run().seconds().getAsDouble();
+        return whole < roundSeconds
+                ? " The run was resumed; its last part took " + Numbers.duration(whole) + "."
+                : " The whole run, with loading, validation and writing, took " + Numbers.duration(whole) + ".";
     }
 
     private List<String> notes() {

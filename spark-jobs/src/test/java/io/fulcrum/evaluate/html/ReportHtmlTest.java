@@ -13,14 +13,18 @@ import io.fulcrum.evaluate.TrainingHistory;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -151,17 +155,74 @@ class ReportHtmlTest {
                 .isEqualTo(ReportHtml.render(COMPARED, HISTORY));
     }
 
-    @Test
-    void write_inAnotherLocale_isTheSamePage() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"ar-EG-u-nu-arab", "tr-TR", "de-DE", "hi-IN-u-nu-deva", "fa-IR", "th-TH-u-nu-thai"})
+    void write_inAnyLocale_isTheSamePage(String tag) throws Exception {
+        String expected = ReportHtml.render(COMPARED, HISTORY);
+        String grouped = ReportHtml.render(MIXED, TrainingHistory.NONE);
         Locale before = Locale.getDefault();
         try {
-            Locale.setDefault(Locale.GERMANY);
+            Locale.setDefault(Locale.forLanguageTag(tag));
             Path file = directory.resolve("report.html");
             ReportHtml.write(COMPARED, HISTORY, file);
-            Locale.setDefault(Locale.US);
-            assertThat(Files.readString(file)).isEqualTo(ReportHtml.render(COMPARED, HISTORY));
+            assertThat(Files.readString(file)).isEqualTo(expected);
+            assertThat(ReportHtml.render(MIXED, TrainingHistory.NONE)).isEqualTo(grouped);
         } finally {
             Locale.setDefault(before);
         }
+        assertThat(expected).contains("viewBox=\"0 0 380 270\"");
+        assertThat(expected.codePoints().filter(Character::isDigit).allMatch(c -> c >= '0' && c <= '9'))
+                .isTrue();
+    }
+
+    @Test
+    void render_history_numbersEpochsAndRoundsFromOne() throws Exception {
+        TrainingHistory kept = HISTORY.withChosenEpoch(8);
+        Document page = parsed(ReportHtml.render(COMPARED, kept));
+        List<String> epochs = new ArrayList<>();
+        NodeList rows = page.getElementsByTagName("tr");
+        for (int i = 0; i < rows.getLength(); i++) {
+            String css = ((Element) rows.item(i)).getAttribute("class");
+            if (css.equals("kept") || css.equals("epoch-row")) {
+                epochs.add(rows.item(i).getFirstChild().getTextContent());
+            }
+        }
+        assertThat(epochs).containsExactly("1", "2", "3", "4", "5", "6", "7", "8 (kept)");
+        assertThat(kept.rounds().get(0).at().round()).isEqualTo(1);
+        assertThat(kept.rounds().get(39).at().round()).isEqualTo(40);
+    }
+
+    @Test
+    void render_wholeRun_isTheTimeThatTrainPrints() throws Exception {
+        TrainingHistory run = HISTORY.of(new TrainingHistory.Run(OptionalInt.empty(), OptionalDouble.of(61)));
+        assertThat(text(run))
+                .contains("40 rounds in 8 epochs took 33.2 s: 1,024,000 examples, 30,843 per second."
+                        + " The whole run, with loading, validation and writing, took 1 min 1 s.");
+        TrainingHistory resumed = HISTORY.of(new TrainingHistory.Run(OptionalInt.empty(), OptionalDouble.of(20)));
+        assertThat(text(resumed)).contains("The run was resumed; its last part took 20.0 s.");
+    }
+
+    /** On narrow screens each row is stacked, and the task's name stands beside its value. */
+    @Test
+    void render_metricCells_nameTheirTask() throws Exception {
+        Document page = parsed(ReportHtml.render(MIXED, TrainingHistory.NONE));
+        Element row = (Element) page.getElementsByTagName("tbody").item(0).getFirstChild();
+        NodeList cells = row.getElementsByTagName("td");
+        List<String> tasks = new ArrayList<>();
+        for (int i = 0; i < cells.getLength(); i++) {
+            tasks.add(((Element) cells.item(i)).getAttribute("data-task"));
+        }
+        assertThat(tasks).containsExactly("click", "buy", "watch-seconds", "share & <like>");
+        assertThat(ReportHtml.render(MIXED, TrainingHistory.NONE)).contains("content: attr(data-task)");
+    }
+
+    @Test
+    void render_intervals_sayOfWhat() throws Exception {
+        assertThat(text(HISTORY))
+                .containsPattern("95 % confidence interval: 0\\.\\d{4} ± 0\\.\\d{4} \\(sampling error\\)");
+    }
+
+    private static String text(TrainingHistory history) throws Exception {
+        return parsed(ReportHtml.render(COMPARED, history)).getDocumentElement().getTextContent();
     }
 }
