@@ -143,7 +143,7 @@ def test_flags_ofCommands_exist(flags):
     known = set().union(*flags.values()) | script_flags()
     for page in pages.pages():
         lines = [line for block in pages.blocks(page) if block.language == "sh" for line in pages.commands(block.text)]
-        for line in lines + [code for code in pages.codes(page) if "--" in code]:
+        for line in lines + [code for code in pages.codes(page) if "--" in code or code.startswith("fulcrum ")]:
             name, allowed = command(line, flags)
             if name in OTHER_PROGRAMS:
                 continue
