@@ -3,6 +3,9 @@ package io.fulcrum.jobs.bench;
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.job.Progress;
 import io.fulcrum.model.RowMerge;
+import io.fulcrum.train.RowPolicy;
+import io.fulcrum.train.Delta;
+import io.fulcrum.train.BadNumbers;
 import io.fulcrum.train.OuterSettings;
 import io.fulcrum.train.ParetoTrainingMaster;
 import io.fulcrum.train.RoundSettings;
@@ -99,7 +102,7 @@ public final class BaselineBench implements Bench {
                 1,
                 OuterSettings.average(),
                 RowMerge.MEAN,
-                RoundSettings.OptimizerState.AVERAGE,
+                RoundSettings.OptimizerState.AVERAGE, BadNumbers.STOP, RowPolicy.DEFAULT, Delta.EXACT,
                 1);
         return new ParetoTrainingMaster(rounds, BalanceSettings.of(BalanceSettings.Method.PARETO));
     }
