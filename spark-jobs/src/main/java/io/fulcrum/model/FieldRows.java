@@ -9,6 +9,7 @@ import java.util.Arrays;
 final class FieldRows {
     private final int column;
     private final int width;
+    @SuppressWarnings("NullAway.Init") // set before it is read
     private Matrix parameters;
     private boolean wholeTable;
     private int[] rowOf = new int[0]; // [batch row]
