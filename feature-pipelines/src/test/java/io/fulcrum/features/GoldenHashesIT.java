@@ -14,6 +14,8 @@ import io.fulcrum.features.label.SplitRule;
 import io.fulcrum.features.label.SplitSettings;
 import io.fulcrum.features.profile.Profile;
 import io.fulcrum.features.profile.Profiler;
+import io.fulcrum.features.read.MissingColumns;
+import io.fulcrum.features.read.SourceSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -54,7 +56,9 @@ class GoldenHashesIT {
                                 RowFactory.create("", null, null, null, null)),
                         StructType.fromDDL("x string, i int, d double, l long, b boolean"))
                 .coalesce(1);
-        LabelledRows labelled = LabelledRows.of(rows, split("by = hash, key = [x]"), List.of(), Optional.of("x"));
+        SourceSettings settings =
+                new SourceSettings("in", Optional.empty(), List.of("l"), Optional.of("x"), MissingColumns.REFUSE);
+        LabelledRows labelled = LabelledRows.of(rows, split("by = hash, key = [x]"), List.of(), settings);
 
         assertThat(longs(rows.select(labelled.rowHash())))
                 .containsExactly(-6251625494940007268L, 4486567265780954465L, -2471986682972925180L);
@@ -86,7 +90,7 @@ class GoldenHashesIT {
         Field field = new Field(spec, rows.schema().apply("x").dataType());
         Profile profile = Profiler.profile(
                 rows,
-                new Profiler.Place(lit(Split.TRAIN.ordinal()), lit(0L)),
+                new Profiler.Place(lit(Split.TRAIN.ordinal()), lit(0L), lit(0L), lit(-1), 0),
                 List.of(),
                 List.of(new Profiler.Measure(
                         spec.encoding().measured(field), spec.encoding().emptyProfile(1000))));

@@ -251,9 +251,10 @@ public final class GraphModel implements TrainableModel<MultiDataSet> {
             OutputLoss by = losses.get(task);
             lossSums[task] =
                     by.loss().computeScore(batch.getLabels(task), output.dup(), by.activation(), mask(task), false);
-            labelled[task] = mask(task) == null
+            INDArray mask = mask(task);
+            labelled[task] = mask == null
                     ? rows
-                    : LabelMask.labelledRows(mask(task), tasks.outputs().get(task));
+                    : LabelMask.labelledRows(mask, tasks.outputs().get(task));
         }
 
         private INDArray sumGradient(int task, INDArray output) {
