@@ -62,6 +62,7 @@ public final class GraphModel implements TrainableModel<MultiDataSet> {
             .build();
     private final float[] gradientCopy; // [parameter]
     private final double[] unitWeights; // [task]
+
     @SuppressWarnings("NullAway.Init") // set before it is read
     private MultiDataSet batch;
 

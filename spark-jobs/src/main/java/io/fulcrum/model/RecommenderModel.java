@@ -15,6 +15,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     private final List<LabelScale> scales;
     private final NetworkInput input;
     private final DenseOptimizer dense;
+
     @SuppressWarnings("NullAway.Init") // set before it is read
     private EmbeddingTables tables;
 
@@ -23,6 +24,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
 
     @SuppressWarnings("NullAway.Init") // set before it is read
     private Batch batch; // read last; none after a load, for its shard is as large as all that a round trains on
+
     private long step;
     private long denseStart; // counted step at which the dense optimiser state was zero
     private float[] logits = new float[0]; // [task][row]

@@ -54,7 +54,10 @@ class KilledExecutorsIT {
             1,
             new OuterSettings(OuterSettings.Method.SLOWMO, 1, 0.5),
             RowMerge.TOUCHED_MEAN,
-            RoundSettings.OptimizerState.AVERAGE, BadNumbers.STOP, RowPolicy.DEFAULT, Delta.EXACT,
+            RoundSettings.OptimizerState.AVERAGE,
+            BadNumbers.STOP,
+            RowPolicy.DEFAULT,
+            Delta.EXACT,
             99);
 
     @TempDir
