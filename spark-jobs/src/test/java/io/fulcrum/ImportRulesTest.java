@@ -12,7 +12,11 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Who may import whom. Each rule says why it is one; a class that must break it belongs elsewhere. */
@@ -56,6 +60,13 @@ class ImportRulesTest {
             "io.fulcrum.evaluate.Scorer",
             "io.fulcrum.evaluate.Predictions");
 
+    /** Composes preparing, or reads the vocabularies as its writer laid them out. */
+    private static final Set<String> PREPARE_COMMAND = Set.of(
+            "io.fulcrum.jobs.PrepareJob",
+            "io.fulcrum.jobs.JobSettings",
+            "io.fulcrum.jobs.CensusOptions",
+            "io.fulcrum.jobs.VocabularyMatch");
+
     @Test
     void featurePipelines_training_importNothingOfIt() {
         noClasses()
@@ -65,21 +76,6 @@ class ImportRulesTest {
                 .dependOnClassesThat(are(resideInAnyPackage(TRAINING)))
                 .because(
                         "prepared data is the contract between the modules: preparing it must not know who trains on it")
-                .check(HOUSE);
-    }
-
-    @Test
-    void training_featurePipelines_importContractOnly() {
-        noClasses()
-                .that(are(resideInAnyPackage(
-                        "io.fulcrum.data..",
-                        "io.fulcrum.model..",
-                        "io.fulcrum.balance..",
-                        "io.fulcrum.train..",
-                        "io.fulcrum.evaluate..")))
-                .should()
-                .dependOnClassesThat(are(resideInAPackage("io.fulcrum.features..")))
-                .because("training reads what prepare published, never how it was made")
                 .check(HOUSE);
     }
 
@@ -164,6 +160,59 @@ class ImportRulesTest {
                 .haveFullyQualifiedName("java.io.ObjectInputStream")
                 .because("models are data, not code: reading one must not be able to run anything")
                 .check(HOUSE);
+    }
+
+    @Test
+    void features_training_importedByThePrepareCommandOnly() {
+        noClasses()
+                .that(are(describe(
+                        "outside feature-pipelines and the prepare command",
+                        type -> !type.getPackageName().startsWith("io.fulcrum.features")
+                                && !PREPARE_COMMAND.contains(outermost(type)))))
+                .should()
+                .dependOnClassesThat(are(resideInAPackage("io.fulcrum.features..")))
+                .because("every other command reads what prepare published, never how it was made")
+                .check(HOUSE);
+    }
+
+    @Test
+    void random_numbers_comeFromSeeds() {
+        noClasses()
+                .should()
+                .callMethod(Math.class, "random")
+                .orShould()
+                .callConstructor(Random.class)
+                .orShould()
+                .callConstructor(SplittableRandom.class)
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.security.SecureRandom")
+                .because("a random number without a seed cannot be drawn again by a retried task or a second run")
+                .check(HOUSE);
+    }
+
+    @Test
+    void values_wallClock_notRead() {
+        noClasses()
+                .that(are(describe("that compute values", ImportRulesTest::computesValues)))
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(LocalDate.class, "now")
+                .because("results follow from data and configuration; the time is provenance, which records state")
+                .check(HOUSE);
+    }
+
+    private static boolean computesValues(JavaClass type) {
+        String name = outermost(type);
+        return !name.startsWith("io.fulcrum.jobs.")
+                && !name.startsWith("io.fulcrum.job.")
+                && !name.equals("io.fulcrum.features.PreparedManifest");
     }
 
     private static boolean isNoSparkEdge(JavaClass type) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -79,9 +80,9 @@ public record FeatureManifest(
         for (Split split : Split.values()) {
             require(splits.containsKey(split.folder()), "has no split " + split.folder() + ". Prepare the data again.");
             require(
-                    splits.get(split.folder()).labels().size() == tasks.size(),
+                    split(split).labels().size() == tasks.size(),
                     "has "
-                            + splits.get(split.folder()).labels().size()
+                            + split(split).labels().size()
                             + " label summaries in split " + split.folder() + " for " + tasks.size()
                             + " tasks. Prepare the data again.");
         }
@@ -113,7 +114,7 @@ public record FeatureManifest(
     }
 
     public SplitSummary split(Split split) {
-        return splits.get(split.folder());
+        return Objects.requireNonNull(splits.get(split.folder()));
     }
 
     public static String labelColumn(TaskSpec task) {

@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.fulcrum.config.Excerpt;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The one way this project reads and writes JSON: records only, unknown and missing fields refused. */
 public final class Json {
@@ -75,7 +76,7 @@ public final class Json {
         }
     }
 
-    private static IllegalArgumentException damaged(String what, String how, Exception cause) {
+    private static IllegalArgumentException damaged(String what, String how, @Nullable Exception cause) {
         return new IllegalArgumentException(
                 "The " + what + " is damaged or of another version: "
                         + Excerpt.ofMessage(how).replaceFirst("\\.$", "")

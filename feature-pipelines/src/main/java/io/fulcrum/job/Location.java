@@ -9,9 +9,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The Hadoop path of what a user wrote. With a scheme ({@code s3a://bucket/x}, {@code file:/x}) it is taken as a URI whose
- * path is not percent-decoded; anything else is a plain path on the default file system, in which {@code :}, {@code #},
- * {@code %} and brackets mean themselves. A leading {@code ~/} is the home directory.
+ * The Hadoop path of what a user wrote. With a scheme ({@code s3a://bucket/x}, {@code file:/x}) it is taken as a URI
+ * whose path is not percent-decoded; anything else is a plain path on the default file system, in which {@code :},
+ * {@code #}, {@code %} and brackets mean themselves. A leading {@code ~/} is the home directory.
  */
 public final class Location {
     private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/.*", Pattern.DOTALL);
@@ -34,8 +34,8 @@ public final class Location {
     }
 
     /**
-     * Returns the path with a symbolic link on a local disk followed, so that what the link names is written and not the
-     * link replaced.
+     * Returns the path with a symbolic link on a local disk followed, so that what the link names is written and not
+     * the link replaced.
      *
      * @throws JobFailure if the link names nothing
      */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.function.BiFunction;
 import org.apache.spark.sql.Row;
 
@@ -35,7 +36,9 @@ public final class RowChunks implements Serializable {
 
             @Override
             public T next() {
-                hasNext();
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
                 return results.next();
             }
         };

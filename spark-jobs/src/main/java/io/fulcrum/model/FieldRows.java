@@ -9,7 +9,10 @@ import java.util.Arrays;
 final class FieldRows {
     private final int column;
     private final int width;
+
+    @SuppressWarnings("NullAway.Init") // set before it is read
     private Matrix parameters;
+
     private boolean wholeTable;
     private int[] rowOf = new int[0]; // [batch row]
     private int[] batchRows = new int[0]; // [position] sorted by the embedding row that they have

@@ -21,6 +21,8 @@ final class FirstLayer implements Layer {
     private final FieldSums fields;
     private final float[] biases; // [output]
     private final float[] sum; // [output] of the row at hand
+
+    @SuppressWarnings("NullAway.Init") // set before it is read
     private NetworkRows batch;
 
     /** A layer whose parts follow each other in {@code output}, which lies by rows. */

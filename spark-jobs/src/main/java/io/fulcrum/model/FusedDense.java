@@ -2,6 +2,7 @@ package io.fulcrum.model;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -58,8 +59,8 @@ final class FusedDense extends DenseLayer {
     }
 
     private static boolean readsInput(ComputationGraph graph, GraphVertex vertex) {
-        LayerVertex settings =
-                (LayerVertex) graph.getConfiguration().getVertices().get(vertex.getVertexName());
+        LayerVertex settings = (LayerVertex)
+                Objects.requireNonNull(graph.getConfiguration().getVertices().get(vertex.getVertexName()));
         return settings.getPreProcessor() == null
                 && Arrays.stream(vertex.getInputVertices())
                         .allMatch(below -> graph.getVertices()[below.getVertexIndex()].isInputVertex());

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -70,7 +71,7 @@ public final class GraphArrays {
         return copy;
     }
 
-    private static INDArray[] presentMasks(INDArray[] arrays, int from, int to) {
+    private static INDArray @Nullable [] presentMasks(INDArray[] arrays, int from, int to) {
         INDArray[] masks = Arrays.copyOfRange(arrays, from, to);
         return Arrays.stream(masks).allMatch(mask -> mask == null) ? null : masks;
     }

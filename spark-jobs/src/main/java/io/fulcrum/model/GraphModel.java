@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
 import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
@@ -61,6 +62,8 @@ public final class GraphModel implements TrainableModel<MultiDataSet> {
             .build();
     private final float[] gradientCopy; // [parameter]
     private final double[] unitWeights; // [task]
+
+    @SuppressWarnings("NullAway.Init") // set before it is read
     private MultiDataSet batch;
 
     private GraphModel(TaskGraph tasks) {
@@ -249,9 +252,10 @@ public final class GraphModel implements TrainableModel<MultiDataSet> {
             OutputLoss by = losses.get(task);
             lossSums[task] =
                     by.loss().computeScore(batch.getLabels(task), output.dup(), by.activation(), mask(task), false);
-            labelled[task] = mask(task) == null
+            INDArray mask = mask(task);
+            labelled[task] = mask == null
                     ? rows
-                    : LabelMask.labelledRows(mask(task), tasks.outputs().get(task));
+                    : LabelMask.labelledRows(mask, tasks.outputs().get(task));
         }
 
         private INDArray sumGradient(int task, INDArray output) {
@@ -265,7 +269,7 @@ public final class GraphModel implements TrainableModel<MultiDataSet> {
             return labelled[task] == rows ? sum : sum.muli((double) rows / labelled[task]);
         }
 
-        private INDArray mask(int task) {
+        private @Nullable INDArray mask(int task) {
             INDArray[] masks = batch.getLabelsMaskArrays();
             return masks == null ? null : masks[task];
         }

@@ -9,6 +9,8 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class GraphRowsModel implements TrainableModel<GraphBatch> {
     private final GraphModel model;
     private final List<ReusedMatrix> batchMemory = new ArrayList<>(); // [array]
+
+    @SuppressWarnings("NullAway.Init") // set before it is read
     private GraphBatch batch;
 
     private GraphRowsModel(GraphModel model) {

@@ -29,6 +29,8 @@ final class NetworkInput {
     private int slotCount;
     private int[] wanted = new int[0]; // [row] ids of the field at hand
     private int[] found = new int[0]; // [row] their slots
+
+    @SuppressWarnings("NullAway.Init") // set before it is read
     private NetworkRows rows;
 
     NetworkInput(InputLayout layout) {

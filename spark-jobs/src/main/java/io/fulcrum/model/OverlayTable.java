@@ -19,7 +19,9 @@ final class OverlayTable {
     private int[] stepped = new int[FIRST_ROWS]; // [gradient] slot
     private int steppedSize;
     private int[] places = new int[FIRST_ROWS]; // [new row] its place in the base
-    private float prefetched; // read by nobody
+
+    @SuppressWarnings("unused") // a store that keeps the compiler from leaving out the read-ahead
+    private float prefetched;
 
     OverlayTable(EmbeddingTables base, int index) {
         this.base = base;

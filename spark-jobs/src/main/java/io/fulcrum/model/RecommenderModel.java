@@ -15,9 +15,16 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     private final List<LabelScale> scales;
     private final NetworkInput input;
     private final DenseOptimizer dense;
+
+    @SuppressWarnings("NullAway.Init") // set before it is read
     private EmbeddingTables tables;
+
+    @SuppressWarnings("NullAway.Init") // set before it is read
     private EmbeddingOverlay overlay;
+
+    @SuppressWarnings("NullAway.Init") // set before it is read
     private Batch batch; // read last; none after a load, for its shard is as large as all that a round trains on
+
     private long step;
     private long denseStart; // counted step at which the dense optimiser state was zero
     private float[] logits = new float[0]; // [task][row]
@@ -45,6 +52,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // no batch until the next read
     public void load(float[] newParameters, float[] newState, long newStep) {
         network.setParameters(newParameters);
         dense.load(newState);

@@ -43,6 +43,7 @@ public sealed interface UpdateRule extends Serializable
     /**
      * A cursor over one row: where its parameters, state and gradient lie. Reused, so that a step allocates nothing.
      */
+    @SuppressWarnings("NullAway.Init") // a table sets the arrays before a rule reads them
     final class Row {
         float[] values;
         int at;

@@ -50,59 +50,6 @@ public record RoundSettings(
         RESET
     }
 
-    /** Makes settings that stop at bad numbers, with the default policy for embedding rows. */
-    public RoundSettings(
-            int workers,
-            int localSteps,
-            int batchSize,
-            int epochs,
-            int probeBatches,
-            OuterSettings outer,
-            RowMerge rowMerge,
-            OptimizerState optimizerState,
-            long seed) {
-        this(
-                workers,
-                localSteps,
-                batchSize,
-                epochs,
-                probeBatches,
-                outer,
-                rowMerge,
-                optimizerState,
-                BadNumbers.STOP,
-                RowPolicy.DEFAULT,
-                seed);
-    }
-
-    /** Makes settings whose workers send exact parameters. */
-    public RoundSettings(
-            int workers,
-            int localSteps,
-            int batchSize,
-            int epochs,
-            int probeBatches,
-            OuterSettings outer,
-            RowMerge rowMerge,
-            OptimizerState optimizerState,
-            BadNumbers onBadNumbers,
-            RowPolicy rows,
-            long seed) {
-        this(
-                workers,
-                localSteps,
-                batchSize,
-                epochs,
-                probeBatches,
-                outer,
-                rowMerge,
-                optimizerState,
-                onBadNumbers,
-                rows,
-                Delta.EXACT,
-                seed);
-    }
-
     /** Returns these settings with another way for workers to send back their dense part. */
     public RoundSettings with(Delta other) {
         return new RoundSettings(

@@ -10,6 +10,7 @@ import io.fulcrum.job.Storage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -20,11 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 class RunningTasksIT {
     private static final CountDownLatch STARTED = new CountDownLatch(1);
     private static final CountDownLatch WRITTEN = new CountDownLatch(1);
+    private static final CountDownLatch CLEANED = new CountDownLatch(1);
 
     @TempDir
     Path folder;
 
-    /** The second task makes its file long after the first has failed the job, and after a hasty caller cleaned up. */
+    /** The second task writes its file half a second after the first has failed the job. */
     @Test
     void close_taskOfAFailedJobStillWrites_leavesNothingBeside(SparkSession spark) {
         assertThatThrownBy(() -> failingJob(spark)).hasMessageContaining("fails at once");
@@ -39,6 +41,8 @@ class RunningTasksIT {
             new JavaSparkContext(spark.sparkContext())
                     .parallelize(List.of(0, 1), 2)
                     .foreach(task -> work(task, late));
+        } finally {
+            CLEANED.countDown();
         }
     }
 
@@ -48,7 +52,8 @@ class RunningTasksIT {
             throw new IllegalStateException("fails at once");
         }
         STARTED.countDown();
-        Thread.sleep(500);
+        // Only a caller that does not wait for this task gets that far.
+        assertThat(CLEANED.await(500, TimeUnit.MILLISECONDS)).isFalse();
         Storage.writeText(late, "x");
         WRITTEN.countDown();
     }

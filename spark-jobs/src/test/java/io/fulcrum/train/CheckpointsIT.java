@@ -179,6 +179,7 @@ class CheckpointsIT {
                 RoundSettings.OptimizerState.AVERAGE,
                 BadNumbers.STOP,
                 new RowPolicy(2, MemoryCheck.REFUSE),
+                Delta.EXACT,
                 99);
         OptimizerSettings optimizer = new OptimizerSettings(
                 new UpdateRule.Sgd(),
@@ -356,7 +357,18 @@ class CheckpointsIT {
 
     private static TrainingRun run(Way way) {
         RoundSettings rounds = new RoundSettings(
-                2, 2, 64, EPOCHS, 1, way.outer(), RowMerge.TOUCHED_MEAN, RoundSettings.OptimizerState.AVERAGE, 99);
+                2,
+                2,
+                64,
+                EPOCHS,
+                1,
+                way.outer(),
+                RowMerge.TOUCHED_MEAN,
+                RoundSettings.OptimizerState.AVERAGE,
+                BadNumbers.STOP,
+                RowPolicy.DEFAULT,
+                Delta.EXACT,
+                99);
         return RoundsIT.run(rounds, way.optimizer(), way.balance());
     }
 }

@@ -115,6 +115,7 @@ class EmbeddingJournalIT {
                 RoundSettings.OptimizerState.AVERAGE,
                 BadNumbers.STOP,
                 new RowPolicy(1, MemoryCheck.REFUSE),
+                Delta.EXACT,
                 3);
         TrainingRun run = RoundsIT.run(rounds, GeneratedRows.ADAM, BalanceSettings.of(BalanceSettings.Method.STATIC));
         try (RoundDriver<Shard> driver = run.start(RoundsIT.rdd(spark, shards))) {

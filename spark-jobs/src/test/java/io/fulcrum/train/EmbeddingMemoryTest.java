@@ -44,6 +44,7 @@ class EmbeddingMemoryTest {
                 RoundSettings.OptimizerState.AVERAGE,
                 BadNumbers.STOP,
                 new RowPolicy(0, policy),
+                Delta.EXACT,
                 1);
         TrainingRun run = RoundsIT.run(rounds, GeneratedRows.ADAM, BalanceSettings.of(BalanceSettings.Method.STATIC));
         memory.check(manifest, run, told::add);

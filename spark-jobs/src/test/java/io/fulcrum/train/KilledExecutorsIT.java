@@ -55,6 +55,9 @@ class KilledExecutorsIT {
             new OuterSettings(OuterSettings.Method.SLOWMO, 1, 0.5),
             RowMerge.TOUCHED_MEAN,
             RoundSettings.OptimizerState.AVERAGE,
+            BadNumbers.STOP,
+            RowPolicy.DEFAULT,
+            Delta.EXACT,
             99);
 
     @TempDir

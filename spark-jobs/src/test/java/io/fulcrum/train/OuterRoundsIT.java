@@ -35,7 +35,18 @@ class OuterRoundsIT {
 
     private static RoundDriver<Shard> start(SparkSession spark, OuterSettings outer, OptimizerSettings optimizer) {
         RoundSettings rounds = new RoundSettings(
-                2, 5, 50, 1, 1, outer, RowMerge.TOUCHED_MEAN, RoundSettings.OptimizerState.AVERAGE, 99);
+                2,
+                5,
+                50,
+                1,
+                1,
+                outer,
+                RowMerge.TOUCHED_MEAN,
+                RoundSettings.OptimizerState.AVERAGE,
+                BadNumbers.STOP,
+                RowPolicy.DEFAULT,
+                Delta.EXACT,
+                99);
         return RoundsIT.run(rounds, optimizer, EQUAL_WEIGHTS).start(RoundsIT.rdd(spark, SHARDS));
     }
 
@@ -119,6 +130,9 @@ class OuterRoundsIT {
                 OuterSettings.of(Method.BMUF, 2),
                 RowMerge.MEAN,
                 RoundSettings.OptimizerState.AVERAGE,
+                BadNumbers.STOP,
+                RowPolicy.DEFAULT,
+                Delta.EXACT,
                 7);
         ComputationGraph network = GeneratedSets.graph(new Sgd(0.01), 1);
         GraphTask task = new GraphTask("velocity", network.getConfiguration().toJson(), bmuf);

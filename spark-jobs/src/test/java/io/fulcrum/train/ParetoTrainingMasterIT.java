@@ -164,7 +164,18 @@ class ParetoTrainingMasterIT {
                 .filter(row -> row[GeneratedSets.FEATURES + 2] == 1)
                 .count();
         RoundSettings wholeProbe = new RoundSettings(
-                1, 1000, 1000, 1, 1, OuterSettings.average(), RowMerge.MEAN, RoundSettings.OptimizerState.AVERAGE, 7);
+                1,
+                1000,
+                1000,
+                1,
+                1,
+                OuterSettings.average(),
+                RowMerge.MEAN,
+                RoundSettings.OptimizerState.AVERAGE,
+                BadNumbers.STOP,
+                RowPolicy.DEFAULT,
+                Delta.EXACT,
+                7);
         List<RoundOutcome> outcomes = new ArrayList<>();
         for (List<float[]> rows : List.of(ROWS, damaged)) {
             new SparkComputationGraph(
@@ -188,7 +199,18 @@ class ParetoTrainingMasterIT {
                         .count();
         List<RoundOutcome> outcomes = new ArrayList<>();
         RoundSettings wholeProbe = new RoundSettings(
-                2, 1000, 1000, 1, 1, OuterSettings.average(), RowMerge.MEAN, RoundSettings.OptimizerState.AVERAGE, 7);
+                2,
+                1000,
+                1000,
+                1,
+                1,
+                OuterSettings.average(),
+                RowMerge.MEAN,
+                RoundSettings.OptimizerState.AVERAGE,
+                BadNumbers.STOP,
+                RowPolicy.DEFAULT,
+                Delta.EXACT,
+                7);
         new SparkComputationGraph(
                         context(spark),
                         GeneratedSets.graph(new Sgd(0.01), 1),
@@ -354,6 +376,9 @@ class ParetoTrainingMasterIT {
                                 OuterSettings.average(),
                                 RowMerge.MEAN,
                                 RoundSettings.OptimizerState.AVERAGE,
+                                BadNumbers.STOP,
+                                RowPolicy.DEFAULT,
+                                Delta.EXACT,
                                 1),
                         EQUAL))
                 .hasMessage(
@@ -434,7 +459,18 @@ class ParetoTrainingMasterIT {
 
     private static RoundSettings rounds(int workers) {
         return new RoundSettings(
-                workers, 3, 25, 1, 2, OuterSettings.average(), RowMerge.MEAN, RoundSettings.OptimizerState.AVERAGE, 7);
+                workers,
+                3,
+                25,
+                1,
+                2,
+                OuterSettings.average(),
+                RowMerge.MEAN,
+                RoundSettings.OptimizerState.AVERAGE,
+                BadNumbers.STOP,
+                RowPolicy.DEFAULT,
+                Delta.EXACT,
+                7);
     }
 
     private static JavaRDD<MultiDataSet> rdd(SparkSession spark, List<MultiDataSet> sets, int partitions) {

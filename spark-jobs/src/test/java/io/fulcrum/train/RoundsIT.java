@@ -154,6 +154,7 @@ class RoundsIT {
                 RoundSettings.OptimizerState.AVERAGE,
                 BadNumbers.SKIP,
                 RowPolicy.DEFAULT,
+                Delta.EXACT,
                 99);
         JavaRDD<Shard> rdd = rdd(spark, shards);
         try (RoundDriver<Shard> both = run(skip, GeneratedRows.ADAM, pareto()).start(rdd);
@@ -210,7 +211,18 @@ class RoundsIT {
 
     static RoundSettings rounds(int workers, int batchSize, RowMerge merge) {
         return new RoundSettings(
-                workers, 5, batchSize, 1, 1, OuterSettings.average(), merge, RoundSettings.OptimizerState.AVERAGE, 99);
+                workers,
+                5,
+                batchSize,
+                1,
+                1,
+                OuterSettings.average(),
+                merge,
+                RoundSettings.OptimizerState.AVERAGE,
+                BadNumbers.STOP,
+                RowPolicy.DEFAULT,
+                Delta.EXACT,
+                99);
     }
 
     static TrainingRun run(RoundSettings rounds, OptimizerSettings optimizer, BalanceSettings balance) {

@@ -34,13 +34,13 @@ final class ColumnUnion {
     /** Returns the column, or empty if there are problems. */
     Optional<SourceColumn> column(MissingColumns missing) {
         List<ReadFile> holders = files.stream().filter(file -> file.has(name)).toList();
-        checkMissing(holders.size(), missing);
+        checkMissing(missing);
         Optional<DataType> type =
                 holders.stream().anyMatch(file -> file.hasPartition(name)) ? folderType(holders) : storedType(holders);
         return problems.isEmpty() ? type.map(found -> new SourceColumn(name, found)) : Optional.empty();
     }
 
-    private void checkMissing(int holders, MissingColumns missing) {
+    private void checkMissing(MissingColumns missing) {
         List<ReadFile> without = files.stream().filter(file -> !file.has(name)).toList();
         if (without.isEmpty()) {
             return;

@@ -84,8 +84,7 @@ record PartitionType(DataType type, DataType looks) {
 
     private static boolean parses(Function<String, ?> form, String value) {
         try {
-            form.apply(value);
-            return true;
+            return form.apply(value) != null;
         } catch (DateTimeException e) {
             return false;
         }

@@ -102,7 +102,8 @@ final class SourceScan {
         if (!type.equals(column.type())) {
             value = value.cast(column.type());
         }
-        return value == source ? source : value.as(column.name());
+        boolean read = nanoseconds || !type.equals(column.type());
+        return read ? value.as(column.name()) : source;
     }
 
     /** Nanoseconds since 1970 as a timestamp: the microsecond that they are in, before 1970 too. */

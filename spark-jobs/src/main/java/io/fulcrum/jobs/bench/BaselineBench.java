@@ -3,9 +3,12 @@ package io.fulcrum.jobs.bench;
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.job.Progress;
 import io.fulcrum.model.RowMerge;
+import io.fulcrum.train.BadNumbers;
+import io.fulcrum.train.Delta;
 import io.fulcrum.train.OuterSettings;
 import io.fulcrum.train.ParetoTrainingMaster;
 import io.fulcrum.train.RoundSettings;
+import io.fulcrum.train.RowPolicy;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.api.java.JavaRDD;
@@ -100,6 +103,9 @@ public final class BaselineBench implements Bench {
                 OuterSettings.average(),
                 RowMerge.MEAN,
                 RoundSettings.OptimizerState.AVERAGE,
+                BadNumbers.STOP,
+                RowPolicy.DEFAULT,
+                Delta.EXACT,
                 1);
         return new ParetoTrainingMaster(rounds, BalanceSettings.of(BalanceSettings.Method.PARETO));
     }

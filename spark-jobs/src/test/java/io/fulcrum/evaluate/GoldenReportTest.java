@@ -1,0 +1,76 @@
+package io.fulcrum.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fulcrum.GoldenFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Stored reports of each schema version and the round log, as released. */
+class GoldenReportTest {
+    @Test
+    void toJson_report_givesTheTextOfItsSchemaVersion() throws IOException {
+        String name = "report-" + EvaluationReport.SCHEMA;
+        Files.writeString(GoldenFiles.written(name).resolve("report.json"), ReportJson.toJson(report()));
+
+        GoldenFiles.assertWritten(name);
+    }
+
+    @Test
+    void fromJson_schema1_givesTheValuesThatWereWritten() {
+        EvaluationReport read = ReportJson.fromJson(GoldenFiles.text("report-1/report.json"), "report.json");
+
+        assertThat(read.tasks().keySet()).containsExactly("click", "watch");
+        assertThat(read.subject()).isEqualTo(SampleReports.subject("golden"));
+        assertThat(read.notes()).containsExactly("A note with \"quotes\".");
+        TaskMetrics click = read.tasks().get("click");
+        assertThat(click.examples()).isEqualTo(5);
+        // Of the 6 pairs the positive with score 1.5 wins 3, the one with -0.5 wins 1 and ties 1.
+        assertThat(click.value(Metric.AUC)).hasValue(0.75);
+        // Squared errors 1, 0.25 and 1.
+        assertThat(read.tasks().get("watch").value(Metric.RMSE)).hasValue(Math.sqrt(0.75));
+    }
+
+    @Test
+    void roundLog_line_isReadAsReleased() {
+        RoundEntry round = RoundLogReader.parse(GoldenFiles.text("rounds.jsonl"), "rounds.jsonl")
+                .rounds()
+                .get(0);
+
+        assertThat(round.losses()).containsExactly(Map.entry("click", 0.25), Map.entry("watch", 1.5));
+        assertThat(round.taskWeights()).containsExactly(Map.entry("click", 1.25), Map.entry("watch", 0.75));
+        assertThat(round.cosines()).containsExactly(List.of(1.0, -0.5), List.of(-0.5, 1.0));
+        assertThat(round.validation().get("click")).isEqualTo(Map.of("auc", 0.75, "logLoss", 0.5));
+    }
+
+    private static EvaluationReport report() {
+        Map<String, TaskMetrics> tasks = new LinkedHashMap<>();
+        tasks.put("click", clicks().read(EvaluationSettings.DEFAULT));
+        tasks.put("watch", watches().read(EvaluationSettings.DEFAULT));
+        return EvaluationReport.of(
+                SampleReports.subject("golden"), EvaluationSettings.DEFAULT, tasks, List.of("A note with \"quotes\"."));
+    }
+
+    private static TaskEvaluation clicks() {
+        TaskEvaluation clicks = TaskEvaluation.binary(EvaluationSettings.DEFAULT);
+        clicks.add(-2.0, 0, 0);
+        clicks.add(-0.5, 1, 0);
+        clicks.add(-0.5, 0, 0);
+        clicks.add(0.25, 0, 0);
+        clicks.add(1.5, 1, 0);
+        clicks.add(3.0, Double.NaN, 0);
+        return clicks;
+    }
+
+    private static TaskEvaluation watches() {
+        TaskEvaluation watches = TaskEvaluation.regression();
+        watches.add(1.0, 2.0, 0);
+        watches.add(2.0, 2.5, 0);
+        watches.add(4.0, 3.0, 0);
+        return watches;
+    }
+}
