@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -167,7 +168,7 @@ class WeightVectorsTest {
     void decide_normalised_appliesTheNormalisedProblemsWeightsToRawGradients(JsonNode vector) {
         double[][] gradients = matrix(vector.get("G"));
         Normalise normalise =
-                Normalise.valueOf(vector.get("mode").asText().toUpperCase().replace("+", "_PLUS"));
+                Normalise.valueOf(vector.get("mode").asText().toUpperCase(Locale.ROOT).replace("+", "_PLUS"));
         TaskBalancer balancer = TaskBalancers.of(
                 new BalanceSettings(
                         Method.PARETO, normalise, WeightSum.ONE, 0, new double[0], new double[0], new double[0]),

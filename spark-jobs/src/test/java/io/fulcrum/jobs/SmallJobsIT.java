@@ -438,9 +438,9 @@ class SmallJobsIT {
                 new Damage("table-2.rows", bytes -> new byte[0], "/table-2.rows is missing. The copy is incomplete;"),
                 new Damage(
                         "model.json",
-                        bytes -> new String(bytes)
+                        bytes -> new String(bytes, StandardCharsets.UTF_8)
                                 .replace("\"experts\" : 2", "\"experts\" : 3")
-                                .getBytes(),
+                                .getBytes(StandardCharsets.UTF_8),
                         "The description and the arrays belong to different models. Train again."),
                 new Damage(
                         "model.json",
@@ -518,7 +518,7 @@ class SmallJobsIT {
         byte[] whole = Files.readAllBytes(files.get(0));
         Map<String, byte[]> damages = Map.of(
                 "score",
-                "not Parquet at all".getBytes(),
+                "not Parquet at all".getBytes(StandardCharsets.UTF_8),
                 "train",
                 Arrays.copyOf(whole, whole.length / 2),
                 "evaluate",
