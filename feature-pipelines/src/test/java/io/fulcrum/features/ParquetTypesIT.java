@@ -63,7 +63,7 @@ class ParquetTypesIT {
         STANDARDISED("features = [ { columns = [c], encoding = standardised } ]", "number"),
         LOG("features = [ { columns = [c], encoding = log } ]", "number"),
         QUANTILES("features = [ { columns = [c], encoding = quantiles } ]", "number"),
-        IDENTITY("features = [ { columns = [c], encoding = identity } ]", "number");
+        IDENTITY("features = [ { columns = [c], encoding = identity } ]", "label");
 
         private final String settings;
         private final String needs;
@@ -119,7 +119,6 @@ class ParquetTypesIT {
                 "date-after-9999",
                 "uint64",
                 "struct",
-                "null",
                 "dictionary",
                 "float-byte-stream-split"
             })
@@ -176,6 +175,9 @@ class ParquetTypesIT {
     }
 
     private static Column value(Dataset<Row> source, FeatureSettings settings, Use use) {
+        if (use == Use.SPLIT_DATE) {
+            return SourceTable.column("c");
+        }
         LabelledRows rows = LabelledRows.of(
                 source, settings.split(), settings.tasks(), settings.source().group());
         return switch (use) {
@@ -183,7 +185,6 @@ class ParquetTypesIT {
             case GROUP -> rows.groupHash().orElseThrow();
             case SPLIT_HASH -> rows.split().ordinal();
             case SPLIT_COLUMN -> SourceTable.column("c").cast(DataTypes.StringType);
-            case SPLIT_DATE -> SourceTable.column("c");
             case LABEL, LABEL_REGRESSION, LABEL_POSITIVE -> rows.labels().get(0);
             default -> {
                 Field field = new Field(
