@@ -77,11 +77,11 @@ class BadInputIT {
                 .withColumn("clicked", functions.lit("no")));
         assertThat(refusal(input, "").lines())
                 .containsExactly(
+                        input + " has no column \"seconds\", which label of task \"watch\" names.",
+                        input + " has no column \"city\", which features[1] names. Did you mean \"citty\"?",
                         input
                                 + ": column \"clicked\" is string, but label of task \"click\" needs a number or boolean. Name another"
                                 + " column, or change its use or its type.",
-                        input + " has no column \"seconds\", which label of task \"watch\" names.",
-                        input + " has no column \"city\", which features[1] names. Did you mean \"citty\"?",
                         input
                                 + ": column \"price\" is string, but features[4] needs a number. Name another column, or change its"
                                 + " use or its type.",
