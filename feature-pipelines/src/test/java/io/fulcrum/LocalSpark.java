@@ -1,5 +1,6 @@
 package io.fulcrum;
 
+import io.fulcrum.job.SparkSettings;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -22,18 +23,18 @@ public final class LocalSpark implements BeforeAllCallback, ParameterResolver {
 
     /** Returns the session that there is, or a new one: tests of whole programs stop theirs, which may be this one. */
     public static SparkSession session() {
-        return SparkSession.builder()
+        SparkSession.Builder builder = SparkSession.builder()
                 .master("local[2]")
                 .appName("fulcrum-tests")
                 .config("spark.ui.enabled", false)
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.sql.shuffle.partitions", 2)
-                .config("spark.sql.session.timeZone", "UTC")
                 // Wide rows make methods that the JVM would never compile: twice as slow.
                 .config("spark.sql.codegen.hugeMethodLimit", 8000)
-                .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/fulcrum-test-warehouse")
-                .getOrCreate();
+                .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/fulcrum-test-warehouse");
+        SparkSettings.ofValues().forEach(builder::config);
+        return builder.getOrCreate();
     }
 
     @Override

@@ -13,8 +13,6 @@ import io.fulcrum.features.encode.FittedFeatures;
 import io.fulcrum.features.label.LabelledRows;
 import io.fulcrum.features.profile.Profile;
 import io.fulcrum.features.profile.Profiler;
-import io.fulcrum.features.read.ColumnNeed;
-import io.fulcrum.features.read.ColumnType;
 import io.fulcrum.features.read.DamagedInput;
 import io.fulcrum.features.read.SourceTable;
 import io.fulcrum.features.write.PreparedWriter;
@@ -75,13 +73,7 @@ public final class FeaturePipeline {
     }
 
     private Dataset<Row> read() {
-        List<ColumnNeed> needs = new ArrayList<>();
-        settings.source().key().forEach(key -> needs.add(new ColumnNeed(key, "data.key", ColumnType.ANY)));
-        settings.source().group().ifPresent(group -> needs.add(new ColumnNeed(group, "data.group", ColumnType.ANY)));
-        needs.addAll(settings.split().needs());
-        settings.tasks().forEach(task -> needs.add(LabelledRows.need(task)));
-        settings.features().forEach(feature -> needs.add(feature.need()));
-        return SourceTable.read(spark, settings.source(), needs);
+        return SourceTable.read(spark, settings.source(), settings.needs());
     }
 
     private List<Field> fields(Dataset<Row> source) {

@@ -5,7 +5,10 @@ import io.fulcrum.contract.TaskSettings;
 import io.fulcrum.features.check.CheckSettings;
 import io.fulcrum.features.encode.FeatureSpec;
 import io.fulcrum.features.encode.FeatureSpec.MissingIndicator;
+import io.fulcrum.features.label.LabelledRows;
 import io.fulcrum.features.label.SplitSettings;
+import io.fulcrum.features.read.ColumnNeed;
+import io.fulcrum.features.read.ColumnType;
 import io.fulcrum.features.read.SourceSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +38,17 @@ public record FeatureSettings(
         refuseUnlikeTables(root, features);
         refuseLabels(root, tasks, features);
         return new FeatureSettings(source, split, tasks, features, CheckSettings.read(root.section("checks")));
+    }
+
+    /** Returns every use of a source column. */
+    List<ColumnNeed> needs() {
+        List<ColumnNeed> needs = new ArrayList<>();
+        source.key().forEach(key -> needs.add(new ColumnNeed(key, "data.key", ColumnType.ANY)));
+        source.group().ifPresent(group -> needs.add(new ColumnNeed(group, "data.group", ColumnType.ANY)));
+        needs.addAll(split.needs());
+        tasks.forEach(task -> needs.add(LabelledRows.need(task)));
+        features.forEach(feature -> needs.add(feature.need()));
+        return needs;
     }
 
     private static void refuseKeys(ConfigReader data, List<String> keys, List<TaskSettings> tasks) {

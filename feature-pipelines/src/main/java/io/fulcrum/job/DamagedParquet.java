@@ -1,17 +1,40 @@
 package io.fulcrum.job;
 
+import java.io.FileNotFoundException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.security.AccessControlException;
 
 /**
- * The failure of a Spark job told as what it means: a Parquet file that is damaged, or none at all.
+ * The failure of a Spark job to read a Parquet file.
  *
  * @param file as Spark names it, empty if it does not
- * @param reason what was wrong with its bytes
+ * @param kind what is wrong with it
+ * @param reason the innermost error
  */
-public record DamagedParquet(String file, String reason) {
+public record DamagedParquet(String file, Kind kind, String reason) {
+    /** What is wrong with a file that cannot be read. */
+    public enum Kind {
+        DAMAGED("The file is truncated or damaged."),
+        GONE("The file was removed while it was read."),
+        FORBIDDEN("The permissions of the file do not allow it."),
+        SCHEMA("The file has another schema than the others."),
+        UNSUPPORTED("The file may be whole, but this Spark cannot read its compression or encoding.");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        /** Returns a sentence that says it. */
+        public String words() {
+            return words;
+        }
+    }
+
     private static final Pattern FILE = Pattern.compile("(?:file:|[a-z0-9]+://)[^\\s,]*[^\\s,.]");
     private static final List<String> SIGNS = List.of(
             "is not a Parquet file",
@@ -24,8 +47,32 @@ public record DamagedParquet(String file, String reason) {
     /** Returns the damage that stopped some work, if that is what stopped it. */
     public static Optional<DamagedParquet> in(Throwable thrown) {
         return SIGNS.stream().anyMatch(sign -> mentions(thrown, sign))
-                ? Optional.of(new DamagedParquet(file(thrown), reason(thrown)))
+                ? Optional.of(new DamagedParquet(file(thrown), kind(thrown), reason(thrown)))
                 : Optional.empty();
+    }
+
+    private static Kind kind(Throwable thrown) {
+        for (Throwable e = thrown; e != null; e = e.getCause()) {
+            String message = String.valueOf(e.getMessage());
+            boolean unsupported = e instanceof UnsupportedOperationException
+                    || e instanceof ClassNotFoundException
+                    || message.contains("Unsupported encoding")
+                    || message.contains("codec is not available")
+                    || message.contains("CompressionCodec");
+            if (unsupported) {
+                return Kind.UNSUPPORTED;
+            }
+            if (message.contains("Parquet column cannot be converted")) {
+                return Kind.SCHEMA;
+            }
+            if (e instanceof FileNotFoundException) {
+                return Kind.GONE;
+            }
+            if (e instanceof AccessControlException || message.contains("Permission denied")) {
+                return Kind.FORBIDDEN;
+            }
+        }
+        return Kind.DAMAGED;
     }
 
     /** Whether a failure or one of its causes has the text in its message. */

@@ -14,11 +14,37 @@ import org.apache.spark.sql.SparkSession;
 public record SparkSettings(Map<String, String> conf) {
     private static final Map<String, String> DEFAULTS = Map.of(
             "spark.ui.showConsoleProgress", "false",
-            "spark.sql.session.timeZone", "UTC",
             // Preparing hundreds of columns makes one huge generated method, which the JIT would leave interpreted:
             // Spark's
             // own fallback is three times faster.
             "spark.sql.codegen.hugeMethodLimit", "8000");
+
+    /**
+     * Settings that change values. They are the same however the program is started: those of spark-submit and
+     * spark-defaults.conf do not count, and a configuration may not set another value.
+     */
+    private static final Map<String, String> FIXED = Map.of(
+            "spark.sql.ansi.enabled", "false",
+            "spark.sql.session.timeZone", "UTC",
+            "spark.sql.timestampType", "TIMESTAMP_LTZ",
+            "spark.sql.parquet.inferTimestampNTZ.enabled", "false",
+            "spark.sql.legacy.parquet.nanosAsLong", "true",
+            "spark.sql.parquet.int96AsTimestamp", "true",
+            "spark.sql.files.ignoreCorruptFiles", "false",
+            "spark.sql.files.ignoreMissingFiles", "false",
+            // Rows hold java.time values: java.sql's follow the Julian calendar before 1582.
+            "spark.sql.datetime.java8API.enabled", "true");
+
+    /** Settings that change values as well, but that a configuration may set. */
+    private static final Map<String, String> CONFIGURED = Map.of(
+            "spark.sql.caseSensitive", "false",
+            "spark.sql.parquet.binaryAsString", "false",
+            "spark.sql.parquet.datetimeRebaseModeInRead", "CORRECTED",
+            "spark.sql.parquet.int96RebaseModeInRead", "CORRECTED",
+            "spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED",
+            "spark.sql.parquet.int96RebaseModeInWrite", "CORRECTED",
+            // INT96 holds no time after 2262 for most readers.
+            "spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
 
     /** What travels is records of primitive arrays: nothing for Kryo to make smaller, and records it cannot write. */
     private static final String SERIALIZER = "org.apache.spark.serializer.JavaSerializer";
@@ -43,6 +69,7 @@ public record SparkSettings(Map<String, String> conf) {
         for (String key : section.keys()) {
             if (key.startsWith("spark.")) {
                 conf.put(key, section.text(key));
+                refuseOtherValue(section, key, conf.get(key));
             } else {
                 section.problem(
                         key,
@@ -51,6 +78,22 @@ public record SparkSettings(Map<String, String> conf) {
             }
         }
         return new SparkSettings(conf);
+    }
+
+    private static void refuseOtherValue(ConfigReader section, String key, String value) {
+        if (FIXED.containsKey(key) && !FIXED.get(key).equalsIgnoreCase(value)) {
+            section.problem(
+                    key,
+                    "must be " + FIXED.get(key) + ", because another value changes what is read or computed:"
+                            + " remove it");
+        }
+    }
+
+    /** Returns the settings that change values, as they are without a configuration. */
+    public static Map<String, String> ofValues() {
+        Map<String, String> settings = new LinkedHashMap<>(CONFIGURED);
+        settings.putAll(FIXED);
+        return settings;
     }
 
     /**
@@ -67,6 +110,8 @@ public record SparkSettings(Map<String, String> conf) {
         conf.forEach(merged::setIfMissing);
         DEFAULTS.forEach(merged::setIfMissing);
         merged.set("spark.serializer", SERIALIZER);
+        CONFIGURED.forEach((key, value) -> merged.set(key, conf.getOrDefault(key, value)));
+        FIXED.forEach(merged::set);
         if (merged.get("spark.master").startsWith("local")) {
             LOCAL_DEFAULTS.forEach(merged::setIfMissing);
         }

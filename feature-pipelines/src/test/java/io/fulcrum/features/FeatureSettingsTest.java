@@ -9,6 +9,7 @@ import io.fulcrum.contract.Pooling;
 import io.fulcrum.contract.Split;
 import io.fulcrum.features.encode.FeatureSpec;
 import io.fulcrum.features.label.SplitSettings;
+import io.fulcrum.features.read.MissingColumns;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,22 @@ class FeatureSettingsTest {
         assertThat(settings.split()).isEqualTo(new SplitSettings.ByHash(List.of("id"), List.of(0.8, 0.1, 0.1), 1));
         assertThat(settings.checks().maxMissing()).isEqualTo(0.99);
         assertThat(settings.source().filter()).isEmpty();
+    }
+
+    @Test
+    void read_missingColumns_isRefuseOrNull() {
+        assertThat(read(DATA + TASKS + FEATURES).source().missingColumns()).isEqualTo(MissingColumns.REFUSE);
+        assertThat(read(DATA + "data.missing-columns = null\n" + TASKS + FEATURES)
+                        .source()
+                        .missingColumns())
+                .isEqualTo(MissingColumns.NULL);
+        assertThat(read(DATA + "data.missing-columns = \"null\"\n" + TASKS + FEATURES)
+                        .source()
+                        .missingColumns())
+                .isEqualTo(MissingColumns.NULL);
+        refused(
+                DATA + "data.missing-columns = drop\n" + TASKS + FEATURES,
+                "data.missing-columns = drop is not one of refuse, null.");
     }
 
     @Test

@@ -65,7 +65,7 @@ final class GeneratedLog {
                 tags.toArray(),
                 random.nextInt(18, 80),
                 Math.exp(random.nextDouble() * 8),
-                java.sql.Date.valueOf(java.time.LocalDate.of(2024, 1, 1).plusDays(id % 30)),
+                java.time.LocalDate.of(2024, 1, 1).plusDays(id % 30),
                 click,
                 click ? random.nextInt(2) == 0 ? "yes" : "no" : null,
                 click ? random.nextDouble() * 60 : null,

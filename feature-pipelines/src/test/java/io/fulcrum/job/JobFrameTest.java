@@ -50,6 +50,15 @@ class JobFrameTest {
     }
 
     @Test
+    void read_sparkPropertyThatChangesValues_mayNotDiffer() {
+        assertThatThrownBy(() -> spark("spark.\"spark.sql.ansi.enabled\" = true"))
+                .hasMessageContaining("spark.sql.ansi.enabled")
+                .hasMessageContaining("must be false, because another value changes what is read or computed: remove it");
+        assertThat(spark("spark.\"spark.sql.legacy.parquet.nanosAsLong\" = true").conf())
+                .containsEntry("spark.sql.legacy.parquet.nanosAsLong", "true");
+    }
+
+    @Test
     void jobFailure_byKind_carriesItsExitCode() {
         assertThat(JobFailure.dataCheck("x").exitCode()).isEqualTo(ExitCode.DATA_CHECK_FAILED);
         assertThat(JobFailure.invalid("x").exitCode()).isEqualTo(ExitCode.INVALID_CONFIGURATION);

@@ -6,6 +6,7 @@ import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.Split;
 import io.fulcrum.job.DamagedParquet;
 import io.fulcrum.job.JobFailure;
+import io.fulcrum.job.QuotedColumn;
 import io.fulcrum.job.Storage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -102,8 +103,7 @@ public final class PreparedData {
         return DamagedParquet.in(problem)
                 .map(damage -> JobFailure.dataCheck("Prepared file "
                         + Storage.forPeople(damage.file()) + " cannot be read: " + damage.reason()
-                        + ". It is truncated, damaged or of another schema. Copy the whole"
-                        + " directory again, or prepare it again."));
+                        + ". " + damage.kind().words() + " Copy the whole directory again, or prepare it again."));
     }
 
     private void requireColumns(String folder, StructType schema) {
@@ -146,7 +146,7 @@ public final class PreparedData {
         List<String> names = new ArrayList<>(Stream.concat(features, labels).toList());
         names.add(FeatureManifest.ROW_COLUMN);
         manifest.group().ifPresent(group -> names.add(FeatureManifest.GROUP_COLUMN));
-        return names.stream().map(name -> functions.col("`" + name + "`")).toList();
+        return names.stream().map(QuotedColumn::of).toList();
     }
 
     private Dataset<Row> sharded(Dataset<Row> rows, int shards, long seed) {

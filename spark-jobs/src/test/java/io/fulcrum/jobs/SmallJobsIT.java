@@ -533,8 +533,7 @@ class SmallJobsIT {
                     .contains(
                             "Prepared file /",
                             " cannot be read: ",
-                            ". It is truncated, damaged or of another schema. Copy the whole directory again, or "
-                                    + "prepare it again.")
+                            ". The file is truncated or damaged. Copy the whole directory again, or prepare it again.")
                     .doesNotContain("\tat ");
         }
         assertThat(folder.resolve("none")).doesNotExist();

@@ -35,7 +35,8 @@ record CatalogTable(String input, Dataset<Row> table) implements Source {
                     .filter(use -> !use.type().accepts(type))
                     .forEach(use -> problems.add(ColumnUnion.wrongUse(input, use, type.simpleString())));
             Column column = QuotedColumn.of(name);
-            selected.add(type.equals(found) ? column : column.cast(type).as(name));
+            DataType read = ColumnUnion.resolved(type, uses);
+            selected.add(read.equals(found) ? column : column.cast(read).as(name));
         });
         Source.requireNone(problems, columns());
         return table.select(selected.toArray(Column[]::new));

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -112,11 +111,11 @@ final class ColumnUnion {
             first = wider.get().equals(type) ? first : file;
             type = wider.get();
         }
-        DataType result = resolved(type, needs);
+        DataType result = type;
         needs.stream()
                 .filter(need -> !need.type().accepts(result))
                 .forEach(need -> problems.add(wrongUse(need, result, "")));
-        return Optional.of(result);
+        return Optional.of(resolved(result, needs));
     }
 
     private String clash(ReadFile first, DataType type, ReadFile file, DataType found) {
@@ -141,11 +140,8 @@ final class ColumnUnion {
         if (!(type instanceof NullType)) {
             return type;
         }
-        Set<ColumnType> uses = needs.stream().map(ColumnNeed::type).collect(Collectors.toSet());
-        if (uses.contains(ColumnType.NUMBER) || uses.contains(ColumnType.NUMBER_OR_BOOLEAN)) {
-            return DataTypes.DoubleType;
-        }
-        return uses.contains(ColumnType.TIME) ? DataTypes.TimestampType : DataTypes.StringType;
+        boolean time = needs.stream().anyMatch(need -> need.type() == ColumnType.TIME);
+        return time ? DataTypes.TimestampType : DataTypes.StringType;
     }
 
     private String usedBy() {

@@ -2,10 +2,11 @@ package io.fulcrum.features.read;
 
 import io.fulcrum.job.DamagedParquet;
 import io.fulcrum.job.JobFailure;
+import io.fulcrum.job.Storage;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The failure of a Spark job told as what it means: a source file that is damaged, or no Parquet at all. */
+/** The failure of a Spark job that a source file stops, as a data check failure that says why. */
 public final class DamagedInput {
     private static final String NO_SCHEMA = "UNABLE_TO_INFER_SCHEMA";
 
@@ -28,9 +29,9 @@ public final class DamagedInput {
                 throw e;
             }
             String file = damage.get().file().isEmpty() ? input : damage.get().file();
-            throw JobFailure.dataCheck(
-                    "Source file " + file + " cannot be read: " + damage.get().reason()
-                            + ". It is truncated, damaged or of another schema. Write it again, or leave it out of data.input.");
+            throw JobFailure.dataCheck("Source file " + Storage.forPeople(file) + " cannot be read: "
+                    + damage.get().reason() + ". " + damage.get().kind().words()
+                    + " Write it again, or leave it out of data.input.");
         }
     }
 }

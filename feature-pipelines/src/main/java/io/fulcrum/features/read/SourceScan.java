@@ -1,12 +1,17 @@
 package io.fulcrum.features.read;
 
 import io.fulcrum.features.read.FileColumn.Stored;
+import io.fulcrum.features.read.FileShape.ShapeView;
 import io.fulcrum.job.QuotedColumn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -23,6 +28,8 @@ import scala.collection.immutable.Map$;
 
 /** The rows of all files with the needed columns alone: files that store these alike are one scan. */
 final class SourceScan {
+    private static final String VIEW_KEY = "fs." + FooterViewFileSystem.SCHEME + ".impl";
+
     private final SparkSession spark;
     private final List<SourceColumn> columns;
 
@@ -46,12 +53,29 @@ final class SourceScan {
         Map<Storage, List<SourceFile>> alike = new LinkedHashMap<>();
         for (ReadFile file : files) {
             alike.computeIfAbsent(scan.storage(file), storage -> new ArrayList<>())
-                    .add(file.file());
+                    .add(scan.opened(file));
         }
         return alike.entrySet().stream()
                 .map(group -> scan.rows(group.getKey(), group.getValue()))
                 .reduce(Dataset::union)
                 .orElseThrow();
+    }
+
+    /** Returns the file as Spark can open it. */
+    private SourceFile opened(ReadFile file) {
+        if (file.shape().view() == ShapeView.AS_STORED) {
+            return file.file();
+        }
+        Path view = FooterViewFileSystem.view(file.file().status().getPath());
+        Configuration configuration = spark.sessionState().newHadoopConf();
+        configuration.set(VIEW_KEY, FooterViewFileSystem.class.getName());
+        try {
+            return new SourceFile(
+                    view.getFileSystem(configuration).getFileStatus(view),
+                    file.file().partitions());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the footer of " + file.name() + " again", e);
+        }
     }
 
     private Storage storage(ReadFile file) {
@@ -121,6 +145,7 @@ final class SourceScan {
                 reader.conf().set(key, value);
             }
         });
+        reader.conf().set(VIEW_KEY, FooterViewFileSystem.class.getName());
         reader.conf().set("spark.sql.caseSensitive", true);
         reader.conf().set("spark.sql.legacy.parquet.nanosAsLong", true);
         reader.conf().set("spark.sql.parquet.inferTimestampNTZ.enabled", false);

@@ -1,0 +1,47 @@
+package io.fulcrum.features.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PartitionTypeTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        007 010                | ANY              | string
+        007 010                | CATEGORY NUMBER  | string
+        007 010                | NUMBER           | bigint
+        7 10                   | CATEGORY NUMBER  | bigint
+        0.5 1                  | NUMBER           | double
+        2026-01-01 2026-01-02  | TIME             | date
+        2026-01-01 2026-01-02  | ANY TIME         | date
+        2026-01-01 2026-01-02  | ANY              | string
+        20260101               | TIME             | bigint
+        020                    | ANY TIME         | string
+        2026-01-01T05:00:00    | TIME             | timestamp
+        true False             | NUMBER_OR_BOOLEAN | boolean
+        a 1                    | NUMBER           | string
+        """)
+    void of_valuesAndUses_isTheTypeThatKeepsBoth(String values, String uses, String type) {
+        List<ColumnNeed> needs = Arrays.stream(uses.split(" "))
+                .map(use -> new ColumnNeed("c", use, ColumnType.valueOf(use)))
+                .toList();
+        assertThat(PartitionType.of(List.of(values.split(" ")), needs).type().simpleString())
+                .isEqualTo(type);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        007  | NUMBER           | true
+        007  | TIME             | false
+        a    | NUMBER           | false
+        """)
+    void accepts_textsOfNumbers_areNumbersButNoTimes(String value, String use, boolean accepted) {
+        List<ColumnNeed> needs = List.of(
+                new ColumnNeed("c", "data.key", ColumnType.ANY), new ColumnNeed("c", use, ColumnType.valueOf(use)));
+        assertThat(PartitionType.of(List.of(value), needs).accepts(ColumnType.valueOf(use)))
+                .isEqualTo(accepted);
+    }
+}
