@@ -398,7 +398,7 @@ class SmallJobsIT {
                 "train", "--data", data, "--output", folder + "/none", "--set", "tasks=[{name=click,label=clicked}]");
         assertThat(otherTasks.status()).isEqualTo(2);
         assertThat(otherTasks.err())
-                .startsWith("Prepared data " + data + " has the tasks ")
+                .contains("Prepared data " + data + " has the tasks ")
                 .contains("Prepare the data again with this configuration.")
                 .doesNotContain("\tat ");
     }
