@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -115,3 +116,75 @@ def test_fulcrum_cluster_submitsTheOneJarAndClass(tmp_path, master):
     ended = fulcrum("train", *master, "--data", "d", env=env).must(4)
     assert ended.out.split() == [
         "--master", "yarn", "--class", MAIN_CLASS, "--num-executors", "3", str(JAR), "train", *master, "--data", "d"]
+
+
+class Clone:
+    """A built clone of Fulcrum, whose java notes what it is called with, makes the archive asked for and prints the rest."""
+
+    def __init__(self, directory: Path):
+        self.home = directory / "clone"
+        self.target = self.home / "spark-jobs" / "target"
+        self.target.mkdir(parents=True)
+        for name in ("fulcrum.jar", "classpath.txt", "jvm.flags"):
+            (self.target / name).write_text("")
+        self.archive = self.target / "fulcrum.jsa"
+        self.jdk = directory / "jdk"
+        program(self.jdk / "bin", "java", """
+for word in "$@"; do
+  case "$word" in -XX:ArchiveClassesAtExit=*) echo classes > "${word#*=}"; exit "${ARCHIVE_STATUS:-0}" ;; esac
+done
+printf "%s\\n" "$@"
+""")
+        (self.jdk / "release").write_text('JAVA_VERSION="17.0.15"\n')
+
+    def run(self, *arguments, **variables):
+        env = environment(FULCRUM_HOME=str(self.home), JAVA_HOME=str(self.jdk), **variables)
+        return fulcrum(*arguments, env=env).must(0)
+
+    @property
+    def flag(self) -> str:
+        return f"-XX:SharedArchiveFile={self.archive}"
+
+
+@pytest.fixture
+def clone(tmp_path) -> Clone:
+    return Clone(tmp_path)
+
+
+def test_fulcrum_firstJob_makesTheClassArchiveOnce(clone):
+    assert clone.flag not in clone.run("config", "print").out, "only jobs make it"
+    first = clone.run("train", "--data", "d")
+    assert "Making the class archive for faster starts (once)" in first.err
+    assert clone.flag in first.out.split()
+    again = clone.run("config", "print")
+    assert again.err == ""
+    assert clone.flag in again.out.split()
+
+
+def test_fulcrum_newerJar_makesTheArchiveAgain(clone):
+    clone.run("train")
+    os.utime(clone.archive, (1, 1))
+    assert clone.flag not in clone.run("config", "print").out
+    assert "Making the class archive" in clone.run("train").err
+
+
+def test_fulcrum_archiveCannotBeMade_startsWithoutAndTriesOnce(clone):
+    first = clone.run("train", ARCHIVE_STATUS="1")
+    assert clone.flag not in first.out
+    assert first.out.split()[-1] == "train"
+    assert clone.run("train").err == ""
+
+
+@pytest.mark.parametrize("arguments, variables", [
+    (["train"], {"FULCRUM_ARCHIVE": "off"}),
+    (["train", "--help"], {}),
+])
+def test_fulcrum_noArchiveWanted_makesNone(clone, arguments, variables):
+    assert clone.flag not in clone.run(*arguments, **variables).out
+    assert not clone.archive.exists()
+
+
+def test_fulcrum_ownFlags_comeAfterTheLaunchers(clone):
+    words = clone.run("train", FULCRUM_JAVA_OPTS="-XX:TieredStopAtLevel=1").out.split()
+    assert words.index("-XX:TieredStopAtLevel=1") > words.index(clone.flag)
+    assert words[-2:] == [MAIN_CLASS, "train"]

@@ -45,6 +45,7 @@ class ImportRulesTest {
             "io.fulcrum.job.TaskListener",
             "io.fulcrum.data.PreparedData",
             "io.fulcrum.data.PreparedFooter",
+            "io.fulcrum.data.SmallPlan",
             "io.fulcrum.data.HashTargets",
             "io.fulcrum.data.ShardBuilder",
             "io.fulcrum.data.RowChunks",

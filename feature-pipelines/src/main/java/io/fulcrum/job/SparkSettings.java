@@ -55,6 +55,8 @@ public record SparkSettings(Map<String, String> conf) {
             // Without it states above 1 MiB leave their task through the block manager and a socket of this very
             // process.
             "spark.task.maxDirectResultSize", "100m",
+            // How often running tasks report their rows, which progress shows.
+            "spark.executor.heartbeatInterval", "3s",
             "spark.driver.host", "127.0.0.1",
             "spark.driver.bindAddress", "127.0.0.1",
             "spark.sql.shuffle.partitions", "8");

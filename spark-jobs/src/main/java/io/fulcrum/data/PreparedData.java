@@ -8,6 +8,7 @@ import io.fulcrum.job.DamagedParquet;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.QuotedColumn;
 import io.fulcrum.job.Storage;
+import io.fulcrum.job.WorkStage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -72,9 +73,11 @@ public final class PreparedData {
     public JavaRDD<Shard> shards(Split split, int shards, long runSeed) {
         Dataset<Row> sorted = sharded(read(split), shards, Seeds.of(runSeed, Seeds.Purpose.SHARDING, 0, 0));
         ShardBuilder.Columns columns = ShardBuilder.Columns.of(manifest);
-        return sorted.toJavaRDD()
-                .mapPartitions(
-                        rows -> Collections.singleton(ShardBuilder.build(columns, rows))
+        long rows = manifest.split(split).rows();
+        JavaRDD<Row> read = WorkStage.of("load " + split.folder(), rows)
+                .run(() -> SmallPlan.of(spark, rows * columns().size(), sorted::toJavaRDD));
+        return read.mapPartitions(
+                        partition -> Collections.singleton(ShardBuilder.build(columns, partition))
                                 .iterator(),
                         true)
                 .persist(StorageLevel.MEMORY_AND_DISK());

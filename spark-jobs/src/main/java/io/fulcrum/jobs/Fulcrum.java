@@ -31,6 +31,7 @@ import picocli.CommandLine.ParseResult;
             StudyJob.class,
             BenchCommand.class,
             ConfigCommand.class,
+            ClassArchiveCommand.class,
             AutoComplete.GenerateCompletion.class
         },
         footerHeading = "%nExit codes:%n",

@@ -33,6 +33,8 @@ final class JobContext implements AutoCloseable {
         progress = WorkProgress.start(Progress.onStandardError());
         spark = opened(progress, () -> settings.spark().open("fulcrum " + name, options.master()));
         progress.watch(spark.sparkContext());
+        Progress.onStandardError()
+                .note("Spark " + spark.version() + " on " + spark.sparkContext().master());
         record.environment("spark", spark.version())
                 .environment("master", spark.sparkContext().master());
     }

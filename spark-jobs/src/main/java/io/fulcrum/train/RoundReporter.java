@@ -41,7 +41,14 @@ public final class RoundReporter {
 
     /** Returns what {@code work} returns, which reads the training split for the first time. */
     <T> T loading(Supplier<T> work) {
-        return new WorkStage("load train", rows).run(work);
+        long start = System.nanoTime();
+        T loaded = new WorkStage("load train", rows).run(work);
+        progress.note(String.format(
+                Locale.ROOT,
+                "loaded train: %sin %.1f s",
+                rows.isPresent() ? String.format(Locale.ROOT, "%,d rows ", rows.getAsLong()) : "",
+                (System.nanoTime() - start) / 1e9));
+        return loaded;
     }
 
     void report(RoundOutcome round, Map<String, Map<String, Double>> validation) {
