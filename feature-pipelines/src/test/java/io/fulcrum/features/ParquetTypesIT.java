@@ -135,7 +135,8 @@ class ParquetTypesIT {
                 spark.read().parquet(folder + "/out/train", folder + "/out/validation", folder + "/out/test");
         Dataset<Row> source = SourceTable.read(spark, settings.source(), settings.needs());
         assertThat(prepared.select("id", "c").orderBy("id").collectAsList().toString())
-                .isEqualTo(source.select("id", "c").orderBy("id").collectAsList().toString());
+                .isEqualTo(
+                        source.select("id", "c").orderBy("id").collectAsList().toString());
     }
 
     private static void assertRefused(
@@ -178,8 +179,7 @@ class ParquetTypesIT {
         if (use == Use.SPLIT_DATE) {
             return SourceTable.column("c");
         }
-        LabelledRows rows = LabelledRows.of(
-                source, settings.split(), settings.tasks(), settings.source().group());
+        LabelledRows rows = LabelledRows.of(source, settings.split(), settings.tasks(), settings.source());
         return switch (use) {
             case KEY -> SourceTable.column("c").cast(DataTypes.StringType);
             case GROUP -> rows.groupHash().orElseThrow();
@@ -202,6 +202,7 @@ class ParquetTypesIT {
             case STANDARDISED, QUANTILES -> (List<?>) expected.get("number");
             case LABEL, LABEL_REGRESSION, IDENTITY ->
                 (List<?>) (expected.get("label") == null ? expected.get("number") : expected.get("label"));
+            case LOG -> logarithms((List<?>) expected.get("number"));
             case SPLIT_DATE -> (List<?>) expected.get("time");
             default -> null;
         };
@@ -242,7 +243,10 @@ class ParquetTypesIT {
     }
 
     private static String base(String file, String split) {
-        return "data { input = \"" + ParquetTypesIT.class.getResource(FOLDER + "/" + file + ".parquet").getPath()
+        return "data { input = \""
+                + ParquetTypesIT.class
+                        .getResource(FOLDER + "/" + file + ".parquet")
+                        .getPath()
                 + "\", key = [id] }\n" + split + "tasks = [ { name = t, label = y } ]\n"
                 + "features = [ { columns = [id], encoding = identity, name = n } ]\n";
     }

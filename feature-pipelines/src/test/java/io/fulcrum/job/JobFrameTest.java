@@ -53,8 +53,10 @@ class JobFrameTest {
     void read_sparkPropertyThatChangesValues_mayNotDiffer() {
         assertThatThrownBy(() -> spark("spark.\"spark.sql.ansi.enabled\" = true"))
                 .hasMessageContaining("spark.sql.ansi.enabled")
-                .hasMessageContaining("must be false, because another value changes what is read or computed: remove it");
-        assertThat(spark("spark.\"spark.sql.legacy.parquet.nanosAsLong\" = true").conf())
+                .hasMessageContaining(
+                        "must be false, because another value changes what is read or computed: remove it");
+        assertThat(spark("spark.\"spark.sql.legacy.parquet.nanosAsLong\" = true")
+                        .conf())
                 .containsEntry("spark.sql.legacy.parquet.nanosAsLong", "true");
     }
 

@@ -167,8 +167,8 @@ class WeightVectorsTest {
     @MethodSource("normalisers")
     void decide_normalised_appliesTheNormalisedProblemsWeightsToRawGradients(JsonNode vector) {
         double[][] gradients = matrix(vector.get("G"));
-        Normalise normalise =
-                Normalise.valueOf(vector.get("mode").asText().toUpperCase(Locale.ROOT).replace("+", "_PLUS"));
+        Normalise normalise = Normalise.valueOf(
+                vector.get("mode").asText().toUpperCase(Locale.ROOT).replace("+", "_PLUS"));
         TaskBalancer balancer = TaskBalancers.of(
                 new BalanceSettings(
                         Method.PARETO, normalise, WeightSum.ONE, 0, new double[0], new double[0], new double[0]),

@@ -59,8 +59,8 @@ public final class FooterViewFileSystem extends FileSystem {
         Path file = inner(view);
         FileSystem files = file.getFileSystem(getConf());
         FSDataInputStream in = files.open(file, bufferSize);
-        return new FSDataInputStream(
-                new FooterViewStream(in, FooterView.of(in, files.getFileStatus(file).getLen())));
+        return new FSDataInputStream(new FooterViewStream(
+                in, FooterView.of(in, files.getFileStatus(file).getLen())));
     }
 
     @Override

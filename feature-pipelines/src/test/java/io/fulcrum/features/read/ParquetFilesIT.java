@@ -89,7 +89,8 @@ class ParquetFilesIT {
                 new ColumnNeed("id", "use", ColumnType.ANY),
                 new ColumnNeed("region", "use", ColumnType.CATEGORY),
                 new ColumnNeed("dt", "use", ColumnType.TIME));
-        Dataset<Row> rows = SourceTable.read(spark, settings(MissingColumns.REFUSE, Optional.of("dt < '2026-01-03'")), needs);
+        Dataset<Row> rows =
+                SourceTable.read(spark, settings(MissingColumns.REFUSE, Optional.of("dt < '2026-01-03'")), needs);
         assertThat(rows.schema().simpleString()).isEqualTo("struct<id:int,region:string,dt:date>");
         assertThat(values(rows)).containsExactly("[1,007,2026-01-01]", "[2,a b,2026-01-02]");
         assertThat(values(SourceTable.read(spark, settings(MissingColumns.REFUSE, Optional.empty()), needs)))
@@ -116,7 +117,8 @@ class ParquetFilesIT {
         }
         assertThat(values(read(ColumnType.ANY, "X", "a`b", "c.d e"))).containsExactly("[2,3,4]");
         assertThat(refusal(MissingColumns.REFUSE, ColumnType.ANY, "x", "X"))
-                .isEqualTo(folder + ": columns \"x\" and \"X\" are both used and differ in case alone, but column names are"
+                .isEqualTo(folder
+                        + ": columns \"x\" and \"X\" are both used and differ in case alone, but column names are"
                         + " case-insensitive. Set spark.\"spark.sql.caseSensitive\" = true, or rename one.");
     }
 
@@ -124,8 +126,9 @@ class ParquetFilesIT {
     void read_mapInsideStruct_isNoKey() throws IOException {
         write("a", "named_struct('m', map('k', 1)) s");
         assertThat(refusal(MissingColumns.REFUSE, ColumnType.ANY, "s"))
-                .isEqualTo(folder + ": column \"s\" is struct<m:map<string,int>>, but use needs any type but a map or an"
-                        + " interval, or one that contains these. Name another column, or change its use or its type.");
+                .isEqualTo(
+                        folder + ": column \"s\" is struct<m:map<string,int>>, but use needs any type but a map or an"
+                                + " interval, or one that contains these. Name another column, or change its use or its type.");
     }
 
     @Test
@@ -139,11 +142,14 @@ class ParquetFilesIT {
         Files.write(folder.resolve("half.parquet"), Arrays.copyOf(whole, whole.length / 2));
         assertThat(refusal(MissingColumns.REFUSE, ColumnType.ANY, "id").lines())
                 .containsExactly(
-                        "Source file " + folder + "/empty.parquet has 0 bytes, but a Parquet file without rows has a footer."
+                        "Source file " + folder
+                                + "/empty.parquet has 0 bytes, but a Parquet file without rows has a footer."
                                 + " Write it again, or remove it.",
-                        "Source file " + folder + "/half.parquet is a truncated Parquet file: it begins with PAR1 but has no"
+                        "Source file " + folder
+                                + "/half.parquet is a truncated Parquet file: it begins with PAR1 but has no"
                                 + " footer. Write it again, or wait until it is complete.",
-                        "Source file " + folder + "/read.me is not a Parquet file: it neither begins nor ends with PAR1."
+                        "Source file " + folder
+                                + "/read.me is not a Parquet file: it neither begins nor ends with PAR1."
                                 + " Remove it from the folder, or set data.input to a pattern such as *.parquet.");
     }
 
