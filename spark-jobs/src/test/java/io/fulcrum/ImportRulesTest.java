@@ -40,6 +40,7 @@ class ImportRulesTest {
             "io.fulcrum.job.QuotedColumn",
             "io.fulcrum.job.SparkSettings",
             "io.fulcrum.job.Storage",
+            "io.fulcrum.job.QuotedColumn",
             "io.fulcrum.job.StopSignals",
             "io.fulcrum.job.WorkProgress",
             "io.fulcrum.job.TaskListener",
@@ -172,7 +173,10 @@ class ImportRulesTest {
                         type -> !type.getPackageName().startsWith("io.fulcrum.features")
                                 && !PREPARE_COMMAND.contains(outermost(type)))))
                 .should()
-                .dependOnClassesThat(are(resideInAPackage("io.fulcrum.features..")))
+                .dependOnClassesThat(are(describe(
+                        "of features, its settings apart",
+                        type -> type.getPackageName().startsWith("io.fulcrum.features")
+                                && !outermost(type).endsWith("Settings"))))
                 .because("every other command reads what prepare published, never how it was made")
                 .check(HOUSE);
     }
