@@ -19,10 +19,10 @@ import java.util.Arrays;
  */
 final class FixedOrderProduct {
     /** Rows of a line: with the array's header a line takes a multiple of 64 bytes, so that lines align alike. */
-    static final int ROWS = 524;
+    static final int ROWS = 396;
 
-    private static final int INPUTS = 16; // of a block
-    private static final int OUTPUTS = 256; // of a block
+    private static final int INPUTS = 12; // of a block
+    private static final int OUTPUTS = 128; // of a block
     private static final int AT_ONCE = 4; // inputs added in one loop
     private static final int TILE = 16; // rows whose cache lines stay while the columns of a matrix by rows pass
 
