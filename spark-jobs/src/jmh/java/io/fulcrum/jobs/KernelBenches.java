@@ -33,8 +33,7 @@ import picocli.CommandLine.Option;
                 "Times the kernels of the dense engine against other ways to compute the same, each in a JVM of its"
                         + " own, on one thread.")
 final class KernelBenches implements Callable<Integer> {
-    private static final List<Class<?>> ALL =
-            List.of(
+    private static final List<Class<?>> ALL = List.of(
             BiasRelu.class,
             ReluMask.class,
             AdamStep.class,

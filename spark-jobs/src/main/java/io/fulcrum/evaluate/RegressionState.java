@@ -83,7 +83,9 @@ public final class RegressionState implements Serializable {
     /** Sum of predictions over sum of labels: 1 is calibrated, above 1 predicts too much. */
     public MetricValue calibration() {
         checkedExamples();
-        return labelSum.value() == 0 ? MetricValue.undefined("the labels sum to 0") : MetricValue.of(predictionSum.value() / labelSum.value());
+        return labelSum.value() == 0
+                ? MetricValue.undefined("the labels sum to 0")
+                : MetricValue.of(predictionSum.value() / labelSum.value());
     }
 
     /** Rows in the scale's units as longs that sort by prediction, then label. */

@@ -2,6 +2,7 @@ package io.fulcrum.model;
 
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureSchema;
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.Pooling;
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSpec;
@@ -24,8 +25,8 @@ final class RandomRecommender {
         random = new SplittableRandom(seed);
         List<TaskSpec> tasks = new ArrayList<>();
         for (int task = 0; task <= random.nextInt(3); task++) {
-            tasks.add(new TaskSpec(
-                    "task" + task, "label" + task, task % 2 == 0 ? TaskType.BINARY : TaskType.REGRESSION));
+            tasks.add(
+                    new TaskSpec("task" + task, "label" + task, task % 2 == 0 ? TaskType.BINARY : TaskType.REGRESSION));
         }
         List<LabelScale> scales = tasks.stream()
                 .map(task -> task.type() == TaskType.BINARY ? LabelScale.IDENTITY : new LabelScale(40, 7))
@@ -36,7 +37,9 @@ final class RandomRecommender {
 
     private Architecture architecture() {
         List<Integer> heads = widths(0);
-        return random.nextBoolean() ? new SharedBottom(widths(1), heads) : new Mmoe(1 + random.nextInt(5), widths(1), heads);
+        return random.nextBoolean()
+                ? new SharedBottom(widths(1), heads)
+                : new Mmoe(1 + random.nextInt(5), widths(1), heads);
     }
 
     private List<Integer> widths(int least) {
@@ -70,7 +73,9 @@ final class RandomRecommender {
         }
         EmbeddingTables tables = EmbeddingTables.initial(spec.embeddings(new UpdateRule.Sgd()));
         for (int table = 0; table < tables.spec().tables().size(); table++) {
-            for (int row = 0; row < Math.min(20, tables.spec().tables().get(table).rows()); row += 2) {
+            for (int row = 0;
+                    row < Math.min(20, tables.spec().tables().get(table).rows());
+                    row += 2) {
                 float[] trained = new float[tables.spec().stride()];
                 for (int i = 0; i < trained.length; i++) {
                     trained[i] = (float) random.nextDouble(-1, 1);
@@ -85,8 +90,9 @@ final class RandomRecommender {
         int[][] ids = spec.features().categorical().stream()
                 .map(column -> random.ints(rows, 0, column.rows()).toArray())
                 .toArray(int[][]::new);
-        Shard.Lists[] lists =
-                spec.features().lists().stream().map(column -> lists(column, rows)).toArray(Shard.Lists[]::new);
+        Shard.Lists[] lists = spec.features().lists().stream()
+                .map(column -> lists(column, rows))
+                .toArray(Shard.Lists[]::new);
         float[][] numbers = new float[spec.features().numeric().size()][rows];
         for (float[] number : numbers) {
             for (int row = 0; row < rows; row++) {

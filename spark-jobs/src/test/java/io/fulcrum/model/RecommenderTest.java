@@ -83,7 +83,7 @@ class RecommenderTest {
         assertThat(whole).hasSize(tasks * rows);
         Recommender.Session session = model.session();
         for (Batch batch : random.cuts(shard)) {
-            double[] expected = new float[tasks * batch.size()];
+            double[] expected = new double[tasks * batch.size()];
             for (int i = 0; i < expected.length; i++) {
                 expected[i] = whole[i / batch.size() * rows + batch.row(i % batch.size())];
             }
