@@ -12,8 +12,8 @@ import java.util.Arrays;
  * the order within an entry, because a vector's lanes are different rows. No fused multiply-add: it rounds once instead
  * of twice, and a processor without it would need another result or a slow emulation.
  *
- * <p>Rows are copied into lines, one array per input and per output, and processed by blocks: a block of inputs stays in
- * the first-level cache while all outputs read it, a block of outputs in the second-level cache while all inputs are
+ * <p>Rows are copied into lines, one array per input and per output, and processed by blocks: a block of inputs stays
+ * in the first-level cache while all outputs read it, a block of outputs in the second-level cache while all inputs are
  * added. Four inputs are added at a time, so that a sum is read and written once for four products; with more, the JIT
  * (C2 of JDK 17) no longer unrolls the loop and so makes no vector instructions of it.
  */
