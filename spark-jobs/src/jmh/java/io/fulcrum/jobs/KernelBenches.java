@@ -8,6 +8,7 @@ import io.fulcrum.model.BiasRelu;
 import io.fulcrum.model.BlasProduct;
 import io.fulcrum.model.EmbeddingLookup;
 import io.fulcrum.model.ReluMask;
+import io.fulcrum.model.ScoringPass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,8 +33,13 @@ import picocli.CommandLine.Option;
                 "Times the kernels of the dense engine against other ways to compute the same, each in a JVM of its"
                         + " own, on one thread.")
 final class KernelBenches implements Callable<Integer> {
-    private static final List<Class<?>> ALL =
-            List.of(BiasRelu.class, ReluMask.class, AdamStep.class, BlasProduct.class, EmbeddingLookup.class);
+    private static final List<Class<?>> ALL = List.of(
+            BiasRelu.class,
+            ReluMask.class,
+            AdamStep.class,
+            BlasProduct.class,
+            EmbeddingLookup.class,
+            ScoringPass.class);
 
     @Mixin
     private BenchOutput output;

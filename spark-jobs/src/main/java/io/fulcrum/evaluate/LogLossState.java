@@ -10,8 +10,8 @@ public final class LogLossState implements Serializable {
 
     private long examples;
     private long positives;
-    private double lossSum;
-    private double predictionSum;
+    private final ExactSum lossSum = new ExactSum();
+    private final ExactSum predictionSum = new ExactSum();
 
     /** The loss is softplus(z) - y·z, computed without forming a probability, so large logits stay finite and exact. */
     public void add(double logit, double label) {
@@ -19,15 +19,15 @@ public final class LogLossState implements Serializable {
         int y = Inputs.binaryLabel(label);
         examples++;
         positives += y;
-        lossSum += softplus(y == 1 ? -z : z);
-        predictionSum += sigmoid(z);
+        lossSum.add(softplus(y == 1 ? -z : z));
+        predictionSum.add(sigmoid(z));
     }
 
     public void merge(LogLossState other) {
         examples += other.examples;
         positives += other.positives;
-        lossSum += other.lossSum;
-        predictionSum += other.predictionSum;
+        lossSum.merge(other.lossSum);
+        predictionSum.merge(other.predictionSum);
     }
 
     public long examples() {
@@ -41,7 +41,7 @@ public final class LogLossState implements Serializable {
     /** Mean log loss in nats. */
     public double logLoss() {
         Inputs.notEmpty(examples, "Log loss state");
-        return lossSum / examples;
+        return lossSum.value() / examples;
     }
 
     /** Log loss over the entropy of the base rate (He et al. 2014): below 1 is better than predicting the base rate. */
@@ -60,7 +60,7 @@ public final class LogLossState implements Serializable {
         Inputs.notEmpty(examples, "Log loss state");
         return positives == 0
                 ? MetricValue.undefined(String.format(Locale.ROOT, "no positive among %d examples", examples))
-                : MetricValue.of(predictionSum / positives);
+                : MetricValue.of(predictionSum.value() / positives);
     }
 
     static double softplus(double z) {

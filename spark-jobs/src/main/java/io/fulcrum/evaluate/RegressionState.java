@@ -14,11 +14,11 @@ public final class RegressionState implements Serializable {
     private final LabelScale scale;
     private final FloatColumn predictions = new FloatColumn();
     private final FloatColumn labels = new FloatColumn();
-    private double squaredErrors;
-    private double fourthPowers;
-    private double absoluteErrors;
-    private double predictionSum;
-    private double labelSum;
+    private final ExactSum squaredErrors = new ExactSum();
+    private final ExactSum fourthPowers = new ExactSum();
+    private final ExactSum absoluteErrors = new ExactSum();
+    private final ExactSum predictionSum = new ExactSum();
+    private final ExactSum labelSum = new ExactSum();
 
     /** Makes an empty state that keeps rows in the label's unit. */
     public RegressionState() {
@@ -36,21 +36,21 @@ public final class RegressionState implements Serializable {
         double error = prediction - Inputs.finiteLabel(label);
         predictions.add(kept);
         labels.add(scale.scaled(label));
-        squaredErrors += error * error;
-        fourthPowers += error * error * error * error;
-        absoluteErrors += Math.abs(error);
-        predictionSum += prediction;
-        labelSum += label;
+        squaredErrors.add(error * error);
+        fourthPowers.add(error * error * error * error);
+        absoluteErrors.add(Math.abs(error));
+        predictionSum.add(prediction);
+        labelSum.add(label);
     }
 
     public void merge(RegressionState other) {
         predictions.append(other.predictions);
         labels.append(other.labels);
-        squaredErrors += other.squaredErrors;
-        fourthPowers += other.fourthPowers;
-        absoluteErrors += other.absoluteErrors;
-        predictionSum += other.predictionSum;
-        labelSum += other.labelSum;
+        squaredErrors.merge(other.squaredErrors);
+        fourthPowers.merge(other.fourthPowers);
+        absoluteErrors.merge(other.absoluteErrors);
+        predictionSum.merge(other.predictionSum);
+        labelSum.merge(other.labelSum);
     }
 
     public long examples() {
@@ -58,32 +58,34 @@ public final class RegressionState implements Serializable {
     }
 
     public double rmse() {
-        return Math.sqrt(squaredErrors / checkedExamples());
+        return Math.sqrt(squaredErrors.value() / checkedExamples());
     }
 
     /** Standard error of the RMSE by the delta method: that of the mean squared error over twice the RMSE. */
     public MetricValue rmseStandardError() {
         long n = checkedExamples();
-        double meanSquare = squaredErrors / n;
+        double meanSquare = squaredErrors.value() / n;
         if (n < 2 || meanSquare == 0) {
             return MetricValue.undefined(n < 2 ? "needs two examples, has 1" : "every prediction is exact");
         }
-        double variance = Math.max(0, fourthPowers / n - meanSquare * meanSquare) * n / (n - 1);
+        double variance = Math.max(0, fourthPowers.value() / n - meanSquare * meanSquare) * n / (n - 1);
         return MetricValue.of(Math.sqrt(variance / n) / (2 * Math.sqrt(meanSquare)));
     }
 
     public double meanAbsoluteError() {
-        return absoluteErrors / checkedExamples();
+        return absoluteErrors.value() / checkedExamples();
     }
 
     public double meanLabel() {
-        return labelSum / checkedExamples();
+        return labelSum.value() / checkedExamples();
     }
 
     /** Sum of predictions over sum of labels: 1 is calibrated, above 1 predicts too much. */
     public MetricValue calibration() {
         checkedExamples();
-        return labelSum == 0 ? MetricValue.undefined("the labels sum to 0") : MetricValue.of(predictionSum / labelSum);
+        return labelSum.value() == 0
+                ? MetricValue.undefined("the labels sum to 0")
+                : MetricValue.of(predictionSum.value() / labelSum.value());
     }
 
     /** Rows in the scale's units as longs that sort by prediction, then label. */

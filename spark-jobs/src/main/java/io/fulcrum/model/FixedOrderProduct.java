@@ -12,17 +12,17 @@ import java.util.Arrays;
  * the order within an entry, because a vector's lanes are different rows. No fused multiply-add: it rounds once instead
  * of twice, and a processor without it would need another result or a slow emulation.
  *
- * <p>Rows are copied into lines, one array per input and per output, and processed by blocks: a block of inputs stays in
- * the first-level cache while all outputs read it, a block of outputs in the second-level cache while all inputs are
+ * <p>Rows are copied into lines, one array per input and per output, and processed by blocks: a block of inputs stays
+ * in the first-level cache while all outputs read it, a block of outputs in the second-level cache while all inputs are
  * added. Four inputs are added at a time, so that a sum is read and written once for four products; with more, the JIT
  * (C2 of JDK 17) no longer unrolls the loop and so makes no vector instructions of it.
  */
 final class FixedOrderProduct {
     /** Rows of a line: with the array's header a line takes a multiple of 64 bytes, so that lines align alike. */
-    static final int ROWS = 524;
+    static final int ROWS = 396;
 
-    private static final int INPUTS = 16; // of a block
-    private static final int OUTPUTS = 256; // of a block
+    private static final int INPUTS = 12; // of a block
+    private static final int OUTPUTS = 128; // of a block
     private static final int AT_ONCE = 4; // inputs added in one loop
     private static final int TILE = 16; // rows whose cache lines stay while the columns of a matrix by rows pass
 

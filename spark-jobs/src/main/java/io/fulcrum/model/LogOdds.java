@@ -3,19 +3,22 @@ package io.fulcrum.model;
 /**
  * Log-odds of a binary task, as floats, and their probabilities, as doubles.
  *
- * <p>Within ±{@value #MOST} each float of log-odds has a probability of its own, in the same order, from which
- * {@link #of} gets it back. Metrics of log-odds are therefore those of the probabilities, ties included. Beyond it
- * probabilities near 1 would be ties that log-odds are not, so scores are limited to it: to 2e-9 and 1 - 2e-9.
+ * <p>Scores are log-odds within ±20 and rounded to multiples of 2⁻³⁰, which changes only those below 2⁻⁶. Each of them
+ * has a probability of its own, in the same order, from which {@link #of} returns it to the bit. Metrics of log-odds
+ * are therefore those of the written probabilities, ties included. Without the limits different log-odds would share a
+ * probability: 1 above 37, and 0.5 near zero.
  */
 public final class LogOdds {
     /** The largest log-odds of a score. */
-    public static final float MOST = 20;
+    static final float MOST = 20;
+
+    private static final double STEPS = 0x1.0p30; // of one
 
     private LogOdds() {}
 
-    /** Returns log-odds within the limits. What is not finite stays: the model diverged, and nobody may hide it. */
-    static float limited(float logOdds) {
-        return Float.isFinite(logOdds) ? Math.max(-MOST, Math.min(MOST, logOdds)) : logOdds;
+    /** Returns the score nearest to log-odds. What is not finite stays, so that a diverged model is noticed. */
+    static float score(float logOdds) {
+        return Float.isFinite(logOdds) ? rounded(Math.max(-MOST, Math.min(MOST, logOdds))) : logOdds;
     }
 
     /** Returns the probability 1 / (1 + exp(-z)), with the same bits on every processor. */
@@ -24,8 +27,12 @@ public final class LogOdds {
         return logOdds >= 0 ? 1 / (1 + small) : small / (1 + small);
     }
 
-    /** Returns the log-odds that a probability was computed from. */
+    /** Returns the score that a probability was computed from. */
     public static float of(double probability) {
-        return (float) (StrictMath.log(probability) - StrictMath.log1p(-probability));
+        return rounded(StrictMath.log(probability) - StrictMath.log1p(-probability));
+    }
+
+    private static float rounded(double logOdds) {
+        return (float) (Math.rint(logOdds * STEPS) / STEPS);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A batch as a network in training reads it, its buffers kept from batch to batch. Lists are pooled as their fields say.
+ * A batch as a network in training reads it, its buffers kept from batch to batch. Lists are pooled as fields say.
  *
  * <p>A field whose task has touched few rows of its table, against the rows of the batch, is handed over by these rows,
  * see {@link FirstLayer}; the others are written out row by row.

@@ -57,7 +57,7 @@ public record Recommender(ModelSpec spec, float[] parameters, EmbeddingTables ta
 
         private double score(int task, float output) {
             return switch (model.spec().tasks().task(task).type()) {
-                case BINARY -> LogOdds.limited(output);
+                case BINARY -> LogOdds.score(output);
                 case REGRESSION -> model.spec().scales().get(task).unscaled(output);
             };
         }

@@ -11,6 +11,7 @@ import io.fulcrum.data.PreparedData;
 import io.fulcrum.data.Shard;
 import io.fulcrum.model.EmbeddingTables;
 import io.fulcrum.model.LearningRate;
+import io.fulcrum.model.LogOdds;
 import io.fulcrum.model.ModelSpec;
 import io.fulcrum.model.NetworkSettings;
 import io.fulcrum.model.OptimizerSettings;
@@ -19,11 +20,11 @@ import io.fulcrum.model.RecommenderModel;
 import io.fulcrum.model.SharedBottom;
 import io.fulcrum.model.UpdateRule;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LocalSpark.class)
 class ScorerIT {
     private static final int ROWS = 400;
+    private static final LabelScale WATCH = new LabelScale(50, 20);
     private static final EvaluationSettings GROUPED = new EvaluationSettings(15, 10, "user");
 
     @TempDir
@@ -51,7 +53,7 @@ class ScorerIT {
         ModelSpec spec = new ModelSpec(
                 GeneratedPrepared.TASKS,
                 GeneratedPrepared.FEATURES,
-                List.of(LabelScale.IDENTITY, new LabelScale(50, 20)),
+                List.of(LabelScale.IDENTITY, WATCH),
                 new NetworkSettings(new SharedBottom(List.of(6), List.of(4)), 3),
                 5);
         OptimizerSettings sgd =
@@ -61,33 +63,81 @@ class ScorerIT {
         }
     }
 
+    /** The metrics of the file that {@code score} writes are those of the report, to the bit. */
     @Test
-    void evaluate_predictions_giveTheSameMetrics() {
+    void evaluate_writtenPredictions_giveTheSameMetricsToTheBit(SparkSession spark) {
         Map<String, TaskMetrics> metrics = evaluate(3);
-        List<Row> rows = Predictions.of(prepared, Split.TEST, model).collectAsList();
+        String file = folder.resolve("written").toString();
+        Predictions.of(prepared, Split.TEST, model).write().parquet(file);
+        List<Row> rows = spark.read().parquet(file).collectAsList();
         TaskEvaluation click = TaskEvaluation.binary(GROUPED);
-        TaskEvaluation watch = TaskEvaluation.regression();
+        TaskEvaluation watch = TaskEvaluation.regression(WATCH);
         for (Row row : rows) {
             long id = row.getLong(0);
-            double probability = row.getFloat(1);
-            assertThat(probability).isBetween(0.0, 1.0);
-            click.add(Math.log(probability / (1 - probability)), id % 2, id % 7);
+            double probability = row.getDouble(1);
+            assertThat(probability).isStrictlyBetween(0.0, 1.0);
+            click.add(LogOdds.of(probability), id % 2, id % 7);
             watch.add(row.getDouble(2), id % 3 == 0 ? Double.NaN : id * 0.5, id % 7);
         }
-        assertClose(metrics.get("click"), click.read(GROUPED));
-        assertClose(metrics.get("watch"), watch.read(GROUPED));
+        assertThat(click.read(GROUPED)).isEqualTo(metrics.get("click"));
+        assertThat(watch.read(GROUPED)).isEqualTo(metrics.get("watch"));
+        assertThat(metrics.get("click").value(Metric.AUC)).hasValue(auc(rows));
+        assertThat(metrics.get("click").value(Metric.LOG_LOSS).getAsDouble()).isCloseTo(logLoss(rows), within(1e-12));
         assertThat(metrics.get("click").value(Metric.GROUPED_AUC)).isPresent();
         assertThat(metrics.get("watch").value(Metric.EXAMPLES)).hasValue(ROWS - (ROWS + 2) / 3);
         assertThat(metrics.get("watch").value(Metric.UNLABELLED)).hasValue((ROWS + 2) / 3);
     }
 
+    /** The share of pairs of a positive and a negative whose probabilities are in order, ties one half. */
+    private static double auc(List<Row> rows) {
+        long twiceWins = 0;
+        for (Row positive : rows) {
+            for (Row negative : rows) {
+                if (positive.getLong(0) % 2 == 1 && negative.getLong(0) % 2 == 0) {
+                    twiceWins += 1 + Double.compare(positive.getDouble(1), negative.getDouble(1));
+                }
+            }
+        }
+        return twiceWins / 2.0 / (ROWS / 2) / (ROWS / 2);
+    }
+
+    private static double logLoss(List<Row> rows) {
+        return rows.stream()
+                        .mapToDouble(row ->
+                                row.getLong(0) % 2 == 1 ? -Math.log(row.getDouble(1)) : -Math.log1p(-row.getDouble(1)))
+                        .sum()
+                / ROWS;
+    }
+
     @Test
-    void evaluate_anyNumberOfShards_givesTheSameMetrics() {
+    void evaluate_anyNumberOfShards_givesTheSameMetricsToTheBit() {
         Map<String, TaskMetrics> one = evaluate(1);
         for (int shards : new int[] {2, 7}) {
-            evaluate(shards).forEach((task, metrics) -> assertClose(metrics, one.get(task)));
+            assertThat(evaluate(shards)).isEqualTo(one);
         }
-        assertThat(evaluate(7)).isEqualTo(evaluate(7));
+    }
+
+    @Test
+    void predictions_otherPartitions_haveTheSameBits(SparkSession spark) {
+        String key = "spark.sql.files.maxPartitionBytes";
+        String before = spark.conf().get(key);
+        Map<Long, Row> expected = byKey(Predictions.of(prepared, Split.TEST, model));
+        try {
+            spark.conf().set(key, "700");
+            Dataset<Row> cut = Predictions.of(prepared, Split.TEST, model);
+            Map<Long, Row> actual = byKey(cut);
+            assertThat(cut.rdd().getNumPartitions()).isGreaterThan(3);
+            assertThat(actual).isEqualTo(expected);
+        } finally {
+            spark.conf().set(key, before);
+        }
+    }
+
+    private static Map<Long, Row> byKey(Dataset<Row> predictions) {
+        Map<Long, Row> byKey = new HashMap<>();
+        predictions.collectAsList().forEach(row -> byKey.put(row.getLong(0), row));
+        assertThat(byKey).hasSize(ROWS);
+        return byKey;
     }
 
     @Test
@@ -95,19 +145,16 @@ class ScorerIT {
         var predictions = Predictions.of(prepared, Split.VALIDATION, model);
         assertThat(predictions.schema().fieldNames()).containsExactly("id", "click", "watch");
         assertThat(predictions.schema().apply("id").dataType()).isEqualTo(DataTypes.LongType);
-        assertThat(predictions.schema().apply("click").dataType()).isEqualTo(DataTypes.FloatType);
+        assertThat(predictions.schema().apply("click").dataType()).isEqualTo(DataTypes.DoubleType);
         assertThat(predictions.schema().apply("watch").dataType()).isEqualTo(DataTypes.DoubleType);
-        Map<Long, Row> byKey = new HashMap<>();
-        predictions.collectAsList().forEach(row -> byKey.put(row.getLong(0), row));
-        assertThat(byKey).hasSize(ROWS);
+        Map<Long, Row> byKey = byKey(predictions);
         Shard shard = prepared.shards(Split.VALIDATION, 1, 1).first();
         Recommender.Session session = model.session();
         double[] logits = session.score(shard.all());
         for (int row = 0; row < ROWS; row++) {
             Row prediction = byKey.get((long) shard.numbers()[0][row]);
-            assertThat(prediction.getFloat(1)).isCloseTo((float) (1 / (1 + Math.exp(-logits[row]))), within(1e-5f));
-            assertThat(prediction.getDouble(2))
-                    .isCloseTo(logits[ROWS + row], within(1e-5 + 1e-5 * Math.abs(logits[ROWS + row])));
+            assertThat(prediction.getDouble(1)).isEqualTo(LogOdds.probability(logits[row]));
+            assertThat(prediction.getDouble(2)).isEqualTo(logits[ROWS + row]);
         }
     }
 
@@ -117,20 +164,6 @@ class ScorerIT {
             return Scorer.evaluate(rdd, model, GROUPED);
         } finally {
             rdd.unpersist();
-        }
-    }
-
-    private static void assertClose(TaskMetrics actual, TaskMetrics expected) {
-        assertThat(actual.values().keySet()).isEqualTo(expected.values().keySet());
-        for (Metric metric : Arrays.stream(Metric.values())
-                .filter(expected.values()::containsKey)
-                .toList()) {
-            assertThat(actual.value(metric).isPresent())
-                    .isEqualTo(expected.value(metric).isPresent());
-            expected.value(metric)
-                    .ifPresent(value -> assertThat(actual.value(metric).getAsDouble())
-                            .as(metric.key())
-                            .isCloseTo(value, within(1e-4 + 1e-4 * Math.abs(value))));
         }
     }
 }

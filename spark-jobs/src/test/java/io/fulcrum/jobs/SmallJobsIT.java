@@ -265,8 +265,8 @@ class SmallJobsIT {
         double[] buy = rows.stream()
                 .mapToDouble(row -> row.isNullAt(5) ? Double.NaN : row.getInt(5))
                 .toArray();
-        assertThat(auc(rows, 1, click)).isCloseTo(json.at("/tasks/click/auc").doubleValue(), within(1e-6));
-        assertThat(auc(rows, 2, buy)).isCloseTo(json.at("/tasks/buy/auc").doubleValue(), within(1e-6));
+        assertThat(auc(rows, 1, click)).isCloseTo(json.at("/tasks/click/auc").doubleValue(), within(1e-15));
+        assertThat(auc(rows, 2, buy)).isCloseTo(json.at("/tasks/buy/auc").doubleValue(), within(1e-15));
         assertThat(Arrays.stream(buy).filter(label -> !Double.isNaN(label)).count())
                 .isEqualTo(json.at("/tasks/buy/examples").longValue());
         double squares = rows.stream()
@@ -589,8 +589,8 @@ class SmallJobsIT {
         for (int i = 0; i < labels.length; i++) {
             for (int j = 0; j < labels.length; j++) {
                 if (labels[i] == 1 && labels[j] == 0) {
-                    int order = Float.compare(
-                            rows.get(i).getFloat(column), rows.get(j).getFloat(column));
+                    int order = Double.compare(
+                            rows.get(i).getDouble(column), rows.get(j).getDouble(column));
                     wins += order > 0 ? 1 : order == 0 ? 0.5 : 0;
                     pairs++;
                 }

@@ -54,6 +54,21 @@ class MultiTaskNetworkTest {
 
     @ParameterizedTest
     @MethodSource("architectures")
+    void forward_forScoring_equalsTheTrainingForward(Architecture architecture) {
+        MultiTaskNetwork network = network(architecture);
+        network.setParameters(normals(network.layout().size()));
+        float[] expected = new float[TASKS * ROWS];
+        network.forward(input, ROWS, expected);
+        float[] actual = new float[TASKS * ROWS];
+        MultiTaskNetwork.forScoring(architecture, INPUTS, TASKS, network.parameters())
+                .forward(input, ROWS, actual);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(actual[i]).isCloseTo(expected[i], within(1e-5f * (1 + Math.abs(expected[i]))));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
     void backward_equalsFiniteDifferencesInDouble(Architecture architecture) {
         MultiTaskNetwork network = network(architecture);
         network.setParameters(normals(network.layout().size())); // a bias of zero under dead units sits on a kink

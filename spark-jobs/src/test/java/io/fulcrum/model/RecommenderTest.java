@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
-import java.util.Iterator;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Scoring gives what the trained model computes. */
 class RecommenderTest {
@@ -40,7 +44,7 @@ class RecommenderTest {
             scores[i] = SmallRecommender.SCALES.get(i / 4).unscaled(expected[i]);
         }
         Recommender.Session session = new Recommender(spec, parameters, tables).session();
-        assertThat(session.score(batch)).isEqualTo(scores);
+        assertThat(session.score(batch)).containsExactly(scores, within(1e-5));
     }
 
     @Test
@@ -66,26 +70,75 @@ class RecommenderTest {
         }
     }
 
+    /** Alone, in its place, and in any order and cut of batches, among any others: a row has the same scores. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void score_anyBatchPlaceAndNeighbours_givesTheSameBits(long seed) {
+        RandomRecommender random = new RandomRecommender(seed);
+        Recommender model = random.model();
+        int rows = FixedOrderProduct.ROWS + 300;
+        Shard shard = random.rows(rows);
+        int tasks = model.spec().tasks().size();
+        double[] whole = model.session().score(shard.all());
+        assertThat(whole).hasSize(tasks * rows);
+        Recommender.Session session = model.session();
+        for (Batch batch : random.cuts(shard)) {
+            double[] expected = new double[tasks * batch.size()];
+            for (int i = 0; i < expected.length; i++) {
+                expected[i] = whole[i / batch.size() * rows + batch.row(i % batch.size())];
+            }
+            assertThat(session.score(batch)).isEqualTo(expected);
+        }
+    }
+
+    static LongStream seeds() {
+        return LongStream.range(0, 24);
+    }
+
     @Test
-    void score_manyThreadsOrSmallerBatches_givesTheSameBits() {
-        ModelSpec spec = SmallRecommender.SHARED_BOTTOM;
-        Recommender model =
-                new Recommender(spec, parameters(spec), EmbeddingTables.initial(spec.embeddings(new UpdateRule.Sgd())));
+    void score_equalRowsOfABatch_areEqual() {
+        for (ModelSpec spec : List.of(SmallRecommender.MMOE, SmallRecommender.SHARED_BOTTOM)) {
+            Recommender model = untrained(spec);
+            int[] order = IntStream.range(0, 997).map(i -> i % 7).toArray();
+            double[] scores = model.session().score(new Batch(SmallRecommender.rows(7), order, 0, order.length));
+            for (int i = 0; i < scores.length; i++) {
+                int first = i / order.length * order.length + i % order.length % 7;
+                assertThat(scores[i]).isEqualTo(scores[first]);
+            }
+        }
+    }
+
+    @Test
+    void score_manyThreads_givesTheSameBits() {
+        Recommender model = untrained(SmallRecommender.MMOE);
         Shard shard = SmallRecommender.rows(50);
         double[] whole = score(model, shard.all());
         var all = IntStream.range(0, 4)
                 .mapToObj(thread -> CompletableFuture.supplyAsync(() -> score(model, shard.all())))
                 .toList();
         all.forEach(one -> assertThat(one.join()).isEqualTo(whole));
-        Iterator<Batch> parts = Batch.inOrder(shard, 16).iterator();
-        Recommender.Session session = model.session();
-        for (int row = 0; parts.hasNext(); ) {
-            Batch part = parts.next();
-            double[] logits = session.score(part);
-            for (int i = 0; i < part.size(); i++, row++) {
-                assertThat(logits[i]).isEqualTo(whole[row], within(1e-6));
-            }
+    }
+
+    @Test
+    void score_binaryTask_isWithinTheLimitsOfLogOdds() {
+        ModelSpec spec = SmallRecommender.SHARED_BOTTOM;
+        float[] parameters = parameters(spec);
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] *= 1000;
         }
+        Recommender model = new Recommender(spec, parameters, untrained(spec).tables());
+        Batch batch = SmallRecommender.rows(60).all();
+        double[] scores = score(model, batch);
+        double[] clicks = Arrays.copyOf(scores, 60);
+        assertThat(clicks).contains((double) -LogOdds.MOST);
+        for (double click : clicks) {
+            assertThat(click).isBetween((double) -LogOdds.MOST, (double) LogOdds.MOST);
+        }
+        assertThat(Math.abs(scores[60])).isGreaterThan(1000);
+    }
+
+    private static Recommender untrained(ModelSpec spec) {
+        return new Recommender(spec, parameters(spec), EmbeddingTables.initial(spec.embeddings(new UpdateRule.Sgd())));
     }
 
     private static double[] score(Recommender model, Batch batch) {

@@ -1,0 +1,124 @@
+package io.fulcrum.model;
+
+import io.fulcrum.contract.FeatureColumn;
+import io.fulcrum.contract.FeatureSchema;
+import io.fulcrum.contract.LabelScale;
+import io.fulcrum.contract.Pooling;
+import io.fulcrum.contract.TaskSet;
+import io.fulcrum.contract.TaskSpec;
+import io.fulcrum.contract.TaskType;
+import io.fulcrum.data.Batch;
+import io.fulcrum.data.Shard;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** Models of any shape by their seed: both architectures, small and huge tables, shared ones, lists, numbers. */
+final class RandomRecommender {
+    private static final int[] TABLE_ROWS = {1, 5, 60, 3_000_000};
+
+    private final SplittableRandom random;
+    private final ModelSpec spec;
+
+    RandomRecommender(long seed) {
+        random = new SplittableRandom(seed);
+        List<TaskSpec> tasks = new ArrayList<>();
+        for (int task = 0; task <= random.nextInt(3); task++) {
+            tasks.add(
+                    new TaskSpec("task" + task, "label" + task, task % 2 == 0 ? TaskType.BINARY : TaskType.REGRESSION));
+        }
+        List<LabelScale> scales = tasks.stream()
+                .map(task -> task.type() == TaskType.BINARY ? LabelScale.IDENTITY : new LabelScale(40, 7))
+                .toList();
+        NetworkSettings network = new NetworkSettings(architecture(), 1 + random.nextInt(9));
+        spec = new ModelSpec(new TaskSet(tasks), features(), scales, network, seed);
+    }
+
+    private Architecture architecture() {
+        List<Integer> heads = widths(0);
+        return random.nextBoolean()
+                ? new SharedBottom(widths(1), heads)
+                : new Mmoe(1 + random.nextInt(5), widths(1), heads);
+    }
+
+    private List<Integer> widths(int least) {
+        return IntStream.range(0, least + random.nextInt(3))
+                .mapToObj(layer -> 1 + random.nextInt(40))
+                .toList();
+    }
+
+    private FeatureSchema features() {
+        List<FeatureColumn> columns = new ArrayList<>();
+        columns.add(FeatureColumn.numeric("number"));
+        for (int i = random.nextInt(40); i > 0; i--) {
+            columns.add(FeatureColumn.numeric("number" + i));
+        }
+        for (int i = random.nextInt(7); i > 0; i--) {
+            columns.add(FeatureColumn.categorical("field" + i, TABLE_ROWS[random.nextInt(TABLE_ROWS.length)]));
+        }
+        for (int i = random.nextInt(3); i > 0; i--) {
+            Pooling pooling = Pooling.values()[random.nextInt(Pooling.values().length)];
+            columns.add(new FeatureColumn("shared" + i, FeatureColumn.Kind.CATEGORICAL, "items", 30));
+            columns.add(new FeatureColumn("list" + i, FeatureColumn.Kind.CATEGORICAL_LIST, "items", 30, pooling));
+        }
+        return new FeatureSchema(columns);
+    }
+
+    /** Returns a model some of whose embedding rows are trained. */
+    Recommender model() {
+        float[] parameters = spec.buildNetwork().parameters();
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] += (float) random.nextDouble(-0.1, 0.1);
+        }
+        EmbeddingTables tables = EmbeddingTables.initial(spec.embeddings(new UpdateRule.Sgd()));
+        for (int table = 0; table < tables.spec().tables().size(); table++) {
+            for (int row = 0;
+                    row < Math.min(20, tables.spec().tables().get(table).rows());
+                    row += 2) {
+                float[] trained = new float[tables.spec().stride()];
+                for (int i = 0; i < trained.length; i++) {
+                    trained[i] = (float) random.nextDouble(-1, 1);
+                }
+                tables.put(table, row, trained);
+            }
+        }
+        return new Recommender(spec, parameters, tables);
+    }
+
+    Shard rows(int rows) {
+        int[][] ids = spec.features().categorical().stream()
+                .map(column -> random.ints(rows, 0, column.rows()).toArray())
+                .toArray(int[][]::new);
+        Shard.Lists[] lists = spec.features().lists().stream()
+                .map(column -> lists(column, rows))
+                .toArray(Shard.Lists[]::new);
+        float[][] numbers = new float[spec.features().numeric().size()][rows];
+        for (float[] number : numbers) {
+            for (int row = 0; row < rows; row++) {
+                number[row] = (float) (random.nextDouble(-3, 3) * (random.nextInt(9) == 0 ? 1e3 : 1));
+            }
+        }
+        return new Shard(ids, lists, numbers, new float[spec.tasks().size()][rows], new long[0], rows);
+    }
+
+    private Shard.Lists lists(FeatureColumn column, int rows) {
+        int[] offsets = new int[rows + 1];
+        for (int row = 0; row < rows; row++) {
+            offsets[row + 1] = offsets[row] + random.nextInt(6);
+        }
+        return new Shard.Lists(
+                offsets, random.ints(offsets[rows], 0, column.rows()).toArray());
+    }
+
+    /** Returns batches of many sizes, among them 1, over the rows in another order, some of them repeated. */
+    List<Batch> cuts(Shard shard) {
+        int[] order = random.ints(2L * shard.rows(), 0, shard.rows()).toArray();
+        List<Batch> batches = new ArrayList<>();
+        for (int from = 0, size = 1; from < order.length; from += size, size = size % 97 + 1) {
+            batches.add(new Batch(shard, order, from, Math.min(from + size, order.length)));
+        }
+        batches.add(new Batch(shard, order, 3, order.length));
+        return batches;
+    }
+}
