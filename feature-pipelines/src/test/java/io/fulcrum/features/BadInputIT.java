@@ -80,7 +80,8 @@ class BadInputIT {
                         input + " has no column \"seconds\", which label of task \"watch\" names.",
                         input + " has no column \"city\", which features[1] names. Did you mean \"citty\"?",
                         input
-                                + ": column \"clicked\" is string, but label of task \"click\" needs a number or boolean. Name another"
+                                + ": column \"clicked\" is string, but label of task \"click\" needs a number or boolean, or in its task"
+                                + " positive = \"…\" with the value that means 1, such as positive = \"1\". Name another"
                                 + " column, or change its use or its type.",
                         input
                                 + ": column \"price\" is string, but features[4] needs a number. Name another column, or change its"
@@ -107,7 +108,7 @@ class BadInputIT {
                         "Task \"watch\", split validation: label column \"seconds\" is null in all ",
                         " rows, but a task needs labels. Check the column, or remove the task.",
                         "Task \"buy\", split train: label column \"bought\" has 0 positives and ",
-                        " but needs at least 1 of each. Take more rows, check the label, or lower checks.min-positives.");
+                        " but needs at least 1 of each. Take more rows, check the label and positive = \"yes\", or lower checks.min-positives.");
     }
 
     @Test
@@ -150,7 +151,7 @@ class BadInputIT {
         assertThat(refusal(twice, "data.key = [id]"))
                 .startsWith("Key [id] is not unique: 150 of 300 rows have the key of an earlier row, such as id = ")
                 .endsWith(". Add a column to data.key, remove the duplicates, or set checks.duplicate-keys = warn.");
-        String absent = changed(log().withColumn("id", functions.nullif(functions.col("id"), functions.lit(7))));
+        String absent = changed(log().withColumn("id", functions.when(functions.col("id").notEqual(7), functions.col("id"))));
         assertThat(refusal(absent, ""))
                 .isEqualTo("Key [id, user] is null in 1 of 300 rows, but a key identifies a row. Filter these rows out,"
                         + " name another key, or set checks.duplicate-keys = warn.");
