@@ -52,6 +52,7 @@ public record SparkSettings(Map<String, String> conf) {
     /** What a single machine needs besides; a cluster's own settings are left alone. */
     private static final Map<String, String> LOCAL_DEFAULTS = Map.of(
             "spark.ui.enabled", "false",
+            "spark.hadoop." + LocalFiles.PROPERTY, LocalFiles.class.getName(),
             // Without it states above 1 MiB leave their task through the block manager and a socket of this very
             // process.
             "spark.task.maxDirectResultSize", "100m",

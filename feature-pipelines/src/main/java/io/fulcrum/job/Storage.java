@@ -236,5 +236,9 @@ public final class Storage {
     /** What holds where no session runs, read once: that takes longer than most of our files. */
     private static final class WithoutSession {
         private static final Configuration CONFIGURATION = new Configuration();
+
+        static {
+            CONFIGURATION.setClass(LocalFiles.PROPERTY, LocalFiles.class, FileSystem.class);
+        }
     }
 }

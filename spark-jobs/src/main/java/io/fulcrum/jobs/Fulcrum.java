@@ -80,7 +80,9 @@ public final class Fulcrum {
                 .getCommandSpec()
                 .usageMessage()
                 .hidden(true);
-        return line.setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler(Fulcrum::explain);
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(new UsageErrors())
+                .setExecutionExceptionHandler(Fulcrum::explain);
     }
 
     private static int explain(Exception problem, CommandLine line, ParseResult parsed) {
