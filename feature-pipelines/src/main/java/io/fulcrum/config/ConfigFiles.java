@@ -143,8 +143,7 @@ public final class ConfigFiles {
         }
         String value = override.substring(equals + 1).strip();
         return ConfigFactory.parseString(
-                key + " = " + quotedIfPlain(value),
-                UserIncludes.ofCommandLine().setOriginDescription(COMMAND_LINE));
+                key + " = " + quotedIfPlain(value), UserIncludes.ofCommandLine().setOriginDescription(COMMAND_LINE));
     }
 
     /** A path such as {@code /data/day=1/*} is not HOCON unless quoted; numbers, lists, objects stay as they are. */

@@ -106,8 +106,10 @@ public final class ConfigReader {
 
     public List<Integer> integers(String key, int atLeast) {
         List<Integer> harmless = List.of(atLeast);
-        List<Number> values = read(key, List.<Number>copyOf(harmless), (config, at) -> list(config, at)
-                .getNumberList(at));
+        List<Number> values = read(
+                key,
+                List.<Number>copyOf(harmless),
+                (config, at) -> list(config, at).getNumberList(at));
         return checked(
                         key,
                         values,
@@ -153,7 +155,8 @@ public final class ConfigReader {
 
     /** Reads a list of sections; element i is addressed as {@code key[i]} in messages. */
     public List<ConfigReader> sections(String key) {
-        List<? extends Config> inner = read(key, List.<Config>of(), (config, at) -> list(config, at).getConfigList(at));
+        List<? extends Config> inner =
+                read(key, List.<Config>of(), (config, at) -> list(config, at).getConfigList(at));
         List<ConfigReader> readers = new ArrayList<>();
         for (int i = 0; i < inner.size(); i++) {
             readers.add(new ConfigReader(inner.get(i), absolute(key) + "[" + i + "]", reference, problems));

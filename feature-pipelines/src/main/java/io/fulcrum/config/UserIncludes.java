@@ -24,8 +24,7 @@ import java.util.stream.Stream;
  * The includes of a user's configuration file: other files only, each of which must exist. HOCON would skip a missing one,
  * and would fetch a URL or a resource.
  */
-final class UserIncludes
-        implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
+final class UserIncludes implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
     private static final List<String> EXTENSIONS = List.of("", ".conf", ".json", ".properties");
 
     private final List<Path> open; // from the file of --config down to the including one
@@ -113,7 +112,8 @@ final class UserIncludes
                                     .collect(Collectors.joining(" -> ")),
                     "Remove one of these includes");
         }
-        return ConfigFactory.parseFile(ConfigFiles.readable(file).toFile(), of(nested)).root();
+        return ConfigFactory.parseFile(ConfigFiles.readable(file).toFile(), of(nested))
+                .root();
     }
 
     private static boolean isSame(Path a, Path b) {

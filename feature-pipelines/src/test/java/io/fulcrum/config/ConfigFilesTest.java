@@ -281,8 +281,7 @@ class ConfigFilesTest {
         file("sub/more.conf", "rate = 8");
         file("über:1.conf", "title = odd");
         Path outer = file(
-                "outer.conf",
-                "rounds { include \"sub/inner.conf\", include file(\"" + folder + "/über:1.conf\") }");
+                "outer.conf", "rounds { include \"sub/inner.conf\", include file(\"" + folder + "/über:1.conf\") }");
 
         ConfigReader rounds = rounds(ConfigFiles.load(REFERENCE, List.of(outer), List.of()));
 
@@ -336,8 +335,9 @@ class ConfigFilesTest {
 
         assertThatThrownBy(() -> ConfigFiles.load(REFERENCE, List.of(outer), List.of()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("b.conf: line 2: include \"a.conf\" closes a cycle: a.conf -> b.conf -> a.conf, but only files"
-                        + " that exist can be included. Remove one of these includes.");
+                .hasMessage(
+                        "b.conf: line 2: include \"a.conf\" closes a cycle: a.conf -> b.conf -> a.conf, but only files"
+                                + " that exist can be included. Remove one of these includes.");
     }
 
     @Test

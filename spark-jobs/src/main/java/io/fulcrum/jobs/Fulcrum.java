@@ -6,6 +6,7 @@ import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.ProgramVersion;
 import io.fulcrum.job.Storage;
+import io.fulcrum.job.Surroundings;
 import java.util.Arrays;
 import java.util.Optional;
 import picocli.AutoComplete;
@@ -62,6 +63,7 @@ public final class Fulcrum {
                     + ": Spark 3.5 fails on later ones. Set JAVA_HOME to a JDK " + JAVA + ".");
             return ExitCode.INVALID_CONFIGURATION.status();
         }
+        Surroundings.completeUser();
         return commandLine().execute(arguments);
     }
 

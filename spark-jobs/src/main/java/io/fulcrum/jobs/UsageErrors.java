@@ -50,7 +50,8 @@ final class UsageErrors implements IParameterExceptionHandler {
         }
         List<String> commands = commands(spec);
         return commands.isEmpty()
-                ? "unexpected argument \"" + Excerpt.of(name) + "\". Options begin with --; quote a value that has blanks."
+                ? "unexpected argument \"" + Excerpt.of(name)
+                        + "\". Options begin with --; quote a value that has blanks."
                 : "unknown command \"" + Excerpt.of(name) + "\". " + NearestName.hint(name, commands);
     }
 
@@ -64,7 +65,8 @@ final class UsageErrors implements IParameterExceptionHandler {
 
     private static List<String> commands(CommandSpec spec) {
         return spec.subcommands().entrySet().stream()
-                .filter(entry -> !entry.getValue().getCommandSpec().usageMessage().hidden())
+                .filter(entry ->
+                        !entry.getValue().getCommandSpec().usageMessage().hidden())
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();
@@ -73,7 +75,8 @@ final class UsageErrors implements IParameterExceptionHandler {
     /** The library's sentence, begun as ours are and ended. */
     private static String told(ParameterException problem) {
         String text = problem.getMessage().strip();
-        String begun = text.matches("[A-Z][a-z].*") ? text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1) : text;
+        String begun =
+                text.matches("[A-Z][a-z].*") ? text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1) : text;
         return begun.endsWith(".") ? begun : begun + ".";
     }
 }

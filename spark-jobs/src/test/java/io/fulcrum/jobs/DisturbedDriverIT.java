@@ -106,7 +106,7 @@ class DisturbedDriverIT {
         assertThat(second.err())
                 .containsPattern("Output " + model + " is being written by \\S+ on \\S+, process "
                         + child.pid()
-                        + ", since \\S+; its last sign of life was \\d+ s ago\\. Wait for it, stop it, or name another"
+                        + ", since \\S+; its last heartbeat was \\d+ s ago\\. Wait for it, stop it, or name another"
                         + " --output\\.");
         kill(child, "CONT");
         kill(child, "TERM");
@@ -129,14 +129,14 @@ class DisturbedDriverIT {
         readUntil(output, "Disturbance: STOP");
         Path file = home.resolve("model.lease-000001");
         Files.writeString(file, Files.readString(file).replaceFirst("\"beat\":\"\\d+", "\"beat\":\"2001"));
-        try (Lease lease = Lease.take(model.toString(), Duration.ofSeconds(120))) {
+        try (Lease lease = Lease.take(model.toString(), Duration.ofSeconds(2))) {
             kill(child, "CONT");
             String said = String.join("\n", output.lines().toList());
             assertThat(child.waitFor()).as(said).isEqualTo(1);
             assertThat(said)
                     .contains(
                             "Output disturbed:" + model + " was taken over by ",
-                            "It stops and publishes nothing; see what the other one published.")
+                            "This run stops and publishes nothing; use what the other driver publishes.")
                     .doesNotContain("\tat ");
             assertThat(model).doesNotExist();
             lease.check();

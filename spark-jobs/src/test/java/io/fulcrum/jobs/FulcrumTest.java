@@ -34,8 +34,9 @@ class FulcrumTest {
         CommandRun run = CommandRun.of();
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err().strip())
-                .isEqualTo("fulcrum: no command is given. Commands: bench, config, evaluate, prepare, quickstart, score,"
-                        + " study, train. Run fulcrum --help for usage.");
+                .isEqualTo(
+                        "fulcrum: no command is given. Commands: bench, config, evaluate, prepare, quickstart, score,"
+                                + " study, train. Run fulcrum --help for usage.");
     }
 
     @Test

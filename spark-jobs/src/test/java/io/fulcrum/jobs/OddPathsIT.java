@@ -26,7 +26,8 @@ class OddPathsIT {
         Path input = odd.resolve("[x] {a,b}*");
         GeneratedVisits.write(LocalSpark.session(), input, 600);
         try (Stream<Path> parts = Files.list(input)) {
-            for (Path part : parts.filter(file -> file.toString().endsWith(".parquet")).toList()) {
+            for (Path part :
+                    parts.filter(file -> file.toString().endsWith(".parquet")).toList()) {
                 Files.move(part, input.resolve("10:00 " + part.getFileName()));
             }
         }
@@ -55,11 +56,21 @@ class OddPathsIT {
                 report + "/report.json");
         succeed("score", "--config", config, "--data", data, "--model", model, "--output", scores);
         succeed(
-                "study", "--config", config, "--data", data, "--output", odd + "/st:udy", "--seeds", "1", "--json", odd
-                        + "/j:[son]");
+                "study",
+                "--config",
+                config,
+                "--data",
+                data,
+                "--output",
+                odd + "/st:udy",
+                "--seeds",
+                "1",
+                "--json",
+                odd + "/j:[son]");
 
         try (Stream<Path> files = Files.walk(Path.of(scores))) {
-            assertThat(files.filter(file -> file.toString().endsWith(".parquet"))).isNotEmpty();
+            assertThat(files.filter(file -> file.toString().endsWith(".parquet")))
+                    .isNotEmpty();
         }
         assertThat(Path.of(model + ":2", "model.json")).isNotEmptyFile();
         assertThat(Path.of(checkpoints, "LATEST")).isNotEmptyFile();
