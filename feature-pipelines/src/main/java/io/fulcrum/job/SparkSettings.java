@@ -84,7 +84,7 @@ public record SparkSettings(Map<String, String> conf) {
             } else {
                 section.problem(
                         key,
-                        "is not a Spark property: write its whole name in quotes,"
+                        "is not a Spark property: write its full name in quotes,"
                                 + " such as \"spark.executor.memory\"");
             }
         }

@@ -42,7 +42,7 @@ import picocli.CommandLine.ParseResult;
             "  2  invalid configuration or arguments, or a damaged model; nothing was published",
             "  3  a data check failed, or prepared data is damaged; nothing was published",
             "  4  the metric gate failed; the report is published",
-            "  130, 143  stopped by SIGINT or SIGTERM after a round and its checkpoint; train --resume goes on",
+            "  130, 143  stopped by SIGINT or SIGTERM after a round and its checkpoint; train --resume continues",
             "",
             "Start with:  fulcrum quickstart",
             "Every configuration key and its meaning:  fulcrum config print"
@@ -102,7 +102,7 @@ public final class Fulcrum {
         problem.printStackTrace(line.getErr());
         line.getErr()
                 .println("Unexpected error in fulcrum "
-                        + Arrays.toString(parsed.originalArgs().toArray()) + ". The stack trace above says where.");
+                        + Arrays.toString(parsed.originalArgs().toArray()) + ". See the stack trace above.");
         return ExitCode.UNEXPECTED.status();
     }
 

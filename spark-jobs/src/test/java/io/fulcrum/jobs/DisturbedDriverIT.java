@@ -59,8 +59,8 @@ class DisturbedDriverIT {
         assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.err())
                 .contains(
-                        "There are checkpoints of an unfinished run in " + checkpoints
-                                + ", which are left as they are. Go on from them with --resume, or add --overwrite to remove them.");
+                        "Checkpoints of an unfinished run are in " + checkpoints
+                                + ", which are not overwritten. Resume with --resume, or add --overwrite to remove them.");
         assertResumedFrom(3);
     }
 
@@ -87,8 +87,8 @@ class DisturbedDriverIT {
         assertThat(full.status()).isEqualTo(1);
         assertThat(full.output())
                 .containsPattern("Cannot write checkpoint disturbed:" + checkpoints
-                        + "/ckpt-000004: No space left on device \\(\\d+ MiB free\\)\\. Training stopped, for it could not be"
-                        + " resumed\\. ckpt-000003 before it is whole; go on with the same command and --resume when there is space,"
+                        + "/ckpt-000004: No space left on device \\(\\d+ MiB free\\)\\. Training stopped, because it could not be"
+                        + " resumed\\. ckpt-000003 before it is complete; resume with the same command and --resume when there is space,"
                         + " or name another place with --checkpoints\\.")
                 .doesNotContain("\tat ");
         assertThat(checkpoints.toFile().list()).noneMatch(name -> name.contains("tmp"));
@@ -117,7 +117,7 @@ class DisturbedDriverIT {
                         + " end; a second signal ends at once"));
         assertThat(lines)
                 .anyMatch(line -> line.matches("Stopped after round [45], as the signal asked\\. Checkpoint .*/"
-                        + "ckpt-00000[45] is whole: go on with the same command and --resume\\."));
+                        + "ckpt-00000[45] is complete: resume with the same command and --resume\\."));
         assertThat(home.toFile().list()).noneMatch(name -> name.startsWith(".") || name.contains("lease"));
         assertResumed();
     }

@@ -62,7 +62,7 @@ class FulcrumTest {
         assertThat(line.setErr(new PrintWriter(err, true)).execute("break")).isEqualTo(1);
         assertThat(err.toString())
                 .startsWith("java.lang.IllegalStateException: as no one thought")
-                .contains("\tat ", "Unexpected error in fulcrum [break]. The stack trace above says where.");
+                .contains("\tat ", "Unexpected error in fulcrum [break]. See the stack trace above.");
     }
 
     @Test

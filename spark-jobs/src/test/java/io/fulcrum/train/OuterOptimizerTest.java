@@ -193,9 +193,9 @@ class OuterOptimizerTest {
 
         assertThat(optimizer.checked(velocity, 4)).isSameAs(velocity);
         assertThatThrownBy(() -> optimizer.checked(new float[0], 4))
-                .hasMessage("Outer velocity: 0 numbers to go on from,"
+                .hasMessage("Outer velocity: 0 numbers to resume from,"
                         + " but 4 parameters with BlockMomentum[rate=1.0, momentum=0.5] need 4: they come from another network or other"
-                        + " rounds.outer settings. Go on with what they were made with, or start anew.");
+                        + " rounds.outer settings. Resume with the settings that they were made with, or restart.");
         assertThatThrownBy(() -> new PlainAveraging().checked(velocity, 4)).hasMessageContaining("need 0");
     }
 }
