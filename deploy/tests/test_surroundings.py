@@ -8,13 +8,18 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pyarrow
 import pyarrow.parquet as parquet
 import pytest
-import slices
 from programs import REPOSITORY, environment, run
 
 NAMELESS = ["setpriv", "--reuid", "12345", "--regid", "12345", "--clear-groups"] if os.geteuid() == 0 else []
 TARGET = Path("spark-jobs", "target")
+CONFIG = """
+data { input = "%s", key = id }
+tasks = { name = click, label = c }
+features = { columns = x, encoding = standardised }
+"""
 
 
 def linked(file: Path, directory: Path) -> Path:
@@ -45,9 +50,12 @@ def open_home():
         (target / "classpath.txt").unlink()
         (target / "classpath.txt").write_text(":".join(str(linked(Path(jar), jars)) for jar in jar_files))
         shutil.copy(REPOSITORY / "deploy" / "bin" / "fulcrum", home / "fulcrum")
-        table = parquet.read_table(slices.CENSUS)
-        parquet.write_table(table.take(list(range(0, table.num_rows, 97))), home / "10:00 [rows].parquet")
-        slices.write_config(home / "größe #1.conf", 'data.input = "%s"' % (home / "10:00 [rows].parquet"))
+        count = 900
+        rows = pyarrow.table({
+            "id": range(count), "x": [0.5 * (i % 7) for i in range(count)], "c": [i % 3 == 0 for i in range(count)],
+        })
+        parquet.write_table(rows, home / "10:00 [rows].parquet")
+        (home / "größe #1.conf").write_text(CONFIG % (home / "10:00 [rows].parquet"), encoding="utf-8")
         for path in [home, *home.rglob("*")]:
             path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))
         (home / "work").chmod(0o777)
@@ -62,7 +70,8 @@ def fulcrum(home: Path, *arguments: object, prefix: list[str] = (), remove: tupl
 
 
 def prepare(home: Path, output: Path, **options):
-    fulcrum(home, "prepare", "--config", home / "größe #1.conf", "--output", output, **options).must(0)
+    fulcrum(home, "prepare", "--master", "local[1]", "--config", home / "größe #1.conf", "--output", output,
+            **options).must(0)
     return json.loads((output / "feature-manifest.json").read_text())
 
 
