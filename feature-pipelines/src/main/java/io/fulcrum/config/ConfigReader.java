@@ -202,7 +202,8 @@ public final class ConfigReader {
         try {
             return getter.apply(section, quoted(key));
         } catch (WrongType | BadValue e) {
-            problem(key, wrongType(e));
+            boolean isList = section.getValue(quoted(key)).valueType() == ConfigValueType.LIST;
+            problem(key, isList ? wrongType(e) : wrongType(e).replace("has type list of ", "has type "));
             return harmless;
         }
     }

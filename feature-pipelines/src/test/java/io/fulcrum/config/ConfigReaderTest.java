@@ -161,7 +161,7 @@ class ConfigReaderTest {
                 "[8, 1.5] | = [8,1.5] must hold whole numbers of at least 1 only.",
                 "[8, 10000000000] | = [8,10000000000] must hold whole numbers of at least 1 only.",
                 "[a]      | = [\"a\"] has type list of string but must have type list of number.",
-                "a        | = a has type list of string but must have type list of number."
+                "a        | = a has type string but must have type list of number."
             })
     void integers_badList_isRefusedOnce(String value, String complaint) throws IOException {
         assertThat(problems("layers = " + value, section -> section.integers("layers", 1)))
