@@ -181,7 +181,7 @@ class OuterOptimizerTest {
         assertThatThrownBy(
                         () -> new SlowMomentum(1, 0.5).next(new float[1], new float[1], new float[1], () -> Double.NaN))
                 .hasMessage(
-                        "SlowMo: learning rate of the round's local steps = NaN must be a number of at least 0, for the"
+                        "SlowMo: learning rate of the round's local steps = NaN must be a number of at least 0, because the"
                                 + " velocity is in units of it. Choose an optimiser that has a learning rate, or another rounds.outer,"
                                 + " such as bmuf.");
     }
