@@ -27,6 +27,7 @@ public final class LocalSpark implements BeforeAllCallback, ParameterResolver {
                 .master("local[2]")
                 .appName("fulcrum-tests")
                 .config("spark.ui.enabled", false)
+                .config("spark.hadoop.fs.file.impl", "io.fulcrum.job.LocalFiles")
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.sql.shuffle.partitions", 2)

@@ -2,7 +2,6 @@ package io.fulcrum.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
@@ -110,17 +109,29 @@ public final class ConfigFiles {
     }
 
     private static Config parsed(Path file) {
-        if (!Files.isRegularFile(file)) {
+        if (!Files.exists(file)) {
             throw new ConfigException(
                     "Configuration file " + file + " does not exist. Name an existing file with --config.");
+        }
+        return ConfigFactory.parseFile(readable(file).toFile(), UserIncludes.of(file));
+    }
+
+    /** Returns the file if it can be a configuration. */
+    static Path readable(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new ConfigException(
+                    "Configuration file " + file + " is a directory, but must be a file. Name a file in it.");
+        }
+        if (!Files.isReadable(file)) {
+            throw new ConfigException("Configuration file " + file + " cannot be read, but must be readable. Change its"
+                    + " permissions, or name another file.");
         }
         if (file.toFile().length() > MOST_BYTES) {
             throw new ConfigException(
                     "Configuration file " + file + " has " + file.toFile().length() + " bytes, but at most "
-                            + MOST_BYTES + " are possible. Name a configuration with --config, not data.");
+                            + MOST_BYTES + " are possible. Name a configuration, not data.");
         }
-        return ConfigFactory.parseFile(
-                file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+        return file;
     }
 
     private static Config parsedOverride(String override) {
@@ -132,8 +143,7 @@ public final class ConfigFiles {
         }
         String value = override.substring(equals + 1).strip();
         return ConfigFactory.parseString(
-                key + " = " + quotedIfPlain(value),
-                ConfigParseOptions.defaults().setOriginDescription(COMMAND_LINE));
+                key + " = " + quotedIfPlain(value), UserIncludes.ofCommandLine().setOriginDescription(COMMAND_LINE));
     }
 
     /** A path such as {@code /data/day=1/*} is not HOCON unless quoted; numbers, lists, objects stay as they are. */

@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -100,12 +101,15 @@ public final class ConfigReader {
     }
 
     public List<String> texts(String key) {
-        return read(key, List.<String>of(), Config::getStringList);
+        return read(key, List.<String>of(), (config, at) -> list(config, at).getStringList(at));
     }
 
     public List<Integer> integers(String key, int atLeast) {
         List<Integer> harmless = List.of(atLeast);
-        List<Number> values = read(key, List.<Number>copyOf(harmless), Config::getNumberList);
+        List<Number> values = read(
+                key,
+                List.<Number>copyOf(harmless),
+                (config, at) -> list(config, at).getNumberList(at));
         return checked(
                         key,
                         values,
@@ -121,7 +125,7 @@ public final class ConfigReader {
     }
 
     public List<Double> numbers(String key) {
-        return read(key, List.<Double>of(), Config::getDoubleList);
+        return read(key, List.<Double>of(), (config, at) -> list(config, at).getDoubleList(at));
     }
 
     /** Reads an enum constant written in kebab-case, such as {@code loss-plus}. */
@@ -151,7 +155,8 @@ public final class ConfigReader {
 
     /** Reads a list of sections; element i is addressed as {@code key[i]} in messages. */
     public List<ConfigReader> sections(String key) {
-        List<? extends Config> inner = read(key, List.<Config>of(), Config::getConfigList);
+        List<? extends Config> inner =
+                read(key, List.<Config>of(), (config, at) -> list(config, at).getConfigList(at));
         List<ConfigReader> readers = new ArrayList<>();
         for (int i = 0; i < inner.size(); i++) {
             readers.add(new ConfigReader(inner.get(i), absolute(key) + "[" + i + "]", reference, problems));
@@ -197,9 +202,18 @@ public final class ConfigReader {
         try {
             return getter.apply(section, quoted(key));
         } catch (WrongType | BadValue e) {
-            problem(key, wrongType(e));
+            boolean isList = section.getValue(quoted(key)).valueType() == ConfigValueType.LIST;
+            problem(key, isList ? wrongType(e) : wrongType(e).replace("has type list of ", "has type "));
             return harmless;
         }
+    }
+
+    /** A single value where a list is meant is a list of one. */
+    private static Config list(Config config, String at) {
+        ConfigValue value = config.getValue(at);
+        return value.valueType() == ConfigValueType.LIST
+                ? config
+                : config.withValue(at, ConfigValueFactory.fromIterable(List.of(value)));
     }
 
     private <T> T checked(String key, T value, T harmless, Predicate<T> rule, String ruleText) {

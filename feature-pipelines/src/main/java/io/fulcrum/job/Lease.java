@@ -1,13 +1,13 @@
 package io.fulcrum.job;
 
 import io.fulcrum.contract.Json;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Paths;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -26,19 +26,21 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The right to write an output, which one driver has at a time: a file {@code <output>.lease-000001} beside it, whose
- * creation only one of several can win, rewritten as a sign of life. A holder that is silent for too long, or whose
- * process is seen to have ended, is followed by the next generation; it notices before it publishes anything. A store
- * without exclusive creation of files, such as older S3, only narrows the race.
+ * The right to write an output, which one driver has at a time: a file {@code <output>.lease-000001} next to it, which only
+ * one of several can create and which its owner rewrites as a heartbeat. A contender on another host watches the file on
+ * its own monotonic clock and takes the next generation only if the file stays unchanged for the whole limit: clocks of
+ * two hosts are never compared. The owner checks its lease before it publishes. What this cannot do: stop an owner that
+ * is suspended between that check and the rename, exclude two owners on a store without exclusive creation (older S3), or
+ * see heartbeats through a file system that caches them for longer than the limit.
  */
 public final class Lease implements AutoCloseable {
-    private static final int BEATS = 6; // signs of life within the time that silence is forgiven
+    private static final int BEATS = 6; // heartbeats within the limit
     private static final long FILE_LIMIT = 1 << 16; // bytes
 
     private final FileSystem files;
     private final Path output;
     private final Duration limit;
-    private final Clock clock;
+    private final LeaseTime time;
     private LeaseHolder self;
     private Path file;
     private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -47,33 +49,33 @@ public final class Lease implements AutoCloseable {
         return thread;
     });
 
-    private Lease(FileSystem files, Path output, Duration limit, Clock clock) {
+    private Lease(FileSystem files, Path output, Duration limit, LeaseTime time) {
         this.files = files;
         this.output = output;
         this.limit = limit;
-        this.clock = clock;
-        self = LeaseHolder.self(clock);
+        this.time = time;
+        self = LeaseHolder.self(time.wall());
         file = output;
     }
 
     /**
      * Takes the lease of an output and keeps it until closed.
      *
-     * @param limit silence after which another may take it
+     * @param limit time without a heartbeat after which another may take it
      * @throws JobFailure if another driver holds it
      */
     public static Lease take(String output, Duration limit) {
-        Lease lease = take(output, limit, Clock.systemUTC());
+        Lease lease = take(output, limit, LeaseTime.REAL);
         long pause = Math.max(1, limit.toMillis() / BEATS);
         lease.beats.scheduleWithFixedDelay(lease::beat, pause, pause, TimeUnit.MILLISECONDS);
         return lease;
     }
 
-    /** Takes the lease without giving signs of life by itself. */
-    static Lease take(String output, Duration limit, Clock clock) {
+    /** Takes the lease without a thread for its heartbeat. */
+    static Lease take(String output, Duration limit, LeaseTime time) {
         try {
             Path place = Location.followed(output);
-            Lease lease = new Lease(Storage.fileSystem(place.toString()), place, limit, clock);
+            Lease lease = new Lease(Storage.fileSystem(place.toString()), place, limit, time);
             lease.take();
             return lease;
         } catch (IOException | FSError e) {
@@ -86,7 +88,7 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Makes sure that this is still the holder; waits for a sign of life that is being written, which would be read
+     * Makes sure that this driver still owns the lease; waits for a heartbeat that is being written, which would be read
      * torn.
      *
      * @throws JobFailure if another took over
@@ -101,26 +103,25 @@ public final class Lease implements AutoCloseable {
                         ExitCode.UNEXPECTED,
                         "Output " + this + " was taken over by "
                                 + (taken.isEmpty()
-                                        ? "a driver that is done"
-                                        : read(newest).toString()) + ", for this one (" + self
-                                + ") gave no sign of life for " + limit.toSeconds()
-                                + " s. It stops and publishes nothing; see what the"
-                                + " other one published.");
+                                        ? "a driver that has finished"
+                                        : read(newest).toString()) + ", because this driver (" + self
+                                + ") wrote no heartbeat for " + limit.toSeconds()
+                                + " s. This run stops and publishes nothing; use what the other driver publishes.");
             }
         } catch (IOException e) {
             throw new JobFailure(
                     ExitCode.UNEXPECTED,
                     "Cannot read the lease of output " + this + ": " + e.getMessage()
-                            + ". This run stops, for it cannot know whether the output is still its own. Check the file system.",
+                            + ". This run stops, because another driver may own the output. Check the file system.",
                     e);
         }
     }
 
-    /** Gives a sign of life; a failure to do so is left to the next time, and to {@link #check()}. */
+    /** Writes a heartbeat; a failure is left to the next one, and to {@link #check()}. */
     synchronized void beat() {
         try {
             check();
-            self = self.at(clock.instant());
+            self = self.at(time.wall().instant());
             try (FSDataOutputStream out = files.create(file, true)) {
                 out.write(bytes());
             }
@@ -138,7 +139,7 @@ public final class Lease implements AutoCloseable {
             }
             files.cancelDeleteOnExit(file);
         } catch (IOException e) {
-            System.err.println("Cannot remove the lease " + file + ": " + e.getMessage() + ". It ends by itself.");
+            System.err.println("Cannot remove the lease " + file + ": " + e.getMessage() + ". It expires by itself.");
         }
     }
 
@@ -150,10 +151,7 @@ public final class Lease implements AutoCloseable {
 
     private void take() throws IOException {
         files.mkdirs(output.getParent());
-        List<Path> taken = generations();
-        if (!taken.isEmpty()) {
-            refuseAlive(read(taken.get(0)));
-        }
+        List<Path> taken = followable();
         file = Location.beside(
                 output,
                 "",
@@ -162,7 +160,7 @@ public final class Lease implements AutoCloseable {
                         ".lease-%06d",
                         1 + taken.stream().findFirst().map(Lease::generation).orElse(0)));
         if (!created()) {
-            refuse(read(file));
+            refuse(read(file), "it took the lease just now");
         }
         files.deleteOnExit(file);
         for (Path old : taken) {
@@ -170,17 +168,56 @@ public final class Lease implements AutoCloseable {
         }
     }
 
-    private void refuseAlive(LeaseHolder holder) {
-        if (holder.isAlive(clock, limit)) {
-            refuse(holder);
+    /** Returns the lease's files, newest first, once no live driver owns the newest. */
+    private List<Path> followable() throws IOException {
+        List<Path> taken = generations();
+        if (taken.isEmpty() || read(taken.get(0)).hasEnded()) {
+            return taken;
+        }
+        LeaseHolder owner = read(taken.get(0));
+        Duration silence = owner.silence(time.wall());
+        if (owner.isHere() && silence.compareTo(limit) < 0) {
+            refuse(owner, "its last heartbeat was " + silence.toSeconds() + " s ago");
+        }
+        awaitStandstill(taken.get(0), owner);
+        List<Path> now = generations();
+        if (!now.isEmpty() && !now.get(0).equals(taken.get(0))) {
+            refuse(read(now.get(0)), "it took the lease just now");
+        }
+        return now;
+    }
+
+    /** Watches a lease for the whole limit on this host's clock; refuses as soon as it changes. */
+    private void awaitStandstill(Path lease, LeaseHolder owner) throws IOException {
+        System.err.println("Output " + this + " is leased by " + owner + ". Waiting up to " + limit.toSeconds()
+                + " s for its heartbeat.");
+        Optional<String> before = trace(lease);
+        long start = time.nanos().getAsLong();
+        while (before.isPresent() && time.nanos().getAsLong() - start < limit.toNanos()) {
+            time.await(limit.dividedBy(BEATS));
+            Optional<String> now = trace(lease);
+            if (now.isPresent() && !now.equals(before)) {
+                refuse(read(lease), "it wrote a heartbeat while this driver waited");
+            }
+            before = now;
         }
     }
 
-    private void refuse(LeaseHolder holder) {
-        throw JobFailure.invalid("Output " + this + " is being written by " + holder + ", since " + holder.since()
-                + "; its last sign of life was " + holder.silence(clock).toSeconds()
-                + " s ago. Wait for it, stop it, or name"
-                + " another --output. If it is gone, its lease ends " + limit.toSeconds() + " s after that sign.");
+    /** Returns what every heartbeat changes; nothing once the file is gone. */
+    private Optional<String> trace(Path lease) throws IOException {
+        try {
+            long modified = files.getFileStatus(lease).getModificationTime();
+            return Optional.of(
+                    modified + " " + Storage.readText(lease.toString()).orElse(""));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void refuse(LeaseHolder owner, String sign) {
+        throw JobFailure.invalid("Output " + this + " is being written by " + owner + ", since " + owner.since() + "; "
+                + sign + ". Wait for it, stop it, or name another --output. If it has ended, its lease expires "
+                + limit.toSeconds() + " s after its last heartbeat.");
     }
 
     /** Creates the file unless it exists, so that of two drivers one fails. */
@@ -216,7 +253,7 @@ public final class Lease implements AutoCloseable {
         return Integer.parseInt(lease.getName().replaceFirst(".*-", ""));
     }
 
-    /** Returns the holder; one whose file is being written, or is no lease, is unknown and as old as the file. */
+    /** Returns the owner; one whose file is being written, or is not a lease, is unknown. */
     private LeaseHolder read(Path lease) throws IOException {
         FileStatus status = files.getFileStatus(lease);
         Optional<LeaseHolder> holder = status.getLen() > FILE_LIMIT

@@ -11,12 +11,12 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Who holds a lease, as its file says.
+ * The owner of a lease, as its file states.
  *
- * @param machine the host and its space of process numbers, in which {@code process} can be looked up
- * @param processStarted when the process began, for numbers are used again
- * @param beat the last sign of life
- * @param token unlike any other holder's
+ * @param machine the host and its process namespace, in which {@code process} can be looked up
+ * @param processStarted start time of the process, because numbers are reused
+ * @param beat the last heartbeat, by the owner's clock
+ * @param token unique to the owner
  */
 record LeaseHolder(
         String user, String machine, long process, String processStarted, String since, String beat, String token) {
@@ -38,13 +38,17 @@ record LeaseHolder(
         return new LeaseHolder(user, machine, process, processStarted, since, now.toString(), token);
     }
 
-    /** Whether the holder must be taken to be at work: it gave a sign of life, and its process was not seen to end. */
-    boolean isAlive(Clock clock, Duration limit) {
-        boolean ended = machine.equals(thisMachine())
+    /** Whether the process can be looked up on this machine, whose clock then is the owner's too. */
+    boolean isHere() {
+        return machine.equals(thisMachine());
+    }
+
+    /** Whether the process was on this machine and is not any more. */
+    boolean hasEnded() {
+        return isHere()
                 && ProcessHandle.of(process)
                         .filter(found -> started(found).equals(processStarted))
                         .isEmpty();
-        return !ended && silence(clock).compareTo(limit) < 0;
     }
 
     Duration silence(Clock clock) {

@@ -3,6 +3,7 @@ package io.fulcrum.job;
 import io.fulcrum.config.ConfigReader;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -51,15 +52,23 @@ public record SparkSettings(Map<String, String> conf) {
 
     /** What a single machine needs besides; a cluster's own settings are left alone. */
     private static final Map<String, String> LOCAL_DEFAULTS = Map.of(
-            "spark.ui.enabled", "false",
+            "spark.ui.enabled",
+            "false",
+            "spark.hadoop." + LocalFiles.PROPERTY,
+            LocalFiles.class.getName(),
             // Without it states above 1 MiB leave their task through the block manager and a socket of this very
             // process.
-            "spark.task.maxDirectResultSize", "100m",
+            "spark.task.maxDirectResultSize",
+            "100m",
             // How often running tasks report their rows, which progress shows.
-            "spark.executor.heartbeatInterval", "3s",
-            "spark.driver.host", "127.0.0.1",
-            "spark.driver.bindAddress", "127.0.0.1",
-            "spark.sql.shuffle.partitions", "8");
+            "spark.executor.heartbeatInterval",
+            "3s",
+            "spark.driver.host",
+            "127.0.0.1",
+            "spark.driver.bindAddress",
+            "127.0.0.1",
+            "spark.sql.shuffle.partitions",
+            "8");
 
     private static final String MASTERS =
             "local(\\[(\\d+|\\*)( *, *\\d+)?])?|local-cluster\\[.+]|yarn|(spark|k8s|mesos)://.+";
@@ -75,7 +84,7 @@ public record SparkSettings(Map<String, String> conf) {
             } else {
                 section.problem(
                         key,
-                        "is not a Spark property: write its whole name in quotes,"
+                        "is not a Spark property: write its full name in quotes,"
                                 + " such as \"spark.executor.memory\"");
             }
         }
@@ -117,6 +126,7 @@ public record SparkSettings(Map<String, String> conf) {
         if (merged.get("spark.master").startsWith("local")) {
             LOCAL_DEFAULTS.forEach(merged::setIfMissing);
         }
+        Surroundings.requireScratch(Optional.ofNullable(merged.get("spark.local.dir", null)));
         try {
             return SparkSession.builder().config(merged).getOrCreate();
         } catch (Exception e) {

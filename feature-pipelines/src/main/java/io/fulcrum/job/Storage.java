@@ -86,7 +86,7 @@ public final class Storage {
         OptionalLong bytes = length(location);
         if (bytes.orElse(0) > limit) {
             throw JobFailure.invalid(location + " has " + bytes.getAsLong() + " bytes, a text of this kind has at most "
-                    + limit + ". It is not what its name says; name the right file, or make it again.");
+                    + limit + ". It is not a file of this kind. Name the right file, or create it again.");
         }
         return readBytes(location).map(text -> new String(text, StandardCharsets.UTF_8));
     }
@@ -236,5 +236,9 @@ public final class Storage {
     /** What holds where no session runs, read once: that takes longer than most of our files. */
     private static final class WithoutSession {
         private static final Configuration CONFIGURATION = new Configuration();
+
+        static {
+            CONFIGURATION.setClass(LocalFiles.PROPERTY, LocalFiles.class, FileSystem.class);
+        }
     }
 }

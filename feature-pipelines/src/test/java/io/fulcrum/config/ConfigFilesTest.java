@@ -273,4 +273,84 @@ class ConfigFilesTest {
         assertThat(rounds(files).text("title")).isEqualTo("costs ${rounds}, twice: costs ${rounds}");
         assertThat(files.values()).containsEntry("names.a", "[\"x\",\"y\",\"z\"]");
     }
+
+    @Test
+    void load_includeOfAFileNextToIt_isRead() throws IOException {
+        Files.createDirectory(folder.resolve("sub"));
+        file("sub/inner.conf", "local-steps = 7, include \"more\"");
+        file("sub/more.conf", "rate = 8");
+        file("über:1.conf", "title = odd");
+        Path outer = file(
+                "outer.conf", "rounds { include \"sub/inner.conf\", include file(\"" + folder + "/über:1.conf\") }");
+
+        ConfigReader rounds = rounds(ConfigFiles.load(REFERENCE, List.of(outer), List.of()));
+
+        assertThat(rounds.integer("local-steps", 1)).isEqualTo(7);
+        assertThat(rounds.number("rate", 0, 9)).isEqualTo(8);
+        assertThat(rounds.text("title")).isEqualTo("odd");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "include \"shred.conf\"",
+                "include required(\"shred.conf\")",
+                "include file(\"%s/shred.conf\")",
+                "rounds { include \"shred.conf\" }"
+            })
+    void load_includeOfNoFile_namesFileAndLine(String include) throws IOException {
+        Path outer = file("outer.conf", "rounds.rate = 2\n" + include.replace("%s", folder.toString()) + "\n");
+
+        assertThatThrownBy(() -> ConfigFiles.load(REFERENCE, List.of(outer), List.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("outer.conf: line 2: include \"")
+                .hasMessageEndingWith("shred.conf\" names a file that does not exist, " + folder
+                        + "/shred.conf, but only files that exist can be included. Correct the include, or remove it.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "include url(\"http://127.0.0.1:1/x.conf\"),a URL",
+                "include \"http://127.0.0.1:1/x.conf\",a URL",
+                "include \"file:///etc/x.conf\",a URL",
+                "include required(url(\"http://127.0.0.1:1/x.conf\")),a URL",
+                "include classpath(\"reference.conf\"),a resource of the class path",
+                "include required(classpath(\"reference.conf\")),a resource of the class path"
+            })
+    void load_includeOfWhatIsNoFile_isRefused(String include, String what) throws IOException {
+        Path outer = file("outer.conf", include);
+
+        assertThatThrownBy(() -> ConfigFiles.load(REFERENCE, List.of(outer), List.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("outer.conf: line 1: include \"")
+                .hasMessageContaining("\" names " + what + ", but only files that exist can be included. ");
+    }
+
+    @Test
+    void load_includeThatClosesACycle_isRefused() throws IOException {
+        Path outer = file("a.conf", "include \"b.conf\"");
+        file("b.conf", "\ninclude \"a.conf\"");
+
+        assertThatThrownBy(() -> ConfigFiles.load(REFERENCE, List.of(outer), List.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "b.conf: line 2: include \"a.conf\" closes a cycle: a.conf -> b.conf -> a.conf, but only files"
+                                + " that exist can be included. Remove one of these includes.");
+    }
+
+    @Test
+    void load_includeOnTheCommandLine_isRefusedUnlessAFile() {
+        assertThatThrownBy(() -> overridden("rounds={ include classpath(\"reference.conf\") }"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("--set: include \"reference.conf\" names a resource");
+    }
+
+    @Test
+    void load_directory_isRefused() {
+        assertThatThrownBy(() -> ConfigFiles.load(REFERENCE, List.of(folder), List.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("Configuration file " + folder + " is a directory, but must be a file. Name a file in it.");
+    }
 }

@@ -161,7 +161,7 @@ class ConfigReaderTest {
                 "[8, 1.5] | = [8,1.5] must hold whole numbers of at least 1 only.",
                 "[8, 10000000000] | = [8,10000000000] must hold whole numbers of at least 1 only.",
                 "[a]      | = [\"a\"] has type list of string but must have type list of number.",
-                "8        | = 8 has type number but must have type list."
+                "a        | = a has type string but must have type list of number."
             })
     void integers_badList_isRefusedOnce(String value, String complaint) throws IOException {
         assertThat(problems("layers = " + value, section -> section.integers("layers", 1)))
@@ -300,6 +300,21 @@ class ConfigReaderTest {
                         "train.conf: rounds.local-steps = 0 must be at least 1." + STEPS,
                         "train.conf: rounds.fraction = 2 must be a number between 0 and 1."
                                 + " Set fraction: fraction of rows that are kept."));
+    }
+
+    @Test
+    void lists_singleValue_isAListOfOne() throws IOException {
+        Problems problems = new Problems();
+        ConfigReader root =
+                root(problems, "rounds { layers = 8, names = train, rates = 0.5 }, tasks = { name = click }");
+        ConfigReader rounds = root.section("rounds");
+
+        assertThat(rounds.integers("layers", 1)).containsExactly(8);
+        assertThat(rounds.texts("names")).containsExactly("train");
+        assertThat(rounds.numbers("rates")).containsExactly(0.5);
+        assertThat(root.sections("tasks")).hasSize(1);
+        assertThat(root.sections("tasks").get(0).text("name")).isEqualTo("click");
+        assertThat(problems.isEmpty()).isTrue();
     }
 
     private static void readTheRest(ConfigReader section) {

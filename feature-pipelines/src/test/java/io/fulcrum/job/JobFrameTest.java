@@ -115,6 +115,6 @@ class JobFrameTest {
         assertThatThrownBy(() -> spark("spark.executor.memory=2g"))
                 .hasMessage(
                         "--set: spark.executor = {\"memory\":\"2g\"}"
-                                + " is not a Spark property: write its whole name in quotes, such as \"spark.executor.memory\".");
+                                + " is not a Spark property: write its full name in quotes, such as \"spark.executor.memory\".");
     }
 }

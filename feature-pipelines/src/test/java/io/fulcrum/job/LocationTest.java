@@ -33,7 +33,7 @@ class LocationTest {
                 "'\"$`"
             })
     void of_oddName_isThatNameInEveryForm(String name) throws IOException {
-        Path file = folder.resolve(name).resolve("x");
+        Path file = folder.resolve(name).resolve(name);
         Storage.writeText(file.toString(), "right");
 
         assertThat(file).hasContent("right");

@@ -77,7 +77,7 @@ final class AllBenchesCommand implements Callable<Integer> {
             throw new JobFailure(
                     ExitCode.UNEXPECTED,
                     "Of the benchmarks " + names + " these failed: " + failed
-                            + ". Every one must end without an error; what each said stands above. Run it alone: fulcrum bench "
+                            + ". Every one must end without an error; what each printed is above. Run it alone: fulcrum bench "
                             + failed.get(0) + ".");
         }
         return 0;

@@ -1,10 +1,14 @@
 package io.fulcrum.jobs;
 
+import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSettings;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.model.ModelDirectory;
+import io.fulcrum.model.ModelSpec;
+import java.util.List;
 
 /** What must agree between a configuration, prepared data and a model before they are used together. */
 final class Compatibility {
@@ -23,13 +27,44 @@ final class Compatibility {
     /** Refuses data that a model was not made for. */
     static void requireSameSchema(ModelDirectory.Loaded model, FeatureManifest manifest) {
         if (!model.dataFingerprint().equals(manifest.fingerprint())) {
-            throw JobFailure.invalid("Manifest has "
-                    + manifest.features().columns().size() + " features and fingerprint "
-                    + manifest.fingerprint() + ", model expects "
-                    + model.model().spec().features().columns().size()
-                    + " features and fingerprint " + model.dataFingerprint()
-                    + ": prepared data and model come from different"
-                    + " schemas. Retrain, or evaluate on data prepared with schema " + model.dataFingerprint() + ".");
+            throw JobFailure.invalid("Prepared data (fingerprint " + manifest.fingerprint() + ") does not fit the model"
+                    + " (trained on data of fingerprint " + model.dataFingerprint() + "): "
+                    + difference(model.model().spec(), manifest)
+                    + ". Use data of the model's own preparation, or train on this data.");
         }
+    }
+
+    /** Names the first part that differs, from the outermost to what was learnt of the training rows. */
+    private static String difference(ModelSpec model, FeatureManifest data) {
+        if (!model.tasks().equals(data.tasks())) {
+            return "the tasks differ, " + data.tasks().tasks() + " against "
+                    + model.tasks().tasks();
+        }
+        List<String> ours = names(data.features());
+        List<String> theirs = names(model.features());
+        if (!ours.equals(theirs)) {
+            List<String> added =
+                    ours.stream().filter(name -> !theirs.contains(name)).toList();
+            List<String> missing =
+                    theirs.stream().filter(name -> !ours.contains(name)).toList();
+            return added.isEmpty() && missing.isEmpty()
+                    ? "the features are in another order"
+                    : "the features differ, only in the data " + added + ", only in the model " + missing;
+        }
+        List<FeatureColumn> expected = model.features().columns();
+        List<FeatureColumn> found = data.features().columns();
+        for (int i = 0; i < found.size(); i++) {
+            FeatureColumn column = expected.get(i);
+            if (found.get(i).kind() != column.kind() || !found.get(i).table().equals(column.table())) {
+                return "feature \"" + column.name() + "\" is encoded as " + found.get(i) + ", the model expects "
+                        + column;
+            }
+        }
+        return "the features are the same, but the preparation fitted other vocabularies, means or bucket edges, because"
+                + " its training rows were others";
+    }
+
+    private static List<String> names(FeatureSchema features) {
+        return features.columns().stream().map(FeatureColumn::name).toList();
     }
 }

@@ -6,6 +6,7 @@ import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.ProgramVersion;
 import io.fulcrum.job.Storage;
+import io.fulcrum.job.Surroundings;
 import java.util.Arrays;
 import java.util.Optional;
 import picocli.AutoComplete;
@@ -41,7 +42,7 @@ import picocli.CommandLine.ParseResult;
             "  2  invalid configuration or arguments, or a damaged model; nothing was published",
             "  3  a data check failed, or prepared data is damaged; nothing was published",
             "  4  the metric gate failed; the report is published",
-            "  130, 143  stopped by SIGINT or SIGTERM after a round and its checkpoint; train --resume goes on",
+            "  130, 143  stopped by SIGINT or SIGTERM after a round and its checkpoint; train --resume continues",
             "",
             "Start with:  fulcrum quickstart",
             "Every configuration key and its meaning:  fulcrum config print"
@@ -62,6 +63,7 @@ public final class Fulcrum {
                     + ": Spark 3.5 fails on later ones. Set JAVA_HOME to a JDK " + JAVA + ".");
             return ExitCode.INVALID_CONFIGURATION.status();
         }
+        Surroundings.completeUser();
         return commandLine().execute(arguments);
     }
 
@@ -80,7 +82,9 @@ public final class Fulcrum {
                 .getCommandSpec()
                 .usageMessage()
                 .hidden(true);
-        return line.setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler(Fulcrum::explain);
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(new UsageErrors())
+                .setExecutionExceptionHandler(Fulcrum::explain);
     }
 
     private static int explain(Exception problem, CommandLine line, ParseResult parsed) {
@@ -98,7 +102,7 @@ public final class Fulcrum {
         problem.printStackTrace(line.getErr());
         line.getErr()
                 .println("Unexpected error in fulcrum "
-                        + Arrays.toString(parsed.originalArgs().toArray()) + ". The stack trace above says where.");
+                        + Arrays.toString(parsed.originalArgs().toArray()) + ". See the stack trace above.");
         return ExitCode.UNEXPECTED.status();
     }
 

@@ -27,7 +27,7 @@ final class RunKeeping {
 
     @Option(
             names = "--resume",
-            description = "Goes on from the newest whole checkpoint with the same bits, or from the"
+            description = "Resumes from the newest complete checkpoint with the same bits, or from the"
                     + " start if there is none. Needs the same data and settings, but for rounds.epochs,"
                     + " rounds.memory-check, stopping.patience, checkpoint.*, evaluate.* and spark.*.")
     private boolean resume;
@@ -43,7 +43,7 @@ final class RunKeeping {
             names = "--warm-start",
             paramLabel = "MODEL",
             description = "Starts from a model that train published, in the"
-                    + " place of first values: its dense parameters, and the embedding rows of values that both vocabularies know."
+                    + " place of initial values: its dense parameters, and the embedding rows of values that both vocabularies know."
                     + " The data may be another day's and rounds.workers another number; network, tasks and features must be the"
                     + " same. With --resume, name the same model again.")
     private String warmStart;
@@ -99,8 +99,8 @@ final class RunKeeping {
             directory.find(System.err::println);
         } else if (!directory.isEmpty() && job.ifExists() == IfExists.REFUSE) {
             throw JobFailure.invalid(
-                    "There are checkpoints of an unfinished run in " + directory(output)
-                            + ", which are left as they are. Go on from them with --resume, or add --overwrite to remove them.");
+                    "Checkpoints of an unfinished run are in " + directory(output)
+                            + ", which are not overwritten. Resume with --resume, or add --overwrite to remove them.");
         } else {
             directory.remove();
         }

@@ -30,7 +30,7 @@ final class WarmStarts {
         return loaded.fingerprint();
     }
 
-    /** Returns the run with this model in the place of first values, and says aloud what that means. */
+    /** Returns the run with this model in the place of initial values, and says aloud what that means. */
     TrainingRun start(TrainingRun run, SparkSession spark, String data) {
         List<EmbeddingSpec.Table> old = loaded.model().tables().spec().tables();
         List<EmbeddingSpec.Table> fresh =
@@ -55,8 +55,8 @@ final class WarmStarts {
                         + tables.get(i).rows())
                 .collect(Collectors.joining(", "));
         return "Warm start from " + directory + ": its dense parameters"
-                + (tables.isEmpty() ? "" : ", embedding rows " + rows + ", the rest with first values")
-                + ". Optimiser, task weights and rounds start anew, so the bits are"
-                + " not those of a run that went on.";
+                + (tables.isEmpty() ? "" : ", embedding rows " + rows + ", the rest with initial values")
+                + ". Optimiser, task weights and rounds are reset, so the bits are"
+                + " not those of a resumed run.";
     }
 }

@@ -87,8 +87,8 @@ public final class CheckpointDirectory implements Checkpoints {
             }
             if (newest.isEmpty() && !numbers.isEmpty()) {
                 throw JobFailure.invalid(
-                        "None of the " + numbers.size() + " checkpoints in " + shelf + " is whole: there is"
-                                + " nothing to go on from. Start anew with --overwrite and without --resume.");
+                        "None of the " + numbers.size() + " checkpoints in " + shelf + " is complete: there is"
+                                + " nothing to resume from. Restart with --overwrite and without --resume.");
             }
             newest.ifPresent(read -> identity.requireSame(read.manifest().identity(), name(read)));
             notes.accept(newest.map(read -> told(read)).orElse("No checkpoint in " + shelf + ": starting at round 1"));
@@ -128,7 +128,7 @@ public final class CheckpointDirectory implements Checkpoints {
             throw new JobFailure(
                     stop.get(),
                     "Stopped after round " + lastRound + ", as the signal asked. Checkpoint " + shelf + "/"
-                            + CheckpointShelf.name(lastRound) + " is whole: go on with the same command and --resume.");
+                            + CheckpointShelf.name(lastRound) + " is complete: resume with the same command and --resume.");
         }
     }
 
@@ -136,7 +136,7 @@ public final class CheckpointDirectory implements Checkpoints {
         try {
             return Optional.of(reader.whole(number));
         } catch (IOException | IllegalArgumentException e) {
-            notes.accept("Checkpoint " + shelf + "/" + CheckpointShelf.name(number) + " is not whole and passed over: "
+            notes.accept("Checkpoint " + shelf + "/" + CheckpointShelf.name(number) + " is corrupt or incomplete; skipping it: "
                     + e.getMessage());
             return Optional.empty();
         }
@@ -297,12 +297,12 @@ public final class CheckpointDirectory implements Checkpoints {
         }
         String last = lastRound == 0
                 ? "There is no earlier one; start again"
-                : CheckpointShelf.name(lastRound) + " before it is whole; go on with the same command and --resume";
+                : CheckpointShelf.name(lastRound) + " before it is complete; resume with the same command and --resume";
         return new JobFailure(
                 ExitCode.UNEXPECTED,
                 "Cannot write checkpoint " + shelf + "/" + CheckpointShelf.name(number)
                         + ": " + e.getMessage() + Storage.freeSpace(shelf.toString())
-                        + ". Training stopped, for it could not be"
+                        + ". Training stopped, because it could not be"
                         + " resumed. " + last + " when there is space, or name another place with --checkpoints.",
                 e);
     }

@@ -119,7 +119,7 @@ final class CheckpointFolder {
         if (stated.bytes() != (long) Float.BYTES * count) {
             throw new IllegalArgumentException(name(stated) + " has " + stated.bytes() + " bytes, but " + count
                     + " floats need " + (long) Float.BYTES * count
-                    + ": it is damaged or of another model. Start anew with"
+                    + ": it is damaged or of another model. Restart with"
                     + " --overwrite.");
         }
         try (DataInputStream in = open(stated)) {

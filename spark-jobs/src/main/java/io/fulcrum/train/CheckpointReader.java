@@ -85,7 +85,7 @@ final class CheckpointReader {
                 file,
                 "has schema version " + stored.schema() + ", this program reads versions "
                         + CheckpointManifest.OLDEST_SCHEMA + " to " + CheckpointManifest.SCHEMA);
-        require(stored.isIntact(), file, "has another digest than it says");
+        require(stored.isIntact(), file, "does not match its own digest");
         CheckpointManifest manifest = stored.upgraded();
         CheckpointManifest.Place at = manifest.place();
         require(
@@ -96,7 +96,7 @@ final class CheckpointReader {
                         && at.rowVersion() >= 0
                         && at.digest().matches("([0-9a-f]{64})?"),
                 file,
-                "says of its place " + at);
+                "states the position " + at);
         require(
                 manifest.best().size() <= 1
                         && manifest.best().stream()
@@ -194,7 +194,7 @@ final class CheckpointReader {
         for (int round : rounds) {
             if (round < -1 || round >= manifest.place().round()) {
                 throw new IllegalArgumentException("Checkpoint rows were last seen in round " + (round + 1L)
-                        + ", but only " + manifest.place().round() + " rounds were done. Start anew with --overwrite.");
+                        + ", but only " + manifest.place().round() + " rounds were done. Restart with --overwrite.");
             }
         }
         return rounds;
@@ -218,7 +218,7 @@ final class CheckpointReader {
             if (row <= before || row >= table.rows()) {
                 throw new IllegalArgumentException(
                         "Checkpoint rows of table \"" + table.name() + "\" have " + row + " after " + before
-                                + ", but must ascend below " + table.rows() + ". Start anew with --overwrite.");
+                                + ", but must ascend below " + table.rows() + ". Restart with --overwrite.");
             }
             before = row;
         }
@@ -324,7 +324,7 @@ final class CheckpointReader {
     private static void require(boolean rule, Path file, String what) {
         if (!rule) {
             throw new IllegalArgumentException("Checkpoint " + file + " " + Excerpt.ofMessage(what)
-                    + ": it is damaged or of another model or version. Start anew with --overwrite.");
+                    + ": it is damaged or of another model or version. Restart with --overwrite.");
         }
     }
 }

@@ -7,7 +7,7 @@ import io.fulcrum.config.ConfigReader;
  *
  * @param everyRounds rounds from one checkpoint to the next; 0 for none at all
  * @param keep newest checkpoints that stay, besides what they and the best epoch are made of
- * @param leaseSeconds after which a driver without a sign of life has lost its output to another
+ * @param leaseSeconds seconds without a heartbeat after which another driver may take over the output
  */
 public record CheckpointSettings(int everyRounds, int keep, int leaseSeconds) {
     /** Reads the section {@code checkpoint}. */

@@ -52,10 +52,10 @@ sealed interface OuterOptimizer permits PlainAveraging, BlockMomentum, NesterovM
     default float[] checked(float[] velocity, int parameters) {
         int needed = still(parameters).length;
         if (velocity.length != needed) {
-            throw new IllegalArgumentException("Outer velocity: " + velocity.length + " numbers to go on from, but "
+            throw new IllegalArgumentException("Outer velocity: " + velocity.length + " numbers to resume from, but "
                     + parameters + " parameters with " + this + " need " + needed
                     + ": they come from another network or other"
-                    + " rounds.outer settings. Go on with what they were made with, or start anew.");
+                    + " rounds.outer settings. Resume with the settings that they were made with, or restart.");
         }
         return velocity;
     }

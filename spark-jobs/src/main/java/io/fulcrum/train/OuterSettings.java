@@ -30,7 +30,7 @@ public record OuterSettings(Method method, double rate, double momentum) impleme
         }
         if (method == Method.AVERAGE && (rate != 1 || momentum != 0)) {
             throw new IllegalArgumentException("Outer settings: rate = " + rate + " and momentum = " + momentum
-                    + " of AVERAGE must be 1 and 0, for it takes the mean as it is. Choose BMUF to have them.");
+                    + " of AVERAGE must be 1 and 0, because it takes the mean as it is. Choose BMUF to have them.");
         }
     }
 

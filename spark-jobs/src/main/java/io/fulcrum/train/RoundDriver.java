@@ -198,9 +198,8 @@ final class RoundDriver<S> implements AutoCloseable {
             throw new JobFailure(
                     ExitCode.UNEXPECTED,
                     "Round " + (plan.round() + 1) + ": no batch had finite losses and gradients,"
-                            + " and on-bad-numbers = skip left all of them out. Last learning rate "
-                            + task.learningRate(plan.step() + 1)
-                            + "; try a lower one, or " + task.clipping() + ".");
+                            + " and on-bad-numbers = skip left all of them out. "
+                            + Trouble.advice(task.learningRate(plan.step() + 1), task.clipping()));
         }
     }
 }

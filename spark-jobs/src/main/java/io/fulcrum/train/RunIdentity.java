@@ -36,7 +36,7 @@ public record RunIdentity(Map<String, String> settings, Map<String, String> data
                         + " = "
                         + Excerpt.of(before) + ", this run has " + Excerpt.of(after) + ": a resumed run must be able"
                         + " to give the same bits. " + advice
-                        + ", or start anew with --overwrite and without --resume.");
+                        + ", or restart with --overwrite and without --resume.");
             }
         }
     }

@@ -26,7 +26,7 @@ record SlowMomentum(double rate, double momentum) implements OuterOptimizer {
     private static double checked(double learningRate) {
         if (!(learningRate >= 0 && Double.isFinite(learningRate))) {
             throw new IllegalArgumentException("SlowMo: learning rate of the round's local steps = " + learningRate
-                    + " must be a number of at least 0, for the velocity is in units of it. Choose an optimiser that has a"
+                    + " must be a number of at least 0, because the velocity is in units of it. Choose an optimiser that has a"
                     + " learning rate, or another rounds.outer, such as bmuf.");
         }
         return learningRate;

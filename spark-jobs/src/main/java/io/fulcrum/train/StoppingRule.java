@@ -61,7 +61,7 @@ final class StoppingRule {
             throw new IllegalArgumentException("The stopping rule's state has metrics of tasks "
                     + Excerpt.of(before.first().keySet().toString()) + ", best score " + before.best() + " and "
                     + before.epochsSinceBest() + " epochs since, but must be of tasks " + tasks.names()
-                    + ". The checkpoint is damaged or of another run: start anew with --overwrite.");
+                    + ". The checkpoint is damaged or of another run: restart with --overwrite.");
         }
         state = before;
     }

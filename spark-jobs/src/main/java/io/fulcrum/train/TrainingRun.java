@@ -74,7 +74,7 @@ public record TrainingRun(
     }
 
     /**
-     * Returns this run with an older model in the place of first values.
+     * Returns this run with an older model in the place of initial values.
      *
      * @throws io.fulcrum.job.JobFailure if the model does not fit
      */

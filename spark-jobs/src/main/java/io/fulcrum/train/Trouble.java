@@ -5,7 +5,7 @@ import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 
 /**
- * Numbers that stopped being numbers.
+ * A loss, gradient or parameter that is not finite.
  *
  * @param task whose they are; of no meaning for parameters
  * @param localStep step of the round after which it was seen, from 1; 0 for the probe
@@ -32,7 +32,14 @@ record Trouble(Of of, int shard, int task, int localStep, double loss, double le
             case GRADIENT -> "gradient of task \"" + taskName + "\" is not finite " + when + ", its loss is " + loss;
             case PARAMETERS -> "parameters are not finite " + when + ", though every loss and gradient was";
         };
-        return "Round " + round + ", shard " + shard + ": " + what + ". Last learning rate " + learningRate
-                + "; try a lower one, or " + clipping + ".";
+        return "Round " + round + ", shard " + shard + ": " + what + ". " + advice(learningRate, clipping);
+    }
+
+    /** What to try: a lower learning rate only where there is one. */
+    static String advice(double learningRate, String clipping) {
+        return learningRate > 0
+                ? "Last learning rate " + learningRate + "; try a lower one, or " + clipping + "."
+                : "No parameter was updated before, so the cause is in the data or the initial parameters: check the labels"
+                        + " and features for extreme values, or " + clipping + ".";
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * An older model that a run starts from in the place of first values: its dense parameters, and its embedding rows of
+ * An older model that a run starts from in the place of initial values: its dense parameters, and its embedding rows of
  * those values that are still known. Optimiser state, outer velocity, task weights and counts start anew.
  *
  * @param tables [table] which rows are taken over

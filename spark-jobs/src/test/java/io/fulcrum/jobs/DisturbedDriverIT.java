@@ -59,8 +59,8 @@ class DisturbedDriverIT {
         assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.err())
                 .contains(
-                        "There are checkpoints of an unfinished run in " + checkpoints
-                                + ", which are left as they are. Go on from them with --resume, or add --overwrite to remove them.");
+                        "Checkpoints of an unfinished run are in " + checkpoints
+                                + ", which are not overwritten. Resume with --resume, or add --overwrite to remove them.");
         assertResumedFrom(3);
     }
 
@@ -87,8 +87,8 @@ class DisturbedDriverIT {
         assertThat(full.status()).isEqualTo(1);
         assertThat(full.output())
                 .containsPattern("Cannot write checkpoint disturbed:" + checkpoints
-                        + "/ckpt-000004: No space left on device \\(\\d+ MiB free\\)\\. Training stopped, for it could not be"
-                        + " resumed\\. ckpt-000003 before it is whole; go on with the same command and --resume when there is space,"
+                        + "/ckpt-000004: No space left on device \\(\\d+ MiB free\\)\\. Training stopped, because it could not be"
+                        + " resumed\\. ckpt-000003 before it is complete; resume with the same command and --resume when there is space,"
                         + " or name another place with --checkpoints\\.")
                 .doesNotContain("\tat ");
         assertThat(checkpoints.toFile().list()).noneMatch(name -> name.contains("tmp"));
@@ -106,7 +106,7 @@ class DisturbedDriverIT {
         assertThat(second.err())
                 .containsPattern("Output " + model + " is being written by \\S+ on \\S+, process "
                         + child.pid()
-                        + ", since \\S+; its last sign of life was \\d+ s ago\\. Wait for it, stop it, or name another"
+                        + ", since \\S+; its last heartbeat was \\d+ s ago\\. Wait for it, stop it, or name another"
                         + " --output\\.");
         kill(child, "CONT");
         kill(child, "TERM");
@@ -117,7 +117,7 @@ class DisturbedDriverIT {
                         + " end; a second signal ends at once"));
         assertThat(lines)
                 .anyMatch(line -> line.matches("Stopped after round [45], as the signal asked\\. Checkpoint .*/"
-                        + "ckpt-00000[45] is whole: go on with the same command and --resume\\."));
+                        + "ckpt-00000[45] is complete: resume with the same command and --resume\\."));
         assertThat(home.toFile().list()).noneMatch(name -> name.startsWith(".") || name.contains("lease"));
         assertResumed();
     }
@@ -129,14 +129,14 @@ class DisturbedDriverIT {
         readUntil(output, "Disturbance: STOP");
         Path file = home.resolve("model.lease-000001");
         Files.writeString(file, Files.readString(file).replaceFirst("\"beat\":\"\\d+", "\"beat\":\"2001"));
-        try (Lease lease = Lease.take(model.toString(), Duration.ofSeconds(120))) {
+        try (Lease lease = Lease.take(model.toString(), Duration.ofSeconds(2))) {
             kill(child, "CONT");
             String said = String.join("\n", output.lines().toList());
             assertThat(child.waitFor()).as(said).isEqualTo(1);
             assertThat(said)
                     .contains(
                             "Output disturbed:" + model + " was taken over by ",
-                            "It stops and publishes nothing; see what the other one published.")
+                            "This run stops and publishes nothing; use what the other driver publishes.")
                     .doesNotContain("\tat ");
             assertThat(model).doesNotExist();
             lease.check();

@@ -18,6 +18,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -29,21 +30,26 @@ class FulcrumTest {
     Path folder;
 
     @Test
-    void run_noCommand_tellsTheCommandsAndEndsWith2() {
+    void run_noCommand_listsTheCommandsAndEndsWith2() {
         CommandRun run = CommandRun.of();
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err())
-                .startsWith("Missing required subcommand")
-                .contains("quickstart", "prepare", "train", "evaluate", "score", "study", "config", "Exit codes:");
+        assertThat(run.err().strip())
+                .isEqualTo(
+                        "fulcrum: no command is given. Commands: bench, config, evaluate, prepare, quickstart, score,"
+                                + " study, train. Run fulcrum --help for usage.");
     }
 
     @Test
     void run_unknownCommand_suggestsTheNearest() {
-        CommandRun run = CommandRun.of("trian");
+        CommandRun run = CommandRun.of("trian", "--config", "x");
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err())
-                .startsWith("Unmatched argument at index 0: 'trian'")
-                .contains("Did you mean", "fulcrum train");
+        assertThat(run.err().strip())
+                .isEqualTo("fulcrum: unknown option \"--config\". Known here: --help, --version."
+                        + " Run fulcrum --help for usage.");
+        assertThat(CommandRun.of("trian").err().strip())
+                .isEqualTo("fulcrum: unknown command \"trian\". Did you mean \"train\"? Run fulcrum --help for usage.");
+        assertThat(CommandRun.of("bench", "stpe").err())
+                .startsWith("fulcrum bench: unknown command \"stpe\". Did you mean \"step\"? ");
     }
 
     @Test
@@ -56,7 +62,7 @@ class FulcrumTest {
         assertThat(line.setErr(new PrintWriter(err, true)).execute("break")).isEqualTo(1);
         assertThat(err.toString())
                 .startsWith("java.lang.IllegalStateException: as no one thought")
-                .contains("\tat ", "Unexpected error in fulcrum [break]. The stack trace above says where.");
+                .contains("\tat ", "Unexpected error in fulcrum [break]. See the stack trace above.");
     }
 
     @Test
@@ -71,27 +77,28 @@ class FulcrumTest {
         assertThat(err.toString().strip()).isEqualTo("Rows are damaged. Make them again.");
     }
 
-    @Test
-    void run_unknownOption_namesItAndEndsWith2() {
-        CommandRun run = CommandRun.of("prepare", "--output", folder + "/out", "--confg", "x.conf");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "prepare --output o --confg x.conf | prepare: unknown option \"--confg\". Did you mean \"--config\"?",
+                "prepare --confg x.conf            | prepare: unknown option \"--confg\". Did you mean \"--config\"?",
+                "prepare --outptu=o                | prepare: unknown option \"--outptu\". Did you mean \"--output\"?",
+                "train --data d --output o extra   | train: unexpected argument \"extra\". Options begin with --; quote a"
+                        + " value that has blanks.",
+                "evaluate --data d --model m       | evaluate: missing required option: '--output=DIR'.",
+                "prepare --output o --config       | prepare: missing required parameter for option '--config' (FILE).",
+                "prepare --output o --output p     | prepare: option '--output' (DIR) should be specified only once.",
+                "score --data d --model m --output o --split tests | score: invalid value for option '--split': expected"
+                        + " one of [TRAIN, VALIDATION, TEST] (case-insensitive) but was 'tests'.",
+            })
+    void run_wrongArguments_isOneLineThatNamesThem(String words, String message) {
+        CommandRun run = CommandRun.of(words.split(" +"));
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).contains("Unknown options: '--confg', 'x.conf'").doesNotContain("\tat ");
-    }
-
-    @Test
-    void run_missingOption_namesItAndEndsWith2() {
-        CommandRun run = CommandRun.of("evaluate", "--data", "d", "--model", "m");
-        assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).startsWith("Missing required option: '--output=DIR'");
-    }
-
-    @Test
-    void run_unknownSplit_namesTheSplits() {
-        CommandRun run = CommandRun.of("score", "--data", "d", "--model", "m", "--output", "o", "--split", "tests");
-        assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err())
-                .startsWith("Invalid value for option '--split': expected one of [TRAIN, VALIDATION, TEST] "
-                        + "(case-insensitive) but was 'tests'");
+        String command = words.substring(0, words.indexOf(' '));
+        assertThat(run.err().strip())
+                .isEqualTo("fulcrum " + message + " Run fulcrum " + command + " --help for usage.");
+        assertThat(run.out()).isEmpty();
     }
 
     @Test

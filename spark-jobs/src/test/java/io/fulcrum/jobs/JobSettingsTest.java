@@ -143,7 +143,7 @@ class JobSettingsTest {
                                 .anyMatch(problem -> problem.contains(
                                         "evaluate.gate[0].metric = acu is not a metric. Did you mean \"auc\"?"))
                                 .anyMatch(problem ->
-                                        problem.contains("is not a Spark property: write its whole name in quotes")));
+                                        problem.contains("is not a Spark property: write its full name in quotes")));
     }
 
     @Test

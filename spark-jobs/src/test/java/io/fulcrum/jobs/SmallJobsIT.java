@@ -386,12 +386,11 @@ class SmallJobsIT {
                 .isZero();
         String trained = json(model, "model.json").path("dataFingerprint").textValue();
         String fresh = json(other, "feature-manifest.json").path("fingerprint").textValue();
-        String message =
-                "Manifest has 5 features and fingerprint " + fresh + ", model expects 5 features and fingerprint "
-                        + trained
-                        + ": prepared data and model come from different schemas. Retrain, or evaluate on data "
-                        + "prepared with"
-                        + " schema " + trained + ".";
+        String message = "Prepared data (fingerprint " + fresh
+                + ") does not fit the model (trained on data of fingerprint " + trained
+                + "): the features are the same, but the preparation fitted other vocabularies, means or bucket edges,"
+                + " because its training rows were others. Use data of the model's own preparation, or train on this"
+                + " data.";
         assertRefused(run("evaluate", "--data", other, "--model", model, "--output", folder + "/none"), message);
         assertRefused(run("score", "--data", other, "--model", model, "--output", folder + "/none"), message);
         CommandRun otherTasks = run(

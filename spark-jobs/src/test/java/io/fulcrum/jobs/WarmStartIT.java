@@ -55,8 +55,8 @@ class WarmStartIT {
                 .contains(
                         "Warm start from " + folder + "/model1: its dense parameters, embedding rows user "
                                 + (first.size() + 2) + " of " + (second.size() + 2) + ", item ",
-                        ", tags 17 of 17, the rest with first values."
-                                + " Optimiser, task weights and rounds start anew, so the bits are not those of a run that went on.");
+                        ", tags 17 of 17, the rest with initial values."
+                                + " Optimiser, task weights and rounds are reset, so the bits are not those of a resumed run.");
         second.forEach((user, id) -> {
             float[] expected = first.containsKey(user) ? row(old, first.get(user)) : row(cold, id);
             assertThat(row(started, id))

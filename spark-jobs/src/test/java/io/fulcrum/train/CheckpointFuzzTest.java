@@ -185,7 +185,7 @@ class CheckpointFuzzTest {
     private static void requireSaid(List<String> notes) {
         for (int i = 0; i < notes.size() - 1; i++) {
             String note = notes.get(i);
-            if (!note.contains(CheckpointShelf.name(3 - i) + " is not whole and passed over: ")
+            if (!note.contains(CheckpointShelf.name(3 - i) + " is corrupt or incomplete; skipping it: ")
                     || note.length() > 3000
                     || note.contains("Exception")
                     || note.contains("java.")

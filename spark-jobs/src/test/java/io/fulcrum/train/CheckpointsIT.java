@@ -137,7 +137,7 @@ class CheckpointsIT {
         for (int stop = 1; stop <= ROUNDS; stop++) {
             CheckpointDirectory stopped = evictingDirectory(run.get(), stopAfter(stop));
             assertThatThrownBy(() -> train(spark, run.get(), few, stopped, "interrupted"))
-                    .hasMessageContaining("is whole: go on with the same command and --resume.");
+                    .hasMessageContaining("is complete: resume with the same command and --resume.");
             kinds.addAll(kindsOfCheckpoints());
             CheckpointDirectory found = evictingDirectory(run.get(), RunGuard.NONE);
             found.find(note -> {});
@@ -206,7 +206,7 @@ class CheckpointsIT {
             directory.find(notes::add);
             assertThat(notes).hasSize(2);
             assertThat(notes.get(0))
-                    .startsWith("Checkpoint " + folder + "/checkpoints/ckpt-000005 is not whole and passed over: ")
+                    .startsWith("Checkpoint " + folder + "/checkpoints/ckpt-000005 is corrupt or incomplete; skipping it: ")
                     .contains(file);
             assertThat(notes.get(1))
                     .isEqualTo(
@@ -224,8 +224,8 @@ class CheckpointsIT {
         assertThatThrownBy(() -> found(way, settings(1, 1)))
                 .isInstanceOf(JobFailure.class)
                 .hasMessage("None of the 1 checkpoints in " + folder
-                        + "/checkpoints is whole: there is nothing to go on from."
-                        + " Start anew with --overwrite and without --resume.");
+                        + "/checkpoints is complete: there is nothing to resume from."
+                        + " Restart with --overwrite and without --resume.");
     }
 
     @Test
@@ -239,12 +239,12 @@ class CheckpointsIT {
                 .isInstanceOf(JobFailure.class)
                 .hasMessage(
                         checkpoint + "rounds.workers = 2, this run has 4: a resumed run must be able to give the same"
-                                + " bits. Use the checkpoint's settings, or start anew with --overwrite and without --resume.");
+                                + " bits. Use the checkpoint's settings, or restart with --overwrite and without --resume.");
         assertThatThrownBy(() -> open(way, data).find(note -> {}))
                 .isInstanceOf(JobFailure.class)
                 .hasMessage(checkpoint
                         + "the prepared data's fingerprint = f00d, this run has beef: a resumed run must be able"
-                        + " to give the same bits. Train on the data of the checkpoint, or start anew with --overwrite and without"
+                        + " to give the same bits. Train on the data of the checkpoint, or restart with --overwrite and without"
                         + " --resume.");
     }
 
@@ -276,7 +276,7 @@ class CheckpointsIT {
         assertThatThrownBy(() -> train(spark, run(way), directory, "interrupted"))
                 .isInstanceOfSatisfying(
                         JobFailure.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.TERMINATED))
-                .hasMessageContaining("is whole: go on with the same command and --resume.");
+                .hasMessageContaining("is complete: resume with the same command and --resume.");
     }
 
     private Outcome train(SparkSession spark, TrainingRun run, Checkpoints checkpoints, String name)

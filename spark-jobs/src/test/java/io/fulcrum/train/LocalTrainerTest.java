@@ -163,10 +163,12 @@ class LocalTrainerTest {
     void train_stop_endsAtTheFirstBadBatchAndSaysWhose() {
         assertThat(message(Kind.GOOD, Kind.BAD_LOSS))
                 .isEqualTo(
-                        "Round 7, shard 3: loss of task \"b\" is NaN in the probe. Last learning rate 0.0; try a lower one, or clip.");
+                        "Round 7, shard 3: loss of task \"b\" is NaN in the probe. No parameter was updated before, so the cause is in the data or the initial parameters: check the labels"
+                                + " and features for extreme values, or clip.");
         assertThat(message(Kind.BAD_GRADIENT))
                 .isEqualTo("Round 7, shard 3: gradient of task \"a\" is not finite in the"
-                        + " probe, its loss is 0.5. Last learning rate 0.0; try a lower one, or clip.");
+                        + " probe, its loss is 0.5. No parameter was updated before, so the cause is in the data or the initial parameters: check the labels"
+                        + " and features for extreme values, or clip.");
         assertThat(message(Kind.GOOD, Kind.BAD_HEAD, Kind.GOOD))
                 .isEqualTo(
                         "Round 7, shard 3: gradient of task \"a\" is not"

@@ -181,7 +181,7 @@ class OuterOptimizerTest {
         assertThatThrownBy(
                         () -> new SlowMomentum(1, 0.5).next(new float[1], new float[1], new float[1], () -> Double.NaN))
                 .hasMessage(
-                        "SlowMo: learning rate of the round's local steps = NaN must be a number of at least 0, for the"
+                        "SlowMo: learning rate of the round's local steps = NaN must be a number of at least 0, because the"
                                 + " velocity is in units of it. Choose an optimiser that has a learning rate, or another rounds.outer,"
                                 + " such as bmuf.");
     }
@@ -193,9 +193,9 @@ class OuterOptimizerTest {
 
         assertThat(optimizer.checked(velocity, 4)).isSameAs(velocity);
         assertThatThrownBy(() -> optimizer.checked(new float[0], 4))
-                .hasMessage("Outer velocity: 0 numbers to go on from,"
+                .hasMessage("Outer velocity: 0 numbers to resume from,"
                         + " but 4 parameters with BlockMomentum[rate=1.0, momentum=0.5] need 4: they come from another network or other"
-                        + " rounds.outer settings. Go on with what they were made with, or start anew.");
+                        + " rounds.outer settings. Resume with the settings that they were made with, or restart.");
         assertThatThrownBy(() -> new PlainAveraging().checked(velocity, 4)).hasMessageContaining("need 0");
     }
 }

@@ -163,7 +163,7 @@ class OuterRoundsIT {
         try (RoundDriver<Shard> driver = start(spark, OuterSettings.of(Method.BMUF, 2), GeneratedRows.ADAM)) {
             int size = driver.state().parameters().length;
             assertThatThrownBy(() -> driver.after(1, driver.state().balancer(), new float[1]))
-                    .hasMessageStartingWith("Outer velocity: 1 numbers to go on from, but " + size + " parameters with"
+                    .hasMessageStartingWith("Outer velocity: 1 numbers to resume from, but " + size + " parameters with"
                             + " BlockMomentum[rate=1.0, momentum=0.5] need " + size + ": ");
         }
     }

@@ -97,7 +97,7 @@ class OuterSettingsTest {
         assertThatThrownBy(() -> new OuterSettings(Method.AVERAGE, 0.5, 0))
                 .hasMessage(
                         "Outer settings: rate = 0.5 and"
-                                + " momentum = 0.0 of AVERAGE must be 1 and 0, for it takes the mean as it is. Choose BMUF to have them.");
+                                + " momentum = 0.0 of AVERAGE must be 1 and 0, because it takes the mean as it is. Choose BMUF to have them.");
     }
 
     @Test
