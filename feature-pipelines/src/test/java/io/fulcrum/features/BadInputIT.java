@@ -151,7 +151,8 @@ class BadInputIT {
         assertThat(refusal(twice, "data.key = [id]"))
                 .startsWith("Key [id] is not unique: 150 of 300 rows have the key of an earlier row, such as id = ")
                 .endsWith(". Add a column to data.key, remove the duplicates, or set checks.duplicate-keys = warn.");
-        String absent = changed(log().withColumn("id", functions.when(functions.col("id").notEqual(7), functions.col("id"))));
+        String absent = changed(
+                log().withColumn("id", functions.when(functions.col("id").notEqual(7), functions.col("id"))));
         assertThat(refusal(absent, ""))
                 .isEqualTo("Key [id, user] is null in 1 of 300 rows, but a key identifies a row. Filter these rows out,"
                         + " name another key, or set checks.duplicate-keys = warn.");

@@ -98,9 +98,8 @@ final class RunKeeping {
         if (resume) {
             directory.find(System.err::println);
         } else if (!directory.isEmpty() && job.ifExists() == IfExists.REFUSE) {
-            throw JobFailure.invalid(
-                    "Checkpoints of an unfinished run are in " + directory(output)
-                            + ", which are not overwritten. Resume with --resume, or add --overwrite to remove them.");
+            throw JobFailure.invalid("Checkpoints of an unfinished run are in " + directory(output)
+                    + ", which are not overwritten. Resume with --resume, or add --overwrite to remove them.");
         } else {
             directory.remove();
         }

@@ -128,7 +128,8 @@ public final class CheckpointDirectory implements Checkpoints {
             throw new JobFailure(
                     stop.get(),
                     "Stopped after round " + lastRound + ", as the signal asked. Checkpoint " + shelf + "/"
-                            + CheckpointShelf.name(lastRound) + " is complete: resume with the same command and --resume.");
+                            + CheckpointShelf.name(lastRound)
+                            + " is complete: resume with the same command and --resume.");
         }
     }
 
@@ -136,8 +137,8 @@ public final class CheckpointDirectory implements Checkpoints {
         try {
             return Optional.of(reader.whole(number));
         } catch (IOException | IllegalArgumentException e) {
-            notes.accept("Checkpoint " + shelf + "/" + CheckpointShelf.name(number) + " is corrupt or incomplete; skipping it: "
-                    + e.getMessage());
+            notes.accept("Checkpoint " + shelf + "/" + CheckpointShelf.name(number)
+                    + " is corrupt or incomplete; skipping it: " + e.getMessage());
             return Optional.empty();
         }
     }

@@ -58,9 +58,8 @@ class DisturbedDriverIT {
         CommandRun refused = train(model.toString());
         assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.err())
-                .contains(
-                        "Checkpoints of an unfinished run are in " + checkpoints
-                                + ", which are not overwritten. Resume with --resume, or add --overwrite to remove them.");
+                .contains("Checkpoints of an unfinished run are in " + checkpoints
+                        + ", which are not overwritten. Resume with --resume, or add --overwrite to remove them.");
         assertResumedFrom(3);
     }
 

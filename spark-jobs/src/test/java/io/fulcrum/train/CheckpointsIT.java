@@ -206,7 +206,8 @@ class CheckpointsIT {
             directory.find(notes::add);
             assertThat(notes).hasSize(2);
             assertThat(notes.get(0))
-                    .startsWith("Checkpoint " + folder + "/checkpoints/ckpt-000005 is corrupt or incomplete; skipping it: ")
+                    .startsWith(
+                            "Checkpoint " + folder + "/checkpoints/ckpt-000005 is corrupt or incomplete; skipping it: ")
                     .contains(file);
             assertThat(notes.get(1))
                     .isEqualTo(
