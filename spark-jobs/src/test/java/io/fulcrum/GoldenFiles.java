@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * Stored files of each format version, committed under {@code src/test/resources/golden}. A file that a program wrote
- * once must be read with the same bits by every later version, and the same content must be written with the same bytes.
+ * once must be read with the same bits by every later version, and the same content must be written with the same
+ * bytes.
  */
 public final class GoldenFiles {
     private static final Path WRITTEN = Path.of("target", "golden");

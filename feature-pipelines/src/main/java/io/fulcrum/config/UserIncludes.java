@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The includes of a user's configuration file: other files only, each of which must exist. HOCON would skip a missing one,
- * and would fetch a URL or a resource.
+ * The includes of a user's configuration file: other files only, each of which must exist. HOCON would skip a missing
+ * one, and would fetch a URL or a resource.
  */
 final class UserIncludes implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
     private static final List<String> EXTENSIONS = List.of("", ".conf", ".json", ".properties");

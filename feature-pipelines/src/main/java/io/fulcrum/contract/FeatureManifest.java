@@ -79,11 +79,11 @@ public record FeatureManifest(
                         + computed + ": it was edited. Prepare the data again.");
         for (Split split : Split.values()) {
             require(splits.containsKey(split.folder()), "has no split " + split.folder() + ". Prepare the data again.");
+            int summaries =
+                    Objects.requireNonNull(splits.get(split.folder())).labels().size();
             require(
-                    split(split).labels().size() == tasks.size(),
-                    "has "
-                            + split(split).labels().size()
-                            + " label summaries in split " + split.folder() + " for " + tasks.size()
+                    summaries == tasks.size(),
+                    "has " + summaries + " label summaries in split " + split.folder() + " for " + tasks.size()
                             + " tasks. Prepare the data again.");
         }
     }

@@ -2,6 +2,8 @@ package io.fulcrum.contract;
 
 import io.fulcrum.contract.SplitSummary.LabelSummary;
 import java.io.Serializable;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * The map between a task's labels and the numbers that are stored and learned: (label - mean) / deviation. Tasks of
@@ -18,6 +20,11 @@ public record LabelScale(double mean, double deviation) implements Serializable 
             throw new IllegalArgumentException("Label scale has mean " + mean + " and deviation " + deviation
                     + ", which must be finite and the deviation above 0. Prepare the data again and train on it.");
         }
+    }
+
+    /** Returns the scales of tasks whose labels are in their own unit. */
+    public static List<LabelScale> identities(int tasks) {
+        return Collections.nCopies(tasks, IDENTITY);
     }
 
     /**

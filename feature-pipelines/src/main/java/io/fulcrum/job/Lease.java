@@ -26,12 +26,12 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The right to write an output, which one driver has at a time: a file {@code <output>.lease-000001} next to it, which only
- * one of several can create and which its owner rewrites as a heartbeat. A contender on another host watches the file on
- * its own monotonic clock and takes the next generation only if the file stays unchanged for the whole limit: clocks of
- * two hosts are never compared. The owner checks its lease before it publishes. What this cannot do: stop an owner that
- * is suspended between that check and the rename, exclude two owners on a store without exclusive creation (older S3), or
- * see heartbeats through a file system that caches them for longer than the limit.
+ * The right to write an output, which one driver has at a time: a file {@code <output>.lease-000001} next to it, which
+ * only one of several can create and which its owner rewrites as a heartbeat. A contender on another host watches the
+ * file on its own monotonic clock and takes the next generation only if the file stays unchanged for the whole limit:
+ * clocks of two hosts are never compared. The owner checks its lease before it publishes. What this cannot do: stop an
+ * owner that is suspended between that check and the rename, exclude two owners on a store without exclusive creation
+ * (older S3), or see heartbeats through a file system that caches them for longer than the limit.
  */
 public final class Lease implements AutoCloseable {
     private static final int BEATS = 6; // heartbeats within the limit
@@ -88,8 +88,8 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Makes sure that this driver still owns the lease; waits for a heartbeat that is being written, which would be read
-     * torn.
+     * Makes sure that this driver still owns the lease; waits for a heartbeat that is being written, which would be
+     * read torn.
      *
      * @throws JobFailure if another took over
      */

@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
  * A directory that appears whole or not at all: written beside its place, then renamed into it. Closing it unpublished
@@ -25,7 +26,9 @@ public final class PublishedDirectory implements AutoCloseable {
     private final Path target;
     private final Path staging;
     private final IfExists ifExists;
+    private final Runnable hook = this::abandon;
     private boolean published;
+    private boolean abandoned;
 
     private PublishedDirectory(FileSystem files, Path target, Path staging, IfExists ifExists) {
         this.files = files;
@@ -47,8 +50,7 @@ public final class PublishedDirectory implements AutoCloseable {
             if (!files.mkdirs(staging)) {
                 throw new IOException("mkdirs refused");
             }
-            files.deleteOnExit(staging); // for a JVM that is told to end
-            return new PublishedDirectory(files, place, staging, ifExists);
+            return new PublishedDirectory(files, place, staging, ifExists).removedOnExit();
         } catch (IOException e) {
             throw cannotWriteBeside(target, e);
         }
@@ -103,9 +105,16 @@ public final class PublishedDirectory implements AutoCloseable {
      * Moves the finished directory into its place and returns that place. An older one is removed only after the move,
      * and put back if the move fails.
      *
-     * @throws JobFailure if the place was taken meanwhile and may not be replaced, or the move failed
+     * @throws JobFailure if the place was taken meanwhile and may not be replaced, the move failed, or the JVM is
+     * ending
      */
-    public String publish() {
+    public synchronized String publish() {
+        if (abandoned) {
+            throw new JobFailure(
+                    ExitCode.TERMINATED,
+                    "Output directory " + Storage.forPeople(target.toString()) + " was not published: the process was"
+                            + " stopped while it was being written. Run the command again.");
+        }
         try {
             if (!files.exists(target)) {
                 rename(staging, target);
@@ -115,7 +124,7 @@ public final class PublishedDirectory implements AutoCloseable {
                 throw taken(Storage.forPeople(target.toString()));
             }
             published = true;
-            files.cancelDeleteOnExit(staging);
+            forgetHook();
             return target.toString();
         } catch (IOException e) {
             throw Storage.cannotWrite(target.toString(), e);
@@ -125,7 +134,32 @@ public final class PublishedDirectory implements AutoCloseable {
     @Override
     public void close() {
         if (!published) {
-            Storage.delete(staging.toString()); // and once more on exit, should anything still write there
+            Storage.delete(staging.toString());
+            forgetHook();
+        }
+    }
+
+    /**
+     * Registers the removal for a JVM that is told to end. It runs before Hadoop closes its file systems, and excludes
+     * {@link #publish()}: Hadoop's own {@code deleteOnExit} may delete half of a directory that is then renamed into
+     * its place.
+     */
+    private PublishedDirectory removedOnExit() {
+        ShutdownHookManager.get().addShutdownHook(hook, FileSystem.SHUTDOWN_HOOK_PRIORITY + 1);
+        return this;
+    }
+
+    private void forgetHook() {
+        if (!ShutdownHookManager.get().isShutdownInProgress()) {
+            ShutdownHookManager.get().removeShutdownHook(hook);
+        }
+    }
+
+    /** Removes what was written, and refuses to publish it from now on; does nothing once it is published. */
+    synchronized void abandon() {
+        if (!published) {
+            abandoned = true;
+            Storage.delete(staging.toString());
         }
     }
 

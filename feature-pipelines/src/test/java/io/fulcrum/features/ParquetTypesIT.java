@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Each Parquet type, encoding and codec in each use of a column: the right value, or one line that refuses it. The files
- * are made by {@code deploy/tests/make_parquet_types.py}.
+ * Each Parquet type, encoding and codec in each use of a column: the right value, or one line that refuses it. The
+ * files are made by {@code deploy/tests/make_parquet_types.py}.
  */
 @ExtendWith(LocalSpark.class)
 class ParquetTypesIT {

@@ -57,6 +57,32 @@ class PublishedDirectoryTest {
     }
 
     @Test
+    void publish_afterTheProcessWasStopped_isRefusedAndLeavesNothing() throws IOException {
+        try (PublishedDirectory directory = PublishedDirectory.open(target, IfExists.REFUSE)) {
+            directory.write("a.json", "{}");
+            directory.abandon();
+            assertThatThrownBy(directory::publish)
+                    .hasMessage("Output directory " + target
+                            + " was not published: the process was stopped while it was being written."
+                            + " Run the command again.")
+                    .asInstanceOf(type(JobFailure.class))
+                    .extracting(JobFailure::exitCode)
+                    .isEqualTo(ExitCode.TERMINATED);
+        }
+        assertThat(names(parent)).isEmpty();
+    }
+
+    @Test
+    void abandon_published_leavesItAsItIs() throws IOException {
+        try (PublishedDirectory directory = PublishedDirectory.open(target, IfExists.REFUSE)) {
+            directory.write("a.json", "{}");
+            directory.publish();
+            directory.abandon();
+        }
+        assertThat(names(Path.of(target))).containsExactly("a.json");
+    }
+
+    @Test
     void publish_missingParents_areMade() {
         target = parent.resolve("runs/today/model").toString();
         publish(IfExists.REFUSE, "a", "1");

@@ -2,6 +2,7 @@ package io.fulcrum.model;
 
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureSchema;
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
 import java.util.ArrayList;
@@ -107,6 +108,13 @@ public class ScoringPass {
         for (int number = 0; number < numbers.length; number++) {
             numbers[number] = Samples.random(EXAMPLES, number);
         }
-        return new Shard(ids, new Shard.Lists[0], numbers, new float[2][EXAMPLES], new long[0], EXAMPLES);
+        return new Shard(
+                ids,
+                new Shard.Lists[0],
+                numbers,
+                new float[2][EXAMPLES],
+                new long[0],
+                EXAMPLES,
+                LabelScale.identities(2));
     }
 }

@@ -3,7 +3,6 @@ package io.fulcrum.data;
 import io.fulcrum.contract.LabelScale;
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -27,11 +26,6 @@ public record Shard(
         int rows,
         List<LabelScale> scales)
         implements Serializable {
-
-    /** Makes a shard whose labels are in their own unit. */
-    public Shard(int[][] ids, Lists[] lists, float[][] numbers, float[][] labels, long[] groups, int rows) {
-        this(ids, lists, numbers, labels, groups, rows, Collections.nCopies(labels.length, LabelScale.IDENTITY));
-    }
 
     /** Returns a label in its own unit; NaN where the row has none. */
     public double label(int task, int row) {

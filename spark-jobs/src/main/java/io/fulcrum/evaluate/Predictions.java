@@ -26,8 +26,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A model's predictions for a prepared split: the key columns, then a double column per task: the probability of a binary
- * task, from which its log-odds can be computed to the bit, or the value of a regression in the label's unit.
+ * A model's predictions for a prepared split: the key columns, then a double column per task: the probability of a
+ * binary task, from which its log-odds can be computed to the bit, or the value of a regression in the label's unit.
  */
 public final class Predictions {
     private Predictions() {}

@@ -13,8 +13,8 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * Reads a training's {@code rounds.jsonl}: one JSON object a line, unknown fields ignored. Rounds and epochs are numbered
- * from 1; lines without a schema, as earlier versions wrote them, number them from 0 and are converted.
+ * Reads a training's {@code rounds.jsonl}: one JSON object a line, unknown fields ignored. Rounds and epochs are
+ * numbered from 1; lines without a schema, as earlier versions wrote them, number them from 0 and are converted.
  *
  * <p>A training that was killed and resumed writes some rounds twice; the later line counts. A last line cut short is
  * left out. Both are told in the history's notes. A number that was not finite, written as null or as text, is absent.

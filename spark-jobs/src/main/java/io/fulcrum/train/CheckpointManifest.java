@@ -85,7 +85,9 @@ record CheckpointManifest(
      */
     record Place(int round, int epoch, int roundOfEpoch, long step, long rowVersion, String digest) {}
 
-    /** The best epoch, numbered from 1: its model is that of the checkpoint at its end, which may be this one itself. */
+    /**
+     * The best epoch, numbered from 1: its model is that of the checkpoint at its end, which may be this one itself.
+     */
     record Best(int checkpoint, int epoch, Map<String, Map<String, Double>> validation) {}
 
     /** Another checkpoint that this one builds on, by its number and its manifest's fingerprint. */

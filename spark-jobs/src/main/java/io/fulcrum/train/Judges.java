@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The tasks whose validation labels can judge an epoch, and why others cannot, as the manifest says before any training.
+ * The tasks whose validation labels can judge an epoch, and why others cannot, as the manifest says before any
+ * training.
  *
  * @param names of the tasks that judge, at least one
  * @param others name → reason of the tasks that do not

@@ -2,6 +2,7 @@ package io.fulcrum.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fulcrum.contract.LabelScale;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BatchTest {
     private static Shard shard(int rows) {
-        return new Shard(new int[0][], new Shard.Lists[0], new float[0][], new float[0][], new long[0], rows);
+        return new Shard(
+                new int[0][],
+                new Shard.Lists[0],
+                new float[0][],
+                new float[0][],
+                new long[0],
+                rows,
+                LabelScale.identities(0));
     }
 
     private static int[] rows(List<Batch> batches) {
@@ -50,7 +58,8 @@ class BatchTest {
                 new float[][] {{4, 5, 6}},
                 new float[][] {{0, 1, Float.NaN}},
                 new long[] {10, 20, 30},
-                3);
+                3,
+                LabelScale.identities(1));
 
         Shard moved = shard.reordered(new int[] {2, 0, 1});
 

@@ -122,8 +122,13 @@ public final class SampleReports {
                             "{\"auc\":%.6f,\"logLoss\":0.3}",
                             0.93 - 0.04 * t - 0.06 * Math.exp(-0.8 * progress) - late));
         }
-        return "{\"schema\":2,\"round\":%d,\"epoch\":%d,\"step\":%d,\"examples\":25600,\"seconds\":{\"total\":0.83},\"bytesDown\":1,"
-                        .formatted(moment.round() + 1, moment.epoch() + 1, moment.round() * 4 + 4)
+        return String.format(
+                        Locale.ROOT,
+                        "{\"schema\":2,\"round\":%d,\"epoch\":%d,\"step\":%d,",
+                        moment.round() + 1,
+                        moment.epoch() + 1,
+                        moment.round() * 4 + 4)
+                + "\"examples\":25600,\"seconds\":{\"total\":0.83},\"bytesDown\":1,"
                 + "\"losses\":{" + losses + "},\"taskWeights\":{" + weights + "},\"gram\":[],\"notes\":[],\"cosines\":"
                 + cosines(tasks.size(), 0.5 - 0.09 * progress + 0.12 * random.nextGaussian())
                 + (moment.last() ? ",\"validation\":{" + validation + "}" : "") + "}";

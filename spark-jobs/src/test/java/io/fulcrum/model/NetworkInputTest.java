@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureColumn.Kind;
 import io.fulcrum.contract.FeatureSchema;
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.Pooling;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
@@ -50,7 +51,14 @@ class NetworkInputTest {
         Shard.Lists words = new Shard.Lists(new int[] {0, 2, 2, 3, 3, 6, 7}, new int[] {0, 2, 3, 1, 1, 3, 0});
         Shard.Lists tags = new Shard.Lists(new int[] {0, 0, 1, 3, 3, 4, 6}, new int[] {4, 0, 1, 2, 3, 4});
         float[][] numbers = {{1, 2, 3, 4, 5, 6}, {-1, -2, -3, -4, -5, -6}};
-        return new Shard(ids, new Shard.Lists[] {words, tags}, numbers, new float[0][], new long[0], ROWS);
+        return new Shard(
+                ids,
+                new Shard.Lists[] {words, tags},
+                numbers,
+                new float[0][],
+                new long[0],
+                ROWS,
+                LabelScale.identities(0));
     }
 
     private static float[] filled(ScoringInput input, Batch batch) {

@@ -99,7 +99,14 @@ final class RandomRecommender {
                 number[row] = (float) (random.nextDouble(-3, 3) * (random.nextInt(9) == 0 ? 1e3 : 1));
             }
         }
-        return new Shard(ids, lists, numbers, new float[spec.tasks().size()][rows], new long[0], rows);
+        return new Shard(
+                ids,
+                lists,
+                numbers,
+                new float[spec.tasks().size()][rows],
+                new long[0],
+                rows,
+                LabelScale.identities(spec.tasks().size()));
     }
 
     private Shard.Lists lists(FeatureColumn column, int rows) {

@@ -61,6 +61,12 @@ final class SmallRecommender {
             labels[1][row] = row % 3 == 0 ? Float.NaN : (float) random.nextDouble(-1, 1);
         }
         return new Shard(
-                ids, new Shard.Lists[] {new Shard.Lists(offsets, history)}, numbers, labels, new long[0], rows);
+                ids,
+                new Shard.Lists[] {new Shard.Lists(offsets, history)},
+                numbers,
+                labels,
+                new long[0],
+                rows,
+                LabelScale.identities(labels.length));
     }
 }

@@ -68,7 +68,13 @@ final class GeneratedRows {
             labels[1][row] = known ? buys ? 1 : 0 : Float.NaN;
         }
         return new Shard(
-                ids, new Shard.Lists[] {new Shard.Lists(offsets, history)}, numbers, labels, new long[0], rows);
+                ids,
+                new Shard.Lists[] {new Shard.Lists(offsets, history)},
+                numbers,
+                labels,
+                new long[0],
+                rows,
+                LabelScale.identities(labels.length));
     }
 
     private static boolean chance(SplittableRandom random, double logit) {

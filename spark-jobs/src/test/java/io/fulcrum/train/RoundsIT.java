@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.fulcrum.LocalSpark;
 import io.fulcrum.balance.BalanceSettings;
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
 import io.fulcrum.job.JobFailure;
@@ -263,7 +264,13 @@ class RoundsIT {
             at += shard.rows();
         }
         return new Shard(
-                ids, new Shard.Lists[] {new Shard.Lists(offsets, entries)}, numbers, labels, new long[0], rows);
+                ids,
+                new Shard.Lists[] {new Shard.Lists(offsets, entries)},
+                numbers,
+                labels,
+                new long[0],
+                rows,
+                LabelScale.identities(labels.length));
     }
 
     static void assertSameTables(EmbeddingTables actual, EmbeddingTables expected, double tolerance) {

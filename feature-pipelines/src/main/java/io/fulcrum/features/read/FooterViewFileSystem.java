@@ -11,8 +11,8 @@ import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /**
- * Parquet files of another file system seen through {@link FooterView}, for reading alone. The authority of a path is the
- * scheme of that file system, an underscore and its authority.
+ * Parquet files of another file system seen through {@link FooterView}, for reading alone. The authority of a path is
+ * the scheme of that file system, an underscore and its authority.
  */
 public final class FooterViewFileSystem extends FileSystem {
     static final String SCHEME = "fulcrumview";

@@ -39,7 +39,13 @@ public record CensusRows(GeneratedRows.Columns columns, Shard shard) {
         return new CensusRows(
                 columns,
                 new Shard(
-                        ids, shard.lists(), first(shard.numbers(), few), first(shard.labels(), few), new long[0], few));
+                        ids,
+                        shard.lists(),
+                        first(shard.numbers(), few),
+                        first(shard.labels(), few),
+                        new long[0],
+                        few,
+                        shard.scales()));
     }
 
     private static float[][] first(float[][] columns, int rows) {

@@ -60,7 +60,14 @@ public final class EmbeddingBench implements Bench {
             return Workload.of(
                     NETWORK,
                     GeneratedRows.Columns.equalFields(fields, ids * TEN, width),
-                    new Shard(far, shard.lists(), shard.numbers(), shard.labels(), shard.groups(), shard.rows()),
+                    new Shard(
+                            far,
+                            shard.lists(),
+                            shard.numbers(),
+                            shard.labels(),
+                            shard.groups(),
+                            shard.rows(),
+                            shard.scales()),
                     batchSize);
         }
     }

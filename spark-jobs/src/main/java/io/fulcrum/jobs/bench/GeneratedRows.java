@@ -1,5 +1,6 @@
 package io.fulcrum.jobs.bench;
 
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.data.Shard;
 import java.io.Serializable;
 import java.util.Collections;
@@ -65,6 +66,7 @@ record GeneratedRows(Columns columns, Draw draw) implements Serializable {
             labels[0][row] = taste > 0 ? 1 : 0;
             labels[1][row] = taste + random.nextDouble() > 1 ? 1 : 0;
         }
-        return new Shard(ids, new Shard.Lists[0], numbers, labels, new long[0], rows);
+        return new Shard(
+                ids, new Shard.Lists[0], numbers, labels, new long[0], rows, LabelScale.identities(labels.length));
     }
 }

@@ -1,6 +1,7 @@
 package io.fulcrum.jobs.bench;
 
 import io.fulcrum.contract.Json;
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Seeds;
 import io.fulcrum.data.Shard;
@@ -60,7 +61,14 @@ record Workload(WorkloadShape shape, Shard shard, int[] order) {
             read(directory.resolve("ids.i32"), ids);
             read(directory.resolve("numbers.f32"), numbers);
             read(directory.resolve("labels.f32"), labels);
-            Shard shard = new Shard(ids, new Shard.Lists[0], numbers, labels, new long[0], shape.rows());
+            Shard shard = new Shard(
+                    ids,
+                    new Shard.Lists[0],
+                    numbers,
+                    labels,
+                    new long[0],
+                    shape.rows(),
+                    LabelScale.identities(labels.length));
             return new Workload(shape, shard, order);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
