@@ -37,7 +37,6 @@ class ImportRulesTest {
 
     /** Where Spark may be seen: readers, writers, round runner, scorer, what composes them, and the mains. */
     private static final Set<String> SPARK_EDGES = Set.of(
-            "io.fulcrum.job.QuotedColumn",
             "io.fulcrum.job.SparkSettings",
             "io.fulcrum.job.Storage",
             "io.fulcrum.job.QuotedColumn",

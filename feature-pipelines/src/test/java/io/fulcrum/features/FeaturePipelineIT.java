@@ -67,8 +67,9 @@ class FeaturePipelineIT {
                     .isEqualTo(rows.where("label_buy is not null").count());
             double deviation =
                     rows.selectExpr("stddev_pop(double(label_watch))").first().getDouble(0);
+            double scale = manifest.labelScales().get(2).deviation();
             assertThat(manifest.split(split).labels().get(2).deviation())
-                    .isCloseTo(deviation, within(1e-6 * deviation));
+                    .isCloseTo(scale * deviation, within(1e-6 * scale * deviation));
             assertThat(manifest.split(split).labels().get(0).sum())
                     .isEqualTo(rows.where("label_click = 1").count());
         }

@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -51,12 +53,12 @@ class ParquetTypesIT {
         FILTER("data.filter = \"c is not null or c is null\"", "readable"),
         KEY("data.key = [id, c]", "key"),
         GROUP("data.group = c", "key"),
-        SPLIT_COLUMN("data.split { by = column, column = c, train = [a], validation = [b], test = [d] }", "text"),
+        SPLIT_COLUMN("data.split { by = column, column = c, train = [VALUE0], validation = [VALUE1], test = [VALUE2] }", "values"),
         SPLIT_HASH("data.split { by = hash, key = [c] }", "text"),
         SPLIT_DATE(
                 "data.split { by = time, column = c, validation-from = 2026-01-01, test-from = 2027-01-01 }", "time"),
         LABEL("tasks = [ { name = t, label = c } ]", "label"),
-        LABEL_POSITIVE("tasks = [ { name = t, label = c, positive = a } ]", "text"),
+        LABEL_POSITIVE("tasks = [ { name = t, label = c, positive = VALUE0 } ]", "scalar"),
         LABEL_REGRESSION("tasks = [ { name = t, label = c, type = regression } ]", "label"),
         VOCABULARY("features = [ { columns = [c], encoding = vocabulary } ]", "list"),
         HASHED("features = [ { columns = [c], encoding = hashed, buckets = 9 } ]", "list"),
@@ -81,6 +83,8 @@ class ParquetTypesIT {
                 case "readable" -> readable;
                 case "key" -> expected.get("key").equals(true);
                 case "label" -> expected.get("number") != null || expected.get("label") != null;
+                case "values" -> expected.get("text") != null && values(expected).size() >= 3;
+                case "scalar" -> expected.get("text") != null || expected.get("number") != null;
                 case "list" -> expected.get("text") != null || expected.get("list") != null;
                 default -> expected.get(needs) != null;
             };
@@ -128,7 +132,8 @@ class ParquetTypesIT {
                 ? "columns = [id], encoding = log, name = n"
                 : "columns = [c], encoding = hashed, buckets = 9, name = n";
         FeatureSettings settings = SettingsText.read(
-                base(file, SPLIT) + "data { key = [id, c], group = c }\nfeatures = [ { " + feature + " } ]",
+                base(file, SPLIT) + "data { key = [id, c], group = c }\nfeatures = [ { " + feature + " } ]\n"
+                        + "checks.duplicate-keys = warn",
                 (ConfigReader root) -> FeatureSettings.read(root));
         FeaturePipeline.run(spark, settings, folder + "/out", IfExists.REFUSE);
         Dataset<Row> prepared =
@@ -184,7 +189,7 @@ class ParquetTypesIT {
             case KEY -> SourceTable.column("c").cast(DataTypes.StringType);
             case GROUP -> rows.groupHash().orElseThrow();
             case SPLIT_HASH -> rows.split().ordinal();
-            case SPLIT_COLUMN -> SourceTable.column("c").cast(DataTypes.StringType);
+            case SPLIT_COLUMN -> rows.split().ordinal();
             case LABEL, LABEL_REGRESSION, LABEL_POSITIVE -> rows.labels().get(0);
             default -> {
                 Field field = new Field(
@@ -197,7 +202,9 @@ class ParquetTypesIT {
     private static void assertColumn(Use use, List<Object> found, Map<String, Object> expected) {
         Object texts = expected.get("text");
         List<?> wanted = switch (use) {
-            case KEY, SPLIT_COLUMN -> (List<?>) texts;
+            case KEY -> (List<?>) texts;
+            case SPLIT_COLUMN -> splits(expected);
+            case LABEL_POSITIVE -> positives(expected);
             case VOCABULARY -> (List<?>) (texts == null ? expected.get("list") : texts);
             case STANDARDISED, QUANTILES -> (List<?>) expected.get("number");
             case LABEL, LABEL_REGRESSION, IDENTITY ->
@@ -215,6 +222,37 @@ class ParquetTypesIT {
                     .as("row %d, use as %s", row, use)
                     .isEqualTo(wanted.get(row));
         }
+    }
+
+    /** Returns per row the ordinal of the split that its value is listed for. */
+    private static List<?> splits(Map<String, Object> expected) {
+        List<String> listed = values(expected).subList(0, 3);
+        return scalars(expected).stream()
+                .map(value -> listed.contains(value) ? listed.indexOf(value) : null)
+                .collect(Collectors.toList());
+    }
+
+    private static List<?> positives(Map<String, Object> expected) {
+        String positive = values(expected).get(0);
+        List<Object> labels = new ArrayList<>();
+        for (String value : scalars(expected)) {
+            labels.add(value == null ? null : value.equals(positive) ? 1.0 : 0.0);
+        }
+        return labels;
+    }
+
+    /** Returns the different values of the column as text. */
+    private static List<String> values(Map<String, Object> expected) {
+        return scalars(expected).stream().filter(Objects::nonNull).distinct().toList();
+    }
+
+    private static List<String> scalars(Map<String, Object> expected) {
+        Object scalars = expected.get("text") == null ? expected.get("number") : expected.get("text");
+        List<String> texts = new ArrayList<>();
+        for (Object value : scalars == null ? List.of() : (List<?>) scalars) {
+            texts.add(value == null ? null : value.toString());
+        }
+        return texts;
     }
 
     private static List<?> logarithms(List<?> numbers) {
@@ -237,9 +275,20 @@ class ParquetTypesIT {
         return found == null || found instanceof Number ? found : found.toString();
     }
 
-    private static FeatureSettings settings(String file, Use use) {
+    private static FeatureSettings settings(String file, Use use) throws IOException {
         String split = use.settings.startsWith("data.split") ? "" : SPLIT;
-        return SettingsText.read(base(file, split) + use.settings, (ConfigReader root) -> FeatureSettings.read(root));
+        return SettingsText.read(base(file, split) + filled(use.settings, types().get(file)), (ConfigReader root) -> FeatureSettings.read(root));
+    }
+
+    /** Puts values of the column in the places VALUE0 to VALUE2. */
+    private static String filled(String settings, Map<String, Object> expected) {
+        List<String> values = values(expected);
+        String filled = settings;
+        for (int i = 0; i < 3; i++) {
+            String value = i < values.size() ? values.get(i) : "none" + i;
+            filled = filled.replace("VALUE" + i, "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
+        }
+        return filled;
     }
 
     private static String base(String file, String split) {

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stored reports of each schema version and the round log, as released. */
 class GoldenReportTest {
@@ -20,9 +22,10 @@ class GoldenReportTest {
         GoldenFiles.assertWritten(name);
     }
 
-    @Test
-    void fromJson_schema1_givesTheValuesThatWereWritten() {
-        EvaluationReport read = ReportJson.fromJson(GoldenFiles.text("report-1/report.json"), "report.json");
+    @ParameterizedTest
+    @ValueSource(strings = {"report-1", "report-2"})
+    void fromJson_eachSchema_givesTheValuesThatWereWritten(String golden) {
+        EvaluationReport read = ReportJson.fromJson(GoldenFiles.text(golden + "/report.json"), "report.json");
 
         assertThat(read.tasks().keySet()).containsExactly("click", "watch");
         assertThat(read.subject()).isEqualTo(SampleReports.subject("golden"));
@@ -35,12 +38,15 @@ class GoldenReportTest {
         assertThat(read.tasks().get("watch").value(Metric.RMSE)).hasValue(Math.sqrt(0.75));
     }
 
-    @Test
-    void roundLog_line_isReadAsReleased() {
-        RoundEntry round = RoundLogReader.parse(GoldenFiles.text("rounds.jsonl"), "rounds.jsonl")
+    @ParameterizedTest
+    @ValueSource(strings = {"rounds-1.jsonl", "rounds-2.jsonl"})
+    void roundLog_lineOfEachSchema_isReadAsReleased(String golden) {
+        RoundEntry round = RoundLogReader.parse(GoldenFiles.text(golden), "rounds.jsonl")
                 .rounds()
                 .get(0);
 
+        assertThat(round.at().round()).isEqualTo(4);
+        assertThat(round.at().epoch()).isEqualTo(2);
         assertThat(round.losses()).containsExactly(Map.entry("click", 0.25), Map.entry("watch", 1.5));
         assertThat(round.taskWeights()).containsExactly(Map.entry("click", 1.25), Map.entry("watch", 0.75));
         assertThat(round.cosines()).containsExactly(List.of(1.0, -0.5), List.of(-0.5, 1.0));

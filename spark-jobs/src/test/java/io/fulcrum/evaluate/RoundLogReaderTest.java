@@ -47,7 +47,7 @@ class RoundLogReaderTest {
     void parse_newerSchema_isRefused() {
         assertThatThrownBy(() -> RoundLogReader.parse("{\"schema\":3,\"round\":1}\n", "rounds.jsonl"))
                 .hasMessage("rounds.jsonl line 1: schema = 3 must be at most 2, the newest that this version reads."
-                        + " Take the file as Fulcrum wrote it.");
+                        + " Use the file as Fulcrum wrote it.");
     }
 
     @Test

@@ -199,7 +199,7 @@ class SmallJobsIT {
     @Test
     void evaluate_report_hasEveryMetricOfEveryTask() throws Exception {
         JsonNode json = json(report, "report.json");
-        assertThat(json.path("schema").intValue()).isEqualTo(1);
+        assertThat(json.path("schema").intValue()).isEqualTo(EvaluationReport.SCHEMA);
         assertThat(json.path("tasks").fieldNames()).toIterable().containsExactlyElementsOf(TASKS);
         for (String task : List.of("click", "buy")) {
             assertThat(json.path("tasks").path(task).fieldNames())

@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stored checkpoints of each schema version, the round log, and what workers send, to the bit. */
 class GoldenCheckpointTest {
@@ -47,10 +49,10 @@ class GoldenCheckpointTest {
         GoldenFiles.assertWritten(name);
     }
 
-    @Test
-    void read_schema2_givesTheBitsThatWereWritten() throws IOException {
-        CheckpointShelf shelf =
-                new CheckpointShelf(GoldenFiles.path("checkpoint-2").toString());
+    @ParameterizedTest
+    @ValueSource(strings = {"checkpoint-2", "checkpoint-3"})
+    void read_eachSchema_givesTheBitsThatWereWritten(String golden) throws IOException {
+        CheckpointShelf shelf = new CheckpointShelf(GoldenFiles.path(golden).toString());
         CheckpointReader reader = new CheckpointReader(shelf.files(), shelf::folder, SPEC);
 
         CheckpointManifest read = reader.whole(ROUND).manifest();
@@ -82,7 +84,7 @@ class GoldenCheckpointTest {
 
     @Test
     void roundLog_line_isReadAndWrittenAsReleased() {
-        String line = GoldenFiles.text("rounds.jsonl").strip();
+        String line = GoldenFiles.text("rounds-" + RoundRecord.SCHEMA + ".jsonl").strip();
 
         RoundRecord read = Json.parse(line, RoundRecord.class, "golden round");
 
