@@ -15,9 +15,8 @@ import org.apache.spark.sql.SparkSession;
 public record SparkSettings(Map<String, String> conf) {
     private static final Map<String, String> DEFAULTS = Map.of(
             "spark.ui.showConsoleProgress", "false",
-            // Preparing hundreds of columns makes one huge generated method, which the JIT would leave interpreted:
-            // Spark's
-            // own fallback is three times faster.
+            // Hundreds of columns make one huge generated method, which the JIT leaves interpreted: Spark's own
+            // fallback is three times faster.
             "spark.sql.codegen.hugeMethodLimit", "8000");
 
     /**

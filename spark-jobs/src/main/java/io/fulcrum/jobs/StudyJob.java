@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "study",
         mixinStandardHelpOptions = true,
-        description = "Trains every variant with every seed on prepared data and tells validation metrics with their"
+        description = "Trains every variant with every seed on prepared data and reports validation metrics with their"
                 + " spread; with --test, test metrics of the best variant and of no other unless all are asked for.",
         footer = {
             "",

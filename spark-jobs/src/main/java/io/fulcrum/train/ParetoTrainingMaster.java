@@ -278,7 +278,7 @@ public final class ParetoTrainingMaster implements TrainingMaster<TrainingResult
     private static UnsupportedOperationException noStats() {
         return new UnsupportedOperationException(
                 "Training stats of a ParetoTrainingMaster: they describe DL4J's workers,"
-                        + " which our rounds do not use. Every round tells its seconds by part to onRound.");
+                        + " which our rounds do not use. Every round passes its seconds by part to onRound.");
     }
 
     private static UnsupportedOperationException noMultiLayer() {

@@ -155,10 +155,11 @@ class PreparedDataIT {
                 .isInstanceOf(JobFailure.class)
                 .hasMessageContaining("has fingerprint ")
                 .hasMessageContaining("it was edited. Prepare the data again.");
-        Files.writeString(file, json.replace("\"schema\" : 2", "\"schema\" : 9"));
+        Files.writeString(file, json.replace("\"schema\" : 3", "\"schema\" : 9"));
         assertThatThrownBy(() -> PreparedData.open(spark, bad.toString()))
                 .isInstanceOf(JobFailure.class)
-                .hasMessageContaining("has schema version 9, this program reads version 2. Prepare the data again.");
+                .hasMessageContaining(
+                        "has schema version 9, this program reads versions 2 and 3. Prepare the data again.");
         Files.writeString(file, json.replace("\"keys\" : [ \"id\" ]", "\"keys\" : null"));
         assertThatThrownBy(() -> PreparedData.open(spark, bad.toString()))
                 .isInstanceOf(JobFailure.class)

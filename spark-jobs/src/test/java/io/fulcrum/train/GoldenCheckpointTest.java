@@ -84,7 +84,8 @@ class GoldenCheckpointTest {
 
     @Test
     void roundLog_line_isReadAndWrittenAsReleased() {
-        String line = GoldenFiles.text("rounds-" + RoundRecord.SCHEMA + ".jsonl").strip();
+        String line =
+                GoldenFiles.text("rounds-" + RoundRecord.SCHEMA + ".jsonl").strip();
 
         RoundRecord read = Json.parse(line, RoundRecord.class, "golden round");
 

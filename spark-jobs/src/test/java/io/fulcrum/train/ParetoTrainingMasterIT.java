@@ -361,7 +361,7 @@ class ParetoTrainingMasterIT {
                         + " ComputationGraph with one output for each task.");
         assertThatThrownBy(() -> master.setCollectTrainingStats(true))
                 .hasMessage("Training stats of a"
-                        + " ParetoTrainingMaster: they describe DL4J's workers, which our rounds do not use. Every round tells its"
+                        + " ParetoTrainingMaster: they describe DL4J's workers, which our rounds do not use. Every round passes its"
                         + " seconds by part to onRound.");
         assertThatThrownBy(() -> master.addHook(new NoHook()))
                 .hasMessageEndingWith("NoHook on a ParetoTrainingMaster:"

@@ -79,7 +79,7 @@ final class Contestant implements AutoCloseable {
         return new JobFailure(
                 ExitCode.UNEXPECTED,
                 "The side \"" + name + "\" of a benchmark ended by itself: " + lastWords()
-                        + " It must answer until it is told to end. Mend what its last words say and start again.");
+                        + " It must answer until it is stopped. Fix the error above and rerun.");
     }
 
     private String lastWords() {

@@ -48,7 +48,7 @@ public record Sides(String cores, Path python, Path script) {
     /** Returns what to do where {@link #hasLibrary} does not hold. */
     String withoutLibrary(String title, String library) {
         return "There is no " + title + " for the comparison: " + python + " cannot run " + libraryScript()
-                + " --library " + library + ", which tells why. The rows that compare with it are left out. Run"
+                + " --library " + library + ", which prints why. The rows that compare with it are left out. Run"
                 + " deploy/bench/setup, which installs it into deploy/bench/.venv, or name an interpreter that has it with"
                 + " --pytorch.";
     }

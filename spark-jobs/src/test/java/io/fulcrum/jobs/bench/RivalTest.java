@@ -35,7 +35,7 @@ class RivalTest {
                 .first()
                 .isEqualTo("There is no DeepCTR-Torch for the comparison: " + python + " cannot run "
                         + directory.resolve("library_step.py")
-                        + " --library deepctr-torch, which tells why. The rows that compare with"
+                        + " --library deepctr-torch, which prints why. The rows that compare with"
                         + " it are left out. Run deploy/bench/setup, which installs it into deploy/bench/.venv, or name an interpreter"
                         + " that has it with --pytorch.");
     }

@@ -41,7 +41,7 @@ class SidesTest {
                 .isInstanceOf(JobFailure.class)
                 .hasMessage(
                         "The side \"PyTorch\" of a benchmark ended by itself: no such number It must answer until it is"
-                                + " told to end. Mend what its last words say and start again.");
+                                + " stopped. Fix the error above and rerun.");
     }
 
     @Test
