@@ -172,8 +172,7 @@ class ParquetTypesIT {
         List<String> checks = new ArrayList<>();
         List<Column> columns = new ArrayList<>();
         for (Use use : Use.values()) {
-            boolean noThreeValues =
-                    use == Use.SPLIT_COLUMN && different(expected).size() < 3;
+            boolean written = different(expected).size() >= use.writtenValues();
             if (use.fits(expected) && !use.needs.isEmpty() && use != Use.FILTER && written) {
                 checks.add(use.name());
                 columns.add(value(source, settings(file, use), use).as(use.name()));
