@@ -38,7 +38,8 @@ class Table:
         labelled = ~np.isnan(labels)
         self.unlabelled = int((~labelled).sum())
         self.y = labels[labelled]
-        self.z = np.array(table["scores"], dtype=np.float32)[labelled].astype(np.float64)
+        kept = np.float32 if table["kind"] == "binary" else np.float64
+        self.z = np.array(table["scores"], dtype=kept)[labelled].astype(np.float64)
         self.group = [group for group, has in zip(table["groups"], labelled) if has]
         self.bins, self.k = table["bins"], table["ndcgAt"]
 

@@ -25,7 +25,7 @@ def published(tmp_path_factory, small_config):
 
 READERS = {
     "pandas": lambda folder: pandas.read_parquet(folder),
-    "polars": lambda folder: polars.read_parquet(folder).to_pandas(),
+    "polars": lambda folder: polars.read_parquet(f"{folder}/**/*.parquet").to_pandas(),
     "duckdb": lambda folder: duckdb.sql(f"select * from read_parquet('{folder}/**/*.parquet')").df(),
     "pyarrow dataset": lambda folder: pyarrow.dataset.dataset(folder).to_table().to_pandas(),
 }

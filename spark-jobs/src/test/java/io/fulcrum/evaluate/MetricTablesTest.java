@@ -156,7 +156,7 @@ class MetricTablesTest {
         ArrayNode labels = node.putArray("labels");
         ArrayNode groups = node.putArray("groups");
         for (Row row : table.rows()) {
-            scores.add((float) row.score());
+            scores.add(row.score());
             if (Double.isNaN(row.label())) {
                 labels.addNull();
             } else {
