@@ -11,7 +11,7 @@ import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
  * A directory that appears whole or not at all: written beside its place, then renamed into it. Closing it unpublished
- * removes what was written and leaves whatever stood there before; so does a JVM that is told to end (SIGTERM). On a
+ * removes what was written and leaves whatever stood there before; so does a JVM that is terminated (SIGTERM). On a
  * local disk and on HDFS the rename is atomic; on an object store it is a copy, so readers there must wait for the file
  * that is written last (the manifest or the run record).
  */
@@ -140,7 +140,7 @@ public final class PublishedDirectory implements AutoCloseable {
     }
 
     /**
-     * Registers the removal for a JVM that is told to end. It runs before Hadoop closes its file systems, and excludes
+     * Registers the removal for a JVM that is terminated. It runs before Hadoop closes its file systems, and excludes
      * {@link #publish()}: Hadoop's own {@code deleteOnExit} may delete half of a directory that is then renamed into
      * its place.
      */

@@ -24,7 +24,7 @@ class PublishedDirectoryIT {
     @TempDir
     Path folder;
 
-    /** A program that is told to end while it writes. */
+    /** A program that is terminated while it writes. */
     static final class WritesForEver {
         private WritesForEver() {}
 

@@ -106,7 +106,7 @@ public final class SourceTable {
         return problems;
     }
 
-    /** Spark tells two needed columns apart by case only where it is set to. */
+    /** Spark distinguishes two used columns by case only where it is configured to. */
     private static List<String> ambiguous(SparkSession spark, String input, Collection<String> needed) {
         if (spark.sessionState().conf().caseSensitiveAnalysis()) {
             return List.of();
