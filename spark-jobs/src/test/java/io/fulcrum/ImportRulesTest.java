@@ -67,7 +67,7 @@ class ImportRulesTest {
             "io.fulcrum.jobs.PrepareJob",
             "io.fulcrum.jobs.JobSettings",
             "io.fulcrum.jobs.CensusOptions",
-            "io.fulcrum.jobs.VocabularyMatch");
+            "io.fulcrum.jobs.KnownValues");
 
     @Test
     void featurePipelines_training_importNothingOfIt() {

@@ -2,23 +2,25 @@ package io.fulcrum.contract;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import java.util.Collections;
+import io.fulcrum.contract.encoder.EncodedFeature;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What prepared data says of itself; the file {@code feature-manifest.json} beside it.
+ * What prepared data says of itself; the file {@code feature-manifest.json} beside it. A model has a copy of it, so
+ * that it can encode new rows.
  *
- * @param schema version of this format, {@value #SCHEMA}
- * @param fingerprint of tasks, features and encodings: a model trained on one fingerprint reads data of that one only
+ * @param schema version that the file had, {@value #SCHEMA} for what this program writes
+ * @param fingerprint of tasks, features and encoders: a model trained on one fingerprint reads data of that one only
  * @param keys columns that identify a row, carried through to the predictions
  * @param groupColumn column whose values group rows for grouped metrics, empty for none; a hash of it is stored as the
  *     long column {@value #GROUP_COLUMN}
  * @param labelScales per task what turns a stored label into its own unit
- * @param encodings per feature the encoding's name and the training-split statistics that it uses, for people
- * @param splits lower-case split name → what it holds
+ * @param encoders what turns a raw row into {@code features}; none in a manifest older than version {@value #SCHEMA}
+ * @param profile what the training split has of each feature, for people; none in an older manifest
+ * @param splits lower-case split name → what it holds; at least one
  * @param provenance how the data was made: source, configuration fingerprint, program version, time
  */
 public record FeatureManifest(
@@ -29,11 +31,15 @@ public record FeatureManifest(
         List<String> keys,
         String groupColumn,
         List<LabelScale> labelScales,
-        Map<String, Map<String, Object>> encodings,
+        List<EncodedFeature> encoders,
+        List<FeatureProfile> profile,
         Map<String, SplitSummary> splits,
         Map<String, Object> provenance) {
 
-    public static final int SCHEMA = 3;
+    public static final int SCHEMA = 4;
+
+    /** The version without encoders and profile, which had a descriptive map per feature instead. */
+    private static final int DESCRIBED = 3;
 
     /** The version before: the same without label scales, labels being stored in their own units. */
     private static final int UNSCALED = 2;
@@ -61,50 +67,85 @@ public record FeatureManifest(
     public FeatureManifest {
         keys = List.copyOf(keys);
         labelScales = List.copyOf(labelScales);
-        encodings = Map.copyOf(encodings);
+        encoders = List.copyOf(encoders);
+        profile = List.copyOf(profile);
         splits = Map.copyOf(splits);
         provenance = Map.copyOf(provenance);
         require(
-                schema == SCHEMA,
-                "has schema version " + schema + ", this program reads versions " + UNSCALED + " and " + SCHEMA
+                schema >= UNSCALED && schema <= SCHEMA,
+                "has schema version " + schema + ", this program reads versions " + UNSCALED + " to " + SCHEMA
                         + ". Prepare the data again.");
         require(
                 labelScales.size() == tasks.size(),
                 "has " + labelScales.size() + " label scales for " + tasks.size() + " tasks. Prepare the data again.");
-        String computed = fingerprint(tasks, features, encodings);
-        require(
-                fingerprint.equals(computed),
-                "has fingerprint " + fingerprint
-                        + ", but its tasks, features and encodings give "
-                        + computed + ": it was edited. Prepare the data again.");
-        for (Split split : Split.values()) {
-            require(splits.containsKey(split.folder()), "has no split " + split.folder() + ". Prepare the data again.");
-            int summaries =
-                    Objects.requireNonNull(splits.get(split.folder())).labels().size();
+        require(!splits.isEmpty(), "has no split. Prepare the data again.");
+        for (Map.Entry<String, SplitSummary> split : splits.entrySet()) {
+            requireSplit(split.getKey(), split.getValue(), tasks.size());
+        }
+        if (schema == SCHEMA) {
+            requireFingerprint(fingerprint, fingerprint(tasks, encoders));
             require(
-                    summaries == tasks.size(),
-                    "has " + summaries + " label summaries in split " + split.folder() + " for " + tasks.size()
-                            + " tasks. Prepare the data again.");
+                    features.columns().equals(columns(encoders)),
+                    "lists other columns than its encoders make: it was edited. Prepare the data again.");
         }
     }
 
-    /** Returns the fingerprint of data with these tasks and features, encoded so. */
-    public static String fingerprint(
-            TaskSet tasks, FeatureSchema features, Map<String, Map<String, Object>> encodings) {
-        return Fingerprint.of(tasks + "\n" + features.fingerprint() + "\n" + Json.line(encodings));
+    /** Returns the columns that encoders make, in their order. */
+    public static List<FeatureColumn> columns(List<EncodedFeature> encoders) {
+        return encoders.stream().flatMap(feature -> feature.columns().stream()).toList();
+    }
+
+    /** Returns the fingerprint of data with these tasks, encoded so; statistics and rows have no part in it. */
+    public static String fingerprint(TaskSet tasks, List<EncodedFeature> encoders) {
+        return Fingerprint.of(tasks + "\n" + Json.line(encoders));
     }
 
     /**
-     * Reads a manifest of this version or the one before from its JSON.
+     * Reads a manifest of this version or an earlier one from its JSON.
      *
      * @param where the file, for messages
      */
     public static FeatureManifest parse(String json, String where) {
         String what = "feature manifest " + where;
         int version = Json.parse(json, Version.class, what).schema();
-        return version == UNSCALED
-                ? Json.parse(json, Unscaled.class, what).scaled()
-                : Json.parse(json, FeatureManifest.class, what);
+        return switch (version) {
+            case UNSCALED -> Json.parse(json, Unscaled.class, what).described().manifest(version);
+            case DESCRIBED -> Json.parse(json, Described.class, what).manifest(version);
+            default -> Json.parse(json, FeatureManifest.class, what);
+        };
+    }
+
+    /** Returns whether raw rows can be encoded with it. */
+    @JsonIgnore
+    public boolean hasEncoders() {
+        return !encoders.isEmpty();
+    }
+
+    /** Returns the profile of the feature of this name. */
+    public Optional<FeatureProfile> profile(String feature) {
+        return profile.stream().filter(found -> found.feature().equals(feature)).findFirst();
+    }
+
+    /** Returns whether it has a split. */
+    public boolean has(Split split) {
+        return splits.containsKey(split.folder());
+    }
+
+    private static void requireSplit(String name, SplitSummary split, int tasks) {
+        require(
+                Arrays.stream(Split.values()).anyMatch(known -> known.folder().equals(name)),
+                "has a split \"" + name + "\", which is none of train, validation and test. Prepare the data again.");
+        require(
+                split.labels().size() == tasks,
+                "has " + split.labels().size() + " label summaries in split " + name + " for " + tasks
+                        + " tasks. Prepare the data again.");
+    }
+
+    private static void requireFingerprint(String found, String computed) {
+        require(
+                found.equals(computed),
+                "has fingerprint " + found + ", but its tasks, features and encodings give " + computed
+                        + ": it was edited. Prepare the data again.");
     }
 
     /** Returns the group column, if there is one. */
@@ -113,8 +154,14 @@ public record FeatureManifest(
         return Optional.of(groupColumn).filter(name -> !name.isEmpty());
     }
 
+    /** Returns a split that {@link #has} finds. */
     public SplitSummary split(Split split) {
-        return Objects.requireNonNull(splits.get(split.folder()));
+        SplitSummary found = splits.get(split.folder());
+        if (found == null) {
+            throw new IllegalArgumentException("The prepared data has no split " + split.folder() + ", only "
+                    + String.join(", ", splits.keySet().stream().sorted().toList()) + ". Name one of these.");
+        }
+        return found;
     }
 
     public static String labelColumn(TaskSpec task) {
@@ -124,6 +171,37 @@ public record FeatureManifest(
     /** The version of a manifest, whatever else it has. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Version(int schema) {}
+
+    /** A manifest of version {@value #DESCRIBED}. */
+    private record Described(
+            int schema,
+            String fingerprint,
+            TaskSet tasks,
+            FeatureSchema features,
+            List<String> keys,
+            String groupColumn,
+            List<LabelScale> labelScales,
+            Map<String, Map<String, Object>> encodings,
+            Map<String, SplitSummary> splits,
+            Map<String, Object> provenance) {
+
+        FeatureManifest manifest(int version) {
+            requireFingerprint(
+                    fingerprint, Fingerprint.of(tasks + "\n" + features.fingerprint() + "\n" + Json.line(encodings)));
+            return new FeatureManifest(
+                    version,
+                    fingerprint,
+                    tasks,
+                    features,
+                    keys,
+                    groupColumn,
+                    labelScales,
+                    List.of(),
+                    List.of(),
+                    splits,
+                    provenance);
+        }
+    }
 
     /** A manifest of version {@value #UNSCALED}. */
     private record Unscaled(
@@ -137,10 +215,10 @@ public record FeatureManifest(
             Map<String, SplitSummary> splits,
             Map<String, Object> provenance) {
 
-        FeatureManifest scaled() {
-            List<LabelScale> scales = Collections.nCopies(tasks.size(), LabelScale.IDENTITY);
-            return new FeatureManifest(
-                    SCHEMA, fingerprint, tasks, features, keys, groupColumn, scales, encodings, splits, provenance);
+        Described described() {
+            List<LabelScale> scales = LabelScale.identities(tasks.size());
+            return new Described(
+                    schema, fingerprint, tasks, features, keys, groupColumn, scales, encodings, splits, provenance);
         }
     }
 

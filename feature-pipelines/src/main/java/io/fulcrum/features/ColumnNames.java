@@ -1,6 +1,7 @@
 package io.fulcrum.features;
 
 import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.features.write.PreparedWriter;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -8,7 +9,8 @@ import java.util.Set;
 
 /** The column names that are taken, Fulcrum's own among them; capitals do not tell names apart, as in Spark. */
 final class ColumnNames {
-    private final Set<String> taken = new HashSet<>(List.of(FeatureManifest.ROW_COLUMN, FeatureManifest.GROUP_COLUMN));
+    private final Set<String> taken = new HashSet<>(
+            List.of(FeatureManifest.ROW_COLUMN, FeatureManifest.GROUP_COLUMN, PreparedWriter.SPLIT_COLUMN));
 
     /** Takes a name and returns whether it was free. */
     boolean add(String name) {

@@ -4,25 +4,26 @@ import static io.fulcrum.features.StageLog.stage;
 
 import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.Json;
-import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.Split;
 import io.fulcrum.features.check.CheckedData;
 import io.fulcrum.features.check.DataChecks;
 import io.fulcrum.features.encode.Field;
 import io.fulcrum.features.encode.FittedFeatures;
 import io.fulcrum.features.label.LabelledRows;
+import io.fulcrum.features.profile.Measure;
 import io.fulcrum.features.profile.Profile;
 import io.fulcrum.features.profile.Profiler;
 import io.fulcrum.features.read.DamagedInput;
 import io.fulcrum.features.read.SourceTable;
+import io.fulcrum.features.read.SparkSources;
 import io.fulcrum.features.write.PreparedWriter;
+import io.fulcrum.features.write.VocabularyFiles;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.PublishedDirectory.IfExists;
 import io.fulcrum.job.WorkStage;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
-import org.apache.spark.sql.Column;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -60,15 +61,18 @@ public final class FeaturePipeline {
     private FeatureManifest prepare(PublishedDirectory directory) {
         Dataset<Row> source = stage("read", this::read, SourceTable::planFacts);
         LabelledRows rows = LabelledRows.of(source, settings.split(), settings.tasks(), settings.source());
-        List<Field> fields = fields(source);
-        Profile profile = stage("profile", () -> profile(rows, fields), FeaturePipeline::rowCounts);
+        SparkSources sources = sources(source);
+        List<Field> fields = settings.features().stream()
+                .map(spec -> Field.of(spec, sources))
+                .toList();
+        Profile profile = stage("profile", () -> profile(rows, sources, fields), FeaturePipeline::rowCounts);
         List<String> warnings = check(rows, fields, profile);
         FittedFeatures features = FittedFeatures.fit(fields, profile);
         FeatureManifest manifest = PreparedManifest.of(settings, features, profile, warnings);
         stage(
                 "write",
                 () -> write(directory, rows, features, manifest),
-                folder -> features.columns().size() + " features");
+                folder -> manifest.features().columns().size() + " features");
         return manifest;
     }
 
@@ -76,20 +80,20 @@ public final class FeaturePipeline {
         return SourceTable.read(spark, settings.source(), settings.needs());
     }
 
-    private List<Field> fields(Dataset<Row> source) {
-        return settings.features().stream()
-                .map(spec ->
-                        new Field(spec, source.schema().apply(spec.column()).dataType()))
+    private SparkSources sources(Dataset<Row> source) {
+        List<String> columns = settings.features().stream()
+                .flatMap(spec -> spec.columns().stream())
+                .distinct()
                 .toList();
+        return SparkSources.of(columns, source.schema());
     }
 
-    private Profile profile(LabelledRows rows, List<Field> fields) {
-        List<Profiler.Measure> measures = fields.stream()
-                .map(field -> new Profiler.Measure(
-                        field.spec().encoding().measured(field),
-                        field.spec().encoding().emptyProfile(settings.checks().maxVocabulary())))
+    private Profile profile(LabelledRows rows, SparkSources sources, List<Field> fields) {
+        List<Measure> measures = fields.stream()
+                .map(field ->
+                        field.spec().encoding().measure(field, settings.checks().maxVocabulary()))
                 .toList();
-        return Profiler.profile(rows.source(), place(rows), rows.labels(), measures);
+        return Profiler.profile(rows.source(), place(rows), rows.labels(), sources, measures);
     }
 
     private Profiler.Place place(LabelledRows rows) {
@@ -120,27 +124,14 @@ public final class FeaturePipeline {
 
     private String write(
             PublishedDirectory directory, LabelledRows rows, FittedFeatures features, FeatureManifest manifest) {
-        List<Column> columns = new ArrayList<>();
-        settings.source().key().forEach(key -> columns.add(SourceTable.column(key)));
-        columns.addAll(features.columns());
-        for (int task = 0; task < settings.tasks().size(); task++) {
-            String name = FeatureManifest.labelColumn(settings.tasks().get(task).spec());
-            LabelScale scale = manifest.labelScales().get(task);
-            columns.add(LabelledRows.stored(rows.labels().get(task), scale).as(name));
-        }
-        columns.add(rows.rowHash());
-        rows.groupHash().ifPresent(columns::add);
-        long all = Arrays.stream(Split.values())
-                .mapToLong(split -> manifest.split(split).rows())
-                .sum();
+        Map<Split, Long> counts = new EnumMap<>(Split.class);
         for (Split split : Split.values()) {
-            Dataset<Row> prepared =
-                    rows.source().where(rows.split().condition(split)).select(columns.toArray(new Column[0]));
-            WorkStage.of("write " + split.folder(), all)
-                    .run(() -> PreparedWriter.writeSplit(
-                            directory, split, prepared, manifest.split(split).rows()));
+            counts.put(split, manifest.split(split).rows());
         }
-        PreparedWriter.writeVocabularies(directory, spark, features.vocabularies());
+        long all = counts.values().stream().mapToLong(Long::longValue).sum();
+        Dataset<Row> encoded = EncodedSplits.of(rows, manifest, features.lookups(), all);
+        WorkStage.of("write", all).run(() -> PreparedWriter.write(directory, encoded, counts));
+        VocabularyFiles.write(directory, features.vocabularies().values());
         directory.write(FeatureManifest.FILE, Json.pretty(manifest));
         return directory.path();
     }

@@ -4,7 +4,6 @@ import io.fulcrum.config.ConfigReader;
 import io.fulcrum.contract.TaskSettings;
 import io.fulcrum.features.check.CheckSettings;
 import io.fulcrum.features.encode.FeatureSpec;
-import io.fulcrum.features.encode.FeatureSpec.MissingIndicator;
 import io.fulcrum.features.label.LabelledRows;
 import io.fulcrum.features.label.SplitSettings;
 import io.fulcrum.features.read.ColumnNeed;
@@ -47,7 +46,7 @@ public record FeatureSettings(
         source.group().ifPresent(group -> needs.add(new ColumnNeed(group, "data.group", ColumnType.ANY)));
         needs.addAll(split.needs());
         tasks.forEach(task -> needs.add(LabelledRows.need(task)));
-        features.forEach(feature -> needs.add(feature.need()));
+        features.forEach(feature -> needs.addAll(feature.needs()));
         return needs;
     }
 
@@ -75,7 +74,7 @@ public record FeatureSettings(
         ColumnNames names = new ColumnNames();
         source.key().forEach(names::add);
         for (FeatureSpec feature : features) {
-            for (String name : namesOf(feature)) {
+            for (String name : feature.preparedNames()) {
                 if (!names.add(name)) {
                     root.problem(
                             feature.usedBy(),
@@ -85,14 +84,6 @@ public record FeatureSettings(
                 }
             }
         }
-    }
-
-    private static List<String> namesOf(FeatureSpec feature) {
-        List<String> names = new ArrayList<>(List.of(feature.name()));
-        if (feature.indicator() == MissingIndicator.ADDED) {
-            names.add(feature.indicatorName());
-        }
-        return names;
     }
 
     /** A feature that sets no table has one of its own name, which another feature's table may name. */
@@ -119,12 +110,18 @@ public record FeatureSettings(
     private static void refuseLabels(ConfigReader root, List<TaskSettings> tasks, List<FeatureSpec> features) {
         List<String> labels = tasks.stream().map(task -> task.spec().label()).toList();
         for (FeatureSpec feature : features) {
-            if (labels.contains(feature.column())) {
-                root.problem(
-                        feature.usedBy(),
-                        "takes the label column \"" + feature.column()
-                                + "\" as a feature, so the model would be told the answer: remove it from columns");
+            for (String column : feature.columns()) {
+                refuseLabel(root, labels, feature, column);
             }
+        }
+    }
+
+    private static void refuseLabel(ConfigReader root, List<String> labels, FeatureSpec feature, String column) {
+        if (labels.contains(column)) {
+            root.problem(
+                    feature.usedBy(),
+                    "takes the label column \"" + column
+                            + "\" as a feature, so the model would be told the answer: remove it from columns");
         }
     }
 }

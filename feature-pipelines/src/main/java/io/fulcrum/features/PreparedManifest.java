@@ -9,6 +9,7 @@ import io.fulcrum.contract.SplitSummary;
 import io.fulcrum.contract.SplitSummary.LabelSummary;
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSettings;
+import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.features.encode.FittedFeatures;
 import io.fulcrum.features.profile.Moments;
 import io.fulcrum.features.profile.Profile;
@@ -27,22 +28,22 @@ final class PreparedManifest {
     static FeatureManifest of(
             FeatureSettings settings, FittedFeatures features, Profile profile, List<String> warnings) {
         TaskSet tasks = TaskSettings.taskSet(settings.tasks());
-        FeatureSchema schema = features.schema();
+        List<EncodedFeature> encoders = features.encoders();
+        FeatureSchema schema = new FeatureSchema(FeatureManifest.columns(encoders));
         Map<String, SplitSummary> splits = new LinkedHashMap<>();
         for (Split split : Split.values()) {
             splits.put(split.folder(), summary(profile.split(split), tasks.size()));
         }
-        Map<String, Map<String, Object>> encodings = features.statistics();
-        String fingerprint = FeatureManifest.fingerprint(tasks, schema, encodings);
         return new FeatureManifest(
                 FeatureManifest.SCHEMA,
-                fingerprint,
+                FeatureManifest.fingerprint(tasks, encoders),
                 tasks,
                 schema,
                 settings.source().key(),
                 settings.source().group().orElse(""),
                 scales(tasks, profile),
-                encodings,
+                encoders,
+                features.profiles(),
                 splits,
                 provenance(settings, profile, warnings));
     }

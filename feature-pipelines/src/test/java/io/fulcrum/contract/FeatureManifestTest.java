@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fulcrum.contract.SplitSummary.LabelSummary;
+import io.fulcrum.contract.encoder.EncodedFeature;
+import io.fulcrum.contract.encoder.Encoder;
+import io.fulcrum.contract.encoder.HashedEncoder;
+import io.fulcrum.contract.encoder.ListRule;
+import io.fulcrum.contract.encoder.Source;
+import io.fulcrum.contract.encoder.SourceType;
+import io.fulcrum.contract.encoder.StandardisedEncoder;
+import io.fulcrum.contract.encoder.VocabularyEncoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,11 +30,30 @@ class FeatureManifestTest {
             FeatureColumn.numeric("age"),
             FeatureColumn.categorical("country", 7),
             new FeatureColumn("tags", FeatureColumn.Kind.CATEGORICAL_LIST, "words", 9)));
-    private static final Map<String, Map<String, Object>> ENCODINGS = Map.of(
-            "age", Map.of("encoding", "standardised", "mean", 40.5, "deviation", 1e-9f),
-            "country", Map.of("encoding", "vocabulary", "ids", List.of("ü", "b"), "rows", 5_000_000_000L));
+    private static final List<EncodedFeature> ENCODERS = List.of(
+            scalar("age", SourceType.NUMBER, new StandardisedEncoder(40.5, 1e-9)),
+            scalar("country", SourceType.TEXT, new VocabularyEncoder("country", 5, "0123", 1)),
+            new EncodedFeature(
+                    "tags",
+                    List.of(Source.list("tags", SourceType.WHOLE)),
+                    new HashedEncoder("words", 8),
+                    new ListRule(20, ListRule.Keep.LAST, Pooling.MEAN),
+                    EncodedFeature.MissingIndicator.NONE));
+    private static final List<FeatureProfile> PROFILE = List.of(
+            new FeatureProfile.Numbers("age", List.of("age"), 80, 0.25, 40.5, 1e-9, -1.5, 99),
+            new FeatureProfile.Texts("country", List.of("country"), 5_000_000_000L, 0, 7, 0.125, 6, 0.5),
+            new FeatureProfile.Times("seen", List.of("seen"), 3, 0));
     private static final List<LabelScale> SCALES = List.of(LabelScale.IDENTITY, new LabelScale(1.7e9 + 0.1, 4.75));
-    private static final String FINGERPRINT = FeatureManifest.fingerprint(TASKS, FEATURES, ENCODINGS);
+    private static final String FINGERPRINT = FeatureManifest.fingerprint(TASKS, ENCODERS);
+
+    private static EncodedFeature scalar(String name, SourceType type, Encoder encoder) {
+        return new EncodedFeature(
+                name,
+                List.of(Source.scalar(name, type)),
+                encoder,
+                ListRule.SCALAR,
+                EncodedFeature.MissingIndicator.NONE);
+    }
 
     private static SplitSummary summary(long rows) {
         return new SplitSummary(rows, List.of(new LabelSummary(rows, 2, 0.5), new LabelSummary(rows - 1, -3.5, 12.25)));
@@ -46,7 +73,8 @@ class FeatureManifestTest {
                 List.of("user", "item"),
                 group,
                 SCALES,
-                ENCODINGS,
+                ENCODERS,
+                PROFILE,
                 splits,
                 Map.of("source", "/data/x"));
     }
@@ -95,22 +123,32 @@ class FeatureManifestTest {
 
         assertThatThrownBy(() -> FeatureManifest.parse(edited, "m.json"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("it was edited. Prepare the data again");
+                .hasMessageContaining(
+                        "lists other columns than its encoders make: it was edited. Prepare the data again");
+    }
+
+    @Test
+    void parse_otherStatistics_isTheSameSchema() {
+        String other = Json.line(manifest("")).replace("\"missingShare\":0.25", "\"missingShare\":0.75");
+
+        assertThat(other).isNotEqualTo(Json.line(manifest("")));
+        assertThat(FeatureManifest.parse(other, "m.json").fingerprint()).isEqualTo(FINGERPRINT);
     }
 
     @Test
     void new_otherSchemaVersion_isRefused() {
-        assertThatThrownBy(() -> manifest(4, "x", splits(), ""))
+        assertThatThrownBy(() -> manifest(5, "x", splits(), ""))
                 .hasMessage(
-                        "The feature manifest has schema version 4, this program reads versions 2 and 3. Prepare the data again.");
+                        "The feature manifest has schema version 5, this program reads versions 2 to 4. Prepare the data again.");
     }
 
     @Test
     void parse_fileOfThisVersion_isReadAndWrittenToTheByte() throws IOException {
-        String json = golden(3);
+        String json = golden(4);
 
         FeatureManifest manifest = FeatureManifest.parse(json, "m.json");
 
+        assertThat(manifest.encoders()).isNotEmpty();
         assertThat(manifest.labelScales())
                 .containsExactly(
                         LabelScale.IDENTITY,
@@ -124,7 +162,8 @@ class FeatureManifestTest {
     void parse_fileOfTheVersionBefore_hasLabelsInTheirOwnUnit() throws IOException {
         FeatureManifest manifest = FeatureManifest.parse(golden(2), "m.json");
 
-        assertThat(manifest.schema()).isEqualTo(FeatureManifest.SCHEMA);
+        assertThat(manifest.schema()).isEqualTo(2);
+        assertThat(manifest.hasEncoders()).isFalse();
         assertThat(manifest.labelScales()).containsExactly(LabelScale.IDENTITY, LabelScale.IDENTITY);
         assertThat(manifest.fingerprint())
                 .isEqualTo("ee2cc3f12c75b727")
@@ -151,12 +190,23 @@ class FeatureManifestTest {
     }
 
     @Test
-    void new_missingSplit_isRefused() {
+    void split_missing_isNamedWithThoseThere() {
         Map<String, SplitSummary> splits = splits();
         splits.remove("validation");
+        FeatureManifest manifest = manifest(FeatureManifest.SCHEMA, FINGERPRINT, splits, "");
 
-        assertThatThrownBy(() -> manifest(FeatureManifest.SCHEMA, FINGERPRINT, splits, ""))
-                .hasMessage("The feature manifest has no split validation. Prepare the data again.");
+        assertThat(manifest.has(Split.VALIDATION)).isFalse();
+        assertThatThrownBy(() -> manifest.split(Split.VALIDATION))
+                .hasMessage("The prepared data has no split validation, only test, train. Name one of these.");
+    }
+
+    @Test
+    void new_noOrUnknownSplit_isRefused() {
+        assertThatThrownBy(() -> manifest(FeatureManifest.SCHEMA, FINGERPRINT, Map.of(), ""))
+                .hasMessage("The feature manifest has no split. Prepare the data again.");
+        assertThatThrownBy(() -> manifest(FeatureManifest.SCHEMA, FINGERPRINT, Map.of("dev", summary(3)), ""))
+                .hasMessage("The feature manifest has a split \"dev\", which is none of train, validation and test."
+                        + " Prepare the data again.");
     }
 
     @Test
@@ -170,14 +220,14 @@ class FeatureManifestTest {
     }
 
     @Test
-    void fingerprint_anyChangeOfTasksFeaturesOrEncodings_changesIt() {
+    void fingerprint_anyChangeOfTasksOrEncoders_changesIt() {
         TaskSet otherTasks = new TaskSet(List.of(TASKS.task(1), TASKS.task(0)));
-        FeatureSchema otherFeatures = new FeatureSchema(List.of(FeatureColumn.categorical("country", 8)));
         List<String> fingerprints = List.of(
                 FINGERPRINT,
-                FeatureManifest.fingerprint(otherTasks, FEATURES, ENCODINGS),
-                FeatureManifest.fingerprint(TASKS, otherFeatures, ENCODINGS),
-                FeatureManifest.fingerprint(TASKS, FEATURES, Map.of("age", Map.of("mean", 40.25))));
+                FeatureManifest.fingerprint(otherTasks, ENCODERS),
+                FeatureManifest.fingerprint(TASKS, ENCODERS.subList(0, 2)),
+                FeatureManifest.fingerprint(
+                        TASKS, List.of(scalar("age", SourceType.NUMBER, new StandardisedEncoder(40.25, 1e-9)))));
 
         assertThat(fingerprints).doesNotHaveDuplicates().allMatch(text -> text.matches("[0-9a-f]{16}"));
     }

@@ -8,6 +8,7 @@ import io.fulcrum.LocalSpark;
 import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.Split;
+import io.fulcrum.contract.encoder.StandardisedEncoder;
 import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.PublishedDirectory.IfExists;
@@ -186,8 +187,10 @@ class BadInputIT {
                 folder + "/out",
                 IfExists.REFUSE);
         LabelScale scale = manifest.labelScales().get(2);
-        double deviation = (double) manifest.encodings().get("price").get("standard-deviation");
-        double mean = (double) manifest.encodings().get("price").get("mean");
+        StandardisedEncoder encoder =
+                (StandardisedEncoder) manifest.encoders().get(0).encoder();
+        double deviation = encoder.deviation();
+        double mean = encoder.mean();
         for (Row row : spark.read()
                 .parquet(folder + "/out/train", folder + "/out/test")
                 .select("id", "label_watch", "price")
@@ -264,10 +267,8 @@ class BadInputIT {
                 .parquet(folder + "/out/train")
                 .where("id in (7, 8)")
                 .count();
-        assertThat(manifest.encodings().get("price"))
-                .containsEntry(
-                        "missing-share-in-training",
-                        (double) notFinite / manifest.split(Split.TRAIN).rows());
+        assertThat(manifest.profile("price").orElseThrow().missingShare())
+                .isEqualTo((double) notFinite / manifest.split(Split.TRAIN).rows());
         Dataset<Row> prepared =
                 spark.read().parquet(folder + "/out/train", folder + "/out/validation", folder + "/out/test");
         assertThat(prepared.where("id in (7, 8) and price = 0").count()).isEqualTo(2);

@@ -7,8 +7,11 @@ import io.fulcrum.LocalSpark;
 import io.fulcrum.SettingsText;
 import io.fulcrum.contract.FeatureColumn.Kind;
 import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.contract.FeatureProfile;
 import io.fulcrum.contract.Json;
 import io.fulcrum.contract.Split;
+import io.fulcrum.contract.encoder.VocabularyFile;
+import io.fulcrum.features.write.VocabularyFiles;
 import io.fulcrum.job.ProgramVersion;
 import io.fulcrum.job.PublishedDirectory.IfExists;
 import java.io.IOException;
@@ -91,20 +94,17 @@ class FeaturePipelineIT {
         Row price = train.selectExpr("avg(price)", "stddev_pop(price)").head();
         assertThat(price.getDouble(0)).isBetween(-1e-6, 1e-6);
         assertThat(price.getDouble(1)).isBetween(1 - 1e-6, 1 + 1e-6);
-        List<Row> vocabulary = spark.read()
-                .parquet(folder + "/out-five/vocabulary.parquet")
-                .where("`table` = 'city'")
-                .orderBy("id")
-                .collectAsList();
-        assertThat(vocabulary.get(0).<Integer>getAs("id")).isEqualTo(2);
-        for (Row known : vocabulary) {
-            assertThat(train.where("city = " + known.getAs("id")).count()).isEqualTo(known.<Long>getAs("count"));
+        VocabularyFile vocabulary = vocabularies("out-five").get("city");
+        for (int i = 0; i < vocabulary.counts().length; i++) {
+            assertThat(train.where("city = " + (2 + i)).count())
+                    .isEqualTo(vocabulary.counts()[i]);
         }
+        assertThat(vocabulary.counts()).isNotEmpty();
         assertThat(train.where("city = 0").count())
                 .isEqualTo(train.where("city_missing = 1").count())
                 .isPositive();
         assertThat(train.where("size(tags) > 3").count()).isZero();
-        assertThat(manifest("out-five").encodings().get("user_hash")).containsKey("collision-rate");
+        assertThat(manifest("out-five").profile("user_hash")).get().isInstanceOf(FeatureProfile.Texts.class);
     }
 
     @Test
@@ -155,7 +155,7 @@ class FeaturePipelineIT {
     }
 
     @Test
-    void run_sharedTable_givesEqualValuesEqualIds(SparkSession spark) {
+    void run_sharedTable_givesEqualValuesEqualIds(SparkSession spark) throws IOException {
         spark.range(100)
                 .selectExpr(
                         "id",
@@ -176,10 +176,8 @@ class FeaturePipelineIT {
                         .where("seen != liked[0]")
                         .count())
                 .isZero();
-        assertThat(spark.read()
-                        .parquet(folder + "/out-pairs/vocabulary.parquet")
-                        .count())
-                .isEqualTo(3);
+        assertThat(vocabularies("out-pairs")).containsOnlyKeys("item");
+        assertThat(vocabularies("out-pairs").get("item").texts().size()).isEqualTo(3);
     }
 
     private static Map<String, Object> comparable(FeatureManifest manifest) {
@@ -192,10 +190,16 @@ class FeaturePipelineIT {
                 manifest.features(),
                 "splits",
                 manifest.splits(),
-                "encodings",
-                manifest.encodings(),
+                "encoders",
+                manifest.encoders(),
+                "profile",
+                manifest.profile(),
                 "provenance",
                 provenance);
+    }
+
+    private static Map<String, VocabularyFile> vocabularies(String name) throws IOException {
+        return VocabularyFiles.read(folder + "/" + name, manifest(name).encoders());
     }
 
     private static FeatureManifest manifest(String name) throws IOException {

@@ -1,19 +1,13 @@
 package io.fulcrum.features;
 
-import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fulcrum.LocalSpark;
 import io.fulcrum.SettingsText;
-import io.fulcrum.contract.Split;
-import io.fulcrum.features.encode.FeatureSpec;
-import io.fulcrum.features.encode.Field;
-import io.fulcrum.features.encode.FittedFeatures;
+import io.fulcrum.features.encode.FittedRows;
 import io.fulcrum.features.label.LabelledRows;
 import io.fulcrum.features.label.SplitRule;
 import io.fulcrum.features.label.SplitSettings;
-import io.fulcrum.features.profile.Profile;
-import io.fulcrum.features.profile.Profiler;
 import io.fulcrum.features.read.MissingColumns;
 import io.fulcrum.features.read.SourceSettings;
 import java.util.List;
@@ -84,18 +78,8 @@ class GoldenHashesIT {
     }
 
     private static List<Long> ids(SparkSession spark, String entry) {
-        FeatureSpec spec = SettingsText.read("features = [{ " + entry + " }]", FeatureSpec::read)
-                .get(0);
         Dataset<Row> rows = texts(spark);
-        Field field = new Field(spec, rows.schema().apply("x").dataType());
-        Profile profile = Profiler.profile(
-                rows,
-                new Profiler.Place(lit(Split.TRAIN.ordinal()), lit(0L), lit(0L), lit(-1), 0),
-                List.of(),
-                List.of(new Profiler.Measure(
-                        spec.encoding().measured(field), spec.encoding().emptyProfile(1000))));
-        FittedFeatures fitted = FittedFeatures.fit(List.of(field), profile);
-        return longs(rows.select(fitted.columns().get(0).as("id")).selectExpr("cast(id as long)"));
+        return longs(FittedRows.fit("{ " + entry + " }", rows).encode(rows).selectExpr("cast(x as long)"));
     }
 
     private static Dataset<Row> texts(SparkSession spark) {

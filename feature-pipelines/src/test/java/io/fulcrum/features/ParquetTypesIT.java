@@ -8,10 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fulcrum.LocalSpark;
 import io.fulcrum.SettingsText;
 import io.fulcrum.config.ConfigReader;
-import io.fulcrum.features.encode.Field;
+import io.fulcrum.contract.encoder.LogEncoder;
 import io.fulcrum.features.label.LabelledRows;
 import io.fulcrum.features.read.ColumnNeed;
 import io.fulcrum.features.read.SourceTable;
+import io.fulcrum.features.read.SourceValues;
 import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.PublishedDirectory.IfExists;
@@ -75,6 +76,11 @@ class ParquetTypesIT {
         Use(String settings, String needs) {
             this.settings = settings;
             this.needs = needs;
+        }
+
+        /** Whether an encoder reads the column. */
+        boolean isFeature() {
+            return ordinal() >= VOCABULARY.ordinal();
         }
 
         /** Returns how many values of the column the settings name. */
@@ -174,8 +180,12 @@ class ParquetTypesIT {
         for (Use use : Use.values()) {
             boolean written = different(expected).size() >= use.writtenValues();
             if (use.fits(expected) && !use.needs.isEmpty() && use != Use.FILTER && written) {
-                checks.add(use.name());
-                columns.add(value(source, settings(file, use), use).as(use.name()));
+                if (use.isFeature()) {
+                    assertColumn(use, values(source.orderBy("id"), use), expected);
+                } else {
+                    checks.add(use.name());
+                    columns.add(value(source, settings(file, use), use).as(use.name()));
+                }
             }
         }
         List<Row> rows =
@@ -199,11 +209,19 @@ class ParquetTypesIT {
             case SPLIT_HASH -> rows.split().ordinal();
             case SPLIT_COLUMN -> rows.split().ordinal();
             case LABEL, LABEL_REGRESSION, LABEL_POSITIVE -> rows.labels().get(0);
-            default -> {
-                Field field = new Field(
-                        settings.features().get(0), source.schema().apply("c").dataType());
-                yield field.spec().encoding().measured(field);
-            }
+            default -> throw new IllegalArgumentException(use + " is no expression");
+        };
+    }
+
+    /** Returns what an encoder of the use reads. */
+    private static List<Object> values(Dataset<Row> source, Use use) {
+        return switch (use) {
+            case VOCABULARY, HASHED -> SourceValues.texts(source, "c");
+            case LOG ->
+                SourceValues.numbers(source, "c").stream()
+                        .map(number -> number == null ? null : (Object) LogEncoder.log((double) number))
+                        .collect(Collectors.toList());
+            default -> SourceValues.numbers(source, "c");
         };
     }
 

@@ -18,7 +18,7 @@ record StudyModels(JobContext job, String data, FeatureManifest manifest) {
     /** Adds the model to a trial's folder, which has its round log already. */
     void keep(String folder, ConfigFiles configuration, TrainedModel trained, RunRecord.Builder record) {
         ModelDirectory.write(folder, trained.model(), manifest.fingerprint());
-        VocabularyMatch.keep(data, folder);
+        EncoderCopy.keep(data, folder);
         record.result(ModelHistory.KEPT_EPOCH, trained.epoch()).result("validation", trained.validation());
         Storage.writeText(folder + "/" + RunRecord.CONFIG_FILE, configuration.render());
         Storage.writeText(folder + "/" + RunRecord.FILE, Json.pretty(record.finish()));

@@ -66,7 +66,7 @@ public final class TrainJob implements Callable<Integer> {
             TrainedModel trained = training.with(checkpoints).run(directory.path());
             ModelDirectory.write(
                     directory.path(), trained.model(), prepared.manifest().fingerprint());
-            VocabularyMatch.keep(data, directory.path());
+            EncoderCopy.keep(data, directory.path());
             record.result(ModelHistory.KEPT_EPOCH, trained.epoch()).result("validation", trained.validation());
             double seconds = job.describe(directory, record).seconds();
             guard.beforePublishing();

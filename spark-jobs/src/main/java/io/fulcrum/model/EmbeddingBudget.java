@@ -2,7 +2,9 @@ package io.fulcrum.model;
 
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.contract.FeatureProfile;
 import io.fulcrum.contract.Split;
+import io.fulcrum.contract.encoder.HashedEncoder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -119,10 +121,13 @@ public record EmbeddingBudget(long trainedRows, long tables, long copies, long e
 
     /** Rows of ids that a hash gave to values of the training split, and the one of missing values. */
     private static long usedRows(FeatureManifest manifest, FeatureColumn column) {
-        Object used = manifest.encodings().containsKey(column.name())
-                ? manifest.encodings().get(column.name()).get("buckets-used")
-                : column.rows();
-        return used instanceof Number number ? number.longValue() + 1 : column.rows();
+        boolean hashed = manifest.encoders().stream()
+                .anyMatch(
+                        feature -> feature.name().equals(column.name()) && feature.encoder() instanceof HashedEncoder);
+        return manifest.profile(column.name())
+                .filter(profile -> hashed && profile instanceof FeatureProfile.Texts)
+                .map(profile -> ((FeatureProfile.Texts) profile).usedRows() + 1L)
+                .orElse((long) column.rows());
     }
 
     private static long sum(long[] values) {

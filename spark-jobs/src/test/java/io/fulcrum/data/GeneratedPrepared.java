@@ -1,5 +1,6 @@
 package io.fulcrum.data;
 
+import io.fulcrum.GeneratedEncoders;
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.FeatureSchema;
@@ -78,13 +79,14 @@ public final class GeneratedPrepared {
         }
         return new FeatureManifest(
                 FeatureManifest.SCHEMA,
-                FeatureManifest.fingerprint(TASKS, FEATURES, Map.of()),
+                FeatureManifest.fingerprint(TASKS, GeneratedEncoders.of(FEATURES)),
                 TASKS,
                 FEATURES,
                 List.of("id"),
                 "user",
                 List.of(LabelScale.IDENTITY, LabelScale.IDENTITY),
-                Map.of(),
+                GeneratedEncoders.of(FEATURES),
+                List.of(),
                 splits,
                 Map.of());
     }

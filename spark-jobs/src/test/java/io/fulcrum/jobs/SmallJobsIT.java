@@ -74,7 +74,7 @@ class SmallJobsIT {
                         "test",
                         "train",
                         "validation",
-                        "vocabulary.parquet");
+                        "vocabularies");
         assertThat(names(folder.toString())).noneMatch(name -> name.startsWith("."));
     }
 
@@ -82,6 +82,7 @@ class SmallJobsIT {
     void train_published_hasModelLogAndProvenance() throws IOException {
         assertThat(names(model))
                 .containsExactly(
+                        "feature-manifest.json",
                         "model.json",
                         "parameters.f32",
                         "resolved.conf",
@@ -90,7 +91,7 @@ class SmallJobsIT {
                         "table-0.rows",
                         "table-1.rows",
                         "table-2.rows",
-                        "vocabulary.parquet");
+                        "vocabularies");
         assertThat(trained.out()).startsWith("Trained " + model + " in ").contains("; kept epoch ");
         JsonNode record = json(model, "run-record.json");
         assertThat(record.path("command"))
@@ -503,7 +504,7 @@ class SmallJobsIT {
         assertThat(json(output, "study.json").get("schema").asInt()).isEqualTo(2);
         String kept = output + "/balance.method=pareto_seed=3";
         assertThat(names(kept))
-                .contains("model.json", "resolved.conf", "rounds.jsonl", "run-record.json", "vocabulary.parquet");
+                .contains("model.json", "resolved.conf", "rounds.jsonl", "run-record.json", "vocabularies");
         assertThat(json(kept, "run-record.json").at("/result/keptEpoch").asInt())
                 .isEqualTo(2);
         assertThat(Files.readString(Path.of(kept, "resolved.conf"))).contains("seed=3", "method=pareto");

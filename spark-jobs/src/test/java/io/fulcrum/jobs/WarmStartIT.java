@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,13 +112,10 @@ class WarmStartIT {
 
     private static Map<String, Integer> ids(String data, String table) {
         Map<String, Integer> ids = new HashMap<>();
-        for (Row row : LocalSpark.session()
-                .read()
-                .parquet(folder + "/" + data + "/vocabulary.parquet")
-                .where("`table` = '" + table + "'")
-                .select("value", "id")
-                .collectAsList()) {
-            ids.put(row.getString(0), row.getInt(1));
+        KnownValues known =
+                KnownValues.read(LocalSpark.session(), folder + "/" + data).get(table);
+        for (int value = 0; value < known.values().size(); value++) {
+            ids.put(known.values().text(value), known.firstId() + value);
         }
         return ids;
     }

@@ -2,9 +2,11 @@ package io.fulcrum.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fulcrum.GeneratedEncoders;
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureColumn.Kind;
 import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.contract.FeatureProfile;
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.SplitSummary;
@@ -12,6 +14,7 @@ import io.fulcrum.contract.SplitSummary.LabelSummary;
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.contract.TaskType;
+import io.fulcrum.contract.encoder.EncodedFeature;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -20,20 +23,21 @@ import org.junit.jupiter.api.Test;
 class EmbeddingBudgetTest {
     private static final TaskSet TASKS = new TaskSet(List.of(new TaskSpec("click", "click", TaskType.BINARY)));
 
-    private static FeatureManifest manifest(
-            long rows, Map<String, Map<String, Object>> encodings, FeatureColumn... all) {
+    private static FeatureManifest manifest(long rows, List<FeatureProfile> profile, FeatureColumn... all) {
         FeatureSchema features = new FeatureSchema(List.of(all));
+        List<EncodedFeature> encoders = GeneratedEncoders.of(features);
         SplitSummary some = new SplitSummary(10, List.of(new LabelSummary(10, 2, 0.5)));
         SplitSummary train = new SplitSummary(rows, List.of(new LabelSummary(10, 2, 0.5)));
         return new FeatureManifest(
                 FeatureManifest.SCHEMA,
-                FeatureManifest.fingerprint(TASKS, features, encodings),
+                FeatureManifest.fingerprint(TASKS, encoders),
                 TASKS,
                 features,
                 List.of(),
                 "",
                 List.of(LabelScale.IDENTITY),
-                encodings,
+                encoders,
+                profile,
                 Map.of("train", train, "validation", some, "test", some),
                 Map.of());
     }
@@ -50,7 +54,7 @@ class EmbeddingBudgetTest {
      */
     @Test
     void of_aHundredMillionIds_followsTrainedRows() {
-        FeatureManifest manifest = manifest(10_000_000, Map.of(), FeatureColumn.categorical("item", 100_000_000));
+        FeatureManifest manifest = manifest(10_000_000, List.of(), FeatureColumn.categorical("item", 100_000_000));
         EmbeddingBudget budget = budget(manifest, 100);
 
         assertThat(budget)
@@ -72,7 +76,7 @@ class EmbeddingBudgetTest {
     void of_sharedTablesListsAndHashes_countsEachTableOnce() {
         FeatureManifest manifest = manifest(
                 1000,
-                Map.of("tags", Map.of("buckets-used", 70)),
+                List.of(new FeatureProfile.Texts("tags", List.of("tags"), 900, 0, 80, 0, 70, 0.125)),
                 new FeatureColumn("seen", Kind.CATEGORICAL_LIST, "items", 40_000),
                 FeatureColumn.numeric("price"),
                 new FeatureColumn("item", Kind.CATEGORICAL, "items", 40_000),
@@ -80,10 +84,10 @@ class EmbeddingBudgetTest {
                 new FeatureColumn("tags", Kind.CATEGORICAL_LIST, "tags", 100_000));
 
         assertThat(budget(manifest, 10).trainedRows()).isEqualTo(40_000 + 300 + 71);
-        assertThat(budget(manifest(100, Map.of(), FeatureColumn.categorical("city", 300)), 10)
+        assertThat(budget(manifest(100, List.of(), FeatureColumn.categorical("city", 300)), 10)
                         .trainedRows())
                 .isEqualTo(100);
-        assertThat(budget(manifest(100, Map.of(), FeatureColumn.numeric("price")), 10)
+        assertThat(budget(manifest(100, List.of(), FeatureColumn.numeric("price")), 10)
                         .trainedRows())
                 .isZero();
     }

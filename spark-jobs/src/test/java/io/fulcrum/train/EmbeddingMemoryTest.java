@@ -3,6 +3,7 @@ package io.fulcrum.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fulcrum.GeneratedEncoders;
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.LabelScale;
@@ -24,13 +25,14 @@ class EmbeddingMemoryTest {
         SplitSummary split = new SplitSummary(1000, List.of(new LabelSummary(9, 2, 1), new LabelSummary(9, 2, 1)));
         FeatureManifest manifest = new FeatureManifest(
                 FeatureManifest.SCHEMA,
-                FeatureManifest.fingerprint(GeneratedRows.TASKS, GeneratedRows.FEATURES, Map.of()),
+                FeatureManifest.fingerprint(GeneratedRows.TASKS, GeneratedEncoders.of(GeneratedRows.FEATURES)),
                 GeneratedRows.TASKS,
                 GeneratedRows.FEATURES,
                 List.of(),
                 "",
                 List.of(LabelScale.IDENTITY, LabelScale.IDENTITY),
-                Map.of(),
+                GeneratedEncoders.of(GeneratedRows.FEATURES),
+                List.of(),
                 Map.of("train", split, "validation", split, "test", split),
                 Map.of());
         RoundSettings rounds = new RoundSettings(

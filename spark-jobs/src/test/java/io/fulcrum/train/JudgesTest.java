@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.fulcrum.GeneratedEncoders;
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.FeatureSchema;
@@ -35,13 +36,14 @@ class JudgesTest {
         SplitSummary validation = new SplitSummary(10, List.of(click, watch));
         FeatureManifest manifest = new FeatureManifest(
                 FeatureManifest.SCHEMA,
-                FeatureManifest.fingerprint(TASKS, FEATURES, Map.of()),
+                FeatureManifest.fingerprint(TASKS, GeneratedEncoders.of(FEATURES)),
                 TASKS,
                 FEATURES,
                 List.of(),
                 "",
                 List.of(LabelScale.IDENTITY, LabelScale.IDENTITY),
-                Map.of(),
+                GeneratedEncoders.of(FEATURES),
+                List.of(),
                 Map.of("train", train, "validation", validation, "test", train),
                 Map.of());
         return Judges.of(manifest, new StoppingSettings(Optional.of(task).filter(name -> !name.equals("mean")), 1, 0));

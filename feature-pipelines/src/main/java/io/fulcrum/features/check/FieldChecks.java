@@ -3,6 +3,7 @@ package io.fulcrum.features.check;
 import io.fulcrum.contract.Resolution;
 import io.fulcrum.contract.Split;
 import io.fulcrum.features.check.CheckSettings.NotFinite;
+import io.fulcrum.features.encode.FeatureSpec;
 import io.fulcrum.features.encode.Field;
 import io.fulcrum.features.profile.FieldProfile;
 import io.fulcrum.features.profile.HashCounts;
@@ -88,8 +89,8 @@ final class FieldChecks {
             return numbers.moments().isConstant();
         }
         return training instanceof ValueCounts values
-                ? !values.overflowed() && values.byFallingCount().size() == 1
-                : training.count() > 0 && ((HashCounts) training).distinct() == 1;
+                ? !values.overflowed() && values.distinct() == 1
+                : training instanceof HashCounts hashes && hashes.count() > 0 && hashes.distinct() == 1;
     }
 
     private void checkResolution(int field, Moments moments) {
@@ -111,7 +112,7 @@ final class FieldChecks {
     }
 
     private String where(int field) {
-        return "Feature \"" + data.fields().get(field).spec().name() + "\" (column \""
-                + data.fields().get(field).spec().column() + "\") ";
+        FeatureSpec spec = data.fields().get(field).spec();
+        return "Feature \"" + spec.name() + "\" (column \"" + String.join("\", \"", spec.columns()) + "\") ";
     }
 }

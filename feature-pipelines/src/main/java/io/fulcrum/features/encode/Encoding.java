@@ -2,33 +2,34 @@ package io.fulcrum.features.encode;
 
 import io.fulcrum.contract.Resolution;
 import io.fulcrum.features.profile.FieldProfile;
+import io.fulcrum.features.profile.Measure;
 import io.fulcrum.features.profile.Moments;
 import io.fulcrum.features.read.ColumnType;
+import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.functions;
 
-/** One way to turn a source column into an input of the network, fitted on the training split only. */
+/** One way to turn source columns into inputs of the network, fitted on the training split only. */
 public interface Encoding {
-    /** What the source column must hold. */
+    /** What the source columns must hold. */
     ColumnType needs();
 
-    /** Returns what the profile looks at: doubles, texts or hashes, or lists of these; null where missing. */
-    Column measured(Field field);
-
-    /** Returns the state that collects what {@link #fit} wants, at most {@code vocabularyLimit} values of it. */
-    FieldProfile emptyProfile(int vocabularyLimit);
-
-    /** Returns the encoding as the training split settles it; {@code training} is never empty. */
-    Fitted fit(Field field, FieldProfile training);
-
-    /** Returns whether the source has no value that the encoding can use. */
-    default Column missing(Field field) {
-        Column measured = measured(field);
-        return field.isList() ? measured.isNull().or(functions.size(measured).equalTo(0)) : measured.isNull();
+    /** Returns what is appended to the feature's name for each column that it may make. */
+    default List<String> suffixes() {
+        return List.of("");
     }
 
-    /** Returns how finely the encoding stores numbers of these moments of what is {@link #measured}. */
+    /** Whether the encoding can join several columns to one value. */
+    default boolean crosses() {
+        return false;
+    }
+
+    /** Returns what the profile collects for {@link #fit}, at most {@code vocabularyLimit} values of it. */
+    Measure measure(Field field, int vocabularyLimit);
+
+    /** Returns the feature as the training split settles it; {@code training} is never empty. */
+    Fitted fit(Field field, TrainingValues training);
+
+    /** Returns how finely the encoding stores numbers of these moments of what is measured. */
     default Resolution stored(Moments measured) {
         return Resolution.ofDoubles(measured.mean(), measured.standardDeviation());
     }
@@ -42,4 +43,12 @@ public interface Encoding {
     default Encoding withoutTable() {
         return this;
     }
+
+    /**
+     * What the training split has of a feature.
+     *
+     * @param profile its values, with those of all features of its table
+     * @param missingShare share of rows without a value
+     */
+    record TrainingValues(FieldProfile profile, double missingShare) {}
 }

@@ -10,6 +10,10 @@ enum EncodingName {
     STANDARDISED(entry -> new StandardisedEncoding()),
     LOG(entry -> new LogEncoding()),
     QUANTILES(QuantileEncoding::read),
+    BOUNDARIES(BoundariesEncoding::read),
+    PIECEWISE(PiecewiseEncoding::read),
+    CALENDAR(entry -> CalendarEncoding.read(entry, CalendarEncoding.Form.ID)),
+    CYCLIC(entry -> CalendarEncoding.read(entry, CalendarEncoding.Form.CYCLIC)),
     IDENTITY(entry -> new IdentityEncoding());
 
     private final Function<ConfigReader, Encoding> reader;

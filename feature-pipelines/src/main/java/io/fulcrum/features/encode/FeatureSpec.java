@@ -2,6 +2,7 @@ package io.fulcrum.features.encode;
 
 import io.fulcrum.config.ConfigReader;
 import io.fulcrum.contract.Pooling;
+import io.fulcrum.contract.encoder.EncodedFeature.MissingIndicator;
 import io.fulcrum.features.read.ColumnNeed;
 import io.fulcrum.features.read.ColumnType;
 import java.util.ArrayList;
@@ -10,19 +11,24 @@ import java.util.List;
 /**
  * One feature as the configuration asks for it.
  *
- * @param name the prepared column
- * @param column the source column
+ * @param name the prepared column, or the prefix of the names of several
+ * @param columns the source column, or several that are crossed
  * @param encoding how the one becomes the other
  * @param pooling how the rows of a list become one
  * @param indicator whether a 0/1 input beside it says that the value is missing
  * @param usedBy the configuration key that asks for it, for messages
  */
 public record FeatureSpec(
-        String name, String column, Encoding encoding, Pooling pooling, MissingIndicator indicator, String usedBy) {
-    /** Whether a 0/1 input says that a value is missing. */
-    public enum MissingIndicator {
-        NONE,
-        ADDED
+        String name,
+        List<String> columns,
+        Encoding encoding,
+        Pooling pooling,
+        MissingIndicator indicator,
+        String usedBy) {
+    private static final String CROSS = "cross";
+
+    public FeatureSpec {
+        columns = List.copyOf(columns);
     }
 
     /** Reads {@code features}, noting every problem. */
@@ -38,8 +44,22 @@ public record FeatureSpec(
         return features;
     }
 
-    public ColumnNeed need() {
-        return new ColumnNeed(column, usedBy, encoding.needs());
+    /** Returns the uses of its source columns. */
+    public List<ColumnNeed> needs() {
+        ColumnType type = columns.size() == 1 ? encoding.needs() : ColumnType.CATEGORY;
+        return columns.stream()
+                .map(column -> new ColumnNeed(column, usedBy, type))
+                .toList();
+    }
+
+    /** Returns the names of the prepared columns that it may make. */
+    public List<String> preparedNames() {
+        List<String> names = new ArrayList<>();
+        encoding.suffixes().forEach(suffix -> names.add(name + suffix));
+        if (indicator == MissingIndicator.ADDED) {
+            names.add(name + "_missing");
+        }
+        return names;
     }
 
     /** The embedding table and vocabulary of a categorical feature. */
@@ -47,31 +67,46 @@ public record FeatureSpec(
         return encoding.sharedTable().orElse(name);
     }
 
-    public String indicatorName() {
-        return name + "_missing";
-    }
-
     private static List<FeatureSpec> readEntry(ConfigReader entry, String usedBy) {
-        List<String> columns = entry.texts("columns");
-        if (columns.isEmpty() && entry.has("columns")) {
-            entry.problem("columns", "names no column");
-        }
-        if (columns.size() != 1 && entry.has("name")) {
-            entry.problem(
-                    "name", "renames " + columns.size() + " columns at once: give the column an entry of its own");
+        List<List<String>> inputs = inputs(entry);
+        if (inputs.size() != 1 && entry.has("name")) {
+            entry.problem("name", "renames " + inputs.size() + " columns at once: give the column an entry of its own");
         }
         Encoding encoding = entry.choice("encoding", EncodingName.class).read(entry);
+        if (entry.has(CROSS) && !encoding.crosses()) {
+            entry.problem(CROSS, "is for encoding vocabulary or hashed, which join texts: take one of them");
+        }
         Pooling pooling = pooling(entry, encoding);
         MissingIndicator indicator = entry.has("missing-indicator") && entry.flag("missing-indicator")
                 ? MissingIndicator.ADDED
                 : MissingIndicator.NONE;
         List<FeatureSpec> features = new ArrayList<>();
-        for (String column : columns) {
-            features.add(new FeatureSpec(
-                    entry.optionalText("name").orElse(column), column, encoding, pooling, indicator, usedBy));
+        for (List<String> columns : inputs) {
+            String name = entry.optionalText("name").orElse(String.join("_x_", columns));
+            features.add(new FeatureSpec(name, columns, encoding, pooling, indicator, usedBy));
         }
         entry.refuseUnknown();
         return features;
+    }
+
+    /** Returns the columns of each feature that an entry makes. */
+    private static List<List<String>> inputs(ConfigReader entry) {
+        if (entry.has(CROSS) && entry.has("columns")) {
+            entry.problem(
+                    "columns", "lists single columns, but cross makes one feature of several: keep one of the two");
+        }
+        if (!entry.has(CROSS)) {
+            List<String> columns = entry.texts("columns");
+            if (columns.isEmpty() && entry.has("columns")) {
+                entry.problem("columns", "names no column");
+            }
+            return columns.stream().map(List::of).toList();
+        }
+        List<String> crossed = entry.texts(CROSS);
+        if (crossed.size() < 2 || crossed.stream().distinct().count() < crossed.size()) {
+            entry.problem(CROSS, "names " + crossed + ", but needs at least two different columns");
+        }
+        return List.of(crossed.isEmpty() ? List.of("unnamed") : crossed);
     }
 
     private static Pooling pooling(ConfigReader entry, Encoding encoding) {

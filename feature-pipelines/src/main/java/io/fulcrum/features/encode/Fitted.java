@@ -1,22 +1,19 @@
 package io.fulcrum.features.encode;
 
-import io.fulcrum.contract.FeatureColumn;
-import java.util.Map;
+import io.fulcrum.contract.FeatureProfile;
+import io.fulcrum.contract.encoder.EncodedFeature;
+import io.fulcrum.contract.encoder.VocabularyFile;
 import java.util.Optional;
-import org.apache.spark.sql.Column;
 
 /**
- * An encoding that the training split has settled.
+ * A feature that the training split has settled.
  *
- * @param column the input that it makes
- * @param values the prepared column as an expression of the source
- * @param statistics what it uses of the training split, for people
- * @param vocabulary its vocabulary if it has one
+ * @param feature what encodes it
+ * @param profile what the training split has of it
+ * @param vocabulary its vocabulary, if it has one
  */
-public record Fitted(
-        FeatureColumn column, Column values, Map<String, Object> statistics, Optional<Vocabulary> vocabulary) {
-
-    Fitted(FeatureColumn column, Column values, Map<String, Object> statistics) {
-        this(column, values, statistics, Optional.empty());
+public record Fitted(EncodedFeature feature, FeatureProfile profile, Optional<VocabularyFile> vocabulary) {
+    Fitted(EncodedFeature feature, FeatureProfile profile) {
+        this(feature, profile, Optional.empty());
     }
 }

@@ -1,19 +1,20 @@
 package io.fulcrum.features.encode;
 
-import io.fulcrum.contract.FeatureColumn;
-import io.fulcrum.contract.FeatureSchema;
+import io.fulcrum.contract.FeatureProfile;
 import io.fulcrum.contract.Split;
-import io.fulcrum.features.encode.FeatureSpec.MissingIndicator;
+import io.fulcrum.contract.encoder.EncodedFeature;
+import io.fulcrum.contract.encoder.TextEncoder;
+import io.fulcrum.contract.encoder.TextTable;
+import io.fulcrum.contract.encoder.Vocabularies;
+import io.fulcrum.contract.encoder.VocabularyFile;
+import io.fulcrum.features.encode.Encoding.TrainingValues;
 import io.fulcrum.features.profile.FieldProfile;
 import io.fulcrum.features.profile.Profile;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.types.DataTypes;
 
 /** All features as the training split has settled them, in the order of the configuration. */
 public record FittedFeatures(List<Fitted> features) {
@@ -25,40 +26,37 @@ public record FittedFeatures(List<Fitted> features) {
             Field field = fields.get(i);
             double missing = (double) profile.split(Split.TRAIN).missingOrNotFinite(i)
                     / profile.split(Split.TRAIN).rows();
-            Fitted fitted =
-                    field.spec().encoding().fit(field, tables.get(field.spec().table()));
-            fitted.statistics().put("missing-share-in-training", missing);
-            features.add(fitted);
-            if (field.spec().indicator() == MissingIndicator.ADDED) {
-                features.add(indicator(field));
-            }
+            TrainingValues training = new TrainingValues(tables.get(field.spec().table()), missing);
+            features.add(field.spec().encoding().fit(field, training));
         }
         return new FittedFeatures(features);
     }
 
-    public FeatureSchema schema() {
-        return new FeatureSchema(features.stream().map(Fitted::column).toList());
+    /** Returns what encodes a row. */
+    public List<EncodedFeature> encoders() {
+        return features.stream().map(Fitted::feature).toList();
     }
 
-    /** Returns the prepared columns as expressions of the source. */
-    public List<Column> columns() {
-        return features.stream()
-                .map(feature -> feature.values().as(feature.column().name()))
-                .toList();
+    public List<FeatureProfile> profiles() {
+        return features.stream().map(Fitted::profile).toList();
     }
 
-    /** Returns feature → encoding and statistics. */
-    public Map<String, Map<String, Object>> statistics() {
-        Map<String, Map<String, Object>> statistics = new LinkedHashMap<>();
-        features.forEach(feature -> statistics.put(feature.column().name(), feature.statistics()));
-        return statistics;
+    /** Returns table → vocabulary, in the order of first use. */
+    public Map<String, VocabularyFile> vocabularies() {
+        Map<String, VocabularyFile> vocabularies = new LinkedHashMap<>();
+        for (Fitted fitted : features) {
+            fitted.vocabulary()
+                    .ifPresent(found ->
+                            vocabularies.put(((TextEncoder) fitted.feature().encoder()).table(), found));
+        }
+        return vocabularies;
     }
 
-    /** Returns one vocabulary per table. */
-    public Collection<Vocabulary> vocabularies() {
-        Map<String, Vocabulary> vocabularies = new LinkedHashMap<>();
-        features.forEach(feature -> feature.vocabulary().ifPresent(found -> vocabularies.put(found.table(), found)));
-        return vocabularies.values();
+    /** Returns the vocabularies as encoders look values up. */
+    public Vocabularies lookups() {
+        Map<String, TextTable> tables = new HashMap<>();
+        vocabularies().forEach((table, vocabulary) -> tables.put(table, vocabulary.texts()));
+        return new Vocabularies(tables);
     }
 
     private static Map<String, FieldProfile> tableProfiles(List<Field> fields, Profile profile) {
@@ -69,13 +67,5 @@ public record FittedFeatures(List<Fitted> features) {
                     .merge(training);
         }
         return tables;
-    }
-
-    private static Fitted indicator(Field field) {
-        Column missing = field.spec().encoding().missing(field).cast(DataTypes.FloatType);
-        return new Fitted(
-                FeatureColumn.numeric(field.spec().indicatorName()),
-                missing,
-                Numbers.described("missing-indicator", field));
     }
 }

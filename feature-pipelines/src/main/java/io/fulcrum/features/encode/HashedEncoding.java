@@ -1,33 +1,30 @@
 package io.fulcrum.features.encode;
 
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.transform;
-import static org.apache.spark.sql.functions.when;
-
 import io.fulcrum.config.ConfigReader;
-import io.fulcrum.features.profile.FieldProfile;
+import io.fulcrum.contract.FeatureProfile;
+import io.fulcrum.contract.encoder.HashedEncoder;
 import io.fulcrum.features.profile.HashCounts;
+import io.fulcrum.features.profile.Measure;
 import io.fulcrum.features.read.ColumnType;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.Column;
 
 /**
  * A discrete value as a hash of its text: ids 1 … buckets, id 0 is missing. Distinct values may share an id; the
  * collision rate that the training split has is reported.
  */
-public record HashedEncoding(Optional<String> table, int buckets, int maxLength) implements Encoding {
+public record HashedEncoding(Optional<String> table, int buckets, ListLimit lists) implements Encoding {
     static HashedEncoding read(ConfigReader entry) {
-        return new HashedEncoding(
-                entry.optionalText("table"),
-                entry.integer("buckets", 1),
-                entry.has("max-length") ? entry.integer("max-length", 1) : Categories.DEFAULT_LENGTH);
+        return new HashedEncoding(entry.optionalText("table"), entry.integer("buckets", 1), ListLimit.read(entry));
     }
 
     @Override
     public ColumnType needs() {
         return ColumnType.CATEGORY_OR_LIST;
+    }
+
+    @Override
+    public boolean crosses() {
+        return true;
     }
 
     @Override
@@ -37,37 +34,30 @@ public record HashedEncoding(Optional<String> table, int buckets, int maxLength)
 
     @Override
     public Encoding withoutTable() {
-        return new HashedEncoding(Optional.empty(), buckets, maxLength);
+        return new HashedEncoding(Optional.empty(), buckets, lists);
     }
 
     @Override
-    public Column measured(Field field) {
-        Column texts = Categories.texts(field);
-        String table = field.spec().table();
-        return field.isList()
-                ? transform(texts, value -> Categories.hash(table, value))
-                : when(texts.isNotNull(), Categories.hash(table, texts));
+    public Measure measure(Field field, int vocabularyLimit) {
+        return new Measure.Hashes(field.texts(), encoder(field).seed(), buckets);
     }
 
     @Override
-    public FieldProfile emptyProfile(int vocabularyLimit) {
-        return new HashCounts(buckets);
+    public Fitted fit(Field field, TrainingValues training) {
+        HashCounts hashes = (HashCounts) training.profile();
+        FeatureProfile profile = new FeatureProfile.Texts(
+                field.spec().name(),
+                field.spec().columns(),
+                hashes.count(),
+                training.missingShare(),
+                Math.round(hashes.distinct()),
+                0,
+                hashes.bucketsUsed(),
+                hashes.collisionRate());
+        return new Fitted(field.encoded(encoder(field), lists.rule(field.spec().pooling())), profile);
     }
 
-    @Override
-    public Fitted fit(Field field, FieldProfile training) {
-        HashCounts hashes = (HashCounts) training;
-        String table = field.spec().table();
-        Column ids = Categories.ids(
-                field,
-                maxLength,
-                value ->
-                        pmod(Categories.hash(table, value), lit((long) buckets)).plus(1));
-        Map<String, Object> statistics = Numbers.described("hashed", field);
-        statistics.put("buckets", buckets);
-        statistics.put("buckets-used", hashes.bucketsUsed());
-        statistics.put("distinct-values", Math.round(hashes.distinct()));
-        statistics.put("collision-rate", hashes.collisionRate());
-        return new Fitted(Categories.column(field, buckets + 1), ids, statistics);
+    private HashedEncoder encoder(Field field) {
+        return new HashedEncoder(field.spec().table(), buckets);
     }
 }

@@ -1,7 +1,8 @@
 package io.fulcrum.features.encode;
 
 import io.fulcrum.contract.Resolution;
-import io.fulcrum.features.profile.FieldProfile;
+import io.fulcrum.contract.encoder.Encoder;
+import io.fulcrum.contract.encoder.IdentityEncoder;
 import io.fulcrum.features.profile.Moments;
 import io.fulcrum.features.profile.NumberProfile;
 import io.fulcrum.features.read.ColumnType;
@@ -19,10 +20,7 @@ public record IdentityEncoding() implements NumberEncoding {
     }
 
     @Override
-    public Fitted fit(Field field, FieldProfile training) {
-        return Numbers.numeric(
-                field,
-                Numbers.finite(measured(field)),
-                Numbers.statistics("identity", field, ((NumberProfile) training).moments()));
+    public Encoder encoder(NumberProfile training) {
+        return new IdentityEncoder();
     }
 }

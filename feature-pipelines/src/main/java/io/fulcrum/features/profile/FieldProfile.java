@@ -3,13 +3,10 @@ package io.fulcrum.features.profile;
 import java.io.Serializable;
 
 /**
- * What the training split says of one source column: a mergeable state that comes out equal whatever the order and
- * grouping of its values.
+ * What the training split says of one feature: a mergeable state that comes out equal whatever the order and grouping
+ * of its values.
  */
-public sealed interface FieldProfile extends Serializable permits NumberProfile, ValueCounts, HashCounts {
-    /** Adds one present and finite value: a {@link Double}, {@link String} or {@link Long} as the state wants. */
-    void add(Object value);
-
+public sealed interface FieldProfile extends Serializable permits NumberProfile, ValueCounts, HashCounts, ValueTotal {
     /** Returns an empty state of this kind and settings. */
     FieldProfile fresh();
 

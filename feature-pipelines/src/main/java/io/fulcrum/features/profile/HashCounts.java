@@ -1,12 +1,9 @@
 package io.fulcrum.features.profile;
 
-import java.io.Serializable;
 import java.util.BitSet;
-import java.util.Comparator;
-import java.util.TreeSet;
 
 /**
- * Which buckets the 64-bit hashes of a column fall into and how many distinct hashes there are: exact up to
+ * Which buckets the 64-bit hashes of a feature fall into and how many distinct hashes there are: exact up to
  * {@value #KEPT}, then estimated from the smallest ones (k minimum values, Bar-Yossef et al. 2002; relative error about
  * 1 / sqrt(k), under 1 %).
  */
@@ -16,16 +13,16 @@ public final class HashCounts implements FieldProfile {
 
     private final int buckets;
     private final BitSet used = new BitSet();
-    private final TreeSet<Long> smallest = new TreeSet<>((Comparator<Long> & Serializable) Long::compareUnsigned);
+    private LongSet smallest = new LongSet(); // of unsigned hashes at most the limit, up to twice as many as kept
+    private long limit = -1; // the greatest unsigned hash
     private long count;
 
     public HashCounts(int buckets) {
         this.buckets = buckets;
     }
 
-    @Override
-    public void add(Object value) {
-        long hash = (Long) value;
+    /** Adds the hash of one value. */
+    public void add(long hash) {
         count++;
         used.set((int) Math.floorMod(hash, (long) buckets));
         keep(hash);
@@ -56,10 +53,11 @@ public final class HashCounts implements FieldProfile {
 
     /** Returns the number of distinct values, estimated where there are more than are kept. */
     public double distinct() {
+        drop();
         if (smallest.size() < KEPT) {
             return smallest.size();
         }
-        double share = (smallest.last() >>> 1) / 0x1p63;
+        double share = (limit >>> 1) / 0x1p63;
         return Math.max(bucketsUsed(), (KEPT - 1) / share);
     }
 
@@ -75,11 +73,21 @@ public final class HashCounts implements FieldProfile {
     }
 
     private void keep(long hash) {
-        if (smallest.size() < KEPT || Long.compareUnsigned(hash, smallest.last()) < 0) {
-            smallest.add(hash);
-            if (smallest.size() > KEPT) {
-                smallest.pollLast();
-            }
+        if (Long.compareUnsigned(hash, limit) <= 0 && smallest.add(hash) && smallest.size() > 2 * KEPT) {
+            drop();
+        }
+    }
+
+    /** Drops all but the smallest hashes that are kept, and sets the limit to the greatest of them. */
+    private void drop() {
+        if (smallest.size() < KEPT) {
+            return;
+        }
+        long[] sorted = smallest.sortedUnsigned();
+        limit = sorted[KEPT - 1];
+        smallest = new LongSet();
+        for (int i = 0; i < KEPT; i++) {
+            smallest.add(sorted[i]);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.fulcrum.features.profile;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.function.LongConsumer;
 
 /** A set of longs in an open-addressing table, which takes a sixth of the memory of boxed ones. */
@@ -46,6 +47,18 @@ final class LongSet implements Serializable {
                 action.accept(value);
             }
         }
+    }
+
+    /** Returns the values in unsigned order. */
+    long[] sortedUnsigned() {
+        long[] sorted = new long[size];
+        int[] next = {0};
+        forEach(value -> sorted[next[0]++] = value ^ Long.MIN_VALUE);
+        Arrays.sort(sorted);
+        for (int i = 0; i < size; i++) {
+            sorted[i] ^= Long.MIN_VALUE;
+        }
+        return sorted;
     }
 
     private int place(long value) {

@@ -1,25 +1,30 @@
 package io.fulcrum.features.profile;
 
-/** What a numeric column holds: moments and quantiles. */
+import io.fulcrum.features.profile.Measure.Numbers.Quantiles;
+
+/** What a numeric feature holds: moments, and quantiles where they are asked for. */
 public final class NumberProfile implements FieldProfile {
     private static final long serialVersionUID = 1L;
 
+    private final Quantiles quantiles;
     private final Moments moments = new Moments();
     private final QuantileHistogram histogram = new QuantileHistogram();
 
-    @Override
-    public void add(Object value) {
-        add(((Double) value).doubleValue());
+    public NumberProfile(Quantiles quantiles) {
+        this.quantiles = quantiles;
     }
 
+    /** Adds a number of the float range. */
     public void add(double value) {
         moments.add(value);
-        histogram.add(value);
+        if (quantiles == Quantiles.COLLECTED) {
+            histogram.add(value);
+        }
     }
 
     @Override
     public NumberProfile fresh() {
-        return new NumberProfile();
+        return new NumberProfile(quantiles);
     }
 
     @Override
@@ -39,6 +44,7 @@ public final class NumberProfile implements FieldProfile {
         return moments;
     }
 
+    /** Returns the quantiles; empty if they were not asked for. */
     public QuantileHistogram histogram() {
         return histogram;
     }

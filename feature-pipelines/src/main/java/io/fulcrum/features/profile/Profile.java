@@ -2,11 +2,8 @@ package io.fulcrum.features.profile;
 
 import io.fulcrum.contract.Split;
 import java.io.Serializable;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What one pass over the rows finds: per split rows and labels, and of the training split alone the distribution of
@@ -16,47 +13,65 @@ public final class Profile implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final int tasks;
+    private final List<Measure> measures; // [field]
     private final List<FieldProfile> training; // [field]
-    private final Map<Split, SplitProfile> splits = new EnumMap<>(Split.class);
+    private final List<SplitProfile> splits; // [split]
     private final KeyCounts keys = new KeyCounts();
     private final long[] listed; // [listed split value]
     private long inNoSplit;
+    private transient FieldMeter[] meters; // [field] null until the first row is added
 
-    /** Makes an empty profile whose fields start from {@code fields}, empty states. */
-    public Profile(int tasks, List<FieldProfile> fields, int listedValues) {
-        listed = new long[listedValues];
+    /** Makes an empty profile of fields with these measures. */
+    public Profile(int tasks, List<Measure> measures, int listedValues) {
         this.tasks = tasks;
-        this.training = List.copyOf(fields);
-        for (Split split : Split.values()) {
-            splits.put(split, new SplitProfile(tasks, fields.size()));
-        }
+        this.measures = List.copyOf(measures);
+        training = measures.stream().map(Measure::empty).toList();
+        splits = Stream.generate(() -> new SplitProfile(tasks, measures.size()))
+                .limit(Split.values().length)
+                .toList();
+        listed = new long[listedValues];
     }
 
     public Profile fresh() {
-        return new Profile(tasks, training.stream().map(FieldProfile::fresh).toList(), listed.length);
+        return new Profile(tasks, measures, listed.length);
     }
 
     /** Adds a row to its split; a row of no split is only counted. */
-    public Profile add(Optional<Split> split, ProfiledRow row) {
-        if (split.isEmpty()) {
+    public Profile add(ProfiledRow row) {
+        int split = row.split();
+        if (split < 0) {
             inNoSplit++;
             return this;
         }
-        splits.get(split.get()).add(row);
-        addKey(row.key());
+        splits.get(split).add(row);
+        if (row.hasKey()) {
+            keys.add(row.key());
+        } else {
+            keys.addNull();
+        }
         if (row.listed() >= 0) {
             listed[row.listed()]++;
         }
-        if (split.get() == Split.TRAIN) {
-            for (int field = 0; field < training.size(); field++) {
-                addTo(training.get(field), row.values()[field]);
-            }
-        }
+        addFields(row, split);
         return this;
     }
 
+    private void addFields(ProfiledRow row, int split) {
+        if (meters == null) {
+            meters = measures.stream().map(Measure::meter).toArray(FieldMeter[]::new);
+        }
+        SplitProfile counts = splits.get(split);
+        boolean isTraining = split == Split.TRAIN.ordinal();
+        for (int field = 0; field < meters.length; field++) {
+            Presence presence = isTraining ? meters[field].add(row, training.get(field)) : meters[field].presence(row);
+            counts.add(field, presence);
+        }
+    }
+
     public Profile merge(Profile other) {
-        splits.forEach((split, profile) -> profile.merge(other.splits.get(split)));
+        for (int split = 0; split < splits.size(); split++) {
+            splits.get(split).merge(other.splits.get(split));
+        }
         for (int field = 0; field < training.size(); field++) {
             training.get(field).merge(other.training.get(field));
         }
@@ -79,7 +94,7 @@ public final class Profile implements Serializable {
     }
 
     public SplitProfile split(Split split) {
-        return splits.get(split);
+        return splits.get(split.ordinal());
     }
 
     /** Returns the distribution of a field in the training split. */
@@ -94,21 +109,5 @@ public final class Profile implements Serializable {
     /** Whether a float can hold the number. */
     static boolean isUsable(double number) {
         return Math.abs(number) <= Float.MAX_VALUE;
-    }
-
-    private void addKey(Long key) {
-        if (key == null) {
-            keys.addNull();
-        } else {
-            keys.add(key);
-        }
-    }
-
-    private static void addTo(FieldProfile profile, Object value) {
-        if (value instanceof List<?> list) {
-            list.stream().filter(Objects::nonNull).forEach(profile::add);
-        } else if (value != null && !(value instanceof Double number && !isUsable(number))) {
-            profile.add(value);
-        }
     }
 }

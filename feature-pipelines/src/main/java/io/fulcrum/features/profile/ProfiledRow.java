@@ -1,12 +1,25 @@
 package io.fulcrum.features.profile;
 
-/**
- * One row as the profile sees it.
- *
- * @param hash hash of its source values
- * @param key hash of its key, null where it has none
- * @param listed place of its split value among those listed, negative where it has none of them
- * @param labels null where a task has none; // [task]
- * @param values what each field's state adds, or a list of these, null where missing; // [field]
- */
-public record ProfiledRow(long hash, Long key, int listed, Double[] labels, Object[] values) {}
+import io.fulcrum.contract.encoder.SourceRow;
+
+/** One row as the profile sees it: its place, its labels, and the sources of its features. */
+public interface ProfiledRow extends SourceRow {
+    /** Returns the ordinal of its split, or -1 for none. */
+    int split();
+
+    /** Returns the hash of its source values. */
+    long hash();
+
+    boolean hasKey();
+
+    /** Returns the hash of its key; called only where it has one. */
+    long key();
+
+    /** Returns the place of its split value among those listed, negative where it has none of them. */
+    int listed();
+
+    boolean hasLabel(int task);
+
+    /** Returns a task's label; called only where it has one. */
+    double label(int task);
+}

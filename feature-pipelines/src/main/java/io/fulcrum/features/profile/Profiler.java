@@ -1,12 +1,14 @@
 package io.fulcrum.features.profile;
 
-import io.fulcrum.contract.Split;
+import io.fulcrum.features.read.SparkRow;
+import io.fulcrum.features.read.SparkSources;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /** The one pass over the source rows that fills a {@link Profile}. */
 public final class Profiler {
@@ -19,14 +21,6 @@ public final class Profiler {
     private Profiler() {}
 
     /**
-     * One field to profile.
-     *
-     * @param value what is measured, an expression of the source
-     * @param empty the state that measures it
-     */
-    public record Measure(Column value, FieldProfile empty) {}
-
-    /**
      * What identifies a row and its split.
      *
      * @param split ordinal of its split, null for none
@@ -36,36 +30,73 @@ public final class Profiler {
      */
     public record Place(Column split, Column rowHash, Column key, Column listed, int values) {}
 
-    /** Returns the profile of the source rows. */
-    public static Profile profile(Dataset<Row> source, Place place, List<Column> labels, List<Measure> measures) {
+    /**
+     * Returns the profile of the source rows.
+     *
+     * @param sources columns that the measures read
+     */
+    public static Profile profile(
+            Dataset<Row> rows, Place place, List<Column> labels, SparkSources sources, List<Measure> measures) {
         List<Column> columns = new ArrayList<>(List.of(place.split(), place.rowHash(), place.key(), place.listed()));
         columns.addAll(labels);
-        measures.forEach(measure -> columns.add(measure.value()));
-        Dataset<Row> rows = source.select(columns.toArray(new Column[0]));
-        Profile empty =
-                new Profile(labels.size(), measures.stream().map(Measure::empty).toList(), place.values());
-        int tasks = labels.size();
-        int fields = measures.size();
-        return rows.javaRDD()
-                .treeAggregate(
-                        empty, (profile, row) -> profile.add(split(row), row(row, tasks, fields)), Profile::merge);
+        int firstSource = columns.size();
+        columns.addAll(sources.columns());
+        JavaRDD<InternalRow> internal = rows.select(columns.toArray(new Column[0]))
+                .queryExecution()
+                .toRdd()
+                .toJavaRDD();
+        Profile empty = new Profile(labels.size(), measures, place.values());
+        return internal.mapPartitions(partition -> {
+                    Profile profile = empty.fresh();
+                    Cursor cursor = new Cursor(sources, firstSource);
+                    while (partition.hasNext()) {
+                        cursor.at(partition.next());
+                        profile.add(cursor);
+                    }
+                    return List.of(profile).iterator();
+                })
+                .treeReduce(Profile::merge);
     }
 
-    private static Optional<Split> split(Row row) {
-        return row.isNullAt(SPLIT) ? Optional.empty() : Optional.of(Split.values()[row.getInt(SPLIT)]);
-    }
+    /** A row of the columns that {@link #profile} selects. */
+    private static final class Cursor extends SparkRow implements ProfiledRow {
+        Cursor(SparkSources sources, int firstSource) {
+            super(sources, firstSource);
+        }
 
-    private static ProfiledRow row(Row row, int tasks, int fields) {
-        Double[] labels = new Double[tasks];
-        for (int task = 0; task < tasks; task++) {
-            labels[task] = (Double) row.get(FIRST_LABEL + task);
+        @Override
+        public int split() {
+            return row().isNullAt(SPLIT) ? -1 : row().getInt(SPLIT);
         }
-        Object[] values = new Object[fields];
-        for (int field = 0; field < fields; field++) {
-            int at = FIRST_LABEL + tasks + field;
-            Object value = row.get(at);
-            values[field] = value instanceof scala.collection.Seq<?> ? row.getList(at) : value;
+
+        @Override
+        public long hash() {
+            return row().getLong(HASH);
         }
-        return new ProfiledRow(row.getLong(HASH), (Long) row.get(KEY), row.getInt(LISTED), labels, values);
+
+        @Override
+        public boolean hasKey() {
+            return !row().isNullAt(KEY);
+        }
+
+        @Override
+        public long key() {
+            return row().getLong(KEY);
+        }
+
+        @Override
+        public int listed() {
+            return row().getInt(LISTED);
+        }
+
+        @Override
+        public boolean hasLabel(int task) {
+            return !row().isNullAt(FIRST_LABEL + task);
+        }
+
+        @Override
+        public double label(int task) {
+            return row().getDouble(FIRST_LABEL + task);
+        }
     }
 }

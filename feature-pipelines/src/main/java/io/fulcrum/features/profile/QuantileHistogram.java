@@ -2,7 +2,6 @@ package io.fulcrum.features.profile;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,12 +16,12 @@ public final class QuantileHistogram implements Serializable {
     private static final long serialVersionUID = 1L;
     static final int BINS = 8192;
 
-    private Map<Long, Long> counts = new HashMap<>();
+    private LongCounts counts = new LongCounts();
     private int droppedBits;
     private long count;
 
     public void add(double value) {
-        counts.merge(ordered(value) >> droppedBits, 1L, Long::sum);
+        counts.add(ordered(value) >> droppedBits, 1);
         count++;
         fit();
     }
@@ -30,7 +29,7 @@ public final class QuantileHistogram implements Serializable {
     public QuantileHistogram merge(QuantileHistogram other) {
         drop(Math.max(droppedBits, other.droppedBits) - droppedBits);
         int behind = droppedBits - other.droppedBits;
-        other.counts.forEach((bin, n) -> counts.merge(bin >> behind, n, Long::sum));
+        other.counts.forEach((bin, n) -> counts.add(bin >> behind, n));
         count += other.count;
         fit();
         return this;
@@ -53,7 +52,9 @@ public final class QuantileHistogram implements Serializable {
         }
         List<Double> found = new ArrayList<>();
         long seen = 0;
-        for (Map.Entry<Long, Long> bin : new TreeMap<>(counts).entrySet()) {
+        Map<Long, Long> ordered = new TreeMap<>();
+        counts.forEach(ordered::put);
+        for (Map.Entry<Long, Long> bin : ordered.entrySet()) {
             seen += bin.getValue();
             while (found.size() < fractions.size()
                     && seen >= Math.max(1, Math.ceil(fractions.get(found.size()) * count))) {
@@ -88,8 +89,8 @@ public final class QuantileHistogram implements Serializable {
 
     private void drop(int bits) {
         if (bits > 0) {
-            Map<Long, Long> coarser = new HashMap<>();
-            counts.forEach((bin, n) -> coarser.merge(bin >> bits, n, Long::sum));
+            LongCounts coarser = new LongCounts();
+            counts.forEach((bin, n) -> coarser.add(bin >> bits, n));
             counts = coarser;
             droppedBits += bits;
         }

@@ -24,15 +24,18 @@ public final class SplitProfile implements Serializable {
     void add(ProfiledRow row) {
         rows++;
         digest += row.hash();
-        for (int task = 0; task < row.labels().length; task++) {
-            if (row.labels()[task] != null) {
-                labels.get(task).add(row.labels()[task]);
+        for (int task = 0; task < labels.size(); task++) {
+            if (row.hasLabel(task)) {
+                labels.get(task).add(row.label(task));
             }
         }
-        for (int field = 0; field < row.values().length; field++) {
-            Object value = row.values()[field];
-            missing[field] += value == null || value instanceof List<?> list && list.isEmpty() ? 1 : 0;
-            notFinite[field] += value instanceof Double number && !Profile.isUsable(number) ? 1 : 0;
+    }
+
+    void add(int field, Presence presence) {
+        if (presence == Presence.MISSING) {
+            missing[field]++;
+        } else if (presence == Presence.NOT_FINITE) {
+            notFinite[field]++;
         }
     }
 

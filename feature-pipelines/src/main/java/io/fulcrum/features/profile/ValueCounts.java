@@ -1,19 +1,19 @@
 package io.fulcrum.features.profile;
 
+import io.fulcrum.contract.encoder.TextTable;
+import io.fulcrum.contract.encoder.Utf8;
+import io.fulcrum.contract.encoder.VocabularyFile;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 
-/** How often each value of a column occurs; past its limit of distinct values it forgets them and says so. */
+/** How often each text of a feature occurs; beyond its limit of distinct texts it drops them and is overflowed. */
 public final class ValueCounts implements FieldProfile {
     private static final long serialVersionUID = 1L;
 
-    /** One value and how often it was seen. */
-    public record Entry(String value, long count) {}
-
     private final int limit;
-    private Map<String, Long> counts = new HashMap<>();
+    private TextTable texts = new TextTable();
+    private long[] counts = new long[0]; // [text], longer than the table
     private long count;
     private boolean overflowed;
 
@@ -22,19 +22,25 @@ public final class ValueCounts implements FieldProfile {
         this.limit = limit;
     }
 
-    @Override
-    public void add(Object value) {
-        add((String) value, 1);
+    /** Adds one value. */
+    public void add(Utf8 text) {
+        add(text, 1);
     }
 
-    private void add(String value, long times) {
+    private void add(Utf8 text, long times) {
         count += times;
-        if (!overflowed) {
-            counts.merge(value, times, Long::sum);
-            if (counts.size() > limit) {
-                forget();
-            }
+        if (overflowed) {
+            return;
         }
+        int index = texts.add(text.bytes(), text.offset(), text.length());
+        if (index < 0 || texts.size() > limit) {
+            forget();
+            return;
+        }
+        if (index >= counts.length) {
+            counts = Arrays.copyOf(counts, Math.max(16, 2 * index));
+        }
+        counts[index] += times;
     }
 
     @Override
@@ -48,8 +54,12 @@ public final class ValueCounts implements FieldProfile {
         if (values.overflowed) {
             forget();
             count += values.count;
-        } else {
-            values.counts.forEach(this::add);
+            return this;
+        }
+        Utf8 text = new Utf8();
+        for (int i = 0; i < values.texts.size(); i++) {
+            values.texts.read(i, text);
+            add(text, values.counts[i]);
         }
         return this;
     }
@@ -57,6 +67,12 @@ public final class ValueCounts implements FieldProfile {
     @Override
     public long count() {
         return count;
+    }
+
+    /** Returns the number of distinct values. */
+    public int distinct() {
+        requireValues();
+        return texts.size();
     }
 
     /** Whether there were more distinct values than the limit. */
@@ -68,20 +84,39 @@ public final class ValueCounts implements FieldProfile {
         return limit;
     }
 
-    /** Returns the values by falling count, those of equal count in text order. */
-    public List<Entry> byFallingCount() {
+    /**
+     * Returns the values that were seen at least {@code minCount} times, by falling count, those of equal count in the
+     * order of their code points.
+     */
+    public VocabularyFile vocabulary(long minCount) {
+        requireValues();
+        int[] order = IntStream.range(0, texts.size())
+                .filter(i -> counts[i] >= minCount)
+                .boxed()
+                .sorted(Comparator.<Integer>comparingLong(i -> -counts[i]).thenComparing(texts::compare))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        TextTable kept = new TextTable();
+        long[] keptCounts = new long[order.length];
+        Utf8 text = new Utf8();
+        for (int i = 0; i < order.length; i++) {
+            texts.read(order[i], text);
+            kept.add(text.bytes(), text.offset(), text.length());
+            keptCounts[i] = counts[order[i]];
+        }
+        return new VocabularyFile(kept, keptCounts);
+    }
+
+    private void requireValues() {
         if (overflowed) {
             throw new IllegalStateException("More than " + limit + " distinct values were added, so none is kept."
                     + " Ask overflowed() first.");
         }
-        return counts.entrySet().stream()
-                .map(entry -> new Entry(entry.getKey(), entry.getValue()))
-                .sorted(Comparator.comparingLong(Entry::count).reversed().thenComparing(Entry::value))
-                .toList();
     }
 
     private void forget() {
         overflowed = true;
-        counts = Map.of();
+        texts = new TextTable();
+        counts = new long[0];
     }
 }

@@ -35,7 +35,9 @@ public enum ColumnType {
     NUMBER("a number"),
     NUMBER_OR_BOOLEAN("a number or boolean"),
     /** A point in time. */
-    TIME("a timestamp, date or number");
+    TIME("a timestamp, date or number"),
+    /** A point in time of the calendar. */
+    CALENDAR("a timestamp or date");
 
     private final String words;
 
@@ -60,6 +62,7 @@ public enum ColumnType {
             case CATEGORY_OR_NUMBER -> isCategory(type) || type instanceof NumericType;
             case NUMBER -> type instanceof NumericType;
             case NUMBER_OR_BOOLEAN, LABEL -> type instanceof NumericType || type instanceof BooleanType;
+            case CALENDAR -> type instanceof TimestampType || type instanceof DateType;
             case TIME -> type instanceof TimestampType || type instanceof DateType || type instanceof NumericType;
         };
     }

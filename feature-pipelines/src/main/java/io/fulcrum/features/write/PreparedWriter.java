@@ -1,72 +1,85 @@
 package io.fulcrum.features.write;
 
 import io.fulcrum.contract.Split;
-import io.fulcrum.features.encode.Vocabulary;
 import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
+import io.fulcrum.job.Location;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.Storage;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
+import java.io.IOException;
+import java.util.Map;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.RuntimeConfig;
 
-/** Writes prepared rows and vocabularies as Parquet that any program can read. */
+/** Writes the prepared rows of all splits in one pass, as Parquet that any program can read. */
 public final class PreparedWriter {
-    /** Folder of the vocabularies: one row a known value of a table, with its id and its count in training. */
-    public static final String VOCABULARY = "vocabulary.parquet";
+    /** Column of the rows to write that holds the ordinal of their split; it is not in the files. */
+    public static final String SPLIT_COLUMN = "_split";
 
-    /** Columns of that folder. */
-    public static final StructType VOCABULARY_SCHEMA = StructType.fromDDL(
-            "`table` STRING NOT NULL, value STRING NOT NULL, id INT NOT NULL, count BIGINT NOT NULL");
+    private static final String STAGING = "_staging";
+    private static final String WRITERS = "spark.sql.maxConcurrentOutputFileWriters";
 
     private PreparedWriter() {}
 
     /**
-     * Writes one split.
+     * Writes rows into the folders of their splits.
      *
-     * @throws JobFailure if another number of rows is found than was profiled: the source changed meanwhile
+     * @param profiled split → the number of rows that it was profiled with
+     * @throws JobFailure if another number of rows is written: the source changed meanwhile
      */
-    public static void writeSplit(PublishedDirectory directory, Split split, Dataset<Row> rows, long profiled) {
+    public static void write(PublishedDirectory directory, Dataset<Row> rows, Map<Split, Long> profiled) {
+        String staging = directory.resolve(STAGING);
+        RuntimeConfig conf = rows.sparkSession().conf();
+        String before = conf.get(WRITERS);
+        conf.set(WRITERS, Split.values().length); // one open file per split, so that rows need not be sorted by split
+        try {
+            rows.write().partitionBy(SPLIT_COLUMN).option("compression", "zstd").parquet(staging);
+        } finally {
+            conf.set(WRITERS, before);
+        }
+        profiled.forEach((split, count) -> takeSplit(directory, split, count));
+        Storage.delete(staging);
+    }
+
+    private static void takeSplit(PublishedDirectory directory, Split split, long profiled) {
+        String written = directory.resolve(STAGING) + "/" + SPLIT_COLUMN + "=" + split.ordinal();
         String folder = directory.resolve(split.folder());
-        rows.write().option("compression", "zstd").parquet(folder);
-        long written = Storage.reader(rows.sparkSession())
-                .schema(rows.schema())
-                .parquet(folder)
-                .count();
-        if (written != profiled) {
-            throw new JobFailure(
-                    ExitCode.DATA_CHECK_FAILED,
-                    "Split " + split.folder() + " has " + written
-                            + " rows but had " + profiled
-                            + " when it was profiled: the source changed while it was read."
-                            + " Prepare again from data at rest.");
+        try {
+            FileSystem files = Storage.fileSystem(folder);
+            long rows = rows(files, Location.of(written));
+            if (rows != profiled) {
+                throw new JobFailure(
+                        ExitCode.DATA_CHECK_FAILED,
+                        "Split " + split.folder() + " has " + rows + " rows but had " + profiled
+                                + " when it was profiled: the source changed while it was read."
+                                + " Prepare again from data at rest.");
+            }
+            if (!files.rename(Location.of(written), Location.of(folder))) {
+                throw new IOException("rename to " + folder + " was refused");
+            }
+            files.create(new Path(Location.of(folder), "_SUCCESS"), true).close();
+        } catch (IOException e) {
+            throw Storage.cannotWrite(folder, e);
         }
     }
 
-    /** Writes all vocabularies; nothing if there are none. */
-    public static void writeVocabularies(
-            PublishedDirectory directory, SparkSession spark, Collection<Vocabulary> vocabularies) {
-        List<Row> rows = new ArrayList<>();
-        for (Vocabulary vocabulary : vocabularies) {
-            for (int i = 0; i < vocabulary.known().size(); i++) {
-                rows.add(RowFactory.create(
-                        vocabulary.table(),
-                        vocabulary.known().get(i).value(),
-                        vocabulary.firstKnown() + i,
-                        vocabulary.known().get(i).count()));
+    /** Returns the number of rows of a folder's files, by their footers. */
+    private static long rows(FileSystem files, Path folder) throws IOException {
+        if (!files.exists(folder)) {
+            return 0;
+        }
+        long rows = 0;
+        for (FileStatus file : files.listStatus(folder)) {
+            try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromStatus(file, files.getConf()))) {
+                rows += reader.getRecordCount();
             }
         }
-        if (!vocabularies.isEmpty()) {
-            spark.createDataFrame(rows, VOCABULARY_SCHEMA)
-                    .coalesce(1)
-                    .write()
-                    .option("compression", "zstd")
-                    .parquet(directory.resolve(VOCABULARY));
-        }
+        return rows;
     }
 }

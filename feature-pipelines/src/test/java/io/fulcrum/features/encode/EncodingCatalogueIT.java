@@ -1,20 +1,15 @@
 package io.fulcrum.features.encode;
 
 import static java.util.Arrays.asList;
-import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fulcrum.LocalSpark;
-import io.fulcrum.SettingsText;
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureColumn.Kind;
-import io.fulcrum.contract.Split;
-import io.fulcrum.features.profile.Profile;
-import io.fulcrum.features.profile.Profiler;
+import io.fulcrum.contract.FeatureProfile;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -131,30 +126,33 @@ class EncodingCatalogueIT {
     @ParameterizedTest
     @MethodSource("catalogue")
     void fit_byHand_encodesAsExpected(Case example, SparkSession spark) {
-        Fitted fitted = fit(spark, example.entry(), example.type(), example.training())
-                .features()
-                .get(0);
-        List<Object> encoded =
-                values(rows(spark, example.type(), example.applied()).select(fitted.values()));
+        FittedRows fitted = fit(spark, example.entry(), example.type(), example.training());
+        List<Object> encoded = values(fitted.encode(rows(spark, example.type(), example.applied())), "x");
+        FeatureColumn column = fitted.features().encoders().get(0).columns().get(0);
         assertThat(encoded).isEqualTo(example.expected());
-        assertThat(fitted.column().rows()).isEqualTo(example.rows());
-        assertThat(fitted.column().kind())
+        assertThat(column.rows()).isEqualTo(example.rows());
+        assertThat(column.kind())
                 .isEqualTo(
                         example.rows() == 0
                                 ? Kind.NUMERIC
                                 : example.type().startsWith("array") ? Kind.CATEGORICAL_LIST : Kind.CATEGORICAL);
-        assertThat(fitted.statistics()).containsKeys("encoding", "column", "missing-share-in-training");
+        long missing = example.training().stream()
+                .filter(EncodingCatalogueIT::isMissing)
+                .count();
+        assertThat(fitted.features().profiles().get(0).missingShare())
+                .isEqualTo((double) missing / example.training().size());
     }
 
     @ParameterizedTest
     @MethodSource("catalogue")
     void fit_missingIndicator_saysWhatIsMissing(Case example, SparkSession spark) {
-        FittedFeatures features =
+        FittedRows fitted =
                 fit(spark, example.entry() + ", missing-indicator = true", example.type(), example.training());
-        assertThat(features.schema().columns()).hasSize(2).last().isEqualTo(FeatureColumn.numeric("x_missing"));
-        Column indicator = features.features().get(1).values();
-        List<Object> found =
-                values(rows(spark, example.type(), example.applied()).select(indicator));
+        assertThat(fitted.features().encoders().get(0).columns())
+                .hasSize(2)
+                .last()
+                .isEqualTo(FeatureColumn.numeric("x_missing"));
+        List<Object> found = values(fitted.encode(rows(spark, example.type(), example.applied())), "x_missing");
         List<Object> expected = example.applied().stream()
                 .map(value -> (Object) (isMissing(value) ? 1f : 0f))
                 .toList();
@@ -165,30 +163,84 @@ class EncodingCatalogueIT {
     void fit_hashed_keepsIdsInRangeAndReportsCollisions(SparkSession spark) {
         List<String> values =
                 Stream.iterate(0, i -> i + 1).limit(1000).map(i -> "v" + i).toList();
-        Fitted fitted = fit(spark, "encoding = hashed, buckets = 100", "string", values)
-                .features()
-                .get(0);
-        List<Object> ids = values(rows(spark, "string", values).select(fitted.values()));
-        long used = ids.stream().distinct().count();
+        FittedRows fitted = fit(spark, "encoding = hashed, buckets = 100", "string", values);
+        List<Object> ids = values(fitted.encode(rows(spark, "string", values)), "x");
+        int used = (int) ids.stream().distinct().count();
         assertThat(ids).allMatch(id -> (int) id >= 1 && (int) id <= 100);
-        assertThat(fitted.statistics())
-                .containsEntry("distinct-values", 1000L)
-                .containsEntry("buckets-used", (int) used)
-                .containsEntry("collision-rate", 1 - used / 1000.0);
+        assertThat(fitted.features().profiles())
+                .containsExactly(
+                        new FeatureProfile.Texts("x", List.of("x"), 1000, 0, 1000, 0, used, 1 - used / 1000.0));
     }
 
     @Test
-    void fit_unknownBuckets_shareUnknownValues(SparkSession spark) {
-        Fitted fitted = fit(spark, "encoding = vocabulary, unknown-buckets = 3, min-count = 1", "string", List.of("a"))
-                .features()
-                .get(0);
-        List<String> unknown =
-                Stream.iterate(0, i -> i + 1).limit(100).map(i -> "u" + i).toList();
-        assertThat(values(rows(spark, "string", unknown).select(fitted.values())))
-                .containsOnly(1, 2, 3)
-                .contains(1, 2, 3);
-        assertThat(values(rows(spark, "string", List.of("a")).select(fitted.values())))
-                .containsExactly(4);
+    void fit_oovBuckets_shareUnknownValues(SparkSession spark) {
+        for (String key : List.of("oov-buckets", "unknown-buckets")) {
+            FittedRows fitted =
+                    fit(spark, "encoding = vocabulary, " + key + " = 3, min-count = 1", "string", List.of("a"));
+            List<String> unknown =
+                    Stream.iterate(0, i -> i + 1).limit(100).map(i -> "u" + i).toList();
+            assertThat(values(fitted.encode(rows(spark, "string", unknown)), "x"))
+                    .containsOnly(1, 2, 3)
+                    .contains(1, 2, 3);
+            assertThat(values(fitted.encode(rows(spark, "string", List.of("a"))), "x"))
+                    .containsExactly(4);
+        }
+    }
+
+    @Test
+    void fit_piecewise_hasOneInputPerBin(SparkSession spark) {
+        FittedRows fitted = fit(spark, "encoding = piecewise, bins = 2", "double", List.of(0.0, 1.0, 2.0, 4.0));
+        Dataset<Row> encoded = fitted.encode(rows(spark, "double", asList(0.5, 2.5, null)));
+        assertThat(encoded.columns()).containsExactly("x_1", "x_2");
+        assertThat(values(encoded, "x_1")).containsExactly(0.5f, 1f, 0f);
+        assertThat(values(encoded, "x_2")).containsExactly(0f, 0.5f, 0f); // edges 0, 1, 4
+    }
+
+    @Test
+    void fit_piecewiseOfOneValue_isOneZero(SparkSession spark) {
+        FittedRows fitted = fit(spark, "encoding = piecewise", "int", List.of(3, 3));
+        assertThat(values(fitted.encode(rows(spark, "int", List.of(3, 9))), "x"))
+                .containsExactly(0f, 0f);
+    }
+
+    @Test
+    void fit_calendarAndCyclic_readPartsOfATimestamp(SparkSession spark) {
+        Dataset<Row> rows = spark.sql("select timestamp'2026-11-28 06:00:00' as t, date'2026-11-28' as d, null as n");
+        Dataset<Row> encoded = FittedRows.fit("""
+                { columns = [t], encoding = calendar, part = hour, name = hour },
+                { columns = [d], encoding = calendar, part = weekday, name = day },
+                { columns = [t], encoding = cyclic, part = hour },
+                { columns = [n], encoding = calendar, part = month }
+                """, rows).encode(rows);
+        Row row = encoded.head();
+        assertThat(row.getInt(0)).isEqualTo(7);
+        assertThat(row.getInt(1)).isEqualTo(6);
+        assertThat(row.getFloat(2)).isEqualTo(1f);
+        assertThat(row.getInt(4)).isZero();
+    }
+
+    @Test
+    void fit_cross_hasIdsOfPairs(SparkSession spark) {
+        Dataset<Row> rows = spark.sql("select * from values ('a', 1L), ('a', 2L), ('a', 1L), (null, 1L) as t(x, y)");
+        Dataset<Row> encoded = FittedRows.fit(
+                        "{ cross = [x, y], encoding = vocabulary, min-count = 1 },"
+                                + " { cross = [x, y], encoding = hashed, buckets = 1, name = h }",
+                        rows)
+                .encode(rows);
+        assertThat(encoded.columns()).containsExactly("x_x_y", "h");
+        assertThat(values(encoded, "x_x_y")).containsExactly(2, 3, 2, 0);
+        assertThat(values(encoded, "h")).containsExactly(1, 1, 1, 0);
+    }
+
+    @Test
+    void fit_keepLast_keepsTheNewestEntries(SparkSession spark) {
+        FittedRows fitted = fit(
+                spark,
+                "encoding = vocabulary, min-count = 1, max-length = 2, keep = last",
+                "array<string>",
+                List.of(List.of("a", "b", "c")));
+        assertThat(values(fitted.encode(rows(spark, "array<string>", List.of(List.of("a", "b", "c")))), "x"))
+                .containsExactly(List.of(3, 4));
     }
 
     private static boolean isMissing(Object value) {
@@ -198,19 +250,8 @@ class EncodingCatalogueIT {
                 || value instanceof List<?> list && list.stream().allMatch(Objects::isNull);
     }
 
-    private static FittedFeatures fit(SparkSession spark, String entry, String type, List<?> training) {
-        FeatureSpec spec = SettingsText.read("features = [{ columns = [x], " + entry + " }]", FeatureSpec::read)
-                .get(0);
-        Dataset<Row> rows = rows(spark, type, training);
-        Field field = new Field(spec, rows.schema().apply("x").dataType());
-        Profiler.Place place = new Profiler.Place(lit(Split.TRAIN.ordinal()), lit(0L), lit(0L), lit(-1), 0);
-        Profile profile = Profiler.profile(
-                rows,
-                place,
-                List.of(),
-                List.of(new Profiler.Measure(
-                        spec.encoding().measured(field), spec.encoding().emptyProfile(1000))));
-        return FittedFeatures.fit(List.of(field), profile);
+    private static FittedRows fit(SparkSession spark, String entry, String type, List<?> training) {
+        return FittedRows.fit("{ columns = [x], " + entry + " }", rows(spark, type, training));
     }
 
     private static Dataset<Row> rows(SparkSession spark, String type, List<?> values) {
@@ -220,8 +261,8 @@ class EncodingCatalogueIT {
         return spark.createDataFrame(rows, StructType.fromDDL("x " + type)).coalesce(1);
     }
 
-    private static List<Object> values(Dataset<Row> column) {
-        return column.collectAsList().stream()
+    private static List<Object> values(Dataset<Row> rows, String column) {
+        return rows.select(column).collectAsList().stream()
                 .map(row -> row.get(0) instanceof scala.collection.Seq<?> ? row.getList(0) : row.get(0))
                 .map(Object.class::cast)
                 .toList();

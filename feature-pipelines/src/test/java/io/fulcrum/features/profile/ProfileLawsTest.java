@@ -3,6 +3,8 @@ package io.fulcrum.features.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fulcrum.contract.encoder.Utf8;
+import io.fulcrum.features.profile.Measure.Numbers.Quantiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -56,7 +58,7 @@ class ProfileLawsTest {
                 state -> state.count()
                         + (((ValueCounts) state).overflowed()
                                 ? " overflowed"
-                                : ((ValueCounts) state).byFallingCount().toString()),
+                                : ((ValueCounts) state).vocabulary(2).digest()),
                 state -> {
                     throw new IllegalStateException("No value was added: counts have nothing that needs one");
                 });
@@ -69,22 +71,25 @@ class ProfileLawsTest {
         return Stream.of(
                 new Law(
                         "numbers of all sizes",
-                        NumberProfile::new,
+                        () -> new NumberProfile(Quantiles.COLLECTED),
                         random -> (random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(-30, 30)),
                         numbers,
                         mean),
                 new Law(
                         "numbers near a billion",
-                        NumberProfile::new,
+                        () -> new NumberProfile(Quantiles.COLLECTED),
                         random -> 1e9 + random.nextDouble(),
                         numbers,
                         median),
                 new Law(
                         "few numbers, many zeros",
-                        NumberProfile::new,
+                        () -> new NumberProfile(Quantiles.COLLECTED),
                         random -> (double) Math.max(0, random.nextInt(-50, 5)),
                         numbers,
                         mean),
+                new Law("totals", ValueTotal::new, random -> "any", FieldProfile::count, state -> {
+                    throw new IllegalStateException("No value was added: a total needs none");
+                }),
                 counts.apply(500, 1000),
                 counts.apply(5000, 1000),
                 hashes.apply(300, 100),
@@ -155,7 +160,21 @@ class ProfileLawsTest {
 
     private static FieldProfile of(Law law, List<Object> values) {
         FieldProfile state = law.empty().get();
-        values.forEach(state::add);
+        values.forEach(value -> add(state, value));
         return state;
+    }
+
+    private static void add(FieldProfile state, Object value) {
+        if (state instanceof NumberProfile numbers) {
+            numbers.add((double) value);
+        } else if (state instanceof HashCounts hashes) {
+            hashes.add((long) value);
+        } else if (state instanceof ValueTotal total) {
+            total.add();
+        } else {
+            Utf8 text = new Utf8();
+            text.set((String) value);
+            ((ValueCounts) state).add(text);
+        }
     }
 }

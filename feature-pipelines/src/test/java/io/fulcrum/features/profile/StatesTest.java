@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.fulcrum.contract.encoder.Utf8;
+import io.fulcrum.contract.encoder.VocabularyFile;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What single states promise beyond the laws. */
@@ -87,17 +90,20 @@ class StatesTest {
     }
 
     @Test
-    void byFallingCount_ties_goInTextOrder() {
+    void vocabulary_ties_goInTextOrder() {
         ValueCounts counts = new ValueCounts(10);
-        List.of("b", "c", "a", "b", "a", "z", "z", "z").forEach(counts::add);
-        assertThat(counts.byFallingCount()).extracting(ValueCounts.Entry::value).containsExactly("z", "a", "b", "c");
+        add(counts, "b", "c", "a", "b", "a", "z", "z", "z");
+        VocabularyFile vocabulary = counts.vocabulary(1);
+        assertThat(vocabulary.counts()).containsExactly(3, 2, 2, 1);
+        assertThat(IntStream.range(0, 4).mapToObj(vocabulary.texts()::text)).containsExactly("z", "a", "b", "c");
+        assertThat(counts.vocabulary(2).texts().size()).isEqualTo(3);
     }
 
     @Test
-    void byFallingCount_overflowed_isRefused() {
+    void vocabulary_overflowed_isRefused() {
         ValueCounts counts = new ValueCounts(1);
-        List.of("a", "b").forEach(counts::add);
-        assertThatThrownBy(counts::byFallingCount)
+        add(counts, "a", "b");
+        assertThatThrownBy(() -> counts.vocabulary(1))
                 .hasMessage("More than 1 distinct values were added, so none is kept. Ask overflowed() first.");
     }
 
@@ -117,6 +123,14 @@ class StatesTest {
             hashes.add(random.nextLong());
         }
         assertThat(hashes.distinct()).isCloseTo(200_000, within(6_000.0));
+    }
+
+    private static void add(ValueCounts counts, String... texts) {
+        Utf8 bytes = new Utf8();
+        for (String text : texts) {
+            bytes.set(text);
+            counts.add(bytes);
+        }
     }
 
     private static QuantileHistogram histogram(double... values) {

@@ -1,0 +1,47 @@
+package io.fulcrum.contract.encoder;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A number as the id of its bucket: 1 + the number of edges below it, so a bucket holds the numbers above its lower
+ * edge up to its upper edge.
+ *
+ * @param edges finite and strictly ascending
+ */
+public record BucketEncoder(List<Double> edges) implements DiscreteEncoder {
+    public BucketEncoder {
+        edges = List.copyOf(edges);
+        requireAscending(edges);
+    }
+
+    @Override
+    public int rows() {
+        return edges.size() + 2;
+    }
+
+    @Override
+    public boolean reads(SourceType type) {
+        return type == SourceType.WHOLE || type == SourceType.NUMBER;
+    }
+
+    static double[] array(List<Double> edges) {
+        return edges.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** Returns the id of a number that is not missing. */
+    static int id(double[] edges, double number) {
+        int found = Arrays.binarySearch(edges, number + 0.0);
+        return 1 + (found < 0 ? -found - 1 : found);
+    }
+
+    static void requireAscending(List<Double> edges) {
+        for (int i = 0; i < edges.size(); i++) {
+            boolean ascending = i == 0 || edges.get(i) > edges.get(i - 1);
+            if (!Double.isFinite(edges.get(i)) || !ascending) {
+                throw new IllegalArgumentException("Edge " + edges.get(i)
+                        + " of a bucket is not finite or not above the one before. Prepare the data again.");
+            }
+        }
+    }
+}

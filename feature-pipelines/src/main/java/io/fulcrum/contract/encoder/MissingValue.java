@@ -1,0 +1,43 @@
+package io.fulcrum.contract.encoder;
+
+/** Whether a record has no value that a feature can use; for one thread. */
+public interface MissingValue {
+    boolean isMissing(SourceRow row);
+
+    /** Returns the rule of a feature whose columns are at these places. */
+    static MissingValue of(EncodedFeature feature, int... sources) {
+        if (feature.isList()) {
+            return emptyList(sources[0]);
+        }
+        Encoder encoder = feature.encoder();
+        boolean numbers = encoder instanceof BucketEncoder
+                || encoder instanceof NumericEncoder && !(encoder instanceof CyclicEncoder);
+        if (!numbers) {
+            return row -> anyNull(row, sources);
+        }
+        NumericEncoder numeric = encoder instanceof NumericEncoder found ? found : new IdentityEncoder();
+        return row -> row.isNull(sources[0]) || numeric.isMissing(row.number(sources[0]));
+    }
+
+    private static MissingValue emptyList(int source) {
+        Utf8 scratch = new Utf8();
+        return row -> {
+            int entries = row.isNull(source) ? 0 : row.length(source);
+            for (int entry = 0; entry < entries; entry++) {
+                if (row.text(source, entry, scratch)) {
+                    return false;
+                }
+            }
+            return true;
+        };
+    }
+
+    private static boolean anyNull(SourceRow row, int... sources) {
+        for (int source : sources) {
+            if (row.isNull(source)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,76 @@
+package io.fulcrum.features.encode;
+
+import io.fulcrum.contract.FeatureColumn;
+import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.contract.encoder.EncodedFeature;
+import io.fulcrum.contract.encoder.Vocabularies;
+import io.fulcrum.features.read.SparkSources;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** Source rows with all their features encoded, row by row in one function, without a boxed value. */
+public final class EncodedRows {
+    private final List<EncodedFeature> features;
+    private final Broadcast<Vocabularies> vocabularies;
+
+    private EncodedRows(List<EncodedFeature> features, Broadcast<Vocabularies> vocabularies) {
+        this.features = features;
+        this.vocabularies = vocabularies;
+    }
+
+    /** Returns the encoding of these features; vocabularies are sent to each executor once. */
+    public static EncodedRows of(SparkSession spark, List<EncodedFeature> features, Vocabularies vocabularies) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        return new EncodedRows(features, context.broadcast(vocabularies));
+    }
+
+    /**
+     * Returns the columns {@code before}, the features' columns, and the columns {@code after}.
+     *
+     * @param rows the source
+     * @param sources the sources of the features, in the order that a row encoder numbers them
+     * @param most most partitions of the result; more are joined
+     */
+    public Dataset<Row> encode(
+            Dataset<Row> rows, SparkSources sources, List<Column> before, List<Column> after, int most) {
+        Column[] selected = Stream.of(before, after, sources.columns())
+                .flatMap(List::stream)
+                .toArray(Column[]::new);
+        Dataset<Row> read = rows.select(selected);
+        StructField[] carried = read.schema().fields();
+        List<StructField> fields = new ArrayList<>(List.of(carried).subList(0, before.size()));
+        List<FeatureColumn> columns = FeatureManifest.columns(features);
+        columns.forEach(column -> fields.add(DataTypes.createStructField(column.name(), type(column), false)));
+        fields.addAll(List.of(carried).subList(before.size(), before.size() + after.size()));
+        EncodedLayout layout = EncodedLayout.of(columns, before.size(), after.size());
+        JavaRDD<InternalRow> internal = read.queryExecution().toRdd().toJavaRDD();
+        JavaRDD<InternalRow> joined = internal.getNumPartitions() > most ? internal.coalesce(most) : internal;
+        List<EncodedFeature> sent = List.copyOf(features);
+        Broadcast<Vocabularies> known = vocabularies;
+        JavaRDD<InternalRow> encoded = joined.mapPartitions(
+                partition -> new RowEncoding(sent, known.value(), sources, layout).encode(partition));
+        return rows.sparkSession()
+                .internalCreateDataFrame(encoded.rdd(), new StructType(fields.toArray(StructField[]::new)), false);
+    }
+
+    private static DataType type(FeatureColumn column) {
+        return switch (column.kind()) {
+            case NUMERIC -> DataTypes.FloatType;
+            case CATEGORICAL -> DataTypes.IntegerType;
+            case CATEGORICAL_LIST -> DataTypes.createArrayType(DataTypes.IntegerType, false);
+        };
+    }
+}

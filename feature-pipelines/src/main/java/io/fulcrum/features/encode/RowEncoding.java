@@ -1,0 +1,44 @@
+package io.fulcrum.features.encode;
+
+import io.fulcrum.contract.encoder.EncodedFeature;
+import io.fulcrum.contract.encoder.EncodedRow;
+import io.fulcrum.contract.encoder.RowEncoder;
+import io.fulcrum.contract.encoder.Vocabularies;
+import io.fulcrum.features.read.SparkRow;
+import io.fulcrum.features.read.SparkSources;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+
+/** Encodes the rows of one partition, each into the same output row. */
+final class RowEncoding {
+    private final RowEncoder encoder;
+    private final EncodedRow encoded;
+    private final SparkRow source;
+    private final EncodedInternalRow output;
+
+    RowEncoding(List<EncodedFeature> features, Vocabularies vocabularies, SparkSources sources, EncodedLayout layout) {
+        encoder = RowEncoder.of(features, vocabularies);
+        encoded = encoder.row();
+        source = new SparkRow(sources, layout.carried());
+        output = new EncodedInternalRow(layout, encoded);
+    }
+
+    Iterator<InternalRow> encode(Iterator<InternalRow> rows) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return rows.hasNext();
+            }
+
+            @Override
+            public InternalRow next() {
+                InternalRow row = rows.next();
+                source.at(row);
+                encoder.encode(source, encoded);
+                output.carry(row);
+                return output;
+            }
+        };
+    }
+}

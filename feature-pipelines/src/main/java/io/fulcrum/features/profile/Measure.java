@@ -1,0 +1,101 @@
+package io.fulcrum.features.profile;
+
+import java.io.Serializable;
+import java.util.List;
+
+/** What of a feature's source the profile collects. Sources are numbered as in the list of all source columns. */
+public sealed interface Measure extends Serializable {
+    /** Returns an empty state. */
+    FieldProfile empty();
+
+    /** Returns a reader of rows; for one thread. */
+    FieldMeter meter();
+
+    /**
+     * Counts of texts.
+     *
+     * @param limit most distinct values that are kept
+     */
+    record Texts(TextSource source, int limit) implements Measure {
+        @Override
+        public FieldProfile empty() {
+            return new ValueCounts(limit);
+        }
+
+        @Override
+        public FieldMeter meter() {
+            return new FieldMeter.Texts(source);
+        }
+    }
+
+    /**
+     * Counts of hashes of texts.
+     *
+     * @param seed of the hashes
+     */
+    record Hashes(TextSource source, long seed, int buckets) implements Measure {
+        @Override
+        public FieldProfile empty() {
+            return new HashCounts(buckets);
+        }
+
+        @Override
+        public FieldMeter meter() {
+            return new FieldMeter.Hashes(source, seed);
+        }
+    }
+
+    /** Moments of a number, and quantiles where an encoding needs them. */
+    record Numbers(int source, Scale scale, Quantiles quantiles) implements Measure {
+        /** What is measured of a number. */
+        public enum Scale {
+            LINEAR,
+            LOG
+        }
+
+        /** Whether quantiles are collected, which takes most of the time. */
+        public enum Quantiles {
+            NONE,
+            COLLECTED
+        }
+
+        @Override
+        public FieldProfile empty() {
+            return new NumberProfile(quantiles);
+        }
+
+        @Override
+        public FieldMeter meter() {
+            return new FieldMeter.Numbers(source, scale);
+        }
+    }
+
+    /** Number of values of a scalar. */
+    record Present(int source) implements Measure {
+        @Override
+        public FieldProfile empty() {
+            return new ValueTotal();
+        }
+
+        @Override
+        public FieldMeter meter() {
+            return new FieldMeter.Present(source);
+        }
+    }
+
+    /**
+     * Where a discrete feature's texts are.
+     *
+     * @param sources one column, or those of a cross
+     * @param isList whether the one column is a list
+     */
+    record TextSource(List<Integer> sources, boolean isList) implements Serializable {
+        public TextSource {
+            sources = List.copyOf(sources);
+        }
+
+        int[] places() {
+            return sources.stream().mapToInt(Integer::intValue).toArray();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.fulcrum.features.encode;
+
+import static org.apache.spark.sql.functions.lit;
+
+import io.fulcrum.SettingsText;
+import io.fulcrum.contract.Split;
+import io.fulcrum.contract.encoder.RowEncoder;
+import io.fulcrum.contract.encoder.Source;
+import io.fulcrum.features.profile.Profile;
+import io.fulcrum.features.profile.Profiler;
+import io.fulcrum.features.read.SparkSources;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Features of a configuration, fitted on rows that are all of the training split. */
+public record FittedRows(FittedFeatures features) {
+    /** Fits entries of {@code features}, as the configuration writes them. */
+    public static FittedRows fit(String entries, Dataset<Row> training) {
+        List<FeatureSpec> specs = SettingsText.read("features = [" + entries + "]", FeatureSpec::read);
+        List<String> columns = specs.stream()
+                .flatMap(spec -> spec.columns().stream())
+                .distinct()
+                .toList();
+        SparkSources sources = SparkSources.of(columns, training.schema());
+        List<Field> fields = specs.stream().map(spec -> Field.of(spec, sources)).toList();
+        Profile profile = Profiler.profile(
+                training,
+                new Profiler.Place(lit(Split.TRAIN.ordinal()), lit(0L), lit(0L), lit(-1), 0),
+                List.of(),
+                sources,
+                fields.stream()
+                        .map(field -> field.spec().encoding().measure(field, 1000))
+                        .toList());
+        return new FittedRows(FittedFeatures.fit(fields, profile));
+    }
+
+    /** Returns the prepared columns of the rows. */
+    public Dataset<Row> encode(Dataset<Row> rows) {
+        List<String> sources = RowEncoder.sources(features.encoders()).stream()
+                .map(Source::column)
+                .toList();
+        return EncodedRows.of(rows.sparkSession(), features.encoders(), features.lookups())
+                .encode(rows, SparkSources.of(sources, rows.schema()), List.of(), List.of(), Integer.MAX_VALUE);
+    }
+}
