@@ -20,7 +20,10 @@ final class Variants {
         Set<String> keys = new HashSet<>();
         for (String line : vary) {
             int equals = line.indexOf('=');
-            if (equals < 0 || line.substring(0, equals).isBlank()) {
+            if (equals < 0) {
+                throw refused(line, "names no values");
+            }
+            if (line.substring(0, equals).isBlank()) {
                 throw refused(line, "has no key");
             }
             String key = line.substring(0, equals).strip();

@@ -52,7 +52,7 @@ class VariantsTest {
             delimiter = '|',
             quoteCharacter = '!',
             value = {
-                "rounds.workers    | has no key",
+                "rounds.workers    | names no values",
                 "=1,2              | has no key",
                 "rounds.workers=   | names no values",
                 "rounds.workers=1, | has an empty value",
