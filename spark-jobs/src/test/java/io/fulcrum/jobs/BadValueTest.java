@@ -25,7 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every key of both files of defaults with every kind of bad value: settings, or one exception that names the key. A number takes numbers alone. */
+/**
+ * Every key of both files of defaults with every kind of bad value: settings, or one exception that names the key. A
+ * number takes numbers alone.
+ */
 class BadValueTest {
     private static final String COMMON = """
       tasks = [{ name = click, label = clicked, floor = 0.2 }, { name = watch, label = seconds, type = regression }]

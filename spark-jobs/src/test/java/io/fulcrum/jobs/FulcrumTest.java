@@ -160,7 +160,8 @@ class FulcrumTest {
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err().lines())
                 .containsExactly(
-                        "--vary rounds.workers names no values, but must be a key with different values: write --vary section.key=first,second.");
+                        "--vary rounds.workers names no values, but must be a key with different values: write"
+                        + " --vary section.key=first,second.");
     }
 
     @Test
