@@ -181,7 +181,8 @@ public final class ConfigReader {
                 .meaning(absolute(key))
                 .map(text -> " Set " + key + ": " + text)
                 .orElse("");
-        problems.add(file(key) + ": " + Excerpt.of(absolute(key)) + written(key) + " " + rule + "." + meaning);
+        String end = rule.matches("(?s).*[.?]") ? "" : ".";
+        problems.add(file(key) + ": " + Excerpt.of(absolute(key)) + written(key) + " " + rule + end + meaning);
     }
 
     /** Reports every key of this section that nobody read. */

@@ -2,6 +2,7 @@ package io.fulcrum.job;
 
 import java.io.FileNotFoundException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,6 +43,8 @@ public record DamagedParquet(String file, Kind kind, String reason) {
             "Encountered error while reading file",
             "CANNOT_READ_FILE_FOOTER",
             "Parquet column cannot be converted");
+    private static final Pattern STRUCTURE =
+            Pattern.compile("can not read class org\\.apache\\.parquet\\.format\\.(\\w+)");
     private static final String THRIFT = "shaded.parquet.org.apache.thrift";
 
     /** Returns the damage that stopped some work, if that is what stopped it. */
@@ -104,6 +107,12 @@ public record DamagedParquet(String file, Kind kind, String reason) {
         }
         String message =
                 String.valueOf(deepest.getMessage()).strip().lines().findFirst().orElse("");
+        Matcher structure = STRUCTURE.matcher(message);
+        if (structure.lookingAt()) {
+            String words =
+                    structure.group(1).replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+            return "a " + words + " cannot be parsed";
+        }
         String sentence = message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
         return sentence.length() > 200 ? sentence.substring(0, 200) + " …" : sentence;
     }

@@ -3,7 +3,11 @@ package io.fulcrum.evaluate;
 import java.io.Serializable;
 import java.util.Arrays;
 
-/** A growing array of floats that can be appended to another: the memory of the metric states. */
+/**
+ * A growing array of floats that can be appended to another: the memory of the metric states. {@link
+ * LongColumn} is its twin, since Java has no generic arrays of primitives and boxed numbers take several times the
+ * memory. {@link Capacity} has the rule by which both grow.
+ */
 final class FloatColumn implements Serializable {
     private static final long serialVersionUID = 1L;
 

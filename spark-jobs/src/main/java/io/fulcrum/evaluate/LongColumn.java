@@ -3,7 +3,11 @@ package io.fulcrum.evaluate;
 import java.io.Serializable;
 import java.util.Arrays;
 
-/** A growing array of longs that can be appended to another: the memory of the grouped states. */
+/**
+ * A growing array of longs that can be appended to another: the memory of the grouped states. {@link
+ * FloatColumn} is its twin, since Java has no generic arrays of primitives and boxed numbers take several times the
+ * memory. {@link Capacity} has the rule by which both grow.
+ */
 final class LongColumn implements Serializable {
     private static final long serialVersionUID = 1L;
 

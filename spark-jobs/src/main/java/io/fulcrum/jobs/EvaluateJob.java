@@ -45,18 +45,8 @@ public final class EvaluateJob implements Callable<Integer> {
     @Mixin
     private JobOptions options;
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Directory that prepare published.")
-    private String data;
-
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Directory that train published.")
-    private String model;
-
-    @Option(
-            names = "--split",
-            defaultValue = "TEST",
-            paramLabel = "SPLIT",
-            description = "Split to measure: train, validation or test (default: test).")
-    private Split split;
+    @Mixin
+    private ScoringOptions scored;
 
     @Option(names = "--baseline", paramLabel = "FILE", description = "report.json to compare with.")
     private String baseline;
@@ -72,13 +62,14 @@ public final class EvaluateJob implements Callable<Integer> {
     public Integer call() {
         try (JobContext job = JobContext.open(options, "evaluate", settings -> description(), output)) {
             Optional<EvaluationReport> before = Optional.ofNullable(baseline).map(EvaluateJob::readReport);
-            EvaluationReport report = run(job, new Inputs(data, model, split), before, output);
+            EvaluationReport report =
+                    run(job, new Inputs(scored.data(), scored.model(), scored.split()), before, output);
             return status(report);
         }
     }
 
     private String description() {
-        return split.folder() + " split of " + data + ", model " + model + " -> report " + output;
+        return scored + " -> report " + output;
     }
 
     /** What is measured on what. */

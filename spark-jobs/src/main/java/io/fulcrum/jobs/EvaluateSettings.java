@@ -34,12 +34,12 @@ record EvaluateSettings(int calibrationBins, int ndcgAt, MetricGate gate) {
 
     private static Optional<GateRule> readRule(ConfigReader rule, List<String> tasks) {
         String task = rule.text("task");
-        if (!tasks.contains(task)) {
+        if (!task.isBlank() && !tasks.contains(task)) {
             rule.problem("task", "is not a task. " + NearestName.hint(task, tasks));
         }
         String key = rule.text("metric");
         Optional<Metric> metric = Metric.withKey(key);
-        if (metric.isEmpty()) {
+        if (metric.isEmpty() && !key.isBlank()) {
             rule.problem(
                     "metric",
                     "is not a metric. "
@@ -49,21 +49,35 @@ record EvaluateSettings(int calibrationBins, int ndcgAt, MetricGate gate) {
                                             .map(Metric::key)
                                             .toList()));
         }
-        OptionalDouble min = optional(rule, "min");
-        OptionalDouble max = optional(rule, "max");
-        OptionalDouble maxDrop = optional(rule, "max-drop");
+        OptionalDouble min = optional(rule, "min", -Double.MAX_VALUE);
+        OptionalDouble max = optional(rule, "max", -Double.MAX_VALUE);
+        OptionalDouble maxDrop = optional(rule, "max-drop", 0);
         rule.refuseUnknown();
-        try {
-            return metric.map(known -> new GateRule(task, known, min, max, maxDrop));
-        } catch (IllegalArgumentException e) {
-            rule.problem("metric", "makes a rule that cannot be: " + e.getMessage());
-            return Optional.empty();
-        }
+        return metric.filter(known -> isPossible(rule, known, min, max))
+                .map(known -> new GateRule(task, known, min, max, maxDrop));
     }
 
-    private static OptionalDouble optional(ConfigReader rule, String key) {
-        return rule.has(key)
-                ? OptionalDouble.of(rule.number(key, -Double.MAX_VALUE, Double.MAX_VALUE))
-                : OptionalDouble.empty();
+    /** Notes why no report, or every report, would satisfy the rule. */
+    private static boolean isPossible(ConfigReader rule, Metric metric, OptionalDouble min, OptionalDouble max) {
+        if (!rule.has("min") && !rule.has("max") && !rule.has("max-drop")) {
+            rule.problem("metric", "has neither min, max nor max-drop, so every model passes. Set one of them");
+            return false;
+        }
+        if (rule.has("max-drop") && metric.goal() == Metric.Goal.NONE) {
+            rule.problem(
+                    "max-drop",
+                    "has no meaning for metric " + metric.key()
+                            + ", of which neither more nor less is better. Set min or max");
+            return false;
+        }
+        if (min.isPresent() && max.isPresent() && min.getAsDouble() > max.getAsDouble()) {
+            rule.problem("max", "is below min, so no model passes. Swap min and max");
+            return false;
+        }
+        return true;
+    }
+
+    private static OptionalDouble optional(ConfigReader rule, String key, double atLeast) {
+        return rule.has(key) ? OptionalDouble.of(rule.number(key, atLeast, Double.MAX_VALUE)) : OptionalDouble.empty();
     }
 }

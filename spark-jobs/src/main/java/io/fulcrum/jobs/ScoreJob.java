@@ -1,6 +1,5 @@
 package io.fulcrum.jobs;
 
-import io.fulcrum.contract.Split;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.evaluate.Predictions;
 import io.fulcrum.job.PublishedDirectory;
@@ -34,18 +33,8 @@ public final class ScoreJob implements Callable<Integer> {
     @Mixin
     private JobOptions options;
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Directory that prepare published.")
-    private String data;
-
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Directory that train published.")
-    private String model;
-
-    @Option(
-            names = "--split",
-            defaultValue = "TEST",
-            paramLabel = "SPLIT",
-            description = "Split to score: train, validation or test (default: test).")
-    private Split split;
+    @Mixin
+    private ScoringOptions scored;
 
     @Option(names = "--output", required = true, paramLabel = "DIR", description = "Directory to publish.")
     private String output;
@@ -57,18 +46,18 @@ public final class ScoreJob implements Callable<Integer> {
     @Override
     public Integer call() {
         try (JobContext job = JobContext.open(options, "score", settings -> description(), output)) {
-            PreparedData prepared = PreparedData.open(job.spark(), data);
-            ModelDirectory.Loaded loaded = ModelDirectory.read(model);
-            Compatibility.requireSameTasks(job.settings(), prepared.manifest(), data);
+            PreparedData prepared = PreparedData.open(job.spark(), scored.data());
+            ModelDirectory.Loaded loaded = ModelDirectory.read(scored.model());
+            Compatibility.requireSameTasks(job.settings(), prepared.manifest(), scored.data());
             Compatibility.requireSameSchema(loaded, prepared.manifest());
             RunRecord.Builder record = job.freshRecord()
-                    .input("data", data, prepared.manifest().fingerprint())
-                    .input("model", model, loaded.fingerprint());
+                    .input("data", scored.data(), prepared.manifest().fingerprint())
+                    .input("model", scored.model(), loaded.fingerprint());
             try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists());
                     RunningTasks tasks = new RunningTasks(job.spark())) {
-                long rows = prepared.manifest().split(split).rows();
-                WorkStage.of("score " + split.folder(), rows).run(() -> {
-                    Dataset<Row> predictions = Predictions.of(prepared, split, loaded.model());
+                long rows = prepared.manifest().split(scored.split()).rows();
+                WorkStage.of("score " + scored.split().folder(), rows).run(() -> {
+                    Dataset<Row> predictions = Predictions.of(prepared, scored.split(), loaded.model());
                     predictions.write().option("compression", "zstd").parquet(directory.resolve(PREDICTIONS));
                     return predictions;
                 });
@@ -77,7 +66,7 @@ public final class ScoreJob implements Callable<Integer> {
                         Locale.ROOT,
                         "Scored %,d rows of %s: %s%n",
                         rows,
-                        split.folder(),
+                        scored.split().folder(),
                         Storage.forPeople(directory.publish() + "/" + PREDICTIONS));
             }
             return 0;
@@ -85,6 +74,6 @@ public final class ScoreJob implements Callable<Integer> {
     }
 
     private String description() {
-        return split.folder() + " split of " + data + ", model " + model + " -> predictions " + output;
+        return scored + " -> predictions " + output;
     }
 }

@@ -1,5 +1,6 @@
 package io.fulcrum.jobs;
 
+import io.fulcrum.config.ConfigException;
 import io.fulcrum.config.ConfigFiles;
 import io.fulcrum.contract.Json;
 import io.fulcrum.contract.Split;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,11 +133,7 @@ public final class StudyJob implements Callable<Integer> {
     }
 
     /** One training: what is varied, and settings that were checked before anything started. */
-    private record Trial(String variant, long seed, ConfigFiles configuration, JobSettings settings) {
-        String folder() {
-            return (variant.isEmpty() ? "" : variant.replaceAll("[^A-Za-z0-9.=-]+", "_") + "_") + "seed=" + seed;
-        }
-    }
+    private record Trial(String variant, long seed, String folder, ConfigFiles configuration, JobSettings settings) {}
 
     /** A trial and its model. */
     private record Done(Trial trial, TrainedModel trained, double seconds) {
@@ -145,20 +143,33 @@ public final class StudyJob implements Callable<Integer> {
     }
 
     private Map<String, List<Trial>> variants() {
+        if (new HashSet<>(seeds).size() < seeds.size()) {
+            throw new ConfigException(
+                    "--seeds " + seeds + " names a seed twice, but each is a training of its own. Name"
+                            + " different seeds, such as --seeds 1,2,3.");
+        }
+        List<List<String>> overrides = Variants.of(vary);
+        List<String> names =
+                overrides.stream().map(variant -> String.join(" ", variant)).toList();
+        List<String> folders = Variants.folders(names);
         Map<String, List<Trial>> variants = new LinkedHashMap<>();
-        for (List<String> variant : Variants.of(vary)) {
-            String name = String.join(" ", variant);
+        for (int i = 0; i < names.size(); i++) {
+            String folder = folders.get(i).isEmpty() ? "" : folders.get(i) + "_";
+            List<Trial> trials = new ArrayList<>();
             for (long seed : seeds) {
-                List<String> overrides = new ArrayList<>(variant);
-                overrides.add("rounds.seed=" + seed);
-                ConfigFiles configuration = options.configuration(overrides);
-                JobSettings settings = JobSettings.read(configuration);
-                variants.computeIfAbsent(name, key -> new ArrayList<>())
-                        .add(new Trial(
-                                name, seed, configuration, equalExamples ? settings.toTheLastEpoch() : settings));
+                trials.add(trial(names.get(i), folder + "seed=" + seed, overrides.get(i), seed));
             }
+            variants.put(names.get(i), trials);
         }
         return variants;
+    }
+
+    private Trial trial(String name, String folder, List<String> variant, long seed) {
+        List<String> overrides = new ArrayList<>(variant);
+        overrides.add("rounds.seed=" + seed);
+        ConfigFiles configuration = options.configuration(overrides);
+        JobSettings settings = JobSettings.read(configuration);
+        return new Trial(name, seed, folder, configuration, equalExamples ? settings.toTheLastEpoch() : settings);
     }
 
     /** Trains a variant with every seed; its models are kept if none before was better. */

@@ -47,20 +47,20 @@ class EvaluateSettingsTest {
     void read_ruleWithoutLimit_isRefused() {
         assertThatThrownBy(() -> read("gate = [{ task = click, metric = auc }]"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith(
-                        "test.conf: evaluate.gate[0].metric = auc makes a rule that cannot be: Gate rule on auc"
-                                + " of task \"click\" has neither min, max nor max-drop: a rule without a limit "
-                                + "always passes. Set one.");
+                .hasMessage("test.conf: evaluate.gate[0].metric = auc has neither min, max nor max-drop, so every model"
+                        + " passes. Set one of them.");
     }
 
     @Test
     void read_ruleThatNothingPasses_isRefused() {
         assertThatThrownBy(() -> read("gate = [{ task = click, metric = auc, min = 0.9, max = 0.8 }]"))
-                .hasMessageContaining("has min = 0.9 above max = 0.8: nothing can pass. Swap them.");
+                .hasMessage(
+                        "test.conf: evaluate.gate[0].max = 0.8 is below min, so no model passes. Swap min and max.");
         assertThatThrownBy(() -> read("gate = [{ task = click, metric = examples, max-drop = 1 }]"))
-                .hasMessageContaining("has max-drop, but this metric has no better direction. Use min or max.");
+                .hasMessage("test.conf: evaluate.gate[0].max-drop = 1 has no meaning for metric examples, of which"
+                        + " neither more nor less is better. Set min or max.");
         assertThatThrownBy(() -> read("gate = [{ task = click, metric = auc, max-drop = -0.1 }]"))
-                .hasMessageContaining("has max-drop = -0.1, which must be at least 0.");
+                .hasMessage("test.conf: evaluate.gate[0].max-drop = -0.1 must be a number of at least 0.");
     }
 
     @Test

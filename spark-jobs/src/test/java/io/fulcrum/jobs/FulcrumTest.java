@@ -159,7 +159,9 @@ class FulcrumTest {
         CommandRun run = CommandRun.of("study", "--data", "d", "--output", folder + "/out", "--vary", "rounds.workers");
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err().lines())
-                .containsExactly("--vary rounds.workers names no values: write --vary section.key=first,second.");
+                .containsExactly(
+                        "--vary rounds.workers names no values, but must be a key with different values: write"
+                        + " --vary section.key=first,second.");
     }
 
     @Test

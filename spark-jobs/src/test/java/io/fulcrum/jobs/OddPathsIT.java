@@ -65,6 +65,9 @@ class OddPathsIT {
                 odd + "/st:udy",
                 "--seeds",
                 "1",
+                "--vary",
+                "data.filter=\"größe > 1, 2\",\"grüße > 1: 2\"",
+                "--keep-models",
                 "--json",
                 odd + "/j:[son]");
 
@@ -74,7 +77,12 @@ class OddPathsIT {
         }
         assertThat(Path.of(model + ":2", "model.json")).isNotEmptyFile();
         assertThat(Path.of(checkpoints, "LATEST")).isNotEmptyFile();
-        assertThat(Path.of(odd + "/j:[son]")).isNotEmptyFile();
+        assertThat(Path.of(odd + "/j:[son]"))
+                .content()
+                .contains("data.filter=\\\"größe > 1, 2\\\"", "data.filter=\\\"grüße > 1: 2\\\"");
+        for (String trial : List.of("data.filter=_gr_e_1_2__seed=1", "data.filter=_gr_e_1_2__variant-2_seed=1")) {
+            assertThat(Path.of(odd + "/st:udy", trial, "model.json")).isNotEmptyFile();
+        }
         assertThat(Files.readString(Path.of(report + "2", "report.json"))).contains("\"baseline\"");
         try (Stream<Path> left = Files.list(odd)) {
             assertThat(left.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("."));

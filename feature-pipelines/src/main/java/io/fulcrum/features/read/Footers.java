@@ -12,9 +12,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -127,8 +129,8 @@ final class Footers {
             requireMagic(file, in, magic(tail, TAIL - MAGIC.length()));
             long size = Integer.toUnsignedLong(
                     ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN).getInt());
-            if (size > length - MAGIC.length() - TAIL) {
-                throw damaged(file, "its footer is longer than the file");
+            if (size == 0 || size > length - MAGIC.length() - TAIL) {
+                throw damaged(file, size == 0 ? "its footer has 0 bytes" : "its footer is longer than the file");
             }
             return parsed(file, bytes(in, length - TAIL - size, (int) size));
         } catch (EOFException e) {
@@ -159,19 +161,24 @@ final class Footers {
         try {
             return Util.readFileMetaData(new ByteArrayInputStream(footer));
         } catch (IOException | RuntimeException e) {
-            throw damaged(file, "its footer cannot be parsed (" + firstLine(e) + ")");
+            throw damaged(file, "its footer cannot be parsed");
         }
     }
 
     private FileShape shape(FileMetaData footer) {
         Map<String, Pages> pages = pages(footer);
+        Set<String> encrypted = encrypted(footer);
         Map<String, FileColumn> columns = new LinkedHashMap<>();
         boolean rewritten = false;
         for (List<SchemaElement> elements : ColumnConversion.columns(footer.getSchema())) {
             String name = elements.get(0).getName();
             FileColumn column = conversion.column(elements, pages.getOrDefault(name, new Pages()));
-            boolean twice = columns.containsKey(name);
-            columns.put(name, twice ? FileColumn.unreadable(Unreadable.TWICE, column.pages()) : column);
+            if (columns.containsKey(name)) {
+                column = FileColumn.unreadable(Unreadable.TWICE, column.pages());
+            } else if (encrypted.contains(name)) {
+                column = FileColumn.unreadable(Unreadable.ENCRYPTED, column.pages());
+            }
+            columns.put(name, column);
             rewritten |= elements.stream().anyMatch(Unreadable::isUnknown);
         }
         return new FileShape(footer.getNum_rows() == 0, columns, rewritten ? ShapeView.REWRITTEN : ShapeView.AS_STORED);
@@ -191,6 +198,25 @@ final class Footers {
             }
         }
         return pages;
+    }
+
+    /** Returns the columns with an encrypted leaf, in a file whose footer is not encrypted. */
+    private static Set<String> encrypted(FileMetaData footer) {
+        Set<String> names = new HashSet<>();
+        for (RowGroup group : footer.getRow_groups()) {
+            for (ColumnChunk chunk : group.getColumns()) {
+                if (chunk.isSetCrypto_metadata()) {
+                    names.addAll(path(chunk).subList(0, 1));
+                }
+            }
+        }
+        return names;
+    }
+
+    private static List<String> path(ColumnChunk encrypted) {
+        return encrypted.isSetMeta_data()
+                ? encrypted.getMeta_data().getPath_in_schema()
+                : encrypted.getCrypto_metadata().getENCRYPTION_WITH_COLUMN_KEY().getPath_in_schema();
     }
 
     private static byte[] bytes(FSDataInputStream in, long position, int count) throws IOException {

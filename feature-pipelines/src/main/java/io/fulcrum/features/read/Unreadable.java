@@ -16,6 +16,7 @@ enum Unreadable {
     NANOSECONDS(
             "a list or struct of timestamps in nanoseconds, which Spark 3.5 cannot read",
             "Write these timestamps in microseconds"),
+    ENCRYPTED("encrypted, which this program cannot read", "Write it without encryption"),
     TWICE("in the file twice", "Write it once"),
     OTHER("of a type that Spark 3.5 cannot read", "Write it as another type");
 
