@@ -12,7 +12,7 @@ import org.apache.spark.sql.SparkSession;
  */
 final class SmallPlan {
     /** Values, rows by columns, up to which interpreting takes less time than compiling. */
-    private static final long LIMIT = 20_000_000;
+    static final long LIMIT = 20_000_000;
 
     private static final Map<String, String> SETTINGS = Map.of(
             "spark.sql.codegen.wholeStage", "false",
