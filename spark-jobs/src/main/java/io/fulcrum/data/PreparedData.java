@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
@@ -82,13 +83,18 @@ public final class PreparedData {
     JavaRDD<Shard> shuffled(Split split, int shards, long seed) {
         Dataset<Row> sorted = sharded(read(split), shards, seed);
         ShardBuilder.Columns columns = ShardBuilder.Columns.of(manifest);
-        long rows = manifest.split(split).rows();
-        JavaRDD<Row> read = WorkStage.of("load " + split.folder(), rows)
-                .run(() -> SmallPlan.of(spark, rows * columns().size(), sorted::toJavaRDD));
+        JavaRDD<Row> read = WorkStage.of(
+                        "load " + split.folder(), manifest.split(split).rows())
+                .run(() -> querying(split, sorted::toJavaRDD));
         return read.mapPartitions(
                 partition -> Collections.singleton(ShardBuilder.build(columns, partition))
                         .iterator(),
                 true);
+    }
+
+    /** Returns what {@code work} returns; its queries of a split get the plans that suit how many values it has. */
+    public <T> T querying(Split split, Supplier<T> work) {
+        return SmallPlan.of(spark, manifest.split(split).rows() * columns().size(), work);
     }
 
     /** Returns a split's rows with all the columns that prepare wrote. */

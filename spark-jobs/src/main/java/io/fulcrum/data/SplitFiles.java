@@ -88,8 +88,7 @@ record SplitFiles(List<DataFile> files, ShardBuilder.Columns columns) implements
         try (ParquetFileReader reader = open(new Path(file.path()))) {
             List<Type> fields = ParquetFields.of(reader.getFileMetaData().getSchema(), columns)
                     .orElseThrow();
-            List<Type> wanted =
-                    Arrays.stream(share).mapToObj(fields::get).toList();
+            List<Type> wanted = Arrays.stream(share).mapToObj(fields::get).toList();
             MessageType schema = new MessageType("columns", wanted);
             reader.setRequestedSchema(schema);
             int from = first;

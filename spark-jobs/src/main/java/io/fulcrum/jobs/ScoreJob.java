@@ -56,7 +56,8 @@ public final class ScoreJob implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (JobContext job = JobContext.open(options, "score", settings -> description(), output)) {
+        JobPaths paths = JobPaths.writing(output).data(data).model(model);
+        try (JobContext job = JobContext.open(options, "score", settings -> description(), paths)) {
             PreparedData prepared = PreparedData.open(job.spark(), data);
             ModelDirectory.Loaded loaded = ModelDirectory.read(model);
             Compatibility.requireSameTasks(job.settings(), prepared.manifest(), data);
@@ -67,11 +68,12 @@ public final class ScoreJob implements Callable<Integer> {
             try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists());
                     RunningTasks tasks = new RunningTasks(job.spark())) {
                 long rows = prepared.manifest().split(split).rows();
-                WorkStage.of("score " + split.folder(), rows).run(() -> {
-                    Dataset<Row> predictions = Predictions.of(prepared, split, loaded.model());
-                    predictions.write().option("compression", "zstd").parquet(directory.resolve(PREDICTIONS));
-                    return predictions;
-                });
+                WorkStage.of("score " + split.folder(), rows)
+                        .run(() -> prepared.querying(split, () -> {
+                            Dataset<Row> predictions = Predictions.of(prepared, split, loaded.model());
+                            predictions.write().option("compression", "zstd").parquet(directory.resolve(PREDICTIONS));
+                            return predictions;
+                        }));
                 job.describeBesideParquet(directory, record.result("rows", rows));
                 System.out.printf(
                         Locale.ROOT,
