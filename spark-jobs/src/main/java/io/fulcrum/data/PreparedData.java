@@ -85,16 +85,20 @@ public final class PreparedData {
         ShardBuilder.Columns columns = ShardBuilder.Columns.of(manifest);
         JavaRDD<Row> read = WorkStage.of(
                         "load " + split.folder(), manifest.split(split).rows())
-                .run(() -> querying(split, sorted::toJavaRDD));
+                .run(() -> SmallPlan.of(spark, values(split), sorted::toJavaRDD));
         return read.mapPartitions(
                 partition -> Collections.singleton(ShardBuilder.build(columns, partition))
                         .iterator(),
                 true);
     }
 
-    /** Returns what {@code work} returns; its queries of a split get the plans that suit how many values it has. */
+    /** Returns what {@code work} returns, which runs a query of a split; a split of few values gets a plan for them. */
     public <T> T querying(Split split, Supplier<T> work) {
-        return SmallPlan.of(spark, manifest.split(split).rows() * columns().size(), work);
+        return SmallPlan.run(spark, values(split), work);
+    }
+
+    private long values(Split split) {
+        return manifest.split(split).rows() * columns().size();
     }
 
     /** Returns a split's rows with all the columns that prepare wrote. */

@@ -67,7 +67,9 @@ final class ShardBuilder {
     }
 
     private Row present(Row row, int column) {
-        columns.requirePresent(column, !row.isNullAt(column));
+        if (row.isNullAt(column)) {
+            throw columns.absent(column);
+        }
         return row;
     }
 
@@ -137,10 +139,8 @@ final class ShardBuilder {
             return id;
         }
 
-        void requirePresent(int column, boolean present) {
-            if (!present) {
-                throw damaged(column, "has no value in a row");
-            }
+        JobFailure absent(int column) {
+            return damaged(column, "has no value in a row");
         }
 
         JobFailure damaged(int column, String how) {

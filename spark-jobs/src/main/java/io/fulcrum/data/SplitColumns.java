@@ -76,7 +76,9 @@ final class SplitColumns {
         public void read(ColumnReader from, int first, int count) {
             int present = from.getDescriptor().getMaxDefinitionLevel();
             for (int row = first; row < first + count; row++) {
-                columns.requirePresent(column, from.getCurrentDefinitionLevel() == present);
+                if (from.getCurrentDefinitionLevel() != present) {
+                    throw columns.absent(column);
+                }
                 values[row] = columns.checked(column, from.getInteger());
                 from.consume();
             }
@@ -88,7 +90,9 @@ final class SplitColumns {
         public void read(ColumnReader from, int first, int count) {
             int present = from.getDescriptor().getMaxDefinitionLevel();
             for (int row = first; row < first + count; row++) {
-                columns.requirePresent(column, from.getCurrentDefinitionLevel() == present);
+                if (from.getCurrentDefinitionLevel() != present) {
+                    throw columns.absent(column);
+                }
                 values[row] = from.getFloat();
                 from.consume();
             }
@@ -111,7 +115,9 @@ final class SplitColumns {
         public void read(ColumnReader from, int first, int count) {
             int present = from.getDescriptor().getMaxDefinitionLevel();
             for (int row = first; row < first + count; row++) {
-                columns.requirePresent(column, from.getCurrentDefinitionLevel() == present);
+                if (from.getCurrentDefinitionLevel() != present) {
+                    throw columns.absent(column);
+                }
                 values[row] = from.getLong();
                 from.consume();
             }
@@ -139,8 +145,9 @@ final class SplitColumns {
             int present = from.getDescriptor().getMaxDefinitionLevel();
             boolean mayLackElements = from.getDescriptor().getPrimitiveType().isRepetition(Repetition.OPTIONAL);
             int entry = mayLackElements ? present - 1 : present; // the least level of an entry
-            boolean mayLack = entry > 1; // the list itself is optional
-            columns.requirePresent(column, !(mayLack && from.getCurrentDefinitionLevel() == 0));
+            if (entry > 1 && from.getCurrentDefinitionLevel() == 0) { // the list itself is optional, and absent
+                throw columns.absent(column);
+            }
             row.clear();
             do {
                 if (from.getCurrentDefinitionLevel() == present) {
