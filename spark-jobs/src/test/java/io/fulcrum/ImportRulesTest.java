@@ -46,6 +46,7 @@ class ImportRulesTest {
             "io.fulcrum.data.PreparedData",
             "io.fulcrum.data.PreparedFooter",
             "io.fulcrum.data.SmallPlan",
+            "io.fulcrum.data.SmallSplit",
             "io.fulcrum.data.HashTargets",
             "io.fulcrum.data.ShardBuilder",
             "io.fulcrum.data.RowChunks",

@@ -71,6 +71,15 @@ public final class Storage {
         }
     }
 
+    /** Whether a location is on a local disk; known without opening the file system of another one. */
+    public static boolean isLocal(String location) {
+        try {
+            return Location.isLocal(location);
+        } catch (IOException e) {
+            throw cannotRead(location, e);
+        }
+    }
+
     /** Returns a location as people write it: a local file without its scheme. */
     public static String forPeople(String location) {
         return location.startsWith("file:/") ? new Path(location).toUri().getPath() : location;

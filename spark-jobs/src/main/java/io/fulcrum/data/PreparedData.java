@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
@@ -71,30 +72,52 @@ public final class PreparedData {
      * shards are the same to the bit.
      */
     public JavaRDD<Shard> shards(Split split, int shards, long runSeed) {
-        Dataset<Row> sorted = sharded(read(split), shards, Seeds.of(runSeed, Seeds.Purpose.SHARDING, 0, 0));
-        ShardBuilder.Columns columns = ShardBuilder.Columns.of(manifest);
-        long rows = manifest.split(split).rows();
-        JavaRDD<Row> read = WorkStage.of("load " + split.folder(), rows)
-                .run(() -> SmallPlan.of(spark, rows * columns().size(), sorted::toJavaRDD));
-        return read.mapPartitions(
-                        partition -> Collections.singleton(ShardBuilder.build(columns, partition))
-                                .iterator(),
-                        true)
+        long seed = Seeds.of(runSeed, Seeds.Purpose.SHARDING, 0, 0);
+        return SmallSplit.of(spark.sparkContext(), folder(split), manifest)
+                .map(small -> small.shards(shards, seed))
+                .orElseGet(() -> shuffled(split, shards, seed))
                 .persist(StorageLevel.MEMORY_AND_DISK());
+    }
+
+    /** Has Spark SQL read, distribute and sort the rows of shards. */
+    JavaRDD<Shard> shuffled(Split split, int shards, long seed) {
+        Dataset<Row> sorted = sharded(read(split), shards, seed);
+        ShardBuilder.Columns columns = ShardBuilder.Columns.of(manifest);
+        JavaRDD<Row> read = WorkStage.of(
+                        "load " + split.folder(), manifest.split(split).rows())
+                .run(() -> SmallPlan.of(spark, values(split), sorted::toJavaRDD));
+        return read.mapPartitions(
+                partition -> Collections.singleton(ShardBuilder.build(columns, partition))
+                        .iterator(),
+                true);
+    }
+
+    /** Returns what {@code work} returns, which runs a query of a split; a split of few values gets a plan for them. */
+    public <T> T querying(Split split, Supplier<T> work) {
+        return SmallPlan.run(spark, values(split), work);
+    }
+
+    private long values(Split split) {
+        return manifest.split(split).rows() * columns().size();
     }
 
     /** Returns a split's rows with all the columns that prepare wrote. */
     public Dataset<Row> read(Split split) {
-        String folder = directory + "/" + split.folder();
-        if (!Storage.exists(folder)) {
-            throw JobFailure.invalid("Prepared data " + directory + " has a manifest but no folder " + split.folder()
-                    + ". The copy is incomplete; copy the whole directory again, or prepare it again.");
-        }
+        String folder = folder(split);
         DataFrameReader reader = Storage.reader(spark);
         PreparedFooter.schema(folder).ifPresent(reader::schema);
         Dataset<Row> rows = reader.parquet(Storage.literal(folder));
         requireColumns(folder, rows.schema());
         return rows;
+    }
+
+    private String folder(Split split) {
+        String folder = directory + "/" + split.folder();
+        if (!Storage.exists(folder)) {
+            throw JobFailure.invalid("Prepared data " + directory + " has a manifest but no folder " + split.folder()
+                    + ". The copy is incomplete; copy the whole directory again, or prepare it again.");
+        }
+        return folder;
     }
 
     /** Returns the failure that a damaged file of prepared data means, if that is what stopped some work. */
@@ -144,12 +167,17 @@ public final class PreparedData {
 
     /** Returns the columns that training reads, in the order that {@link ShardBuilder} expects. */
     public List<Column> columns() {
+        return names(manifest).stream().map(QuotedColumn::of).toList();
+    }
+
+    /** Returns the names of {@link #columns()}. */
+    static List<String> names(FeatureManifest manifest) {
         Stream<String> features = manifest.features().columns().stream().map(FeatureColumn::name);
         Stream<String> labels = manifest.tasks().tasks().stream().map(FeatureManifest::labelColumn);
         List<String> names = new ArrayList<>(Stream.concat(features, labels).toList());
         names.add(FeatureManifest.ROW_COLUMN);
         manifest.group().ifPresent(group -> names.add(FeatureManifest.GROUP_COLUMN));
-        return names.stream().map(QuotedColumn::of).toList();
+        return names;
     }
 
     private Dataset<Row> sharded(Dataset<Row> rows, int shards, long seed) {

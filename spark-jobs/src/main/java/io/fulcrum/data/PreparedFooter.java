@@ -51,7 +51,7 @@ final class PreparedFooter {
         }
     }
 
-    private static boolean isData(Path path) {
+    static boolean isData(Path path) {
         return !path.getName().startsWith("_") && !path.getName().startsWith(".");
     }
 }

@@ -68,7 +68,7 @@ final class ShardBuilder {
 
     private Row present(Row row, int column) {
         if (row.isNullAt(column)) {
-            throw columns.damaged(column, "has no value in a row");
+            throw columns.absent(column);
         }
         return row;
     }
@@ -93,7 +93,9 @@ final class ShardBuilder {
     /**
      * Positions of each kind of column in the rows that {@link PreparedData#columns()} selects.
      *
+     * @param names of all columns, in their order
      * @param features what is at the first positions
+     * @param group -1 where no group column was prepared
      * @param scales of the labels, in task order
      */
     record Columns(
@@ -101,7 +103,9 @@ final class ShardBuilder {
             int[] lists,
             int[] numbers,
             int[] labels,
+            int row,
             int group,
+            List<String> names,
             List<FeatureColumn> features,
             List<LabelScale> scales)
             implements Serializable {
@@ -110,13 +114,16 @@ final class ShardBuilder {
             int first = features.size();
             int[] labels =
                     IntStream.range(first, first + manifest.tasks().size()).toArray();
-            int group = manifest.group().isPresent() ? first + labels.length + 1 : -1;
+            int row = first + labels.length;
+            int group = manifest.group().isPresent() ? row + 1 : -1;
             return new Columns(
                     positions(features, FeatureColumn.Kind.CATEGORICAL),
                     positions(features, FeatureColumn.Kind.CATEGORICAL_LIST),
                     positions(features, FeatureColumn.Kind.NUMERIC),
                     labels,
+                    row,
                     group,
+                    PreparedData.names(manifest),
                     features,
                     manifest.labelScales());
         }
@@ -132,9 +139,12 @@ final class ShardBuilder {
             return id;
         }
 
+        JobFailure absent(int column) {
+            return damaged(column, "has no value in a row");
+        }
+
         JobFailure damaged(int column, String how) {
-            String name = column < features.size() ? features.get(column).name() : FeatureManifest.GROUP_COLUMN;
-            return JobFailure.dataCheck("Prepared column \"" + name + "\" " + how
+            return JobFailure.dataCheck("Prepared column \"" + names.get(column) + "\" " + how
                     + ". The files are damaged or of another preparation. Prepare the data again.");
         }
 
@@ -146,7 +156,7 @@ final class ShardBuilder {
     }
 
     /** One growing list column. */
-    private static final class ListColumn {
+    static final class ListColumn {
         private int[] offsets = new int[FIRST_CAPACITY];
         private int[] ids = new int[FIRST_CAPACITY];
         private int rows;

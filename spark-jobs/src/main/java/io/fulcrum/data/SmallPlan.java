@@ -12,9 +12,11 @@ import org.apache.spark.sql.SparkSession;
  */
 final class SmallPlan {
     /** Values, rows by columns, up to which interpreting takes less time than compiling. */
-    private static final long LIMIT = 20_000_000;
+    static final long LIMIT = 20_000_000;
 
-    private static final Map<String, String> SETTINGS = Map.of(
+    private static final Map<String, String> RUN =
+            Map.of("spark.sql.codegen.wholeStage", "false", "spark.sql.adaptive.enabled", "false");
+    private static final Map<String, String> PLAN = Map.of(
             "spark.sql.codegen.wholeStage", "false",
             "spark.sql.codegen.factoryMode", "NO_CODEGEN",
             "spark.sql.adaptive.enabled", "false");
@@ -23,11 +25,23 @@ final class SmallPlan {
 
     /** Returns the plan that {@code planning} makes, under these settings if it reads few values; the user's win. */
     static <T> T of(SparkSession spark, long values, Supplier<T> planning) {
+        return under(PLAN, spark, values, planning);
+    }
+
+    /**
+     * Returns what {@code running} returns, which runs a query as well. Its projections are compiled as always: to
+     * interpret them in the tasks too saved nothing that could be measured.
+     */
+    static <T> T run(SparkSession spark, long values, Supplier<T> running) {
+        return under(RUN, spark, values, running);
+    }
+
+    private static <T> T under(Map<String, String> settings, SparkSession spark, long values, Supplier<T> planning) {
         if (values > LIMIT) {
             return planning.get();
         }
         Map<String, Optional<String>> before = new LinkedHashMap<>();
-        SETTINGS.forEach((key, value) -> {
+        settings.forEach((key, value) -> {
             if (!spark.sparkContext().conf().contains(key)) {
                 before.put(
                         key,

@@ -60,7 +60,11 @@ public final class EvaluateJob implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (JobContext job = JobContext.open(options, "evaluate", settings -> description(), output)) {
+        JobPaths paths = JobPaths.writing(output).data(scored.data()).model(scored.model());
+        if (baseline != null) {
+            paths.reading(baseline, EvaluateJob::readReport);
+        }
+        try (JobContext job = JobContext.open(options, "evaluate", settings -> description(), paths)) {
             Optional<EvaluationReport> before = Optional.ofNullable(baseline).map(EvaluateJob::readReport);
             EvaluationReport report =
                     run(job, new Inputs(scored.data(), scored.model(), scored.split()), before, output);

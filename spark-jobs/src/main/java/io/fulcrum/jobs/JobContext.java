@@ -40,18 +40,17 @@ final class JobContext implements AutoCloseable {
     }
 
     /**
-     * Checks the configuration and that the outputs can be published, prints what the command does, and only then
-     * starts Spark.
+     * Checks the configuration and the paths, prints what the command does, and only then starts Spark.
      *
      * @param what the command reads and writes, for the first line on standard error
      */
-    static JobContext open(JobOptions options, String name, Function<JobSettings, String> what, String... outputs) {
+    static JobContext open(JobOptions options, String name, Function<JobSettings, String> what, JobPaths paths) {
         ConfigFiles configuration = options.configuration();
         JobSettings settings = JobSettings.read(configuration);
         boolean plainPathsMayBeElsewhere = settings.spark().conf().containsKey(DEFAULT_FILE_SYSTEM)
                 || System.getProperties().containsKey(DEFAULT_FILE_SYSTEM);
-        for (String output : plainPathsMayBeElsewhere ? new String[0] : outputs) {
-            PublishedDirectory.requireFree(output, options.ifExists());
+        if (!plainPathsMayBeElsewhere) {
+            paths.check(options.ifExists());
         }
         Progress.onStandardError().note(name + ": " + what.apply(settings));
         return new JobContext(options, configuration, settings, name);

@@ -31,7 +31,10 @@ public final class PrepareJob implements Callable<Integer> {
     @Override
     public Integer call() {
         try (JobContext job = JobContext.open(
-                options, "prepare", settings -> settings.features().source().input() + " -> " + output, output)) {
+                options,
+                "prepare",
+                settings -> settings.features().source().input() + " -> " + output,
+                JobPaths.writing(output))) {
             run(job, output);
             return 0;
         }

@@ -36,9 +36,7 @@ public final class QuickstartJob implements Callable<Integer> {
                 options,
                 "quickstart",
                 settings -> settings.features().source().input() + " -> data, model and report in " + output,
-                data,
-                model,
-                measured)) {
+                JobPaths.writing(data, model, measured))) {
             PrepareJob.run(job, data);
             TrainJob.run(job, data, model, new RunKeeping());
             EvaluationReport report =

@@ -68,6 +68,11 @@ final class RunKeeping {
         }
     }
 
+    /** Returns the paths with the model that the training is to start from, if one is named. */
+    JobPaths reading(JobPaths paths) {
+        return warmStart == null ? paths : paths.model(warmStart);
+    }
+
     /** Refuses a directory of checkpoints that cannot be one, before anything starts. */
     void requireUsable() {
         if (checkpoints != null) {

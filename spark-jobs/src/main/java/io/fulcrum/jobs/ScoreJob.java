@@ -45,7 +45,8 @@ public final class ScoreJob implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (JobContext job = JobContext.open(options, "score", settings -> description(), output)) {
+        JobPaths paths = JobPaths.writing(output).data(scored.data()).model(scored.model());
+        try (JobContext job = JobContext.open(options, "score", settings -> description(), paths)) {
             PreparedData prepared = PreparedData.open(job.spark(), scored.data());
             ModelDirectory.Loaded loaded = ModelDirectory.read(scored.model());
             Compatibility.requireSameTasks(job.settings(), prepared.manifest(), scored.data());
@@ -56,11 +57,12 @@ public final class ScoreJob implements Callable<Integer> {
             try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists());
                     RunningTasks tasks = new RunningTasks(job.spark())) {
                 long rows = prepared.manifest().split(scored.split()).rows();
-                WorkStage.of("score " + scored.split().folder(), rows).run(() -> {
-                    Dataset<Row> predictions = Predictions.of(prepared, scored.split(), loaded.model());
-                    predictions.write().option("compression", "zstd").parquet(directory.resolve(PREDICTIONS));
-                    return predictions;
-                });
+                WorkStage.of("score " + scored.split().folder(), rows)
+                        .run(() -> prepared.querying(scored.split(), () -> {
+                            Dataset<Row> predictions = Predictions.of(prepared, scored.split(), loaded.model());
+                            predictions.write().option("compression", "zstd").parquet(directory.resolve(PREDICTIONS));
+                            return predictions;
+                        }));
                 job.describeBesideParquet(directory, record.result("rows", rows));
                 System.out.printf(
                         Locale.ROOT,

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
         name = "start",
         mixinStandardHelpOptions = true,
         description = "Measures the seconds that prepare, train, score and evaluate take on the shipped data, each in a"
-                + " process of its own: until the JVM and Spark run, until the data is loaded, until the first round ends,"
-                + " and in all. Scoring and evaluation are of 50,000 rows.",
+                + " process of its own: until the first line of output, until the JVM and Spark run, until the data is"
+                + " loaded, until the first round ends, and in all. Scoring and evaluation are of 50,000 rows.",
         footer = {"", "Example:", "  fulcrum bench start --runs 5 --json start.json"})
 final class StartCommand implements Callable<Integer> {
     @Mixin

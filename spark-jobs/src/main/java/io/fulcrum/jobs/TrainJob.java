@@ -45,8 +45,9 @@ public final class TrainJob implements Callable<Integer> {
     @Override
     public Integer call() {
         keeping.requireUsable();
+        JobPaths paths = keeping.reading(JobPaths.writing(output).data(data));
         try (JobContext job =
-                JobContext.open(options, "train", settings -> "data " + data + " -> model " + output, output)) {
+                JobContext.open(options, "train", settings -> "data " + data + " -> model " + output, paths)) {
             run(job, data, output, keeping);
             return 0;
         }

@@ -47,24 +47,50 @@ public final class ModelDirectory {
      * @throws JobFailure if a file is missing, of another size than stated, or altered
      */
     public static Loaded read(String directory) {
-        String file = directory + "/" + DESCRIPTION;
-        String json = Storage.readText(file)
-                .orElseThrow(() -> JobFailure.invalid("There is no " + file
-                        + ": this is not a model directory. Run fulcrum train, or name its output."));
+        String json = text(directory);
         try {
-            ModelDescription description = Json.parse(json, ModelDescription.class, "model description " + file);
+            ModelDescription description = description(directory, json);
             return new Loaded(recommender(directory, description), description.dataFingerprint(), Fingerprint.of(json));
         } catch (IllegalArgumentException e) {
             throw JobFailure.invalid(Excerpt.ofMessage(e.getMessage()));
         }
     }
 
-    private static Recommender recommender(String directory, ModelDescription description) {
+    /**
+     * Reads the description of a model alone.
+     *
+     * @throws JobFailure if it is missing or damaged
+     */
+    public static void requireDescription(String directory) {
+        String json = text(directory);
+        try {
+            requireVersion(directory, description(directory, json));
+        } catch (IllegalArgumentException e) {
+            throw JobFailure.invalid(Excerpt.ofMessage(e.getMessage()));
+        }
+    }
+
+    private static String text(String directory) {
+        String file = directory + "/" + DESCRIPTION;
+        return Storage.readText(file)
+                .orElseThrow(() -> JobFailure.invalid("There is no " + file
+                        + ": this is not a model directory. Run fulcrum train, or name its output."));
+    }
+
+    private static ModelDescription description(String directory, String json) {
+        return Json.parse(json, ModelDescription.class, "model description " + directory + "/" + DESCRIPTION);
+    }
+
+    private static void requireVersion(String directory, ModelDescription description) {
         if (description.schema() != ModelDescription.SCHEMA) {
             throw new IllegalArgumentException("Model " + directory + " has schema version " + description.schema()
                     + ", this program reads version " + ModelDescription.SCHEMA
                     + ". Train again, or use the version that wrote it.");
         }
+    }
+
+    private static Recommender recommender(String directory, ModelDescription description) {
+        requireVersion(directory, description);
         ModelSpec spec = description.spec();
         EmbeddingSpec embeddings = spec.embeddings(new UpdateRule.Sgd());
         List<ModelDescription.ArrayFile> arrays = description.arrays();

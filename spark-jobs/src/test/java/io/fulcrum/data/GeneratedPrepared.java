@@ -69,7 +69,7 @@ public final class GeneratedPrepared {
         return manifest;
     }
 
-    static FeatureManifest manifest(int count) {
+    public static FeatureManifest manifest(int count) {
         List<LabelSummary> labels = List.of(
                 summary(IntStream.range(0, count).mapToDouble(id -> id % 2)),
                 summary(IntStream.range(0, count).filter(id -> id % 3 != 0).mapToDouble(id -> id * 0.5)));

@@ -58,6 +58,18 @@ class SmallPlanIT {
     }
 
     @Test
+    void run_fewValues_givesTheRowsOfGeneratedCodeAndCompilesProjections(SparkSession spark) {
+        String factory = "spark.sql.codegen.factoryMode";
+        List<Row> few = SmallPlan.run(spark, 1, () -> {
+            assertThat(spark.conf().get(WHOLE_STAGE)).isEqualTo("false");
+            assertThat(spark.conf().get(factory)).isNotEqualTo("NO_CODEGEN");
+            return sorted(spark).collectAsList();
+        });
+        assertThat(few).hasSize(500).isEqualTo(sorted(spark).collectAsList());
+        assertThat(spark.conf().contains(WHOLE_STAGE)).isFalse();
+    }
+
+    @Test
     void schema_folderThatSparkWrote_isTheOneThatSparkInfers(SparkSession spark) {
         String written = folder.resolve("written").toString();
         sorted(spark).write().parquet(written);

@@ -2,6 +2,9 @@ package io.fulcrum.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fulcrum.contract.Json;
+import io.fulcrum.contract.LabelScale;
+import io.fulcrum.data.GeneratedPrepared;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.ProgramVersion;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -145,6 +149,72 @@ class FulcrumTest {
         assertThat(folder.resolve("out")).doesNotExist();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "train --data D/none | There is no D/none/feature-manifest.json: this is not a directory of prepared data."
+                        + " Run fulcrum prepare, or name its output.",
+                "train --data D/bad.conf | There is no D/bad.conf/feature-manifest.json: this is not a directory of"
+                        + " prepared data. Run fulcrum prepare, or name its output.",
+                "study --data D/none | There is no D/none/feature-manifest.json: this is not a directory of prepared data."
+                        + " Run fulcrum prepare, or name its output.",
+                "train --data D/data --warm-start D/none | There is no D/none/model.json: this is not a model directory."
+                        + " Run fulcrum train, or name its output.",
+                "score --data D/none --model D/none | There is no D/none/feature-manifest.json: this is not a directory of"
+                        + " prepared data. Run fulcrum prepare, or name its output.",
+                "score --data D/data --model D/data | There is no D/data/model.json: this is not a model directory."
+                        + " Run fulcrum train, or name its output.",
+                "evaluate --data D/data --model D/none | There is no D/none/model.json: this is not a model directory."
+                        + " Run fulcrum train, or name its output.",
+                "evaluate --data D/data --model D/model --baseline D/none.json | There is no baseline report D/none.json."
+                        + " Name the report.json of an earlier evaluation, or leave --baseline out.",
+                "evaluate --data D/data --model D/older | Model D/older has schema version 0, this program reads version"
+                        + " 2. Train again, or use the version that wrote it.",
+            })
+    void run_wrongPath_isOneLineBeforeSparkStarts(String words, String message) throws IOException {
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(folder.resolve("data/feature-manifest.json"), Json.pretty(GeneratedPrepared.manifest(5)));
+        writeModel("model", 2);
+        writeModel("older", 0);
+        List<String> arguments = new ArrayList<>(
+                List.of(words.strip().replace("D/", folder + "/").split(" ")));
+        arguments.addAll(List.of("--config", GeneratedVisits.configuration(folder, folder + "/visits", "")));
+        arguments.addAll(List.of("--output", folder + "/out"));
+        boolean sparkBefore = SparkSession.getDefaultSession().isDefined();
+        CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
+        assertThat(run.err().lines().filter(line -> !line.contains(" WARN NativeCodeLoader: ")))
+                .containsExactly(message.replace("D/", folder + "/"));
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(SparkSession.getDefaultSession().isDefined()).isEqualTo(sparkBefore);
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    private void writeModel(String name, int schema) throws IOException {
+        Map<String, Object> network = Map.of(
+                "type", "mmoe", "embeddingSize", 2, "experts", 2, "sharedLayers", List.of(4), "headLayers", List.of(4));
+        Map<String, Object> description = Map.of(
+                "schema",
+                schema,
+                "dataFingerprint",
+                "f",
+                "tasks",
+                GeneratedPrepared.TASKS,
+                "features",
+                GeneratedPrepared.FEATURES,
+                "labelScales",
+                List.of(LabelScale.IDENTITY, LabelScale.IDENTITY),
+                "network",
+                network,
+                "seed",
+                1,
+                "arrays",
+                List.of());
+        Path model = Files.createDirectories(folder.resolve(name));
+        Files.writeString(model.resolve("model.json"), Json.pretty(description));
+    }
+
     @Test
     void run_missingConfiguration_isToldWithoutStackTrace() {
         CommandRun run = CommandRun.of("prepare", "--config", folder + "/none.conf", "--output", folder + "/out");
@@ -159,8 +229,7 @@ class FulcrumTest {
         CommandRun run = CommandRun.of("study", "--data", "d", "--output", folder + "/out", "--vary", "rounds.workers");
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err().lines())
-                .containsExactly(
-                        "--vary rounds.workers names no values, but must be a key with different values: write"
+                .containsExactly("--vary rounds.workers names no values, but must be a key with different values: write"
                         + " --vary section.key=first,second.");
     }
 

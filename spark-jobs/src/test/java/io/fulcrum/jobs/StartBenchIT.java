@@ -39,6 +39,7 @@ class StartBenchIT {
                         "start/prepare/read",
                         "start/prepare/profile",
                         "start/prepare/rest",
+                        "start/prepare/until-first-line",
                         "start/prepare/total",
                         "start/prepare/processor",
                         "start/train/jvm",
@@ -46,6 +47,7 @@ class StartBenchIT {
                         "start/train/load",
                         "start/train/first-round",
                         "start/train/rest",
+                        "start/train/until-first-line",
                         "start/train/until-first-round",
                         "start/train/total",
                         "start/train/processor");

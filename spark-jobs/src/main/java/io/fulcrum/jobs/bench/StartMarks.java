@@ -10,6 +10,7 @@ final class StartMarks {
 
     private final Map<String, Predicate<String>> parts = new LinkedHashMap<>(); // in their order in time
     private final Map<String, Double> reached = new LinkedHashMap<>(); // [part] seconds since the command
+    private double firstLine = Double.NaN;
     private double processor = Double.NaN;
 
     /** Expects the lines of {@code command}. */
@@ -29,6 +30,7 @@ final class StartMarks {
 
     /** Takes a line that came so many seconds after the command. */
     void line(String line, double seconds) {
+        firstLine = Double.isNaN(firstLine) ? seconds : firstLine;
         if (line.startsWith(PROCESSOR)) {
             String[] words = line.split(" ");
             processor = Double.parseDouble(words[1]) + Double.parseDouble(words[2]);
@@ -41,8 +43,8 @@ final class StartMarks {
     }
 
     /**
-     * Returns the seconds of each part of the start, of the rest, of all of it, and of the processor; those until the
-     * end of the first round too, where there is one.
+     * Returns the seconds of each part of the start, of the rest, until the first line, of all of it, and of the
+     * processor; those until the end of the first round too, where there is one.
      */
     Map<String, Double> seconds(double total) {
         Map<String, Double> seconds = new LinkedHashMap<>();
@@ -52,6 +54,7 @@ final class StartMarks {
             before = part.getValue();
         }
         seconds.put("rest", total - before);
+        seconds.put("until-first-line", firstLine);
         if (reached.containsKey("first-round")) {
             seconds.put("until-first-round", reached.get("first-round"));
         }

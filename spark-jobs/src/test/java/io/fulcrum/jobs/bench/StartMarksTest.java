@@ -33,6 +33,7 @@ class StartMarksTest {
                         Map.entry("load", 6.0),
                         Map.entry("first-round", 8.0),
                         Map.entry("rest", 54.0),
+                        Map.entry("until-first-line", 0.5),
                         Map.entry("until-first-round", 16.0),
                         Map.entry("total", 70.0),
                         Map.entry("processor", 7.75));
@@ -41,13 +42,16 @@ class StartMarksTest {
     @Test
     void seconds_linesOfPreparation_readAndProfileAreParts() {
         StartMarks marks = new StartMarks("prepare");
+        marks.line("Making the class archive for faster starts (once) ...", 0.25);
         marks.line("prepare: in.parquet -> out", 1);
         marks.line("Spark 3.5.7 on local[*]", 3);
         marks.line("12:00:00 INFO  FeaturePipeline: read: PushedFilters: [] (1.0 s)", 4);
         marks.line("12:00:05 INFO  FeaturePipeline: profile: train 5 rows (5.0 s)", 9);
         marks.line("processor 1 1", 10);
         Map<String, Double> seconds = marks.seconds(10);
-        assertThat(seconds).containsOnlyKeys("jvm", "spark", "read", "profile", "rest", "total", "processor");
+        assertThat(seconds)
+                .containsOnlyKeys("jvm", "spark", "read", "profile", "rest", "until-first-line", "total", "processor");
+        assertThat(seconds).containsEntry("until-first-line", 0.25).containsEntry("jvm", 1.0);
         assertThat(seconds.get("profile")).isCloseTo(5, within(1e-9));
     }
 }

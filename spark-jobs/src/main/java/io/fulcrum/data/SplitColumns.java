@@ -1,0 +1,167 @@
+package io.fulcrum.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.schema.Type.Repetition;
+
+/** The columns of a split while they are read, in the order of {@link PreparedData#columns()}. */
+final class SplitColumns {
+    private final ShardBuilder.Columns columns;
+    private final int rows;
+    private final Target[] targets; // [column]
+
+    /** Makes columns of so many rows. */
+    SplitColumns(ShardBuilder.Columns columns, int rows) {
+        this.columns = columns;
+        this.rows = rows;
+        targets = new Target[columns.names().size()];
+        for (int column : columns.ids()) {
+            targets[column] = new Ids(columns, column, new int[rows]);
+        }
+        for (int column : columns.lists()) {
+            targets[column] = new ListIds(columns, column);
+        }
+        for (int column : columns.numbers()) {
+            targets[column] = new Floats(columns, column, new float[rows]);
+        }
+        for (int column : columns.labels()) {
+            targets[column] = new Labels(new float[rows]);
+        }
+        for (int column = columns.row(); column < targets.length; column++) {
+            targets[column] = new Longs(columns, column, new long[rows]);
+        }
+    }
+
+    /** Reads the next rows of a column; columns may be read side by side, the rows of one must come in their order. */
+    void read(int column, ColumnReader values, int from, int count) {
+        targets[column].read(values, from, count);
+    }
+
+    /** Returns the rows as one shard, in the order in which they were read. */
+    Shard shard() {
+        return new Shard(
+                of(Ids.class).map(Ids::values).toArray(int[][]::new),
+                of(ListIds.class).map(ListIds::sealed).toArray(Shard.Lists[]::new),
+                of(Floats.class).map(Floats::values).toArray(float[][]::new),
+                of(Labels.class).map(Labels::values).toArray(float[][]::new),
+                columns.group() < 0 ? new long[0] : longs(columns.group()),
+                rows,
+                columns.scales());
+    }
+
+    /** Returns [row] the keys by which rows are assigned to shards. */
+    long[] keys() {
+        return longs(columns.row());
+    }
+
+    private long[] longs(int column) {
+        return ((Longs) targets[column]).values();
+    }
+
+    private <T extends Target> Stream<T> of(Class<T> kind) {
+        return Arrays.stream(targets).filter(kind::isInstance).map(kind::cast);
+    }
+
+    /** Where the values of one column go. */
+    private sealed interface Target {
+        void read(ColumnReader from, int first, int count);
+    }
+
+    private record Ids(ShardBuilder.Columns columns, int column, int[] values) implements Target {
+        @Override
+        public void read(ColumnReader from, int first, int count) {
+            int present = from.getDescriptor().getMaxDefinitionLevel();
+            for (int row = first; row < first + count; row++) {
+                if (from.getCurrentDefinitionLevel() != present) {
+                    throw columns.absent(column);
+                }
+                values[row] = columns.checked(column, from.getInteger());
+                from.consume();
+            }
+        }
+    }
+
+    private record Floats(ShardBuilder.Columns columns, int column, float[] values) implements Target {
+        @Override
+        public void read(ColumnReader from, int first, int count) {
+            int present = from.getDescriptor().getMaxDefinitionLevel();
+            for (int row = first; row < first + count; row++) {
+                if (from.getCurrentDefinitionLevel() != present) {
+                    throw columns.absent(column);
+                }
+                values[row] = from.getFloat();
+                from.consume();
+            }
+        }
+    }
+
+    private record Labels(float[] values) implements Target {
+        @Override
+        public void read(ColumnReader from, int first, int count) {
+            int present = from.getDescriptor().getMaxDefinitionLevel();
+            for (int row = first; row < first + count; row++) {
+                values[row] = from.getCurrentDefinitionLevel() == present ? from.getFloat() : Float.NaN;
+                from.consume();
+            }
+        }
+    }
+
+    private record Longs(ShardBuilder.Columns columns, int column, long[] values) implements Target {
+        @Override
+        public void read(ColumnReader from, int first, int count) {
+            int present = from.getDescriptor().getMaxDefinitionLevel();
+            for (int row = first; row < first + count; row++) {
+                if (from.getCurrentDefinitionLevel() != present) {
+                    throw columns.absent(column);
+                }
+                values[row] = from.getLong();
+                from.consume();
+            }
+        }
+    }
+
+    /** Lists of ids: a row begins with repetition level 0, and definition levels tell no list, an empty one, a hole. */
+    private static final class ListIds implements Target {
+        private final ShardBuilder.Columns columns;
+        private final int column;
+        private final ShardBuilder.ListColumn lists = new ShardBuilder.ListColumn();
+        private final List<Integer> row = new ArrayList<>();
+
+        ListIds(ShardBuilder.Columns columns, int column) {
+            this.columns = columns;
+            this.column = column;
+        }
+
+        @Override
+        public void read(ColumnReader from, int first, int count) {
+            IntStream.range(0, count).forEach(i -> readRow(from));
+        }
+
+        private void readRow(ColumnReader from) {
+            int present = from.getDescriptor().getMaxDefinitionLevel();
+            boolean mayLackElements = from.getDescriptor().getPrimitiveType().isRepetition(Repetition.OPTIONAL);
+            int entry = mayLackElements ? present - 1 : present; // the least level of an entry
+            if (entry > 1 && from.getCurrentDefinitionLevel() == 0) { // the list itself is optional, and absent
+                throw columns.absent(column);
+            }
+            row.clear();
+            do {
+                if (from.getCurrentDefinitionLevel() == present) {
+                    row.add(from.getInteger());
+                } else if (from.getCurrentDefinitionLevel() == entry) {
+                    row.add(null);
+                }
+                from.consume();
+            } while (from.getCurrentRepetitionLevel() > 0);
+            lists.add(columns, column, row);
+        }
+
+        Shard.Lists sealed() {
+            return lists.sealed();
+        }
+    }
+}

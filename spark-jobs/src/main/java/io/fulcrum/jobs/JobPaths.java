@@ -1,0 +1,59 @@
+package io.fulcrum.jobs;
+
+import io.fulcrum.data.PreparedData;
+import io.fulcrum.job.PublishedDirectory;
+import io.fulcrum.job.PublishedDirectory.IfExists;
+import io.fulcrum.job.Storage;
+import io.fulcrum.model.ModelDirectory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What a command reads and writes, to be checked before Spark starts. Places that are not on a local disk are checked
+ * when they are opened, because they may need the settings of the session.
+ */
+final class JobPaths {
+    private final List<Input> inputs = new ArrayList<>();
+    private final List<String> outputs;
+
+    private JobPaths(List<String> outputs) {
+        this.outputs = outputs;
+    }
+
+    /** A path and what refuses a wrong one. */
+    private record Input(String path, Consumer<String> check) {}
+
+    /** Paths of a command that publishes these directories. */
+    static JobPaths writing(String... outputs) {
+        return new JobPaths(List.of(outputs));
+    }
+
+    /** Adds a directory of prepared data that is read. */
+    JobPaths data(String directory) {
+        return reading(directory, PreparedData::manifest);
+    }
+
+    /** Adds a directory of a model that is read. */
+    JobPaths model(String directory) {
+        return reading(directory, ModelDirectory::requireDescription);
+    }
+
+    /** Adds a path that {@code check} refuses if it is wrong. */
+    JobPaths reading(String path, Consumer<String> check) {
+        inputs.add(new Input(path, check));
+        return this;
+    }
+
+    /**
+     * Checks local paths, inputs first.
+     *
+     * @throws io.fulcrum.job.JobFailure if an input is missing or not of its kind, or an output cannot be published
+     */
+    void check(IfExists ifExists) {
+        inputs.stream()
+                .filter(input -> Storage.isLocal(input.path()))
+                .forEach(input -> input.check().accept(input.path()));
+        outputs.forEach(output -> PublishedDirectory.requireFree(output, ifExists));
+    }
+}
