@@ -14,20 +14,22 @@ import java.util.Arrays;
  *
  * <p>Rows are copied into lines, one array per input and per output, and processed by blocks: a block of inputs stays
  * in the first-level cache while all outputs read it, a block of outputs in the second-level cache while all inputs are
- * added. Four inputs are added at a time, so that a sum is read and written once for four products; with more, the JIT
- * (C2 of JDK 17) no longer unrolls the loop and so makes no vector instructions of it.
+ * added. Three inputs are added to two outputs at a time, so that a line is read and written once for several products;
+ * with more, the JIT (C2 of JDK 17) no longer unrolls the loop and so makes no vector instructions of it.
  */
 final class FixedOrderProduct {
-    /** Rows of a line: with the array's header a line takes a multiple of 64 bytes, so that lines align alike. */
-    static final int ROWS = 396;
+    /**
+     * Rows of a line: with the array's header a line takes a multiple of 64 bytes, so that lines align alike. The rows
+     * before and after the whole vectors are added one by one, so lines are long.
+     */
+    static final int ROWS = 780;
 
-    private static final int INPUTS = 12; // of a block
-    private static final int OUTPUTS = 128; // of a block
-    private static final int AT_ONCE = 4; // inputs added in one loop
+    private static final int INPUTS = 6; // of a block
+    private static final int OUTPUTS = 64; // of a block
     private static final int TILE = 16; // rows whose cache lines stay while the columns of a matrix by rows pass
 
-    private float[][] inputs = new float[0][]; // [input][row]
-    private float[][] sums = new float[0][]; // [output][row]
+    private float[][] lines = new float[0][]; // [input, then output of a block][row]; allocated at once, to align alike
+    private int firstSum; // among the lines
 
     /** Sets {@code target} = a b, with {@code b} by columns. */
     void set(Matrix a, Matrix b, Matrix target) {
@@ -40,109 +42,172 @@ final class FixedOrderProduct {
     }
 
     private void multiply(Matrix a, Matrix b, Matrix target, boolean adds) {
-        inputs = lines(inputs, a.columns());
-        sums = lines(sums, b.columns());
+        firstSum = a.columns();
+        if (lines.length < firstSum + OUTPUTS) {
+            lines = new float[firstSum + OUTPUTS][ROWS];
+        }
         for (int from = 0; from < a.rows(); from += ROWS) {
             int rows = Math.min(ROWS, a.rows() - from);
-            Matrix part = target.rows(from, rows);
-            read(a.rows(from, rows), inputs);
-            if (adds) {
-                read(part, sums);
-            } else {
-                for (int output = 0; output < b.columns(); output++) {
-                    Arrays.fill(sums[output], 0, rows, 0);
+            read(a.rows(from, rows), 0);
+            for (int output = 0; output < b.columns(); output += OUTPUTS) {
+                int outputs = Math.min(OUTPUTS, b.columns() - output);
+                Matrix block = target.rows(from, rows).columns(output, outputs);
+                if (adds) {
+                    read(block, firstSum);
+                } else {
+                    clear(outputs, rows);
                 }
+                addProducts(b.columns(output, outputs), rows);
+                write(block);
             }
-            addProducts(b, rows);
-            write(sums, part);
         }
     }
 
+    private void clear(int outputs, int rows) {
+        for (int output = 0; output < outputs; output++) {
+            Arrays.fill(lines[firstSum + output], 0, rows, 0);
+        }
+    }
+
+    /** Adds all inputs to the outputs of a block, whose weights are {@code b}. */
     private void addProducts(Matrix b, int rows) {
-        for (int output = 0; output < b.columns(); output += OUTPUTS) {
-            int outputEnd = Math.min(output + OUTPUTS, b.columns());
-            for (int input = 0; input < b.rows(); input += INPUTS) {
-                int inputEnd = Math.min(input + INPUTS, b.rows());
-                for (int column = output; column < outputEnd; column++) {
-                    addInputs(input, inputEnd, b, column, rows);
+        for (int input = 0; input < b.rows(); input += INPUTS) {
+            int end = Math.min(input + INPUTS, b.rows());
+            int output = 0;
+            for (; output + 2 <= b.columns(); output += 2) {
+                addToTwo(input, end, b, output, rows);
+            }
+            for (; output < b.columns(); output++) {
+                for (int i = input; i < end; i++) {
+                    addOne(i, b, output, rows);
                 }
             }
         }
     }
 
-    private void addInputs(int from, int to, Matrix b, int output, int rows) {
-        float[] sum = sums[output];
-        int weights = b.at() + output * b.stride();
+    private void addToTwo(int from, int to, Matrix b, int output, int rows) {
         int input = from;
-        for (; input + AT_ONCE <= to; input += AT_ONCE) {
-            addFour(input, b.values(), weights + input, sum, rows);
+        for (; input + 3 <= to; input += 3) {
+            addThreeToTwo(input, b, output, rows);
         }
         for (; input < to; input++) {
-            addOne(inputs[input], b.values()[weights + input], sum, rows);
+            addOne(input, b, output, rows);
+            addOne(input, b, output + 1, rows);
         }
     }
 
-    private void addFour(int input, float[] weights, int at, float[] sum, int rows) {
-        float[] a = inputs[input];
-        float[] b = inputs[input + 1];
-        float[] c = inputs[input + 2];
-        float[] d = inputs[input + 3];
-        float ofA = weights[at];
-        float ofB = weights[at + 1];
-        float ofC = weights[at + 2];
-        float ofD = weights[at + 3];
+    private void addThreeToTwo(int input, Matrix weights, int output, int rows) {
+        float[] a = lines[input];
+        float[] b = lines[input + 1];
+        float[] c = lines[input + 2];
+        float[] first = lines[firstSum + output];
+        float[] second = lines[firstSum + output + 1];
+        float[] values = weights.values();
+        int at = weights.at() + output * weights.stride() + input;
+        float a1 = values[at];
+        float b1 = values[at + 1];
+        float c1 = values[at + 2];
+        at += weights.stride();
+        float a2 = values[at];
+        float b2 = values[at + 1];
+        float c2 = values[at + 2];
         for (int i = 0; i < rows; i++) {
-            sum[i] = sum[i] + a[i] * ofA + b[i] * ofB + c[i] * ofC + d[i] * ofD;
+            float x = a[i];
+            float y = b[i];
+            float z = c[i];
+            float one = first[i] + x * a1 + y * b1 + z * c1;
+            float two = second[i] + x * a2 + y * b2 + z * c2;
+            first[i] = one;
+            second[i] = two;
         }
     }
 
-    private static void addOne(float[] input, float weight, float[] sum, int rows) {
+    private void addOne(int input, Matrix weights, int output, int rows) {
+        float[] line = lines[input];
+        float[] sum = lines[firstSum + output];
+        float weight = weights.values()[weights.at() + output * weights.stride() + input];
         for (int i = 0; i < rows; i++) {
-            sum[i] += input[i] * weight;
+            sum[i] += line[i] * weight;
         }
     }
 
     /** Copies a matrix into a line per column. */
-    private static void read(Matrix from, float[][] lines) {
+    private void read(Matrix from, int firstLine) {
         if (from.order() == Order.COLUMNS) {
             for (int column = 0; column < from.columns(); column++) {
-                System.arraycopy(from.values(), from.at() + column * from.stride(), lines[column], 0, from.rows());
+                int at = from.at() + column * from.stride();
+                System.arraycopy(from.values(), at, lines[firstLine + column], 0, from.rows());
             }
             return;
         }
         for (int tile = 0; tile < from.rows(); tile += TILE) {
-            int end = Math.min(tile + TILE, from.rows());
-            for (int column = 0; column < from.columns(); column++) {
-                float[] line = lines[column];
-                for (int row = tile, at = from.at() + tile * from.stride() + column; row < end; row++) {
-                    line[row] = from.values()[at];
-                    at += from.stride();
+            Matrix rows = from.rows(tile, Math.min(TILE, from.rows() - tile));
+            int column = 0;
+            for (; column + 4 <= from.columns(); column += 4) {
+                readFour(rows, column, firstLine + column, tile);
+            }
+            for (; column < from.columns(); column++) {
+                float[] line = lines[firstLine + column];
+                for (int row = 0; row < rows.rows(); row++) {
+                    line[tile + row] = rows.values()[rows.at() + row * rows.stride() + column];
                 }
             }
         }
     }
 
-    /** Copies a line per column into a matrix. */
-    private static void write(float[][] lines, Matrix to) {
+    private void readFour(Matrix rows, int column, int firstLine, int tile) {
+        float[] a = lines[firstLine];
+        float[] b = lines[firstLine + 1];
+        float[] c = lines[firstLine + 2];
+        float[] d = lines[firstLine + 3];
+        float[] values = rows.values();
+        int at = rows.at() + column;
+        for (int row = tile; row < tile + rows.rows(); row++) {
+            a[row] = values[at];
+            b[row] = values[at + 1];
+            c[row] = values[at + 2];
+            d[row] = values[at + 3];
+            at += rows.stride();
+        }
+    }
+
+    /** Copies the sums' lines into a matrix. */
+    private void write(Matrix to) {
         if (to.order() == Order.COLUMNS) {
             for (int column = 0; column < to.columns(); column++) {
-                System.arraycopy(lines[column], 0, to.values(), to.at() + column * to.stride(), to.rows());
+                int at = to.at() + column * to.stride();
+                System.arraycopy(lines[firstSum + column], 0, to.values(), at, to.rows());
             }
             return;
         }
         for (int tile = 0; tile < to.rows(); tile += TILE) {
-            int end = Math.min(tile + TILE, to.rows());
-            for (int column = 0; column < to.columns(); column++) {
-                float[] line = lines[column];
-                for (int row = tile, at = to.at() + tile * to.stride() + column; row < end; row++) {
-                    to.values()[at] = line[row];
-                    at += to.stride();
+            Matrix rows = to.rows(tile, Math.min(TILE, to.rows() - tile));
+            int column = 0;
+            for (; column + 4 <= to.columns(); column += 4) {
+                writeFour(firstSum + column, tile, rows, column);
+            }
+            for (; column < to.columns(); column++) {
+                float[] line = lines[firstSum + column];
+                for (int row = 0; row < rows.rows(); row++) {
+                    rows.values()[rows.at() + row * rows.stride() + column] = line[tile + row];
                 }
             }
         }
     }
 
-    private static float[][] lines(float[][] known, int count) {
-        return known.length < count ? new float[count][ROWS] : known;
+    private void writeFour(int firstLine, int tile, Matrix rows, int column) {
+        float[] a = lines[firstLine];
+        float[] b = lines[firstLine + 1];
+        float[] c = lines[firstLine + 2];
+        float[] d = lines[firstLine + 3];
+        float[] values = rows.values();
+        int at = rows.at() + column;
+        for (int row = tile; row < tile + rows.rows(); row++) {
+            values[at] = a[row];
+            values[at + 1] = b[row];
+            values[at + 2] = c[row];
+            values[at + 3] = d[row];
+            at += rows.stride();
+        }
     }
 }

@@ -13,17 +13,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FixedOrderProductTest {
     private final SplittableRandom random = new SplittableRandom(3);
 
-    /** Rows below, at and above a line; inputs and outputs below, at and above a block. */
+    /**
+     * Rows below, at and above a line and a vector; inputs and outputs with every remainder of those added at a time,
+     * below, at and above a block.
+     */
     static Stream<Arguments> shapes() {
         int line = FixedOrderProduct.ROWS;
         return Stream.of(
                         new int[] {1, 1, 1},
+                        new int[] {2, 2, 2},
                         new int[] {7, 3, 5},
                         new int[] {33, 4, 2},
                         new int[] {line, 16, 3},
                         new int[] {line + 1, 17, 4},
                         new int[] {2 * line + 5, 35, 6},
-                        new int[] {40, 9, 259})
+                        new int[] {40, 5, 63},
+                        new int[] {15, 6, 64},
+                        new int[] {16, 7, 65},
+                        new int[] {17, 8, 66},
+                        new int[] {40, 9, 259},
+                        new int[] {line - 1, 12, 128})
                 .flatMap(shape -> Stream.of(Order.values())
                         .flatMap(below -> Stream.of(Order.values()).map(above -> Arguments.of(shape, below, above))));
     }

@@ -42,9 +42,10 @@ final class RandomRecommender {
                 : new Mmoe(1 + random.nextInt(5), widths(1), heads);
     }
 
+    /** Widths of few products, and now and then of more outputs than the fixed-order product sums at a time. */
     private List<Integer> widths(int least) {
         return IntStream.range(0, least + random.nextInt(3))
-                .mapToObj(layer -> 1 + random.nextInt(40))
+                .mapToObj(layer -> 1 + random.nextInt(random.nextInt(4) == 0 ? 140 : 40))
                 .toList();
     }
 
