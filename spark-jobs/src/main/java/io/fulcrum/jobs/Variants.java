@@ -36,7 +36,7 @@ final class Variants {
     }
 
     /**
-     * Returns a name of a folder for each variant, all different: letters, digits, point, equals sign and hyphen, and the
+     * Returns a name of a folder for each variant, all different: letters, digits, point, equals sign, hyphen, and the
      * variant's number where names would be equal or too long without it.
      */
     static List<String> folders(List<String> variants) {

@@ -72,7 +72,7 @@ class LargeLabelsIT {
                 .collectAsList();
     }
 
-    /** The labels differ from a line by noise of deviation 1, which nothing can learn; a constant has an error of 5.1. */
+    /** The labels differ from a line by noise of deviation 1, which cannot be learned; a constant has error 5.1. */
     @ParameterizedTest
     @CsvSource({"far, 1.7e9", "whole, 1.7e9", "near, 0"})
     void evaluate_labelsFarFromZero_hasTheErrorOfTheNoise(String task, double offset) {

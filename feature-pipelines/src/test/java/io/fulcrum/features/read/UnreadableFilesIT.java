@@ -124,12 +124,12 @@ class UnreadableFilesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void read_encryptedColumn_isRefusedIfItIsUsed(boolean described) throws IOException {
+    @ValueSource(strings = {"described", "with its description encrypted"})
+    void read_encryptedColumn_isRefusedIfItIsUsed(String how) throws IOException {
         Files.write(file, withFooter(footer -> {
             EncryptionWithColumnKey key = new EncryptionWithColumnKey(List.of("x"));
             chunk(footer, "x").setCrypto_metadata(ColumnCryptoMetaData.ENCRYPTION_WITH_COLUMN_KEY(key));
-            if (!described) {
+            if (!how.equals("described")) {
                 chunk(footer, "x").unsetMeta_data();
                 chunk(footer, "x").setEncrypted_column_metadata(new byte[] {1, 2, 3});
             }
