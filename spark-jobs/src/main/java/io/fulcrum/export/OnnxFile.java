@@ -54,10 +54,10 @@ final class OnnxFile {
      */
     static List<Written> write(String directory, OnnxGraph graph, Map<String, String> properties, long mostBytes) {
         ProtoMessage whole = OnnxMessages.model(graph, properties, Placement.INSIDE);
-        if (whole.size() <= mostBytes) {
+        Map<String, Place> places = places(graph.tensors());
+        if (whole.size() <= mostBytes || places.isEmpty()) {
             return List.of(file(directory, MODEL, whole.size(), whole::writeTo));
         }
-        Map<String, Place> places = places(graph.tensors());
         ProtoMessage model = OnnxMessages.model(graph, properties, (tensor, message) -> put(tensor, message, places));
         long bytes = places.values().stream().mapToLong(Place::end).max().orElse(0);
         return List.of(

@@ -3,12 +3,12 @@ package io.fulcrum.jobs;
 import io.fulcrum.contract.Fingerprint;
 import io.fulcrum.contract.Json;
 import io.fulcrum.export.OnnxExport;
+import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.PublishedDirectory.IfExists;
 import io.fulcrum.job.RunRecord;
 import io.fulcrum.job.Storage;
 import io.fulcrum.model.ModelDirectory;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -70,8 +70,9 @@ public final class ExportJob implements Callable<Integer> {
                             + ", which is the most that ONNX allows. Set another size, or leave it out.");
         }
         IfExists ifExists = overwrite ? IfExists.REPLACE : IfExists.REFUSE;
+        refuseModelAsOutput();
         PublishedDirectory.requireFree(output, ifExists);
-        RunRecord.Builder record = RunRecord.start(commandLine(), Fingerprint.of(""));
+        RunRecord.Builder record = RunRecord.start(JobOptions.commandLine(spec), Fingerprint.of(""));
         ModelDirectory.Loaded loaded = ModelDirectory.read(model);
         record.input("model", model, loaded.fingerprint());
         try (PublishedDirectory directory = PublishedDirectory.open(output, ifExists)) {
@@ -88,7 +89,10 @@ public final class ExportJob implements Callable<Integer> {
         return 0;
     }
 
-    private List<String> commandLine() {
-        return JobOptions.commandLine(spec);
+    private void refuseModelAsOutput() {
+        if (!output.isBlank() && Storage.literal(output).equals(Storage.literal(model))) {
+            throw JobFailure.invalid("--output " + output
+                    + " is the model itself, which would be replaced. Name another" + " directory.");
+        }
     }
 }
