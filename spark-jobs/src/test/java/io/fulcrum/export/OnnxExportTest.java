@@ -64,13 +64,14 @@ class OnnxExportTest {
         for (int task = 0; task < model.spec().tasks().size(); task++) {
             TaskSpec spec = model.spec().tasks().task(task);
             Cells output = values.get(spec.name());
+            double unit = model.spec().scales().get(task).deviation();
             assertThat(output.dims()).containsExactly(ROWS);
             for (int row = 0; row < ROWS; row++) {
                 double score = scores[task * ROWS + row];
                 double expected = spec.type() == TaskType.BINARY ? LogOdds.probability(score) : score;
                 assertThat(output.values()[row])
                         .as("%s of row %d", spec.name(), row)
-                        .isCloseTo(expected, within(1e-5 * Math.max(1, Math.abs(expected))));
+                        .isCloseTo(expected, within(1e-5 * Math.max(unit, Math.abs(expected))));
             }
         }
     }
