@@ -35,7 +35,7 @@ def java_home(directory: Path, version: str) -> Path:
 
 def test_help_namesEveryCommandAndExitCode():
     text = fulcrum("--help").must(0).out
-    for word in ("quickstart", "prepare", "train", "evaluate", "score", "config", "Exit codes"):
+    for word in ("quickstart", "prepare", "train", "evaluate", "score", "export", "config", "Exit codes"):
         assert word in text
 
 

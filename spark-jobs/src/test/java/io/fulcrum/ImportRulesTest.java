@@ -120,6 +120,22 @@ class ImportRulesTest {
     }
 
     @Test
+    void export_anything_importsTheModelAndItsContractOnly() {
+        classes()
+                .that(are(resideInAPackage("io.fulcrum.export..")))
+                .should()
+                .onlyDependOnClassesThat(are(resideInAnyPackage(
+                        "java..",
+                        "io.fulcrum.export..",
+                        "io.fulcrum.model..",
+                        "io.fulcrum.contract..",
+                        "io.fulcrum.job..",
+                        "io.fulcrum.config..")))
+                .because("a format of other programs must cost neither a dependency nor knowledge of training")
+                .check(HOUSE);
+    }
+
+    @Test
     void trainAndEvaluate_eachOther_neverImported() {
         noClasses()
                 .that(are(resideInAPackage("io.fulcrum.train..")))

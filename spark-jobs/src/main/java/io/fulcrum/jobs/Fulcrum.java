@@ -29,6 +29,7 @@ import picocli.CommandLine.ParseResult;
             TrainJob.class,
             EvaluateJob.class,
             ScoreJob.class,
+            ExportJob.class,
             StudyJob.class,
             BenchCommand.class,
             ConfigCommand.class,

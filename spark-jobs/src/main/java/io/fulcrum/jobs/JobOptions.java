@@ -69,6 +69,11 @@ final class JobOptions {
 
     /** The command line as it was given. */
     List<String> commandLine() {
+        return commandLine(spec);
+    }
+
+    /** The command line of which a command was started, as it was given. */
+    static List<String> commandLine(CommandSpec spec) {
         List<String> words = new ArrayList<>(List.of("fulcrum"));
         words.addAll(
                 spec.root().commandLine().getParseResult() == null

@@ -36,6 +36,11 @@ final class ColumnOrder implements Layer {
     }
 
     @Override
+    public void describe(GraphDescription graph) {
+        graph.copy(below, output);
+    }
+
+    @Override
     public void backward(BackwardPass pass) {
         if (!pass.reaches(output.owner())) {
             return;

@@ -48,6 +48,11 @@ final class DenseLayer implements Layer {
     }
 
     @Override
+    public void describe(GraphDescription graph) {
+        graph.denseLayer(below, blocks, form);
+    }
+
+    @Override
     public void backward(BackwardPass pass) {
         if (form.columns(pass::reaches) == 0) {
             return;

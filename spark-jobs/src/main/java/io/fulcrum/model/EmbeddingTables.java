@@ -46,7 +46,7 @@ public final class EmbeddingTables implements Serializable {
     }
 
     /** Copies a row's parameters to {@code target}. */
-    void copyTo(int table, int row, float[] target, int at) {
+    public void copyTo(int table, int row, float[] target, int at) {
         tables[table].copyTo(row, target, at, spec.width());
     }
 

@@ -81,6 +81,11 @@ final class FirstLayer implements Layer {
     }
 
     @Override
+    public void describe(GraphDescription graph) {
+        graph.firstLayer(form);
+    }
+
+    @Override
     public void backward(BackwardPass pass) {
         int measured = form.columns(pass::measures);
         int carried = pass.reachesInputs() ? form.columns(pass::reaches) : 0;

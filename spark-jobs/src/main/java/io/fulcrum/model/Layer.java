@@ -9,6 +9,9 @@ sealed interface Layer permits FirstLayer, DenseLayer, ColumnOrder, SoftmaxMixtu
     /** Computes what it puts out from what it reads. */
     void forward(Arithmetic arithmetic);
 
+    /** Adds what it computes to a description of the network. */
+    void describe(GraphDescription graph);
+
     /** Takes the gradient by what it put out, which may be overwritten, and hands it on to what it read. */
     void backward(BackwardPass pass);
 }

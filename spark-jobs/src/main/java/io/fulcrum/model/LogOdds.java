@@ -10,7 +10,7 @@ package io.fulcrum.model;
  */
 public final class LogOdds {
     /** The largest log-odds of a score. */
-    static final float MOST = 20;
+    public static final float MOST = 20;
 
     private static final double STEPS = 0x1.0p30; // of one
 

@@ -71,6 +71,13 @@ public final class MultiTaskNetwork {
         return layout;
     }
 
+    /** Returns what the network computes, as data. */
+    NetworkGraph graph() {
+        GraphDescription graph = new GraphDescription(inputWidth);
+        layers.forEach(layer -> layer.describe(graph));
+        return graph.graph(logits);
+    }
+
     /** Columns that the layer on the input puts out. */
     int firstWidth() {
         return first.width();

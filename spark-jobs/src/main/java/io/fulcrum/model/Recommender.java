@@ -23,6 +23,11 @@ public record Recommender(ModelSpec spec, float[] parameters, EmbeddingTables ta
         return new Session(this);
     }
 
+    /** Returns what the network computes of its input columns, as data. */
+    public NetworkGraph graph() {
+        return spec.scoringNetwork(parameters).graph();
+    }
+
     /** A network loaded with the model's parameters. */
     public static final class Session {
         private final Recommender model;

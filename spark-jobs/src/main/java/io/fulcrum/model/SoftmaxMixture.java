@@ -62,6 +62,11 @@ final class SoftmaxMixture implements Layer {
     }
 
     @Override
+    public void describe(GraphDescription graph) {
+        graph.mixture(scores, values, output);
+    }
+
+    @Override
     public void backward(BackwardPass pass) {
         if (!pass.reaches(output.owner())) {
             return;

@@ -39,8 +39,8 @@ class FulcrumTest {
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err().strip())
                 .isEqualTo(
-                        "fulcrum: no command is given. Commands: bench, config, evaluate, prepare, quickstart, score,"
-                                + " study, train. Run fulcrum --help for usage.");
+                        "fulcrum: no command is given. Commands: bench, config, evaluate, export, prepare, quickstart,"
+                                + " score, study, train. Run fulcrum --help for usage.");
     }
 
     @Test
@@ -91,6 +91,12 @@ class FulcrumTest {
                 "train --data d --output o extra   | train: unexpected argument \"extra\". Options begin with --; quote a"
                         + " value that has blanks.",
                 "evaluate --data d --model m       | evaluate: missing required option: '--output=DIR'.",
+                "export --model m --output o --format tflite | export: invalid value for option '--format': expected one"
+                        + " of [ONNX] (case-insensitive) but was 'tflite'.",
+                "export --model m --format onnx --output o --single-file-mib 2048 | export: --single-file-mib 2048 must be"
+                        + " from 0 to 2047, which is the most that ONNX allows. Set another size, or leave it out.",
+                "export --model m --format onnx --output o --single-file-mib -1 | export: --single-file-mib -1 must be from"
+                        + " 0 to 2047, which is the most that ONNX allows. Set another size, or leave it out.",
                 "prepare --output o --config       | prepare: missing required parameter for option '--config' (FILE).",
                 "prepare --output o --output p     | prepare: option '--output' (DIR) should be specified only once.",
                 "score --data d --model m --output o --split tests | score: invalid value for option '--split': expected"
@@ -249,6 +255,7 @@ class FulcrumTest {
                 List.of("train"),
                 List.of("evaluate"),
                 List.of("score"),
+                List.of("export"),
                 List.of("study"),
                 List.of("config"),
                 List.of("config", "print"));

@@ -15,13 +15,13 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** Models of any shape by their seed: both architectures, small and huge tables, shared ones, lists, numbers. */
-final class RandomRecommender {
+public final class RandomRecommender {
     private static final int[] TABLE_ROWS = {1, 5, 60, 3_000_000};
 
     private final SplittableRandom random;
     private final ModelSpec spec;
 
-    RandomRecommender(long seed) {
+    public RandomRecommender(long seed) {
         random = new SplittableRandom(seed);
         List<TaskSpec> tasks = new ArrayList<>();
         for (int task = 0; task <= random.nextInt(3); task++) {
@@ -33,6 +33,14 @@ final class RandomRecommender {
                 .toList();
         NetworkSettings network = new NetworkSettings(architecture(), 1 + random.nextInt(9));
         spec = new ModelSpec(new TaskSet(tasks), features(), scales, network, seed);
+    }
+
+    /** Returns a small model of these inputs and tasks with its initial values. */
+    public static Recommender untrained(TaskSet tasks, FeatureSchema features, List<LabelScale> scales) {
+        ModelSpec spec = new ModelSpec(
+                tasks, features, scales, new NetworkSettings(new SharedBottom(List.of(3), List.of()), 2), 5);
+        EmbeddingTables tables = EmbeddingTables.initial(spec.embeddings(new UpdateRule.Sgd()));
+        return new Recommender(spec, spec.buildNetwork().parameters(), tables);
     }
 
     private Architecture architecture() {
@@ -67,7 +75,7 @@ final class RandomRecommender {
     }
 
     /** Returns a model some of whose embedding rows are trained. */
-    Recommender model() {
+    public Recommender model() {
         float[] parameters = spec.buildNetwork().parameters();
         for (int i = 0; i < parameters.length; i++) {
             parameters[i] += (float) random.nextDouble(-0.1, 0.1);
@@ -87,7 +95,7 @@ final class RandomRecommender {
         return new Recommender(spec, parameters, tables);
     }
 
-    Shard rows(int rows) {
+    public Shard rows(int rows) {
         int[][] ids = spec.features().categorical().stream()
                 .map(column -> random.ints(rows, 0, column.rows()).toArray())
                 .toArray(int[][]::new);

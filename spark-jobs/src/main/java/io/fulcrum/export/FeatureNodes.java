@@ -1,0 +1,142 @@
+package io.fulcrum.export;
+
+import io.fulcrum.config.Excerpt;
+import io.fulcrum.contract.FeatureColumn;
+import io.fulcrum.contract.Pooling;
+import io.fulcrum.export.Node.Attribute;
+import io.fulcrum.job.JobFailure;
+import io.fulcrum.model.EmbeddingSpec;
+import io.fulcrum.model.EmbeddingTables;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Features as inputs of a graph, and the nodes that turn them into columns of the network's input.
+ *
+ * <p>A list is two inputs: ids [batch, longest], each row's list from its left and any valid id behind it, and how many
+ * of them count, [batch]. Its rows are pooled by a product with factors that are 0 behind the list, which is exact for
+ * lists of every length, empty ones included, and which ONNX Runtime computes several times faster than sums over
+ * flattened lists (ScatterElements, a loop over single elements there).
+ */
+final class FeatureNodes {
+    static final String BATCH = "batch";
+    private static final Attribute AXIS_0 = Attribute.of("axis", 0);
+
+    private final OnnxGraph graph;
+    private final EmbeddingTables tables;
+    private final Map<String, String> tableNames = new HashMap<>(); // of those that the graph has
+    private final List<ExportedInput> inputs = new ArrayList<>();
+
+    FeatureNodes(OnnxGraph graph, EmbeddingTables tables) {
+        this.graph = graph;
+        this.tables = tables;
+    }
+
+    /** Returns what each input takes, in the order in which they were added. */
+    List<ExportedInput> inputs() {
+        return List.copyOf(inputs);
+    }
+
+    /** Returns a feature's name unless no program could pass an input of it: ONNX's interfaces take C strings. */
+    static String checkedName(String name) {
+        boolean encodable = name.codePoints()
+                .noneMatch(point -> point == 0 || point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+        if (name.isEmpty() || !encodable) {
+            throw JobFailure.invalid("Feature \"" + Excerpt.of(name)
+                    + "\" cannot be an ONNX input: its name must not be empty or contain a zero character or half a"
+                    + " surrogate pair. Rename it with name = … under features, prepare and train again.");
+        }
+        return name;
+    }
+
+    /** Adds a number, and returns its column. */
+    String number(FeatureColumn feature) {
+        input(new Port(feature.name(), ElementType.FLOAT, List.of(BATCH)), feature, ExportedInput.NUMBER);
+        return graph.node("Unsqueeze", "features/" + feature.name(), List.of(feature.name(), graph.list(1)));
+    }
+
+    /** Adds a categorical feature, and returns the columns of its embedding rows. */
+    String field(FeatureColumn feature) {
+        input(new Port(feature.name(), ElementType.INT64, List.of(BATCH)), feature, ExportedInput.IDS);
+        return rows(feature);
+    }
+
+    /** Adds a list, and returns the columns of its pooled embedding rows. */
+    String list(FeatureColumn feature) {
+        String at = "features/" + feature.name() + "/";
+        String longest = feature.name() + ":longest";
+        String lengths = graph.freeName(feature.name() + ":lengths");
+        input(new Port(feature.name(), ElementType.INT64, List.of(BATCH, longest)), feature, ExportedInput.IDS);
+        input(new Port(lengths, ElementType.INT64, List.of(BATCH)), feature, ExportedInput.LENGTHS);
+
+        String size = graph.node(
+                "Shape", at + "size", List.of(feature.name()), Attribute.of("start", 1), Attribute.of("end", 2));
+        String count = graph.node("Squeeze", at + "count", List.of(size, graph.list(0)));
+        String counts = checkedLengths(at, count, lengths);
+        String factors = graph.node(
+                "Unsqueeze", at + "factors", List.of(factors(feature.pooling(), at, count, counts), graph.list(1)));
+        String sums = graph.node("MatMul", at + "sums", List.of(factors, rows(feature)));
+        return graph.node("Squeeze", at + "pooled", List.of(sums, graph.list(1)));
+    }
+
+    /** Returns lengths as a column. They are looked up in 0 … longest, which fails for lengths beyond. */
+    private String checkedLengths(String at, String count, String lengths) {
+        String one = graph.number(1);
+        String end = graph.node("Add", at + "end", List.of(count, one));
+        String possible = graph.node("Range", at + "possible-lengths", List.of(graph.number(0), end, one));
+        String checked = graph.node("Gather", at + "checked-lengths", List.of(possible, lengths), AXIS_0);
+        return graph.node("Unsqueeze", at + "lengths", List.of(checked, graph.list(1)));
+    }
+
+    /** Returns [batch, longest] what each embedding row is multiplied by. */
+    private String factors(Pooling pooling, String at, String count, String lengths) {
+        String places = graph.node("Range", at + "places", List.of(graph.number(0), count, graph.number(1)));
+        String inside = graph.node("Less", at + "inside", List.of(places, lengths));
+        String ones = graph.node("Cast", at + "ones", List.of(inside), toFloat());
+        if (pooling == Pooling.SUM) {
+            return ones;
+        }
+        String floats = graph.node("Cast", at + "lengths-float", List.of(lengths), toFloat());
+        String divisors = graph.node("Max", at + "divisors", List.of(floats, graph.number(1f)));
+        return graph.node("Div", at + "shares", List.of(ones, divisors(pooling, at, divisors)));
+    }
+
+    private String divisors(Pooling pooling, String at, String counts) {
+        return switch (pooling) {
+            case MEAN -> counts;
+            case SQRT_N -> graph.node("Sqrt", at + "roots", List.of(counts));
+            case SUM -> throw new IllegalArgumentException("A sum has no divisor");
+        };
+    }
+
+    private String rows(FeatureColumn feature) {
+        return graph.node(
+                "Gather", "features/" + feature.name() + "/rows", List.of(table(feature), feature.name()), AXIS_0);
+    }
+
+    private String table(FeatureColumn feature) {
+        return tableNames.computeIfAbsent(feature.table(), name -> {
+            int number = tables.spec().tables().stream()
+                    .map(EmbeddingSpec.Table::name)
+                    .toList()
+                    .indexOf(name);
+            int width = tables.spec().width();
+            FloatRows rows =
+                    new FloatRows(feature.rows(), width, (row, target) -> tables.copyTo(number, row, target, 0));
+            return graph.tensor(
+                    "tables/" + name, ElementType.FLOAT, List.of((long) feature.rows(), (long) width), rows);
+        });
+    }
+
+    private void input(Port port, FeatureColumn feature, String content) {
+        graph.input(port);
+        inputs.add(ExportedInput.of(
+                port, feature.name(), content, content.equals(ExportedInput.IDS) ? feature.rows() : 0));
+    }
+
+    private static Attribute toFloat() {
+        return Attribute.of("to", ElementType.FLOAT.number());
+    }
+}
