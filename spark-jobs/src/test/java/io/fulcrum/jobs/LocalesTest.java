@@ -46,7 +46,8 @@ class LocalesTest {
       ]
       checks { not-finite = as-missing, duplicate-keys = ignore, constant-labels = ignore }
       network { type = mmoe, experts = 2 }
-      rounds { outer = diloco, row-merge = touched-mean, optimizer-state = average, on-bad-numbers = skip, delta = int8 }
+      rounds { outer = diloco, row-merge = touched-mean, optimizer-state = average }
+      rounds { on-bad-numbers = skip, delta = int8 }
       optimizer { type = adagrad, learning-rate = 1.5e-3, embedding.type = ftrl, schedule.type = linear }
       balance { method = static, normalise = "loss+", sum = one }
       stopping.task = minutes
