@@ -1,6 +1,6 @@
 package io.fulcrum.features;
 
-import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.features.write.PreparedWriter;
 import java.util.HashSet;
 import java.util.List;

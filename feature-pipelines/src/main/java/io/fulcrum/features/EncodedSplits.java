@@ -1,9 +1,9 @@
 package io.fulcrum.features;
 
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.encoder.RowEncoder;
 import io.fulcrum.contract.encoder.Source;
 import io.fulcrum.contract.encoder.Vocabularies;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.features.encode.EncodedRows;
 import io.fulcrum.features.label.LabelledRows;
 import io.fulcrum.features.read.SourceTable;

@@ -2,9 +2,9 @@ package io.fulcrum.features;
 
 import static io.fulcrum.features.StageLog.stage;
 
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.Json;
 import io.fulcrum.contract.Split;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.features.check.CheckedData;
 import io.fulcrum.features.check.DataChecks;
 import io.fulcrum.features.encode.Field;

@@ -1,6 +1,5 @@
 package io.fulcrum.features;
 
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.Fingerprint;
 import io.fulcrum.contract.LabelScale;
@@ -10,6 +9,7 @@ import io.fulcrum.contract.SplitSummary.LabelSummary;
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSettings;
 import io.fulcrum.contract.encoder.EncodedFeature;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.features.encode.FittedFeatures;
 import io.fulcrum.features.profile.Moments;
 import io.fulcrum.features.profile.Profile;

@@ -1,6 +1,6 @@
 package io.fulcrum.job;
 
-import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.UUID;

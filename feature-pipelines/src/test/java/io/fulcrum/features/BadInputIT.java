@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import io.fulcrum.LocalSpark;
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.Split;
 import io.fulcrum.contract.encoder.StandardisedEncoder;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.PublishedDirectory.IfExists;

@@ -2,8 +2,8 @@ package io.fulcrum.data;
 
 import io.fulcrum.config.Excerpt;
 import io.fulcrum.contract.FeatureColumn;
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.Split;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.job.DamagedParquet;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.QuotedColumn;

@@ -1,8 +1,8 @@
 package io.fulcrum.data;
 
 import io.fulcrum.contract.FeatureColumn;
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.LabelScale;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.job.JobFailure;
 import java.io.Serializable;
 import java.util.Arrays;

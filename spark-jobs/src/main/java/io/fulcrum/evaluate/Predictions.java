@@ -1,9 +1,9 @@
 package io.fulcrum.evaluate;
 
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.Split;
 import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.contract.TaskType;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.data.RowChunks;

@@ -1,10 +1,10 @@
 package io.fulcrum.jobs;
 
 import io.fulcrum.contract.FeatureColumn;
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSettings;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.model.ModelDirectory;
 import io.fulcrum.model.ModelSpec;

@@ -1,7 +1,7 @@
 package io.fulcrum.jobs;
 
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.encoder.VocabularyFile;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.job.Location;
 import io.fulcrum.job.Storage;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package io.fulcrum.jobs;
 
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.TextTable;
 import io.fulcrum.contract.encoder.Utf8;
 import io.fulcrum.contract.encoder.VocabularyEncoder;
 import io.fulcrum.contract.encoder.VocabularyFile;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.features.write.VocabularyFiles;
 import io.fulcrum.job.Storage;

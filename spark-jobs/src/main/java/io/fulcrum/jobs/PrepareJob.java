@@ -1,7 +1,7 @@
 package io.fulcrum.jobs;
 
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.Split;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.features.FeaturePipeline;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.RunRecord;

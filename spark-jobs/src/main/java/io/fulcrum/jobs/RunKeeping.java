@@ -1,8 +1,8 @@
 package io.fulcrum.jobs;
 
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.Fingerprint;
 import io.fulcrum.contract.Split;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.Location;
 import io.fulcrum.job.PublishedDirectory.IfExists;

@@ -1,8 +1,8 @@
 package io.fulcrum.jobs;
 
 import io.fulcrum.config.ConfigFiles;
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.Json;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.job.RunRecord;
 import io.fulcrum.job.Storage;
 import io.fulcrum.model.ModelDirectory;

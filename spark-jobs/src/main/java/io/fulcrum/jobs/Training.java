@@ -1,7 +1,7 @@
 package io.fulcrum.jobs;
 
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.Split;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.data.Shard;
 import io.fulcrum.data.ShardPlan;

@@ -1,10 +1,10 @@
 package io.fulcrum.model;
 
 import io.fulcrum.contract.FeatureColumn;
-import io.fulcrum.contract.FeatureManifest;
-import io.fulcrum.contract.FeatureProfile;
 import io.fulcrum.contract.Split;
 import io.fulcrum.contract.encoder.HashedEncoder;
+import io.fulcrum.contract.manifest.FeatureManifest;
+import io.fulcrum.contract.manifest.FeatureProfile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

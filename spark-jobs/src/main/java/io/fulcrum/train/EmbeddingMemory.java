@@ -1,6 +1,6 @@
 package io.fulcrum.train;
 
-import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.model.EmbeddingBudget;
 import java.util.Optional;

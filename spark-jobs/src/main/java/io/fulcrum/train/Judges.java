@@ -1,10 +1,10 @@
 package io.fulcrum.train;
 
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.Split;
 import io.fulcrum.contract.SplitSummary.LabelSummary;
 import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.contract.TaskType;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.job.JobFailure;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,10 +1,10 @@
 package io.fulcrum.train;
 
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.Resolution;
 import io.fulcrum.contract.Split;
 import io.fulcrum.contract.SplitSummary.LabelSummary;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.data.Seeds;
 import io.fulcrum.data.Shard;
 import io.fulcrum.job.JobFailure;

@@ -1,10 +1,10 @@
 package io.fulcrum.data;
 
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.Json;
 import io.fulcrum.contract.SplitSummary;
 import io.fulcrum.contract.TaskSet;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.fuzz.FuzzRun;
 import io.fulcrum.fuzz.Mutations;
 import java.util.List;

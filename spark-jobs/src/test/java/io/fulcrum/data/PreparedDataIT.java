@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.fulcrum.LocalSpark;
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.Split;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
 import java.io.IOException;

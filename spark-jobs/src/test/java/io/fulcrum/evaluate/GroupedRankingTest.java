@@ -3,7 +3,7 @@ package io.fulcrum.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

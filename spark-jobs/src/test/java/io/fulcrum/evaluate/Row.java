@@ -1,6 +1,6 @@
 package io.fulcrum.evaluate;
 
-import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,6 +1,6 @@
 package io.fulcrum.evaluate;
 
-import io.fulcrum.contract.FeatureManifest;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.evaluate.ReportSubject.Artifact;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fulcrum.GeneratedEncoders;
 import io.fulcrum.balance.BalanceSettings;
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.SplitSummary;
 import io.fulcrum.contract.SplitSummary.LabelSummary;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.model.RowMerge;
 import io.fulcrum.train.RowPolicy.MemoryCheck;
 import java.util.ArrayList;

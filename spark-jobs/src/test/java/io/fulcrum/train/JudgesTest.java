@@ -6,7 +6,6 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.fulcrum.GeneratedEncoders;
 import io.fulcrum.contract.FeatureColumn;
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.SplitSummary;
@@ -14,6 +13,7 @@ import io.fulcrum.contract.SplitSummary.LabelSummary;
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.contract.TaskType;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
 import java.util.List;

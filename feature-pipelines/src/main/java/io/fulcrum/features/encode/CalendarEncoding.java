@@ -1,12 +1,12 @@
 package io.fulcrum.features.encode;
 
 import io.fulcrum.config.ConfigReader;
-import io.fulcrum.contract.FeatureProfile;
 import io.fulcrum.contract.encoder.CalendarEncoder;
 import io.fulcrum.contract.encoder.CalendarPart;
 import io.fulcrum.contract.encoder.CyclicEncoder;
 import io.fulcrum.contract.encoder.Encoder;
 import io.fulcrum.contract.encoder.ListRule;
+import io.fulcrum.contract.manifest.FeatureProfile;
 import io.fulcrum.features.profile.Measure;
 import io.fulcrum.features.read.ColumnType;
 import java.util.List;

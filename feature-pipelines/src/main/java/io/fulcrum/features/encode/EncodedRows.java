@@ -1,9 +1,9 @@
 package io.fulcrum.features.encode;
 
 import io.fulcrum.contract.FeatureColumn;
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.Vocabularies;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.features.read.SparkSources;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.fulcrum.features.encode;
 
-import io.fulcrum.contract.FeatureProfile;
 import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.VocabularyFile;
+import io.fulcrum.contract.manifest.FeatureProfile;
 import java.util.Optional;
 
 /**

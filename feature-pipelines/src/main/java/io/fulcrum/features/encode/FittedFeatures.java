@@ -1,12 +1,12 @@
 package io.fulcrum.features.encode;
 
-import io.fulcrum.contract.FeatureProfile;
 import io.fulcrum.contract.Split;
 import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.TextEncoder;
 import io.fulcrum.contract.encoder.TextTable;
 import io.fulcrum.contract.encoder.Vocabularies;
 import io.fulcrum.contract.encoder.VocabularyFile;
+import io.fulcrum.contract.manifest.FeatureProfile;
 import io.fulcrum.features.encode.Encoding.TrainingValues;
 import io.fulcrum.features.profile.FieldProfile;
 import io.fulcrum.features.profile.Profile;

@@ -1,8 +1,8 @@
 package io.fulcrum.features.encode;
 
-import io.fulcrum.contract.FeatureProfile;
 import io.fulcrum.contract.encoder.Encoder;
 import io.fulcrum.contract.encoder.ListRule;
+import io.fulcrum.contract.manifest.FeatureProfile;
 import io.fulcrum.features.profile.Measure;
 import io.fulcrum.features.profile.Measure.Numbers.Quantiles;
 import io.fulcrum.features.profile.Measure.Numbers.Scale;

@@ -2,9 +2,9 @@ package io.fulcrum.features.label;
 
 import static org.apache.spark.sql.functions.when;
 
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.TaskSettings;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.features.read.ColumnNeed;
 import io.fulcrum.features.read.ColumnType;
 import io.fulcrum.features.read.SourceSettings;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fulcrum.LocalSpark;
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureColumn.Kind;
-import io.fulcrum.contract.FeatureProfile;
+import io.fulcrum.contract.manifest.FeatureProfile;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;

@@ -1,9 +1,19 @@
-package io.fulcrum.contract;
+package io.fulcrum.contract.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fulcrum.contract.FeatureColumn;
+import io.fulcrum.contract.FeatureSchema;
+import io.fulcrum.contract.Json;
+import io.fulcrum.contract.LabelScale;
+import io.fulcrum.contract.Pooling;
+import io.fulcrum.contract.Split;
+import io.fulcrum.contract.SplitSummary;
 import io.fulcrum.contract.SplitSummary.LabelSummary;
+import io.fulcrum.contract.TaskSet;
+import io.fulcrum.contract.TaskSpec;
+import io.fulcrum.contract.TaskType;
 import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.Encoder;
 import io.fulcrum.contract.encoder.HashedEncoder;

@@ -1,7 +1,16 @@
-package io.fulcrum.contract;
+package io.fulcrum.contract.manifest;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.fulcrum.contract.FeatureColumn;
+import io.fulcrum.contract.FeatureSchema;
+import io.fulcrum.contract.Fingerprint;
+import io.fulcrum.contract.Json;
+import io.fulcrum.contract.LabelScale;
+import io.fulcrum.contract.Split;
+import io.fulcrum.contract.SplitSummary;
+import io.fulcrum.contract.TaskSet;
+import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.contract.encoder.EncodedFeature;
 import java.util.Arrays;
 import java.util.List;

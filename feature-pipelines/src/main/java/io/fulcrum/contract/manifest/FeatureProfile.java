@@ -1,4 +1,4 @@
-package io.fulcrum.contract;
+package io.fulcrum.contract.manifest;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
