@@ -68,7 +68,8 @@ class ImportRulesTest {
             "io.fulcrum.jobs.PrepareJob",
             "io.fulcrum.jobs.JobSettings",
             "io.fulcrum.jobs.CensusOptions",
-            "io.fulcrum.jobs.KnownValues");
+            "io.fulcrum.jobs.KnownValues",
+            "io.fulcrum.jobs.bench.PreparationWorker");
 
     @Test
     void featurePipelines_training_importNothingOfIt() {

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             RoundCommand.class,
             RowsCommand.class,
             BaselineCommand.class,
+            PrepareBenchCommand.class,
             StartCommand.class,
             AllBenchesCommand.class,
             TableCommand.class

@@ -1,8 +1,8 @@
 package io.fulcrum.jobs.bench;
 
 import io.fulcrum.contract.FeatureColumn;
-import io.fulcrum.contract.FeatureManifest;
 import io.fulcrum.contract.Split;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.data.Shard;
 import java.util.Arrays;

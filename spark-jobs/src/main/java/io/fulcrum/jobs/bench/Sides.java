@@ -28,7 +28,12 @@ public record Sides(String cores, Path python, Path script) {
 
     /** Returns whether the interpreter is there and can import torch; needed only by rows that compare with PyTorch. */
     public boolean hasPyTorch() {
-        return Files.isExecutable(python) && Files.exists(script) && succeeds("-c", "import torch");
+        return hasModule("torch");
+    }
+
+    /** Returns whether the interpreter is there and can import a module for the script, which is there too. */
+    public boolean hasModule(String module) {
+        return Files.isExecutable(python) && Files.exists(script) && succeeds("-c", "import " + module);
     }
 
     /** Returns what to do where {@link #hasPyTorch} does not hold. */
