@@ -24,7 +24,7 @@ ROWS = 4000
 # Classes of the JDK and of other projects that the pages name.
 FOREIGN = {
     "BigInteger", "ComputationGraph", "LocalDate", "LocalDateTime", "OffsetDateTime", "ParameterAveragingTrainingMaster",
-    "SparkComputationGraph", "SparseAdam", "TrainingMaster", "ZonedDateTime",
+    "SparkComputationGraph", "SparseAdam", "StringIndexer", "TrainingMaster", "ZonedDateTime",
 }
 # Programs whose own flags are not checked here.
 OTHER_PROGRAMS = {"mvn", "spark-submit", "uv", "pip", "python", "bash"}
