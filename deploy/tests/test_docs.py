@@ -6,6 +6,7 @@ import datetime
 import os
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pages
@@ -14,15 +15,16 @@ import pyarrow.parquet as parquet
 import pytest
 from programs import JAR, LAUNCHER, REPOSITORY, environment, fulcrum, run
 
-LANGUAGES = {"sh", "hocon", "java", "text", "json"}
+LANGUAGES = {"sh", "hocon", "java", "python", "text", "json"}
 README = REPOSITORY / "README.md"
 README_LINES = 160
 PLACEHOLDER = "/data/impressions/dt=2026-01-01"  # what the README's configuration reads
 ROWS = 4000
 
-# Classes of other projects that the pages name.
+# Classes of the JDK and of other projects that the pages name.
 FOREIGN = {
-    "ComputationGraph", "ParameterAveragingTrainingMaster", "SparkComputationGraph", "SparseAdam", "TrainingMaster",
+    "BigInteger", "ComputationGraph", "LocalDate", "LocalDateTime", "OffsetDateTime", "ParameterAveragingTrainingMaster",
+    "SparkComputationGraph", "SparseAdam", "StringIndexer", "TrainingMaster", "ZonedDateTime",
 }
 # Programs whose own flags are not checked here.
 OTHER_PROGRAMS = {"mvn", "spark-submit", "uv", "pip", "python", "bash"}
@@ -64,9 +66,9 @@ def keys() -> set[str]:
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory) -> Path:
-    """A directory with the repository's conf and deploy, the command fulcrum on the PATH, and raw Parquet."""
+    """A directory with links to the repository's conf, deploy and jars, the command fulcrum on the PATH, and raw Parquet."""
     directory = tmp_path_factory.mktemp("docs")
-    for name in ("conf", "deploy"):
+    for name in ("conf", "deploy", "spark-jobs"):
         (directory / name).symlink_to(REPOSITORY / name)
     (directory / "bin").mkdir()
     (directory / "bin" / "fulcrum").symlink_to(LAUNCHER)
@@ -121,8 +123,12 @@ def test_commands_ofAllPages_run(workspace):
                 ended = run("bash", "-c", line, seconds=600, cwd=workspace, env=env)
                 assert ended.status == 0, f"{block.place}: {line}\nexit status {ended.status}\n{ended.text[-6000:]}"
                 ran.append(command)
+        elif block.language == "python":
+            ended = run(sys.executable, "-c", block.text, seconds=600, cwd=workspace, env=env)
+            assert ended.status == 0, f"{block.place}: exit status {ended.status}\n{ended.text[-6000:]}"
     assert any("quickstart" in command for command in ran)
-    assert all(any(f"fulcrum {name}" in c for c in ran) for name in ("prepare", "train", "evaluate", "score")), ran
+    for name in ("fulcrum prepare", "fulcrum train", "fulcrum evaluate", "fulcrum score", "fulcrum export", "fulcrum-serve.jar"):
+        assert any(name in command for command in ran), ran
     assert (workspace / "runs" / "day" / "report" / "report.html").exists()
 
 
@@ -166,10 +172,12 @@ def command(line: str, flags: dict[str, set[str]]) -> tuple[str, set[str]]:
 
 
 def script_flags() -> set[str]:
-    """The flags of the scripts under deploy/bench, found in their text, and of the JMH runner."""
+    """The flags of programs that are no command of fulcrum, by their text: deploy/bench, the JMH runner, fulcrum-serve."""
     texts = [file.read_text() for file in (REPOSITORY / "deploy" / "bench").iterdir() if file.suffix in ("", ".py") and file.is_file()]
     jmh = (REPOSITORY / "spark-jobs" / "src" / "jmh").rglob("*.java")
-    return set(re.findall(r"--[a-z][a-z-]+", "\n".join(texts + [file.read_text() for file in jmh])))
+    serve = REPOSITORY / "spark-jobs" / "src" / "main" / "java" / "io" / "fulcrum" / "serve" / "ScoreLines.java"
+    texts += [file.read_text() for file in [*jmh, serve]]
+    return set(re.findall(r"--[a-z][a-z-]+", "\n".join(texts)))
 
 
 def test_keys_ofTheConfiguration_exist(keys):
