@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Encoded rows of a request by columns, filled anew for each one: the room for them grows and is kept. Fields, lists and
- * numbers are in the order of {@link io.fulcrum.contract.FeatureSchema}. Not thread-safe.
+ * Encoded rows of a request by columns, filled anew for each one: the room for them grows and is kept. Fields, lists
+ * and numbers are in the order of {@link io.fulcrum.contract.FeatureSchema}. Not thread-safe.
  */
 public final class RequestRows {
     private static final int FIRST_ROOM = 8;
@@ -38,6 +38,11 @@ public final class RequestRows {
 
     public int size() {
         return rows;
+    }
+
+    /** Number of list fields. */
+    public int lists() {
+        return entries.length;
     }
 
     /** Begins a row with id 0 in every field, 0 as every number and empty lists. */

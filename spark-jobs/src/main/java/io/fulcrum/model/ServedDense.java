@@ -7,8 +7,6 @@ import java.util.Arrays;
  * those of {@link FixedOrderProduct}.
  */
 final class ServedDense implements ServedLayer {
-    private static final int INPUT_BLOCK = 12; // lines of a block, which stay in the first-level cache
-
     private final Place below;
     private final int output;
     private final int blocks;
@@ -67,13 +65,14 @@ final class ServedDense implements ServedLayer {
 
     @Override
     public void one(Room room) {
-        float[] from = room.vectors()[below.output()];
         float[] to = room.vectors()[output];
         float[] sum = room.scratch()[output];
         room.sums().resize(outputs);
         for (int block = 0; block < blocks; block++) {
             Arrays.fill(sum, 0);
-            addInputs(from, below.column() + block * inputs, byInput[block], sum, room.sums());
+            room.sums()
+                    .of(byInput[block], room.vectors()[below.output()], 0)
+                    .addToOne(0, inputs, below.column() + block * inputs, sum);
             for (int i = 0; i < outputs; i++) {
                 float value = sum[i] + bias(block * outputs + i);
                 to[block * outputs + i] = rectifies ? Math.max(0f, value) : value;
@@ -81,47 +80,19 @@ final class ServedDense implements ServedLayer {
         }
     }
 
-    private void addInputs(float[] from, int first, float[][] weights, float[] sum, OrderedSums sums) {
-        int input = 0;
-        for (; input + OrderedSums.AT_ONCE <= inputs; input += OrderedSums.AT_ONCE) {
-            sums.addFour(weights, input, from, first + input, sum);
-        }
-        for (; input < inputs; input++) {
-            sums.addOne(weights[input], from[first + input], sum);
-        }
-    }
-
     @Override
     public void some(Room room, int rows) {
         float[][] to = room.lines()[output];
-        room.sums().resize(rows);
         for (int column = 0; column < blocks * outputs; column++) {
             Arrays.fill(to[column], 0, rows, 0);
         }
+        room.sums().resize(rows);
+        room.sums().of(room.lines()[below.output()], parameters, inputs);
         for (int block = 0; block < blocks; block++) {
-            for (int input = 0; input < inputs; input += INPUT_BLOCK) {
-                addInputs(room, block, input);
-            }
+            int first = block * outputs;
+            room.sums().to(to, first).add(below.column() + block * inputs, inputs, at + first * inputs, outputs);
         }
         finish(to, rows);
-    }
-
-    /** Adds the inputs of a block of lines to all its outputs. */
-    private void addInputs(Room room, int block, int first) {
-        float[][] from = room.lines()[below.output()];
-        float[][] to = room.lines()[output];
-        int line = below.column() + block * inputs;
-        int end = Math.min(first + INPUT_BLOCK, inputs);
-        for (int column = block * outputs; column < (block + 1) * outputs; column++) {
-            int weights = at + column * inputs;
-            int input = first;
-            for (; input + OrderedSums.AT_ONCE <= end; input += OrderedSums.AT_ONCE) {
-                room.sums().addFour(from, line + input, parameters, weights + input, to[column]);
-            }
-            for (; input < end; input++) {
-                room.sums().addOne(from[line + input], parameters[weights + input], to[column]);
-            }
-        }
     }
 
     private void finish(float[][] to, int rows) {

@@ -33,9 +33,9 @@ final class ServedInput {
         return columns[written];
     }
 
-    /** Writes a row's columns. */
-    void read(RequestRows rows, int row, float[] values) {
-        int at = 0;
+    /** Writes a row's columns from a place on. */
+    void read(RequestRows rows, int row, float[] values, int from) {
+        int at = from;
         for (int field : fields) {
             tables.copyTo(layout.fieldTables()[field], rows.ids()[field][row], values, at);
             at += layout.width();

@@ -12,17 +12,15 @@ import java.util.List;
  */
 public final class ServingRoom {
     /** Rows of a block at most: with the array's header a line takes a multiple of 64 bytes. */
-    private static final int BLOCK = 396;
+    private static final int BLOCK = 780;
 
-    private static final int TILE = 16; // rows of the first layer that are computed together
     private static final int FEW = 4; // rows that are computed one by one
 
     private final ServedModel model;
     private final List<ServedLayer> layers;
     private final int[] logits; // [task]
     private final ServedLayer.Room room;
-    private final ServedFirst.Shared shared;
-    private final ServedFirst.Tile tile;
+    private final FirstPass first;
 
     /** Room for a model. */
     public ServingRoom(ServedModel model) {
@@ -33,18 +31,12 @@ public final class ServingRoom {
         int[] widths = model.widths();
         float[][] vectors = new float[widths.length][];
         float[][] scratch = new float[widths.length][];
-        float[][][] lines = new float[widths.length][][];
         for (int output = 0; output < widths.length; output++) {
             vectors[output] = new float[widths[output]];
-            lines[output] = new float[widths[output]][BLOCK];
         }
         model.layers().forEach(layer -> scratch[layer.output()] = new float[layer.scratch()]);
-        room = new ServedLayer.Room(vectors, lines, scratch, new OrderedSums(BLOCK));
-        shared = model.first().new Shared();
-        tile = new ServedFirst.Tile(
-                new float[TILE][model.first().inputWidth()],
-                new float[TILE][model.first().width()],
-                new OrderedSums(model.first().width()));
+        room = new ServedLayer.Room(vectors, new float[widths.length][][], scratch, new OrderedSums(BLOCK));
+        first = new FirstPass(model.first(), BLOCK);
     }
 
     /** Number of predictions of a row. */
@@ -64,7 +56,8 @@ public final class ServingRoom {
             }
             return;
         }
-        shared.find(rows, tile);
+        makeLines();
+        first.share(rows);
         int blocks = (rows.size() + BLOCK - 1) / BLOCK;
         for (int block = 0; block < blocks; block++) {
             int from = (int) ((long) rows.size() * block / blocks);
@@ -73,8 +66,16 @@ public final class ServingRoom {
         }
     }
 
+    /** Allocated by the first request that needs them: they are the most of the memory. */
+    private void makeLines() {
+        float[][][] lines = room.lines();
+        for (int output = 0; lines[lines.length - 1] == null && output < lines.length; output++) {
+            lines[output] = new float[room.vectors()[output].length][BLOCK];
+        }
+    }
+
     private void one(RequestRows rows, int row, double[] target) {
-        model.first().one(rows, row, tile, room.vectors()[0]);
+        first.one(rows, row, room.vectors()[0]);
         for (int layer = 0; layer < layers.size(); layer++) {
             layers.get(layer).one(room);
         }
@@ -85,11 +86,7 @@ public final class ServingRoom {
 
     private void block(RequestRows rows, int from, int to, double[][] target) {
         int count = to - from;
-        for (int at = 0; at < count; at += TILE) {
-            int some = Math.min(TILE, count - at);
-            model.first().some(rows, from + at, some, shared, tile);
-            turn(at, some);
-        }
+        first.some(rows, from, count, room.lines()[0]);
         for (int layer = 0; layer < layers.size(); layer++) {
             layers.get(layer).some(room, count);
         }
@@ -97,18 +94,6 @@ public final class ServingRoom {
             float[] outputs = room.lines()[logits[task]][0];
             for (int row = 0; row < count; row++) {
                 target[from + row][task] = model.prediction(task, outputs[row]);
-            }
-        }
-    }
-
-    /** Copies the tile's sums into a line per column. */
-    private void turn(int at, int count) {
-        float[][] sums = tile.sums();
-        float[][] lines = room.lines()[0];
-        for (int column = 0; column < lines.length; column++) {
-            float[] line = lines[column];
-            for (int row = 0; row < count; row++) {
-                line[at + row] = sums[row][column];
             }
         }
     }

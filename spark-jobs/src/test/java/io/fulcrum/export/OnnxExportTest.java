@@ -18,7 +18,6 @@ import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.model.LoadedModel;
 import io.fulcrum.model.LogOdds;
-import io.fulcrum.model.ModelDirectory;
 import io.fulcrum.model.RandomRecommender;
 import io.fulcrum.model.Recommender;
 import io.fulcrum.model.ScoringSession;

@@ -62,7 +62,8 @@ class NetworkGraphTest {
     @Test
     void graph_recommender_isThatOfItsNetwork() {
         Recommender model = new RandomRecommender(4).model();
-        assertThat(NetworkGraph.of(model)).isEqualTo(MultiTaskNetwork.of(model.spec()).graph());
+        assertThat(NetworkGraph.of(model))
+                .isEqualTo(MultiTaskNetwork.of(model.spec()).graph());
     }
 
     private static Dense dense(Value below, int blocks, Part part, int weights, int biases) {
