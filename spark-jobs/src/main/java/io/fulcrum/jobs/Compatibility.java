@@ -6,7 +6,7 @@ import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSettings;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.job.JobFailure;
-import io.fulcrum.model.ModelDirectory;
+import io.fulcrum.model.LoadedModel;
 import io.fulcrum.model.ModelSpec;
 import java.util.List;
 
@@ -25,7 +25,7 @@ final class Compatibility {
     }
 
     /** Refuses data that a model was not made for. */
-    static void requireSameSchema(ModelDirectory.Loaded model, FeatureManifest manifest) {
+    static void requireSameSchema(LoadedModel model, FeatureManifest manifest) {
         if (!model.dataFingerprint().equals(manifest.fingerprint())) {
             throw JobFailure.invalid("Prepared data (fingerprint " + manifest.fingerprint() + ") does not fit the model"
                     + " (trained on data of fingerprint " + model.dataFingerprint() + "): "

@@ -17,6 +17,7 @@ import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.RunRecord;
 import io.fulcrum.job.Storage;
 import io.fulcrum.job.WorkStage;
+import io.fulcrum.model.LoadedModel;
 import io.fulcrum.model.ModelDirectory;
 import java.time.Instant;
 import java.util.List;
@@ -81,7 +82,7 @@ public final class EvaluateJob implements Callable<Integer> {
 
     static EvaluationReport run(JobContext job, Inputs inputs, Optional<EvaluationReport> baseline, String output) {
         PreparedData prepared = PreparedData.open(job.spark(), inputs.data());
-        ModelDirectory.Loaded loaded = ModelDirectory.read(inputs.model());
+        LoadedModel loaded = ModelDirectory.read(inputs.model());
         Compatibility.requireSameTasks(job.settings(), prepared.manifest(), inputs.data());
         Compatibility.requireSameSchema(loaded, prepared.manifest());
         RunRecord.Builder record = job.freshRecord()
@@ -111,8 +112,7 @@ public final class EvaluateJob implements Callable<Integer> {
         return report.passesGate() ? ExitCode.OK.status() : ExitCode.METRIC_GATE_FAILED.status();
     }
 
-    private static EvaluationReport measure(
-            JobContext job, PreparedData prepared, ModelDirectory.Loaded loaded, Inputs inputs) {
+    private static EvaluationReport measure(JobContext job, PreparedData prepared, LoadedModel loaded, Inputs inputs) {
         EvaluationSettings settings =
                 job.settings().evaluate().evaluation(prepared.manifest().group());
         ReportSubject subject = new ReportSubject(

@@ -6,6 +6,7 @@ import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.RunRecord;
 import io.fulcrum.job.Storage;
 import io.fulcrum.job.WorkStage;
+import io.fulcrum.model.LoadedModel;
 import io.fulcrum.model.ModelDirectory;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -48,7 +49,7 @@ public final class ScoreJob implements Callable<Integer> {
         JobPaths paths = JobPaths.writing(output).data(scored.data()).model(scored.model());
         try (JobContext job = JobContext.open(options, "score", settings -> description(), paths)) {
             PreparedData prepared = PreparedData.open(job.spark(), scored.data());
-            ModelDirectory.Loaded loaded = ModelDirectory.read(scored.model());
+            LoadedModel loaded = ModelDirectory.read(scored.model());
             Compatibility.requireSameTasks(job.settings(), prepared.manifest(), scored.data());
             Compatibility.requireSameSchema(loaded, prepared.manifest());
             RunRecord.Builder record = job.freshRecord()
