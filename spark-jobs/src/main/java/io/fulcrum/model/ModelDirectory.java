@@ -3,6 +3,7 @@ package io.fulcrum.model;
 import io.fulcrum.config.Excerpt;
 import io.fulcrum.contract.Fingerprint;
 import io.fulcrum.contract.Json;
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.Storage;
 import java.util.ArrayList;
@@ -62,9 +63,20 @@ public final class ModelDirectory {
      * @throws JobFailure if it is missing or damaged
      */
     public static void requireDescription(String directory) {
+        scales(directory);
+    }
+
+    /**
+     * Reads in which scales a model predicts, by task.
+     *
+     * @throws JobFailure if the description is missing or damaged
+     */
+    public static List<LabelScale> scales(String directory) {
         String json = text(directory);
         try {
-            requireVersion(directory, description(directory, json));
+            ModelDescription description = description(directory, json);
+            requireVersion(directory, description);
+            return description.labelScales();
         } catch (IllegalArgumentException e) {
             throw JobFailure.invalid(Excerpt.ofMessage(e.getMessage()));
         }
