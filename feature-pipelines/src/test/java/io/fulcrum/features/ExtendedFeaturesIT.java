@@ -185,7 +185,7 @@ class ExtendedFeaturesIT {
     @Test
     void extend_otherFeatures_namesAllProblemsAtOnce(SparkSession spark) {
         String other = """
-            { columns = [seen], encoding = vocabulary, table = item, oov-buckets = 3, name = user }
+            { columns = [seen], encoding = vocabulary, table = people, oov-buckets = 3, name = user }
             { columns = [seen], encoding = hashed, table = item, buckets = 7 }
             { columns = [liked], encoding = hashed, table = item, buckets = 7, pooling = sum }
             { cross = [user, seen], encoding = hashed, buckets = 33, name = pair }
@@ -203,7 +203,7 @@ class ExtendedFeaturesIT {
                 .containsExactly(
                         "features[0]: feature \"user\": columns was [user] and is [seen]" + end,
                         "features[0]: feature \"user\": missing-indicator was true and is false" + end,
-                        "features[0]: feature \"user\": table was user and is item" + end,
+                        "features[0]: feature \"user\": table was user and is people" + end,
                         "features[0]: feature \"user\": oov-buckets was 2 and is 3" + end,
                         "features[1]: feature \"seen\": the encoder was vocabulary and is hashed" + end,
                         "features[2]: feature \"liked\": the encoder was vocabulary and is hashed" + end,
