@@ -211,7 +211,7 @@ class ExtendedDaysIT {
     }
 
     private static Dataset<Row> scores(String output) {
-        return LocalSpark.session().read().parquet(folder + "/" + output);
+        return LocalSpark.session().read().parquet(folder + "/" + output + "/predictions");
     }
 
     private static JsonNode json(String file) throws IOException {
