@@ -135,8 +135,8 @@ public record EarlierEncoders(
                     + " does not have: remove it, or prepare without --extend");
         }
         return Differences.of(spec, earlier.feature()).stream()
-                .map(difference -> spec.usedBy() + ": feature \"" + spec.name() + "\": " + difference + ", compared with "
-                        + directory + ": restore the earlier setting, or prepare without --extend")
+                .map(difference -> spec.usedBy() + ": feature \"" + spec.name() + "\": " + difference
+                        + ", compared with " + directory + ": restore the earlier setting, or prepare without --extend")
                 .toList();
     }
 
@@ -168,19 +168,20 @@ public record EarlierEncoders(
         Source now = SparkSources.source(earlier.column(), type);
         boolean number = !(feature.encoder() instanceof TextEncoder);
         return now.equals(earlier)
-                || number && now.isList() == earlier.isList() && feature.encoder().reads(now.type());
+                || number
+                        && now.isList() == earlier.isList()
+                        && feature.encoder().reads(now.type());
     }
 
     private static String described(Source source) {
-        String values =
-                switch (source.type()) {
-                    case TEXT -> "texts";
-                    case BOOLEAN -> "booleans";
-                    case WHOLE -> "whole numbers";
-                    case NUMBER -> "numbers";
-                    case DATE -> "dates";
-                    case TIMESTAMP -> "timestamps";
-                };
+        String values = switch (source.type()) {
+            case TEXT -> "texts";
+            case BOOLEAN -> "booleans";
+            case WHOLE -> "whole numbers";
+            case NUMBER -> "numbers";
+            case DATE -> "dates";
+            case TIMESTAMP -> "timestamps";
+        };
         return source.isList() ? "lists of " + values : values;
     }
 
@@ -190,13 +191,13 @@ public record EarlierEncoders(
      * @throws JobFailure if a vocabulary grows beyond its limit
      */
     FittedFeatures extend(List<Field> fields, Profile profile, CheckSettings checks) {
-        FittedFeatures extended =
-                FittedFeatures.extend(fields, profile, spec -> features.get(spec.name()));
+        FittedFeatures extended = FittedFeatures.extend(fields, profile, spec -> features.get(spec.name()));
         String problems = extended.vocabularies().entrySet().stream()
                 .filter(table -> table.getValue().texts().size() > checks.maxVocabulary())
                 .map(table -> "Vocabulary \"" + table.getKey() + "\" of " + directory + " has "
                         + table.getValue().texts().size() + " values with the new ones, more than the "
-                        + checks.maxVocabulary() + " allowed. Raise checks.max-vocabulary, or prepare without --extend.")
+                        + checks.maxVocabulary()
+                        + " allowed. Raise checks.max-vocabulary, or prepare without --extend.")
                 .collect(Collectors.joining("\n"));
         if (!problems.isEmpty()) {
             throw JobFailure.dataCheck(problems);

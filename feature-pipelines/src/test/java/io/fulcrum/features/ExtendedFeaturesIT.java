@@ -130,13 +130,14 @@ class ExtendedFeaturesIT {
         Dataset<Row> training = spark.read()
                 .parquet(folder + "/day2")
                 .join(spark.read().parquet(folder + "/out2/train").select("id"), "id");
-        List<String> expected = training.groupBy("user").count().where("count >= 3 and user is not null").collectAsList().stream()
-                .sorted((a, b) -> a.getLong(1) == b.getLong(1)
-                        ? a.getString(0).compareTo(b.getString(0))
-                        : Long.compare(b.getLong(1), a.getLong(1)))
-                .map(row -> row.getString(0))
-                .filter(user -> !texts(before.texts()).contains(user))
-                .toList();
+        List<String> expected =
+                training.groupBy("user").count().where("count >= 3 and user is not null").collectAsList().stream()
+                        .sorted((a, b) -> a.getLong(1) == b.getLong(1)
+                                ? a.getString(0).compareTo(b.getString(0))
+                                : Long.compare(b.getLong(1), a.getLong(1)))
+                        .map(row -> row.getString(0))
+                        .filter(user -> !texts(before.texts()).contains(user))
+                        .toList();
         assertThat(expected).hasSizeGreaterThan(10);
         assertThat(texts(after.texts()).subList(known, after.texts().size())).isEqualTo(expected);
     }
@@ -153,8 +154,11 @@ class ExtendedFeaturesIT {
         rows(spark, 1).write().parquet(folder + "/again");
         extend(spark, settings("again", FEATURES), "out2", "out-again");
         for (Split split : Split.values()) {
-            Dataset<Row> before = spark.read().parquet(folder + "/out1/" + split.folder()).where("user > 2");
-            Dataset<Row> after = spark.read().parquet(folder + "/out-again/" + split.folder()).where("user > 2");
+            Dataset<Row> before =
+                    spark.read().parquet(folder + "/out1/" + split.folder()).where("user > 2");
+            Dataset<Row> after = spark.read()
+                    .parquet(folder + "/out-again/" + split.folder())
+                    .where("user > 2");
             assertThat(before.count()).isPositive();
             assertThat(after.orderBy("id").collectAsList()).containsAll(before.collectAsList());
         }
@@ -169,7 +173,8 @@ class ExtendedFeaturesIT {
 
     @Test
     void extend_profile_isOfTheNewTrainingSplit(SparkSession spark) {
-        FeatureProfile.Numbers age = (FeatureProfile.Numbers) second.profile("age").orElseThrow();
+        FeatureProfile.Numbers age =
+                (FeatureProfile.Numbers) second.profile("age").orElseThrow();
         double mean = spark.read()
                 .parquet(folder + "/day2")
                 .join(spark.read().parquet(folder + "/out2/train").select("id"), "id")
@@ -177,8 +182,12 @@ class ExtendedFeaturesIT {
                 .first()
                 .getDouble(0);
         assertThat(age.mean()).isEqualTo(mean, within(1e-9));
-        FeatureProfile.Texts user = (FeatureProfile.Texts) second.profile("user").orElseThrow();
-        long unknown = spark.read().parquet(folder + "/out2/train").where("user in (1, 2)").count();
+        FeatureProfile.Texts user =
+                (FeatureProfile.Texts) second.profile("user").orElseThrow();
+        long unknown = spark.read()
+                .parquet(folder + "/out2/train")
+                .where("user in (1, 2)")
+                .count();
         assertThat(user.unknownShare() * user.values()).isCloseTo(unknown, within(1e-6));
     }
 
@@ -226,7 +235,11 @@ class ExtendedFeaturesIT {
         String swapped = lines.get(8) + "\n" + String.join("\n", lines.subList(0, 8));
         FeatureSettings settings = settings("day2", swapped);
         FeatureSettings oneTask = new FeatureSettings(
-                settings.source(), settings.split(), settings.tasks().subList(0, 1), settings.features(), settings.checks());
+                settings.source(),
+                settings.split(),
+                settings.tasks().subList(0, 1),
+                settings.features(),
+                settings.checks());
         assertThat(catchThrowableOfType(ConfigException.class, () -> extend(spark, settings, "out1", "none")))
                 .hasMessageStartingWith("features: are in the order [weekday, user, ")
                 .hasMessageEndingWith(": use its order, or prepare without --extend");
@@ -235,14 +248,24 @@ class ExtendedFeaturesIT {
                 .hasSize(1)
                 .first()
                 .asString()
-                .startsWith("tasks: are [TaskSpec[name=click, label=clicked, type=BINARY]], but " + folder + "/out1 has ")
+                .startsWith(
+                        "tasks: are [TaskSpec[name=click, label=clicked, type=BINARY]], but " + folder + "/out1 has ")
                 .endsWith(": use its tasks, or prepare without --extend");
     }
 
     @Test
     void extend_otherTypes_namesAllColumnsAtOnce(SparkSession spark) {
         rows(spark, 2)
-                .selectExpr("id", "user", "string(seen) seen", "liked[0] liked", "double(age) age", "price", "at", "clicked", "seconds")
+                .selectExpr(
+                        "id",
+                        "user",
+                        "string(seen) seen",
+                        "liked[0] liked",
+                        "double(age) age",
+                        "price",
+                        "at",
+                        "clicked",
+                        "seconds")
                 .write()
                 .parquet(folder + "/typed");
         JobFailure refused = catchThrowableOfType(
@@ -251,10 +274,12 @@ class ExtendedFeaturesIT {
         String end = ". Convert the column, or prepare without --extend.";
         assertThat(refused.getMessage().lines())
                 .containsExactly(
-                        "Column \"seen\" of feature \"seen\" is string, but " + folder + "/out1 encodes whole numbers" + end,
+                        "Column \"seen\" of feature \"seen\" is string, but " + folder + "/out1 encodes whole numbers"
+                                + end,
                         "Column \"liked\" of feature \"liked\" is int, but " + folder
                                 + "/out1 encodes lists of whole numbers" + end,
-                        "Column \"seen\" of feature \"pair\" is string, but " + folder + "/out1 encodes whole numbers" + end);
+                        "Column \"seen\" of feature \"pair\" is string, but " + folder + "/out1 encodes whole numbers"
+                                + end);
     }
 
     @Test
@@ -266,26 +291,31 @@ class ExtendedFeaturesIT {
         FeatureManifest same = extend(spark, settings("doubles", FEATURES), "out1", "out-doubles");
         assertThat(same.fingerprint()).isEqualTo(first.fingerprint());
         String columns = "id, age, age_bucket";
-        assertThat(train(spark, "out-doubles").selectExpr(columns.split(", ")).orderBy("id").collectAsList())
-                .isEqualTo(train(spark, "out1").selectExpr(columns.split(", ")).orderBy("id").collectAsList());
+        assertThat(train(spark, "out-doubles")
+                        .selectExpr(columns.split(", "))
+                        .orderBy("id")
+                        .collectAsList())
+                .isEqualTo(train(spark, "out1")
+                        .selectExpr(columns.split(", "))
+                        .orderBy("id")
+                        .collectAsList());
     }
 
     @Test
     void extend_vocabularyBeyondTheLimit_isRefused(SparkSession spark) {
         FeatureSettings limited = settings("day2", FEATURES + "]\nchecks.max-vocabulary = 45\n#");
-        JobFailure refused =
-                catchThrowableOfType(JobFailure.class, () -> extend(spark, limited, "out1", "none"));
+        JobFailure refused = catchThrowableOfType(JobFailure.class, () -> extend(spark, limited, "out1", "none"));
         assertThat(refused)
-                .hasMessage("Vocabulary \"user\" of " + folder + "/out1 has 60 values with the new ones, more than the 45"
-                        + " allowed. Raise checks.max-vocabulary, or prepare without --extend.");
+                .hasMessage(
+                        "Vocabulary \"user\" of " + folder + "/out1 has 60 values with the new ones, more than the 45"
+                                + " allowed. Raise checks.max-vocabulary, or prepare without --extend.");
         assertThat(refused.exitCode()).isEqualTo(ExitCode.DATA_CHECK_FAILED);
         assertThat(folder.resolve("none")).doesNotExist();
     }
 
     @Test
     void read_directoryWithoutManifest_isRefused() {
-        JobFailure refused =
-                catchThrowableOfType(JobFailure.class, () -> EarlierEncoders.read(folder + "/day1"));
+        JobFailure refused = catchThrowableOfType(JobFailure.class, () -> EarlierEncoders.read(folder + "/day1"));
         assertThat(refused)
                 .hasMessage("There is no " + folder + "/day1/feature-manifest.json, so there are no encoders to extend."
                         + " Name the output of fulcrum prepare or train.");

@@ -29,8 +29,8 @@ class ExtendedDaysIT {
           { columns = [age], encoding = standardised }
         ]
         """;
-    private static final List<String> STILL =
-            List.of("--set", "optimizer.type=sgd", "--set", "optimizer.learning-rate=1e-30", "--set", "rounds.workers=1");
+    private static final List<String> STILL = List.of(
+            "--set", "optimizer.type=sgd", "--set", "optimizer.learning-rate=1e-30", "--set", "rounds.workers=1");
     private static final List<String> ONE_EPOCH = List.of("--set", "rounds.epochs=1");
 
     @TempDir
@@ -85,7 +85,8 @@ class ExtendedDaysIT {
                 .parquet(folder + "/data2/test")
                 .where("user < 42")
                 .select("id");
-        List<Row> before = scores("scores-model1").join(known, "id").orderBy("id").collectAsList();
+        List<Row> before =
+                scores("scores-model1").join(known, "id").orderBy("id").collectAsList();
         List<Row> after = scores("scores-still").join(known, "id").orderBy("id").collectAsList();
         assertThat(before).hasSizeGreaterThan(100);
         assertThat(after).isEqualTo(before);
@@ -140,8 +141,9 @@ class ExtendedDaysIT {
         CommandRun absent = prepare(2, "none", List.of("--extend", folder + "/nowhere"));
         assertThat(absent.status()).isEqualTo(2);
         assertThat(absent.err())
-                .contains("There is no " + folder + "/nowhere/feature-manifest.json, so there are no encoders to extend."
-                        + " Name the output of fulcrum prepare or train.")
+                .contains(
+                        "There is no " + folder + "/nowhere/feature-manifest.json, so there are no encoders to extend."
+                                + " Name the output of fulcrum prepare or train.")
                 .doesNotContain("\tat ");
         String other = GeneratedVisits.configuration(
                 folder, folder + "/visits", FEATURES.replace("quantiles, buckets = 6", "log"));
@@ -166,7 +168,8 @@ class ExtendedDaysIT {
     }
 
     private static CommandRun train(String data, String output, List<String> more) {
-        return run("train", config, with(List.of("--data", folder + "/" + data, "--output", folder + "/" + output), more));
+        return run(
+                "train", config, with(List.of("--data", folder + "/" + data, "--output", folder + "/" + output), more));
     }
 
     private static List<String> warm(String model, List<String> more) {
@@ -185,12 +188,18 @@ class ExtendedDaysIT {
         return run(
                 command,
                 config,
-                List.of("--data", folder + "/" + data, "--model", folder + "/" + model, "--output", folder + "/" + output));
+                List.of(
+                        "--data",
+                        folder + "/" + data,
+                        "--model",
+                        folder + "/" + model,
+                        "--output",
+                        folder + "/" + output));
     }
 
     private static CommandRun run(String command, String config, List<String> more) {
-        return CommandRun.of(
-                with(List.of(command, "--master", "local[2]", "--config", config), more).toArray(String[]::new));
+        return CommandRun.of(with(List.of(command, "--master", "local[2]", "--config", config), more)
+                .toArray(String[]::new));
     }
 
     private static List<String> with(List<String> words, List<String> more) {

@@ -1,8 +1,8 @@
 package io.fulcrum.features.encode;
 
 import io.fulcrum.config.ConfigReader;
-import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.BucketEncoder;
+import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.Encoder;
 import io.fulcrum.features.profile.NumberProfile;
 import java.util.ArrayList;

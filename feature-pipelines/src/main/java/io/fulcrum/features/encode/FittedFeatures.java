@@ -29,9 +29,10 @@ public record FittedFeatures(List<Fitted> features) {
     /** Keeps features of an earlier preparation, with the new values that the training profile has. */
     public static FittedFeatures extend(
             List<Field> fields, Profile profile, Function<FeatureSpec, EarlierFeature> earlier) {
-        return settled(fields, profile, (field, training) -> field.spec()
-                .encoding()
-                .extend(field, training, earlier.apply(field.spec())));
+        return settled(
+                fields,
+                profile,
+                (field, training) -> field.spec().encoding().extend(field, training, earlier.apply(field.spec())));
     }
 
     private static FittedFeatures settled(

@@ -53,7 +53,8 @@ public record PiecewiseEncoding(int bins) implements NumberEncoding {
 
     @Override
     public void compare(FeatureSpec spec, EncodedFeature earlier, Differences found) {
-        boolean constant = earlier.encoder() instanceof StandardisedEncoder standardised && standardised.deviation() == 0;
+        boolean constant =
+                earlier.encoder() instanceof StandardisedEncoder standardised && standardised.deviation() == 0;
         if (!constant) {
             found.encoder(earlier, PiecewiseEncoder.class)
                     .ifPresent(encoder -> found.atMost("bins", encoder.width(), bins));

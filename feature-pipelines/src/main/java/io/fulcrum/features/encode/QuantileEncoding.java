@@ -1,8 +1,8 @@
 package io.fulcrum.features.encode;
 
 import io.fulcrum.config.ConfigReader;
-import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.BucketEncoder;
+import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.Encoder;
 import io.fulcrum.features.profile.Measure.Numbers.Quantiles;
 import io.fulcrum.features.profile.NumberProfile;
@@ -30,7 +30,6 @@ public record QuantileEncoding(int buckets) implements NumberEncoding {
     @Override
     public void compare(FeatureSpec spec, EncodedFeature earlier, Differences found) {
         found.encoder(earlier, BucketEncoder.class)
-                .ifPresent(encoder ->
-                        found.atMost("buckets", encoder.edges().size() + 1, buckets));
+                .ifPresent(encoder -> found.atMost("buckets", encoder.edges().size() + 1, buckets));
     }
 }

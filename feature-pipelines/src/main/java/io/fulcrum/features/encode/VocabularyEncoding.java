@@ -68,8 +68,8 @@ public record VocabularyEncoding(Optional<String> table, int minCount, int oovBu
     @Override
     public Fitted fit(Field field, TrainingValues training) {
         VocabularyFile vocabulary = ((ValueCounts) training.profile()).vocabulary(minCount);
-        EncodedFeature feature =
-                field.encoded(encoder(field.spec(), vocabulary), lists.rule(field.spec().pooling()));
+        EncodedFeature feature = field.encoded(
+                encoder(field.spec(), vocabulary), lists.rule(field.spec().pooling()));
         Found known = new Found(
                 vocabulary.texts().size(), Arrays.stream(vocabulary.counts()).sum());
         return new Fitted(feature, profile(field.spec(), training, known), Optional.of(vocabulary));

@@ -107,8 +107,7 @@ class StatesTest {
         ValueCounts second = new ValueCounts(10);
         add(second, "z", "c", "c", "c", "a", "d", "d", "a", "rare");
         VocabularyFile extended = second.extended(earlier, 2);
-        assertThat(IntStream.range(0, extended.texts().size())
-                        .mapToObj(extended.texts()::text))
+        assertThat(IntStream.range(0, extended.texts().size()).mapToObj(extended.texts()::text))
                 .containsExactly("b", "c", "a", "d");
         assertThat(extended.counts()).as("of the split that gave the id").containsExactly(2, 1, 2, 2);
         assertThat(second.found(extended.texts())).isEqualTo(new ValueCounts.Found(3, 7));
