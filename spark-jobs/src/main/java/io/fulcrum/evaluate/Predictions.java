@@ -41,7 +41,7 @@ public final class Predictions {
         manifest.keys().forEach(key -> columns.add(QuotedColumn.of(key)));
         Dataset<Row> rows = prepared.read(split).select(columns.toArray(Column[]::new));
         Broadcast<Recommender> sent = new JavaSparkContext(rows.sparkSession().sparkContext()).broadcast(model);
-        Scoring scoring = new Scoring(sent, new RowChunks(manifest), firstKey, types(manifest));
+        Scoring scoring = new Scoring(sent, prepared.chunks(), firstKey, types(manifest));
         return rows.sparkSession()
                 .createDataFrame(rows.toJavaRDD().mapPartitions(scoring::score), schema(rows.schema(), manifest));
     }

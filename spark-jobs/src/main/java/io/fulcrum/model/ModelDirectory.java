@@ -1,6 +1,7 @@
 package io.fulcrum.model;
 
 import io.fulcrum.contract.Json;
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.Storage;
 import java.util.ArrayList;
@@ -50,7 +51,16 @@ public final class ModelDirectory {
      * @throws JobFailure if it is missing or damaged
      */
     public static void requireDescription(String directory) {
-        new ModelReader(Storage.files()).requireDescription(directory);
+        scales(directory);
+    }
+
+    /**
+     * Reads in which scales a model predicts, by task.
+     *
+     * @throws JobFailure if the description is missing or damaged
+     */
+    public static List<LabelScale> scales(String directory) {
+        return new ModelReader(Storage.files()).scales(directory);
     }
 
     private static ModelDescription.ArrayFile writeArray(String directory, float[] values) {

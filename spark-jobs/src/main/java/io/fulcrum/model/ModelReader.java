@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import io.fulcrum.contract.LabelScale;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fulcrum.config.Excerpt;
 import io.fulcrum.contract.Fingerprint;
@@ -35,14 +36,14 @@ public record ModelReader(FileSource files) {
     }
 
     /**
-     * Reads the description of a model alone.
+     * Reads of a model's description alone in which scales it predicts, by task.
      *
      * @throws JobFailure if it is missing or damaged
      */
-    void requireDescription(String directory) {
+    List<LabelScale> scales(String directory) {
         String json = text(directory);
         try {
-            description(directory, json);
+            return description(directory, json).labelScales();
         } catch (IllegalArgumentException e) {
             throw JobFailure.invalid(Excerpt.ofMessage(e.getMessage()));
         }
