@@ -2,7 +2,6 @@ package io.fulcrum.features;
 
 import io.fulcrum.config.ConfigException;
 import io.fulcrum.config.Excerpt;
-import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSettings;
@@ -10,6 +9,7 @@ import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.Source;
 import io.fulcrum.contract.encoder.TextEncoder;
 import io.fulcrum.contract.encoder.VocabularyFile;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.features.check.CheckSettings;
 import io.fulcrum.features.encode.Differences;
 import io.fulcrum.features.encode.EarlierFeature;

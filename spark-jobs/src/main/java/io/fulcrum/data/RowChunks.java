@@ -1,6 +1,5 @@
 package io.fulcrum.data;
 
-import io.fulcrum.contract.manifest.FeatureManifest;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;

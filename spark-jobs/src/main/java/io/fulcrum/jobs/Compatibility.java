@@ -44,10 +44,10 @@ final class Compatibility {
     }
 
     private static JobFailure otherSchema(LoadedModel model, FeatureManifest manifest) {
-            return JobFailure.invalid("Prepared data (fingerprint " + manifest.fingerprint() + ") does not fit the model"
-                    + " (trained on data of fingerprint " + model.dataFingerprint() + "): "
-                    + difference(model.model().spec(), manifest)
-                    + ". Use data of the model's own preparation, or train on this data.");
+        return JobFailure.invalid("Prepared data (fingerprint " + manifest.fingerprint() + ") does not fit the model"
+                + " (trained on data of fingerprint " + model.dataFingerprint() + "): "
+                + difference(model.model().spec(), manifest)
+                + ". Use data of the model's own preparation, or train on this data.");
     }
 
     /** Names the first part that differs, from the outermost to what was learnt of the training rows. */

@@ -67,8 +67,7 @@ public final class EvaluateJob implements Callable<Integer> {
         }
         try (JobContext job = JobContext.open(options, "evaluate", settings -> description(), paths)) {
             Optional<EvaluationReport> before = Optional.ofNullable(baseline).map(EvaluateJob::readReport);
-            EvaluationReport report =
-                    run(job, scored.inputs(), before, output);
+            EvaluationReport report = run(job, scored.inputs(), before, output);
             return status(report);
         }
     }

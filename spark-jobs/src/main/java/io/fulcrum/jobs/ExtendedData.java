@@ -1,11 +1,11 @@
 package io.fulcrum.jobs;
 
-import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.HashedEncoder;
 import io.fulcrum.contract.encoder.TextTable;
 import io.fulcrum.contract.encoder.Utf8;
 import io.fulcrum.contract.encoder.VocabularyEncoder;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.data.EarlierIds;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.features.EarlierEncoders;
@@ -73,8 +73,7 @@ final class ExtendedData {
     }
 
     private static EncodedFeature with(EncodedFeature feature, VocabularyEncoder encoder) {
-        return new EncodedFeature(
-                feature.name(), feature.sources(), encoder, feature.lists(), feature.indicator());
+        return new EncodedFeature(feature.name(), feature.sources(), encoder, feature.lists(), feature.indicator());
     }
 
     private static boolean startsWith(TextTable texts, TextTable first) {

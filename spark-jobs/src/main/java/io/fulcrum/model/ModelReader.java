@@ -1,10 +1,10 @@
 package io.fulcrum.model;
 
-import io.fulcrum.contract.LabelScale;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fulcrum.config.Excerpt;
 import io.fulcrum.contract.Fingerprint;
 import io.fulcrum.contract.Json;
+import io.fulcrum.contract.LabelScale;
 import io.fulcrum.job.FileSource;
 import io.fulcrum.job.JobFailure;
 import java.util.List;

@@ -127,8 +127,8 @@ class PreparedDataIT {
             return List.of(batch.size());
         });
         assertThat(sizes).toIterable().containsExactly(128, 128, 128, 116);
-        Iterator<Integer> none = prepared.chunks()
-                .map(List.<Row>of().iterator(), 128, (batch, chunk) -> List.of(batch.size()));
+        Iterator<Integer> none =
+                prepared.chunks().map(List.<Row>of().iterator(), 128, (batch, chunk) -> List.of(batch.size()));
         assertThat(none.hasNext()).isFalse();
     }
 

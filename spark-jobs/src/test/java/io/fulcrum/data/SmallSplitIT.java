@@ -107,7 +107,8 @@ class SmallSplitIT {
 
     private static Optional<SmallSplit> small(SparkSession spark, Path data) {
         FeatureManifest manifest = PreparedData.manifest(data.toString());
-        return SmallSplit.of(spark.sparkContext(), data + "/train", ShardBuilder.Columns.of(manifest, EarlierIds.AS_STORED));
+        return SmallSplit.of(
+                spark.sparkContext(), data + "/train", ShardBuilder.Columns.of(manifest, EarlierIds.AS_STORED));
     }
 
     private static void assertSameAsQuery(SparkSession spark, Path data, int shards) {

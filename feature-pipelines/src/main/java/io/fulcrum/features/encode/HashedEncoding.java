@@ -1,9 +1,9 @@
 package io.fulcrum.features.encode;
 
 import io.fulcrum.config.ConfigReader;
-import io.fulcrum.contract.manifest.FeatureProfile;
 import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.HashedEncoder;
+import io.fulcrum.contract.manifest.FeatureProfile;
 import io.fulcrum.features.profile.HashCounts;
 import io.fulcrum.features.profile.Measure;
 import io.fulcrum.features.read.ColumnType;
