@@ -3,7 +3,6 @@ package io.fulcrum.features.encode;
 import io.fulcrum.config.ConfigReader;
 import io.fulcrum.contract.manifest.FeatureProfile;
 import io.fulcrum.contract.encoder.EncodedFeature;
-import io.fulcrum.contract.encoder.ListRule;
 import io.fulcrum.contract.encoder.VocabularyEncoder;
 import io.fulcrum.contract.encoder.VocabularyFile;
 import io.fulcrum.features.profile.Measure;
