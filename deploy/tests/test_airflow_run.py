@@ -57,7 +57,7 @@ def test_dailyRuns_threeDays_extendGuardAndBackfill(airflow, settings, tmp_path)
     assert len(known) == 130
     report = json.loads(Path(second["report"]).read_text())
     baseline = report["comparison"]["baseline"]
-    assert baseline["model"]["path"] == first["model"]
+    assert baseline["model"]["name"] == first["model"]
     assert baseline["data"] == report["subject"]["data"], "both models are measured on the newest day"
     before = published(settings["output"])
 
@@ -70,7 +70,7 @@ def test_dailyRuns_threeDays_extendGuardAndBackfill(airflow, settings, tmp_path)
     assert visitors(settings, "2026-01-03")[:130] == known
     assert len(visitors(settings, "2026-01-03")) == 160
     refused = read(settings, "runs", "2026-01-03", "report", "report.json")
-    assert refused["comparison"]["baseline"]["model"]["path"] == second["model"]
+    assert refused["comparison"]["baseline"]["model"]["name"] == second["model"]
 
     airflow.run_day("2025-12-31", settings).must(0)
     assert current(settings) == second
