@@ -24,19 +24,39 @@ def setting(name: str) -> str:
 DATE = "{{ params.date or ds }}"
 OUTPUT = setting("output")
 JAR = setting("jar")
+FRESH = "{{ params.fresh }}"
 DRIVER_MEMORY = "{{ var.value.get('fulcrum_driver_memory', '4g') }}"
 
 _RUN = f"{OUTPUT}/runs/{DATE}"
 _DATA, _MODEL, _REPORT = f"{_RUN}/data", f"{_RUN}/model", f"{_RUN}/report"
+_RELEASE_REPORT, _PREDICTIONS = f"{_RUN}/release-report", f"{_RUN}/predictions"
 
 # One configuration for all jobs of a run; --overwrite makes each of them safe to run again.
 _COMMON = ["--config", setting("config"), "--set", f"data.input={setting('input')}/dt={DATE}", "--overwrite"]
 
 PREPARE = ["prepare", *_COMMON, "--output", _DATA]
-TRAIN = ["train", *_COMMON, "--data", _DATA, "--output", _MODEL]
+# A retry resumes from the newest checkpoint; prepare has removed those of an earlier run of the date.
+TRAIN = ["train", *_COMMON, "--resume", "--data", _DATA, "--output", _MODEL]
+EVALUATE_RELEASE = ["evaluate", *_COMMON, "--data", _DATA, "--output", _RELEASE_REPORT]
 EVALUATE = ["evaluate", *_COMMON, "--data", _DATA, "--model", _MODEL, "--output", _REPORT]
+SCORE = ["score", *_COMMON, "--data", _DATA, "--model", _MODEL, "--output", _PREDICTIONS]
+
+
+def extending(model: str | None) -> list[str]:
+    """Returns the further arguments of prepare: none on the first day, when nothing is published."""
+    return [] if model is None else ["--extend", model]
+
+
+def starting_from(model: str | None) -> list[str]:
+    """Returns the further arguments of train."""
+    return [] if model is None else ["--warm-start", model]
+
+
+def of_release(model: str) -> list[str]:
+    """Returns the further arguments of the evaluation of a release, whose gate judged it when it was published."""
+    return ["--model", model, "--set", "evaluate.gate=[]"]
 
 
 def against(baseline: str | None) -> list[str]:
-    """Returns the further arguments of evaluate: none on the first day, when nothing is published."""
+    """Returns the further arguments of evaluate."""
     return [] if baseline is None else ["--baseline", baseline]

@@ -1,4 +1,7 @@
-"""Daily training on the run's own date partition: prepare → train → evaluate → gate → publish.
+"""Daily training on the run's own date partition: prepare → train → evaluate → gate → publish → score.
+
+A date extends the release before it: its encoders with the date's new values, and its parameters as the start of
+training. That release and the date's model are both measured on the date's rows. The first date starts from nothing.
 
 Every task may run again at any time: jobs replace the work of their date as a whole, and what is published is a copy
 that no rerun touches. Airflow 2.9 or later.
@@ -13,7 +16,14 @@ from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOpe
 from airflow.timetables.interval import CronDataIntervalTimetable
 
 import fulcrum_commands as commands
-from fulcrum_operators import EvaluateOperator, check_gate, publish_release
+from fulcrum_operators import (
+    EvaluateOperator,
+    EvaluateReleaseOperator,
+    PrepareOperator,
+    TrainOperator,
+    check_gate,
+    publish_release,
+)
 
 try:
     from airflow.sdk import DAG, Asset, Param, task
@@ -25,6 +35,9 @@ except ImportError:  # Airflow 2
 
 PREPARED = Asset("x-fulcrum://daily/prepared")
 PUBLISHED = Asset("x-fulcrum://daily/published")
+SCORED = Asset("x-fulcrum://daily/scored")
+
+DATE_OF_RUN = {"output_root": commands.OUTPUT, "date": commands.DATE}
 
 
 def job(**options) -> dict:
@@ -49,6 +62,12 @@ with DAG(
     default_args={"retries": 2, "retry_delay": timedelta(minutes=5)},
     params={
         "date": Param("", type="string", description="Partition to run instead of the run's own date, as 2026-01-31."),
+        "fresh": Param(
+            False,
+            type="boolean",
+            description="Start without the release before: encoders are fitted anew and training starts from"
+            " initial values. Needed once after features, tasks or network of the configuration change.",
+        ),
         **{
             name: Param("", type="string", description=f"{meaning} Unset: Variable {commands.VARIABLE.format(name)}.")
             for name, meaning in commands.SETTINGS.items()
@@ -57,22 +76,35 @@ with DAG(
     tags=["fulcrum"],
     doc_md=__doc__,
 ) as dag:
-    prepare = SparkSubmitOperator(
+    prepare = PrepareOperator(
         **job(task_id="prepare", application_args=commands.PREPARE),
+        **DATE_OF_RUN,
+        fresh=commands.FRESH,
         execution_timeout=timedelta(hours=2),
         outlets=[PREPARED],
     )
-    train = SparkSubmitOperator(
-        **job(task_id="train", application_args=commands.TRAIN), execution_timeout=timedelta(hours=12)
+    train = TrainOperator(
+        **job(task_id="train", application_args=commands.TRAIN),
+        **DATE_OF_RUN,
+        execution_timeout=timedelta(hours=12),
+    )
+    evaluate_release = EvaluateReleaseOperator(
+        **job(task_id="evaluate_release", application_args=commands.EVALUATE_RELEASE),
+        **DATE_OF_RUN,
+        execution_timeout=timedelta(hours=2),
     )
     evaluate = EvaluateOperator(
         **job(task_id="evaluate", application_args=commands.EVALUATE),
-        output_root=commands.OUTPUT,
-        date=commands.DATE,
+        **DATE_OF_RUN,
         execution_timeout=timedelta(hours=2),
     )
     gate = task(check_gate, task_id="gate", execution_timeout=timedelta(minutes=5))
     publish = task(publish_release, task_id="publish", execution_timeout=timedelta(minutes=30), outlets=[PUBLISHED])
+    score = SparkSubmitOperator(
+        **job(task_id="score", application_args=commands.SCORE),
+        execution_timeout=timedelta(hours=2),
+        outlets=[SCORED],
+    )
 
     work = (commands.OUTPUT, commands.DATE)
-    prepare >> train >> evaluate >> gate(*work) >> publish(*work)
+    prepare >> [train, evaluate_release] >> evaluate >> gate(*work) >> publish(*work) >> score

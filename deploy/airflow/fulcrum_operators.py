@@ -1,10 +1,13 @@
-"""The tasks of the daily DAG that are more than a spark-submit: evaluation, gate, publication. Airflow 2.9 to 3."""
+"""The tasks of the daily DAG that are more than a spark-submit: jobs that build on a release, gate, publication.
+
+Airflow 2.9 to 3.
+"""
 
 from __future__ import annotations
 
 from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
 
-from fulcrum_commands import against
+from fulcrum_commands import against, extending, of_release, starting_from
 from fulcrum_release import Releases, ReportError, read_judgement, report_path
 
 try:
@@ -13,13 +16,8 @@ except ImportError:  # Airflow 2.9 to 3.0
     from airflow.exceptions import AirflowFailException
 
 
-class EvaluateOperator(SparkSubmitOperator):
-    """An evaluation that succeeds once it has published a report, though the model broke the gate.
-
-    Evaluate exits with 4 then, but not every deploy mode carries an exit status through. So the report itself decides:
-    it is removed before the job starts and published whole or not at all. A job that failed and left a report that
-    names broken rules did its work; one that failed otherwise has crashed.
-    """
+class DateOperator(SparkSubmitOperator):
+    """A job of a date's run, which knows the releases."""
 
     template_fields = (*SparkSubmitOperator.template_fields, "output_root", "date")
 
@@ -28,13 +26,63 @@ class EvaluateOperator(SparkSubmitOperator):
         self.output_root = output_root
         self.date = date
 
+    def submit(self, context, further: list[str]):
+        """Runs the job with further arguments."""
+        self.application_args = [*self.application_args, *further]
+        return super().execute(context)
+
+    @property
+    def releases(self) -> Releases:
+        return Releases(self.output_root)
+
+
+class PrepareOperator(DateOperator):
+    """The begin of a date's run: keeps the encoders of the release before it and adds the date's new values."""
+
+    template_fields = (*DateOperator.template_fields, "fresh")
+
+    def __init__(self, *, fresh: str, **kwargs):
+        super().__init__(**kwargs)
+        self.fresh = fresh
+
+    def execute(self, context):
+        base = self.releases.begin(self.date, str(self.fresh) == "True")
+        self.log.info("The run of %s extends %s.", self.date, base.name if base else "no release")
+        return self.submit(context, extending(base.model if base else None))
+
+
+class TrainOperator(DateOperator):
+    """A training that starts from the release that the date's data extends."""
+
+    def execute(self, context):
+        base = self.releases.extended(self.date)
+        return self.submit(context, starting_from(base.model if base else None))
+
+
+class EvaluateReleaseOperator(DateOperator):
+    """Measures the release before a date on the date's rows; there is nothing to do if the date extends none."""
+
+    def execute(self, context):
+        base = self.releases.extended(self.date)
+        if base is None:
+            self.log.info("The run of %s extends no release, so none is measured.", self.date)
+            return None
+        return self.submit(context, of_release(base.model))
+
+
+class EvaluateOperator(DateOperator):
+    """An evaluation that succeeds once it has published a report, though the model broke the gate.
+
+    Evaluate exits with 4 then, but not every deploy mode carries an exit status through. So the report itself decides:
+    it is removed before the job starts and published whole or not at all. A job that failed and left a report that
+    names broken rules did its work; one that failed otherwise has crashed.
+    """
+
     def execute(self, context):
         report = report_path(self.output_root, self.date)
         report.unlink(missing_ok=True)
-        baseline = Releases(self.output_root).baseline(self.date)
-        self.application_args = [*self.application_args, *against(baseline)]
         try:
-            super().execute(context)
+            self.submit(context, against(self.releases.baseline(self.date)))
         except Exception:
             if not _broke_gate(report):
                 raise

@@ -1,6 +1,9 @@
 """What daily runs leave behind: work that a rerun may replace, releases that nothing changes, a pointer to one of them.
 
     <output>/runs/<date>/{data,model,report}        the work of a date; running the date again replaces it
+    <output>/runs/<date>/base.json                  the release that the date extends, chosen when its run begins
+    <output>/runs/<date>/release-report             that release measured on the date's rows
+    <output>/runs/<date>/predictions                the date's test rows scored by its model
     <output>/releases/<date>-<model>/{model,report} a copy that passed the gate, complete once release.json is there
     <output>/current.json                           the release in use, switched by replacing this one file
 
@@ -18,6 +21,8 @@ from pathlib import Path
 REPORT_FILE = "report.json"
 RELEASE_FILE = "release.json"
 CURRENT_FILE = "current.json"
+BASE_FILE = "base.json"
+ENCODERS_FILE = "feature-manifest.json"
 
 
 class ReportError(Exception):
@@ -45,6 +50,14 @@ class Release:
     model: str
     report: str
     previous_report: str | None
+
+
+@dataclass(frozen=True)
+class Base:
+    """The release before a date, by name, and whether the date's run starts without its encoders and parameters."""
+
+    release: str | None
+    fresh: bool
 
 
 def place(location: str):
@@ -99,12 +112,48 @@ class Releases:
         except FileNotFoundError:
             return None
 
-    def baseline(self, date: str) -> str | None:
-        """Returns the report to compare a date's model with: the same one when the date runs again."""
+    def before(self, date: str) -> Release | None:
+        """Returns the release that a date's run builds on: the current one, or for a past date the last one before it.
+
+        A release without encoders, of an earlier version of Fulcrum, cannot be built on.
+        """
         current = self.current()
         if current is None:
             return None
-        return current.previous_report if current.date == date else current.report
+        every = [current] if current.date < date else self._releases()
+        extended = {release.previous_report for release in every}  # of several of a date, the one that was current
+        usable = [
+            release
+            for release in every
+            if release.date < date and place(f"{release.model}/{ENCODERS_FILE}").exists()
+        ]
+        return max(usable, key=lambda release: (release.date, release.report in extended, release.name), default=None)
+
+    def begin(self, date: str, fresh: bool = False) -> Release | None:
+        """Begins a run of a date: chooses and notes the release that it extends, and removes earlier checkpoints."""
+        base = self.before(date)
+        run = place(run_directory(self._output, date))
+        run.mkdir(parents=True, exist_ok=True)
+        _remove_tree(run / "model.checkpoints")
+        _replace(run / BASE_FILE, Base(base.name if base else None, fresh))
+        return None if fresh else base
+
+    def base(self, date: str) -> Release | None:
+        """Returns the release before a date, as its run noted it."""
+        noted = self._base(date)
+        return None if noted.release is None else self._release(noted.release)
+
+    def extended(self, date: str) -> Release | None:
+        """Returns the release whose encoders and parameters a date's run continues, None if it starts without."""
+        return None if self._base(date).fresh else self.base(date)
+
+    def baseline(self, date: str) -> str | None:
+        """Returns the report to compare a date's model with: of the release before it, on the date's rows if it can."""
+        base = self.base(date)
+        if base is None:
+            return None
+        measured = self._place(f"runs/{date}/release-report/{REPORT_FILE}")
+        return str(measured) if self.extended(date) else base.report
 
     def publish(self, date: str) -> Release:
         """Copies the date's model and report into a release and makes it the current one.
@@ -120,7 +169,10 @@ class Releases:
         current = self.current()
         name = f"{date}-{judgement.model}"
         directory = f"{self._output}/releases/{name}"
-        release = Release(name, date, f"{directory}/model", f"{directory}/report/{REPORT_FILE}", self.baseline(date))
+        base = self.base(date)
+        release = Release(
+            name, date, f"{directory}/model", f"{directory}/report/{REPORT_FILE}", base.report if base else None
+        )
         if not place(f"{directory}/{RELEASE_FILE}").exists():
             self._copy(date, directory, release)
         if current is not None and current.date > date:
@@ -133,6 +185,20 @@ class Releases:
         for part in ("model", "report"):
             _copy_tree(place(f"{run_directory(self._output, date)}/{part}"), place(f"{directory}/{part}"))
         _replace(place(f"{directory}/{RELEASE_FILE}"), release)
+
+    def _base(self, date: str) -> Base:
+        try:
+            return Base(**json.loads(self._place(f"runs/{date}/{BASE_FILE}").read_text()))
+        except FileNotFoundError:
+            return Base(None, True)
+
+    def _release(self, name: str) -> Release:
+        return Release(**json.loads(self._place(f"releases/{name}/{RELEASE_FILE}").read_text()))
+
+    def _releases(self) -> list[Release]:
+        folder = self._place("releases")
+        names = sorted(entry.name for entry in folder.iterdir()) if folder.exists() else []
+        return [self._release(name) for name in names if (folder / name / RELEASE_FILE).exists()]
 
     def _place(self, name: str):
         return place(f"{self._output}/{name}")
@@ -148,9 +214,16 @@ def _copy_tree(source, target) -> None:
                 shutil.copyfileobj(reader, writer)
 
 
-def _replace(file, release: Release) -> None:
+def _remove_tree(directory) -> None:
+    if isinstance(directory, Path):
+        shutil.rmtree(directory, ignore_errors=True)
+    elif directory.exists():
+        directory.rmdir(recursive=True)
+
+
+def _replace(file, content: Release | Base) -> None:
     """Writes in one step: a rename on a file system; on an object store writing a small object is one step already."""
-    text = json.dumps(asdict(release), indent=2) + "\n"
+    text = json.dumps(asdict(content), indent=2) + "\n"
     if not isinstance(file, Path):
         file.write_text(text)
         return

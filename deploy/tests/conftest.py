@@ -40,7 +40,7 @@ def airflow(airflow_version, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def days(tmp_path_factory) -> Path:
-    return slices.write_days(tmp_path_factory.mktemp("raw"), ["2026-01-01", "2026-01-02"])
+    return slices.write_days(tmp_path_factory.mktemp("raw"), ["2025-12-31", "2026-01-01", "2026-01-02", "2026-01-03"])
 
 
 @pytest.fixture(scope="session")

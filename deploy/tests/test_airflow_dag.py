@@ -9,6 +9,9 @@ import pytest
 from programs import MAIN_CLASS, fulcrum
 
 
+JOBS = ("prepare", "train", "evaluate_release", "evaluate", "score")
+
+
 @pytest.fixture(scope="module")
 def dag(airflow):
     return airflow.script("describe_dag")
@@ -31,10 +34,11 @@ def test_dagBag_withoutAnyVariable_hasNoErrors(dag):
     assert dag["dags"] == ["fulcrum_daily"]
 
 
-def test_dag_structure_isOneChain(dag):
+def test_dag_structure_trainsAndMeasuresTheReleaseSideBySide(dag):
     downstream = {name: task["downstream"] for name, task in dag["tasks"].items()}
     assert downstream == {
-        "prepare": ["train"], "train": ["evaluate"], "evaluate": ["gate"], "gate": ["publish"], "publish": []}
+        "prepare": ["evaluate_release", "train"], "train": ["evaluate"], "evaluate_release": ["evaluate"],
+        "evaluate": ["gate"], "gate": ["publish"], "publish": ["score"], "score": []}
 
 
 def test_dag_runs_oneAtATimeOnACompletedDay(dag):
@@ -47,37 +51,46 @@ def test_dag_everyTask_isBoundedAndRetried(dag):
         assert task["timeout"] and task["retries"] == 2, name
 
 
-def test_dag_assets_arePreparedAndPublished(dag):
+def test_dag_assets_arePreparedPublishedAndScored(dag):
     outlets = {name: task["outlets"] for name, task in dag["tasks"].items() if task["outlets"]}
-    assert outlets == {"prepare": ["x-fulcrum://daily/prepared"], "publish": ["x-fulcrum://daily/published"]}
+    assert outlets == {"prepare": ["x-fulcrum://daily/prepared"], "publish": ["x-fulcrum://daily/published"],
+                       "score": ["x-fulcrum://daily/scored"]}
 
 
 def test_dag_jobs_areTheOneJarAndClass(dag):
     jobs = {name: task for name, task in dag["tasks"].items() if task["main"]}
     assert {name: task["type"] for name, task in jobs.items()} == {
-        "prepare": "SparkSubmitOperator", "train": "SparkSubmitOperator", "evaluate": "EvaluateOperator"}
+        "prepare": "PrepareOperator", "train": "TrainOperator", "evaluate_release": "EvaluateReleaseOperator",
+        "evaluate": "EvaluateOperator", "score": "SparkSubmitOperator"}
     for task in jobs.values():
         assert task["main"] == MAIN_CLASS
         assert {"application", "application_args"} <= set(task["templated"])
 
 
 def test_dag_flags_allExist(dag, flags):
-    for name in ("prepare", "train", "evaluate"):
-        arguments = dag["tasks"][name]["arguments"]
-        if name == "evaluate":
-            arguments = arguments + fulcrum_commands.against("report.json")
+    further = {
+        "prepare": fulcrum_commands.extending("model"), "train": fulcrum_commands.starting_from("model"),
+        "evaluate_release": fulcrum_commands.of_release("model"), "evaluate": fulcrum_commands.against("report.json"),
+        "score": []}
+    for name, more in further.items():
+        arguments = dag["tasks"][name]["arguments"] + more
+        command = arguments[0]
         used = {word for word in arguments if word.startswith("--")}
-        assert arguments[0] == name
+        assert command == name.split("_")[0]
         assert "--overwrite" in used
-        assert used <= flags(name), f"fulcrum {name} has no {used - flags(name)}"
+        assert used <= flags(command), f"fulcrum {command} has no {used - flags(command)}"
+        required = {"prepare": {"--output"}, "train": {"--data", "--output"}}
+        assert required.get(command, {"--data", "--model", "--output"}) <= used
+    assert "--resume" in dag["tasks"]["train"]["arguments"]
 
 
 def test_dag_configurationKeys_allExist(dag, days, small_config):
-    for name in ("prepare", "train", "evaluate"):
+    for name in JOBS:
         words = dag["tasks"][name]["arguments"]
         sets = [words[index + 1].split("=", 1)[0] for index, word in enumerate(words) if word == "--set"]
         assert sets == ["data.input"]
-        given = [word for key in sets for word in ("--set", f"{key}={days}/dt=2026-01-01")]
+        given = fulcrum_commands.of_release("model")[2:] if name == "evaluate_release" else []
+        given += [word for key in sets for word in ("--set", f"{key}={days}/dt=2026-01-01")]
         fulcrum("config", "print", "--config", small_config, *given).must(0)
 
 

@@ -10,6 +10,7 @@ import json
 import sys
 from pathlib import Path
 
+import numpy
 import pytest
 from programs import run
 
@@ -18,6 +19,7 @@ sys.path.insert(0, str(BENCH))
 
 import library_step  # noqa: E402
 import pytorch_step  # noqa: E402
+import serving  # noqa: E402
 from stand_in import stand_in  # noqa: E402
 
 SHAPE = {"rows": 10, "batchSize": 4, "fields": [3, 5], "embeddingSize": 2, "numbers": 1, "tasks": 2, "network": "mmoe",
@@ -150,3 +152,46 @@ def test_standIn_ofAnImportedModule_bringsItBack():
     with stand_in("json"):
         assert sys.modules["json"] is not json
     assert sys.modules["json"] is json
+
+
+@pytest.mark.parametrize("words", [["some/where"], ["some/where", "--engine", "tvm", "--requests", "one"]])
+def test_servingArguments_noneOrUnknown_areRefused(words, capsys):
+    with pytest.raises(SystemExit) as ended:
+        serving.arguments(words)
+    assert ended.value.code == 2
+    assert "--engine" in capsys.readouterr().err
+
+
+def test_servingRequest_candidates_shareTwoThirdsOfTheColumns():
+    ids = numpy.arange(12).reshape(4, 3)
+    numbers = numpy.arange(4, dtype="float32").reshape(4, 1)
+    order = numpy.array([3, 1, 0, 2])
+    some_ids, some_numbers = serving.request(ids, numbers, order, 0, 3, candidates=True)
+    assert some_ids.tolist() == [[9, 10, 11], [9, 10, 5], [9, 10, 2]]
+    assert some_numbers.tolist() == [[3], [1], [0]], "two thirds of one column are none"
+    assert serving.request(ids, numbers, order, 1, 2, candidates=False)[0].tolist() == [[3, 4, 5], [0, 1, 2]]
+
+
+def test_servingRequireEqual_anotherAnswer_isRefused(tmp_path):
+    numpy.array([0.25, 0.5]).tofile(tmp_path / "expected-one.f64")
+    serving.require_equal(lambda i: numpy.array([[0.25, 0.50001]]), tmp_path, "one")
+    with pytest.raises(SystemExit, match="Predictions of the first request differ"):
+        serving.require_equal(lambda i: numpy.array([[0.25, 0.6]]), tmp_path, "one")
+    with pytest.raises(SystemExit, match="differ from .* by inf"):
+        serving.require_equal(lambda i: numpy.array([[0.25]]), tmp_path, "one")
+
+
+def test_servingServe_eachLine_isAnsweredWithPercentiles():
+    asked, answers = [], []
+    serving.serve(asked.append, 3, ["run 0.01\n", "run 0\n"], answers.append)
+    first, second = (answer.split() for answer in answers)
+    assert first[0] == second[0] == "ran"
+    assert int(first[1]) + int(second[1]) == len(asked)
+    assert asked[:4] == [0, 1, 2, 0]
+    assert 0 < float(first[3]) <= float(first[4]) <= float(first[2])
+
+
+def test_servingScript_withoutTorch_saysWhereToGetIt(workload):
+    ended = run_hiding(NO_TORCH, BENCH / "serving.py", workload, "--engine", "onnx", "--requests", "one").must(1)
+    assert "cannot import torch" in ended.err
+    assert "Traceback" not in ended.text

@@ -13,9 +13,11 @@ from fulcrum_release import Releases, ReportError, place, read_judgement
 
 def a_run(output: Path, date: str, model: str = "f1", violations: tuple[str, ...] = ()) -> None:
     directory = output / "runs" / date
+    Releases(str(output)).begin(date)
     for part in ("model", "report"):
         (directory / part).mkdir(parents=True, exist_ok=True)
     (directory / "model" / "parameters.f32").write_bytes(model.encode())
+    (directory / "model" / "feature-manifest.json").write_text("{}")
     (directory / "report" / "report.json").write_text(json.dumps(a_report(model, violations)))
 
 
@@ -59,22 +61,78 @@ def test_publish_nextDay_movesThePointerAndKeepsTheOldRelease(tmp_path):
     a_run(tmp_path, "2026-01-01", "f1")
     first = releases.publish("2026-01-01")
     a_run(tmp_path, "2026-01-02", "f2")
-    assert releases.baseline("2026-01-02") == first.report
+    assert releases.extended("2026-01-02") == first
+    assert releases.baseline("2026-01-02") == f"{tmp_path}/runs/2026-01-02/release-report/report.json"
     second = releases.publish("2026-01-02")
     assert releases.current() == second
     assert second.previous_report == first.report
     assert Path(first.report).is_file()
 
 
-def test_publish_sameDayWithAnotherModel_comparesWithTheDayBefore(tmp_path):
+def test_publish_sameDayWithAnotherModel_extendsTheDayBefore(tmp_path):
     releases = Releases(str(tmp_path))
-    for date, model in (("2026-01-01", "f1"), ("2026-01-02", "f2")):
-        a_run(tmp_path, date, model)
-        releases.publish(date)
-    before = releases.baseline("2026-01-02")
+    publish_days(tmp_path, ("2026-01-01", "f1"), ("2026-01-02", "f2"))
     a_run(tmp_path, "2026-01-02", "f3")
-    assert releases.publish("2026-01-02").name == "2026-01-02-f3"
-    assert releases.baseline("2026-01-02") == before == f"{tmp_path}/releases/2026-01-01-f1/report/report.json"
+    assert releases.extended("2026-01-02").name == "2026-01-01-f1"
+    again = releases.publish("2026-01-02")
+    assert again.name == "2026-01-02-f3"
+    assert again.previous_report == f"{tmp_path}/releases/2026-01-01-f1/report/report.json"
+
+
+def test_before_pastDate_isTheLastReleaseBeforeIt(tmp_path):
+    releases = Releases(str(tmp_path))
+    publish_days(tmp_path, ("2026-01-01", "f1"), ("2026-01-03", "f3"), ("2026-01-05", "f5"))
+    assert releases.before("2026-01-01") is None
+    assert releases.before("2026-01-02").name == "2026-01-01-f1"
+    assert releases.before("2026-01-04").name == "2026-01-03-f3"
+    assert releases.before("2026-01-06").name == "2026-01-05-f5"
+
+
+def test_before_currentWasSetBack_isTheCurrentRelease(tmp_path):
+    releases = Releases(str(tmp_path))
+    publish_days(tmp_path, ("2026-01-01", "f1"), ("2026-01-02", "f2"))
+    first = tmp_path / "releases" / "2026-01-01-f1" / "release.json"
+    (tmp_path / "current.json").write_text(first.read_text())
+    assert releases.before("2026-01-03").name == "2026-01-01-f1"
+
+
+def test_before_twoReleasesOfADay_isTheOneThatWasCurrentLast(tmp_path):
+    releases = Releases(str(tmp_path))
+    publish_days(tmp_path, ("2026-01-01", "f9"), ("2026-01-01", "f1"), ("2026-01-02", "f2"), ("2026-01-03", "f3"))
+    assert releases.before("2026-01-03").name == "2026-01-02-f2"
+    assert releases.before("2026-01-02").name == "2026-01-01-f1"
+
+
+def test_before_releaseWithoutEncoders_isPassedOver(tmp_path):
+    releases = Releases(str(tmp_path))
+    publish_days(tmp_path, ("2026-01-01", "f1"))
+    (tmp_path / "releases" / "2026-01-01-f1" / "model" / "feature-manifest.json").unlink()
+    assert releases.begin("2026-01-02") is None
+    assert releases.baseline("2026-01-02") is None
+
+
+def test_begin_fresh_extendsNothingYetComparesWithTheReleasesOwnReport(tmp_path):
+    releases = Releases(str(tmp_path))
+    publish_days(tmp_path, ("2026-01-01", "f1"))
+    assert releases.begin("2026-01-02", fresh=True) is None
+    assert releases.extended("2026-01-02") is None
+    assert releases.baseline("2026-01-02") == f"{tmp_path}/releases/2026-01-01-f1/report/report.json"
+
+
+def test_begin_again_removesCheckpointsOfTheEarlierRunAndKeepsItsBase(tmp_path):
+    releases = Releases(str(tmp_path))
+    publish_days(tmp_path, ("2026-01-01", "f1"), ("2026-01-02", "f2"))
+    checkpoint = tmp_path / "runs" / "2026-01-02" / "model.checkpoints" / "checkpoint-1"
+    checkpoint.mkdir(parents=True)
+    assert releases.begin("2026-01-02").name == "2026-01-01-f1"
+    assert not checkpoint.parent.exists()
+    assert (tmp_path / "runs" / "2026-01-02" / "model").is_dir()
+
+
+def publish_days(output: Path, *runs: tuple[str, str]) -> None:
+    for date, model in runs:
+        a_run(output, date, model)
+        Releases(str(output)).publish(date)
 
 
 def test_publish_olderDay_leavesThePointerAlone(tmp_path):
@@ -141,5 +199,6 @@ def test_place_fileUri_isALocalPath():
 def test_commands_andReleases_agreeOnPlaces():
     run = fulcrum_release.run_directory(fulcrum_commands.OUTPUT, fulcrum_commands.DATE)
     outputs = [arguments[arguments.index("--output") + 1]
-               for arguments in (fulcrum_commands.PREPARE, fulcrum_commands.TRAIN, fulcrum_commands.EVALUATE)]
-    assert outputs == [f"{run}/data", f"{run}/model", f"{run}/report"]
+               for arguments in (fulcrum_commands.PREPARE, fulcrum_commands.TRAIN, fulcrum_commands.EVALUATE,
+                                 fulcrum_commands.EVALUATE_RELEASE)]
+    assert outputs == [f"{run}/data", f"{run}/model", f"{run}/report", f"{run}/release-report"]

@@ -32,6 +32,7 @@ class ImportRulesTest {
         "io.fulcrum.balance..",
         "io.fulcrum.train..",
         "io.fulcrum.evaluate..",
+        "io.fulcrum.serve..",
         "io.fulcrum.jobs.."
     };
 
@@ -149,6 +150,23 @@ class ImportRulesTest {
                 .should()
                 .dependOnClassesThat(are(resideInAPackage("io.fulcrum.train..")))
                 .because("a model must be measurable without its trainer")
+                .check(HOUSE);
+    }
+
+    @Test
+    void serve_anything_importsWhatItsJarHas() {
+        classes()
+                .that(are(resideInAPackage("io.fulcrum.serve..")))
+                .should()
+                .onlyDependOnClassesThat(are(resideInAnyPackage(
+                        "java..",
+                        "com.fasterxml.jackson..",
+                        "io.fulcrum.serve..",
+                        "io.fulcrum.config..",
+                        "io.fulcrum.contract..",
+                        "io.fulcrum.job..",
+                        "io.fulcrum.model..")))
+                .because("a service runs it without Spark; ServeJarIT looks at the jar itself")
                 .check(HOUSE);
     }
 

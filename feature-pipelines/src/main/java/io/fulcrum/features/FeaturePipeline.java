@@ -24,6 +24,7 @@ import io.fulcrum.job.WorkStage;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -33,10 +34,12 @@ import org.apache.spark.sql.types.DataType;
 public final class FeaturePipeline {
     private final SparkSession spark;
     private final FeatureSettings settings;
+    private final Optional<EarlierEncoders> earlier;
 
-    private FeaturePipeline(SparkSession spark, FeatureSettings settings) {
+    private FeaturePipeline(SparkSession spark, FeatureSettings settings, Optional<EarlierEncoders> earlier) {
         this.spark = spark;
         this.settings = settings;
+        this.earlier = earlier;
     }
 
     /**
@@ -54,7 +57,24 @@ public final class FeaturePipeline {
 
     /** Prepares the data into a directory that the caller adds to and publishes. */
     public static FeatureManifest run(SparkSession spark, FeatureSettings settings, PublishedDirectory directory) {
-        FeaturePipeline pipeline = new FeaturePipeline(spark, settings);
+        return run(new FeaturePipeline(spark, settings, Optional.empty()), directory);
+    }
+
+    /**
+     * As {@link #run(SparkSession, FeatureSettings, PublishedDirectory)}, with the encoders of an earlier preparation,
+     * extended by new values.
+     *
+     * @throws io.fulcrum.config.ConfigException if the settings have other tasks or features
+     * @throws io.fulcrum.job.JobFailure if columns have other types, or the source fails a check
+     */
+    public static FeatureManifest extend(
+            SparkSession spark, FeatureSettings settings, EarlierEncoders earlier, PublishedDirectory directory) {
+        earlier.requireSame(settings);
+        return run(new FeaturePipeline(spark, settings, Optional.of(earlier)), directory);
+    }
+
+    private static FeatureManifest run(FeaturePipeline pipeline, PublishedDirectory directory) {
+        FeatureSettings settings = pipeline.settings;
         return DamagedInput.explained(settings.source().input(), () -> pipeline.prepare(directory));
     }
 
@@ -65,10 +85,12 @@ public final class FeaturePipeline {
         List<Field> fields = settings.features().stream()
                 .map(spec -> Field.of(spec, sources))
                 .toList();
+        earlier.ifPresent(extended -> extended.requireReadable(fields));
         Profile profile = stage("profile", () -> profile(rows, sources, fields), FeaturePipeline::rowCounts);
         List<String> warnings = check(rows, fields, profile);
-        FittedFeatures features = FittedFeatures.fit(fields, profile);
-        FeatureManifest manifest = PreparedManifest.of(settings, features, profile, warnings);
+        FittedFeatures features = earlier.map(extended -> extended.extend(fields, profile, settings.checks()))
+                .orElseGet(() -> FittedFeatures.fit(fields, profile));
+        FeatureManifest manifest = PreparedManifest.of(settings, features, profile, warnings, earlier);
         stage(
                 "write",
                 () -> write(directory, rows, features, manifest),

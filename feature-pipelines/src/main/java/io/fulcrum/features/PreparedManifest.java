@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The manifest of a preparation: what the profile found and what the features became. */
@@ -26,7 +27,11 @@ final class PreparedManifest {
     private PreparedManifest() {}
 
     static FeatureManifest of(
-            FeatureSettings settings, FittedFeatures features, Profile profile, List<String> warnings) {
+            FeatureSettings settings,
+            FittedFeatures features,
+            Profile profile,
+            List<String> warnings,
+            Optional<EarlierEncoders> earlier) {
         TaskSet tasks = TaskSettings.taskSet(settings.tasks());
         List<EncodedFeature> encoders = features.encoders();
         FeatureSchema schema = new FeatureSchema(FeatureManifest.columns(encoders));
@@ -41,11 +46,11 @@ final class PreparedManifest {
                 schema,
                 settings.source().key(),
                 settings.source().group().orElse(""),
-                scales(tasks, profile),
+                earlier.map(EarlierEncoders::labelScales).orElseGet(() -> scales(tasks, profile)),
                 encoders,
                 features.profiles(),
                 splits,
-                provenance(settings, profile, warnings));
+                provenance(settings, profile, warnings, earlier));
     }
 
     /** Returns per task the scale in which its labels are stored, as its training labels set it. */
@@ -70,7 +75,8 @@ final class PreparedManifest {
         return new LabelSummary(labels.count(), labels.sum(), deviation);
     }
 
-    private static Map<String, Object> provenance(FeatureSettings settings, Profile profile, List<String> warnings) {
+    private static Map<String, Object> provenance(
+            FeatureSettings settings, Profile profile, List<String> warnings, Optional<EarlierEncoders> earlier) {
         Map<String, Object> provenance = new LinkedHashMap<>();
         provenance.put("program", ProgramVersion.VERSION);
         provenance.put("source", settings.source().input());
@@ -79,6 +85,7 @@ final class PreparedManifest {
         provenance.put("rows-in-no-split", profile.inNoSplit());
         provenance.put("warnings", warnings);
         provenance.put("statistics-from", "split train only");
+        earlier.ifPresent(extended -> provenance.put("extends", extended.fingerprint()));
         for (Split split : Split.values()) {
             provenance.put(
                     "digest-" + split.folder(),

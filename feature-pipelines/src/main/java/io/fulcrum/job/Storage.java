@@ -1,7 +1,6 @@
 package io.fulcrum.job;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +26,14 @@ public final class Storage {
     private static final List<String> FULL_DISK =
             List.of("No space left on device", "Disk quota exceeded", "File too large");
 
+    private static final FileSource FILES = new HadoopFiles();
+
     private Storage() {}
+
+    /** Returns the files of every Hadoop file system. */
+    public static FileSource files() {
+        return FILES;
+    }
 
     /** Returns the file system of a path or URI; on a local disk one that leaves no checksum files about. */
     public static FileSystem fileSystem(String location) throws IOException {
@@ -113,7 +119,7 @@ public final class Storage {
     }
 
     /** Applies {@code reading} to the bytes of a file that is there. */
-    public static <T> T read(String location, Reading<T> reading) {
+    public static <T> T read(String location, FileSource.Reading<T> reading) {
         try (FSDataInputStream in = fileSystem(location).open(Location.of(location))) {
             return reading.of(in);
         } catch (IOException e) {
@@ -130,11 +136,6 @@ public final class Storage {
         } catch (FSError e) {
             throw cannotWrite(location, asIoException(e));
         }
-    }
-
-    /** What is made of a file's bytes. */
-    public interface Reading<T> {
-        T of(InputStream in) throws IOException;
     }
 
     /** What becomes a file's bytes. */
@@ -215,10 +216,7 @@ public final class Storage {
     }
 
     private static JobFailure cannotRead(String location, IOException e) {
-        return new JobFailure(
-                ExitCode.INVALID_CONFIGURATION,
-                "Cannot read " + location + ": " + e.getMessage() + ". Check the path and its permissions.",
-                e);
+        return FileSource.cannotRead(location, e.getMessage(), e);
     }
 
     /** Returns the space that is left at a location, for messages; nothing where it cannot be known. */
@@ -248,6 +246,24 @@ public final class Storage {
 
         static {
             CONFIGURATION.setClass(LocalFiles.PROPERTY, LocalFiles.class, FileSystem.class);
+        }
+    }
+
+    /** These files as a source. */
+    private static final class HadoopFiles implements FileSource {
+        @Override
+        public Optional<String> text(String location) {
+            return readText(location);
+        }
+
+        @Override
+        public OptionalLong length(String location) {
+            return Storage.length(location);
+        }
+
+        @Override
+        public <T> T read(String location, Reading<T> reading) {
+            return Storage.read(location, reading);
         }
     }
 }

@@ -295,10 +295,7 @@ class ParquetTypesIT {
             boolean real = wanted.toString().matches(".*[.e].*");
             return real && number.doubleValue() == Double.parseDouble(wanted.toString()) ? wanted : number.toString();
         }
-        if (found instanceof scala.collection.Seq<?> list) {
-            return new ArrayList<>(scala.collection.JavaConverters.seqAsJavaList(list));
-        }
-        return found == null || found instanceof Number ? found : found.toString();
+        return found == null || found instanceof Number || found instanceof List<?> ? found : found.toString();
     }
 
     private static FeatureSettings settings(String file, Use use) throws IOException {

@@ -33,11 +33,13 @@ public final class PreparedData {
     private final SparkSession spark;
     private final String directory;
     private final FeatureManifest manifest;
+    private final EarlierIds earlierIds;
 
-    private PreparedData(SparkSession spark, String directory, FeatureManifest manifest) {
+    private PreparedData(SparkSession spark, String directory, FeatureManifest manifest, EarlierIds earlierIds) {
         this.spark = spark;
         this.directory = directory;
         this.manifest = manifest;
+        this.earlierIds = earlierIds;
     }
 
     /**
@@ -46,7 +48,7 @@ public final class PreparedData {
      * @throws JobFailure if there is no manifest or it is not one that this program reads
      */
     public static PreparedData open(SparkSession spark, String directory) {
-        return new PreparedData(spark, directory, manifest(directory));
+        return new PreparedData(spark, directory, manifest(directory), EarlierIds.AS_STORED);
     }
 
     /** Reads the manifest alone. */
@@ -62,6 +64,20 @@ public final class PreparedData {
         }
     }
 
+    /** Returns the same rows with the ids that an earlier model has. */
+    public PreparedData with(EarlierIds ids) {
+        return new PreparedData(spark, directory, manifest, ids);
+    }
+
+    /** Returns what reads rows that begin with {@link #columns()}. */
+    public RowChunks chunks() {
+        return new RowChunks(shardColumns());
+    }
+
+    private ShardBuilder.Columns shardColumns() {
+        return ShardBuilder.Columns.of(manifest, earlierIds);
+    }
+
     public FeatureManifest manifest() {
         return manifest;
     }
@@ -73,7 +89,7 @@ public final class PreparedData {
      */
     public JavaRDD<Shard> shards(Split split, int shards, long runSeed) {
         long seed = Seeds.of(runSeed, Seeds.Purpose.SHARDING, 0, 0);
-        return SmallSplit.of(spark.sparkContext(), folder(split), manifest)
+        return SmallSplit.of(spark.sparkContext(), folder(split), shardColumns())
                 .map(small -> small.shards(shards, seed))
                 .orElseGet(() -> shuffled(split, shards, seed))
                 .persist(StorageLevel.MEMORY_AND_DISK());
@@ -82,7 +98,7 @@ public final class PreparedData {
     /** Has Spark SQL read, distribute and sort the rows of shards. */
     JavaRDD<Shard> shuffled(Split split, int shards, long seed) {
         Dataset<Row> sorted = sharded(read(split), shards, seed);
-        ShardBuilder.Columns columns = ShardBuilder.Columns.of(manifest);
+        ShardBuilder.Columns columns = shardColumns();
         JavaRDD<Row> read = WorkStage.of(
                         "load " + split.folder(), manifest.split(split).rows())
                 .run(() -> SmallPlan.of(spark, values(split), sorted::toJavaRDD));

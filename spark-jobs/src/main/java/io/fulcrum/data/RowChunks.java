@@ -17,8 +17,8 @@ public final class RowChunks implements Serializable {
     private final ShardBuilder.Columns columns;
 
     /** Reads rows that begin with the columns that {@link PreparedData#columns()} selects. */
-    public RowChunks(FeatureManifest manifest) {
-        columns = ShardBuilder.Columns.of(manifest);
+    RowChunks(ShardBuilder.Columns columns) {
+        this.columns = columns;
     }
 
     /** Applies {@code work} to each batch of at most {@code size} rows and the rows themselves, in their order. */

@@ -12,8 +12,8 @@ import java.util.List;
  * @param lists [list field] ids of variable number per row
  * @param numbers [numeric column][row]
  * @param labels [task][row] in the units of {@code scales}; NaN where the row has no label of that task
- * @param groups [row] group keys, {@link io.fulcrum.contract.manifest.FeatureManifest#NO_GROUP} for a row without a group; of
- *     length zero where no group column was prepared
+ * @param groups [row] group keys, {@link io.fulcrum.contract.manifest.FeatureManifest#NO_GROUP} for a row without a
+ *     group; of length zero where no group column was prepared
  * @param rows number of rows
  * @param scales [task] what turns a label into its own unit
  */

@@ -97,6 +97,7 @@ final class ShardBuilder {
      * @param features what is at the first positions
      * @param group -1 where no group column was prepared
      * @param scales of the labels, in task order
+     * @param earlierIds of the features at the first positions, by {@link EarlierIds}; // [column][id]
      */
     record Columns(
             int[] ids,
@@ -107,9 +108,10 @@ final class ShardBuilder {
             int group,
             List<String> names,
             List<FeatureColumn> features,
-            List<LabelScale> scales)
+            List<LabelScale> scales,
+            int[][] earlierIds)
             implements Serializable {
-        static Columns of(FeatureManifest manifest) {
+        static Columns of(FeatureManifest manifest, EarlierIds earlierIds) {
             List<FeatureColumn> features = manifest.features().columns();
             int first = features.size();
             int[] labels =
@@ -125,10 +127,11 @@ final class ShardBuilder {
                     group,
                     PreparedData.names(manifest),
                     features,
-                    manifest.labelScales());
+                    manifest.labelScales(),
+                    earlierIds.of(features));
         }
 
-        /** Returns an id that its table has; another would be read from a place of something else. */
+        /** Returns the id that its table has for a stored one; another would be read from a place of something else. */
         int checked(int column, int id) {
             if (id < 0 || id >= features.get(column).rows()) {
                 throw damaged(
@@ -136,7 +139,8 @@ final class ShardBuilder {
                         "has id " + id + ", but its table has ids 0 to "
                                 + (features.get(column).rows() - 1));
             }
-            return id;
+            int[] earlier = earlierIds[column];
+            return earlier.length == 0 ? id : earlier[id];
         }
 
         JobFailure absent(int column) {

@@ -30,9 +30,9 @@ final class SmallSplit {
     }
 
     /** Returns the split; empty if it has many values, lies in a cluster, or has files that Spark should look at. */
-    static Optional<SmallSplit> of(SparkContext spark, String folder, FeatureManifest manifest) {
+    static Optional<SmallSplit> of(SparkContext spark, String folder, ShardBuilder.Columns columns) {
         return spark.isLocal()
-                ? SplitFiles.of(folder, ShardBuilder.Columns.of(manifest), SmallPlan.LIMIT)
+                ? SplitFiles.of(folder, columns, SmallPlan.LIMIT)
                         .map(files -> new SmallSplit(JavaSparkContext.fromSparkContext(spark), files))
                 : Optional.empty();
     }

@@ -10,6 +10,7 @@ import io.fulcrum.data.RowChunks;
 import io.fulcrum.job.QuotedColumn;
 import io.fulcrum.model.LogOdds;
 import io.fulcrum.model.Recommender;
+import io.fulcrum.model.ScoringSession;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -40,7 +41,7 @@ public final class Predictions {
         manifest.keys().forEach(key -> columns.add(QuotedColumn.of(key)));
         Dataset<Row> rows = prepared.read(split).select(columns.toArray(Column[]::new));
         Broadcast<Recommender> sent = new JavaSparkContext(rows.sparkSession().sparkContext()).broadcast(model);
-        Scoring scoring = new Scoring(sent, new RowChunks(manifest), firstKey, types(manifest));
+        Scoring scoring = new Scoring(sent, prepared.chunks(), firstKey, types(manifest));
         return rows.sparkSession()
                 .createDataFrame(rows.toJavaRDD().mapPartitions(scoring::score), schema(rows.schema(), manifest));
     }
@@ -63,11 +64,11 @@ public final class Predictions {
             implements Serializable {
 
         Iterator<Row> score(Iterator<Row> rows) {
-            Recommender.Session session = model.value().session();
+            ScoringSession session = new ScoringSession(model.value());
             return chunks.map(rows, Recommender.batchRows(), (batch, sources) -> predictions(session, batch, sources));
         }
 
-        private List<Row> predictions(Recommender.Session session, Batch batch, List<Row> sources) {
+        private List<Row> predictions(ScoringSession session, Batch batch, List<Row> sources) {
             double[] scores = session.score(batch);
             return IntStream.range(0, batch.size())
                     .mapToObj(i -> prediction(sources.get(i), scores, i, batch.size()))

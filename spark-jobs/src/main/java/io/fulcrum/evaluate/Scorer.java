@@ -4,6 +4,7 @@ import io.fulcrum.contract.LabelScale;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
 import io.fulcrum.model.Recommender;
+import io.fulcrum.model.ScoringSession;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -57,7 +58,7 @@ public final class Scorer {
                         case REGRESSION -> TaskEvaluation.regression(scale);
                     });
         }
-        Recommender.Session session = model.session();
+        ScoringSession session = new ScoringSession(model);
         while (shards.hasNext()) {
             Batch.inOrder(shards.next(), Recommender.batchRows())
                     .forEach(batch -> add(batch, session.score(batch), states));

@@ -37,8 +37,8 @@ public abstract sealed class TaskEvaluation implements Serializable permits Bina
      *
      * @param score a logit of a binary task, a prediction of a regression
      * @param label NaN where the row has no label for this task; such rows are counted and left out
-     * @param group the row's group, {@link io.fulcrum.contract.manifest.FeatureManifest#NO_GROUP} for none; ignored unless the
-     *     settings name a group column
+     * @param group the row's group, {@link io.fulcrum.contract.manifest.FeatureManifest#NO_GROUP} for none; ignored
+     *     unless the settings name a group column
      */
     public final void add(double score, double label, long group) {
         if (Double.isNaN(label)) {

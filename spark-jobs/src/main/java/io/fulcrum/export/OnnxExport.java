@@ -3,7 +3,7 @@ package io.fulcrum.export;
 import io.fulcrum.contract.Json;
 import io.fulcrum.job.ProgramVersion;
 import io.fulcrum.job.Storage;
-import io.fulcrum.model.ModelDirectory;
+import io.fulcrum.model.LoadedModel;
 import java.util.List;
 import java.util.Map;
 
@@ -39,7 +39,7 @@ public final class OnnxExport {
      *
      * @param mostBytes of one file for all of it; beyond, the embedding tables are in a file of their own
      */
-    public static long write(String directory, ModelDirectory.Loaded loaded, long mostBytes) {
+    public static long write(String directory, LoadedModel loaded, long mostBytes) {
         RecommenderGraph made = RecommenderGraph.of(loaded.model());
         Map<String, String> properties =
                 Map.of("fulcrum.model", loaded.fingerprint(), "fulcrum.data", loaded.dataFingerprint());

@@ -32,7 +32,7 @@ record RecommenderGraph(OnnxGraph graph, List<ExportedInput> inputs, List<Export
         model.spec().features().numeric().forEach(number -> columns.add(featureNodes.number(number)));
         String input = graph.node("Concat", "input", columns, Node.Attribute.of("axis", 1));
 
-        NetworkGraph network = model.graph();
+        NetworkGraph network = NetworkGraph.of(model);
         NetworkNodes networkNodes = new NetworkNodes(graph, model.parameters(), input);
         network.operations().forEach(networkNodes::add);
         TaskNodes taskNodes = new TaskNodes(graph);

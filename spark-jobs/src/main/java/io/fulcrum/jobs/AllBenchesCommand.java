@@ -34,9 +34,9 @@ import picocli.CommandLine.Spec;
             "  fulcrum bench all --only step,embedding --pytorch /opt/torch/bin/python"
         })
 final class AllBenchesCommand implements Callable<Integer> {
-    private static final List<String> COMPARING = List.of("step", "embedding", "train");
-    private static final List<String> ON_CENSUS = List.of("step", "probe", "round", "train");
-    private static final String BENCHES = "step,embedding,probe,round,train,rows,baseline";
+    private static final List<String> COMPARING = List.of("step", "embedding", "train", "serve");
+    private static final List<String> ON_CENSUS = List.of("step", "probe", "round", "train", "serve");
+    private static final String BENCHES = "step,embedding,probe,round,train,rows,serve,baseline";
 
     @Spec
     private CommandSpec spec;

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             TrainBenchCommand.class,
             RoundCommand.class,
             RowsCommand.class,
+            ServeCommand.class,
             BaselineCommand.class,
             PrepareBenchCommand.class,
             StartCommand.class,

@@ -5,10 +5,13 @@ import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSettings;
 import io.fulcrum.contract.manifest.FeatureManifest;
+import io.fulcrum.data.EarlierIds;
+import io.fulcrum.data.PreparedData;
 import io.fulcrum.job.JobFailure;
-import io.fulcrum.model.ModelDirectory;
+import io.fulcrum.model.LoadedModel;
 import io.fulcrum.model.ModelSpec;
 import java.util.List;
+import java.util.Optional;
 
 /** What must agree between a configuration, prepared data and a model before they are used together. */
 final class Compatibility {
@@ -24,14 +27,27 @@ final class Compatibility {
         }
     }
 
-    /** Refuses data that a model was not made for. */
-    static void requireSameSchema(ModelDirectory.Loaded model, FeatureManifest manifest) {
-        if (!model.dataFingerprint().equals(manifest.fingerprint())) {
-            throw JobFailure.invalid("Prepared data (fingerprint " + manifest.fingerprint() + ") does not fit the model"
+    /**
+     * Returns prepared data as a model reads it: as it is, or with the model's ids where the data extends the
+     * vocabularies of the model. Refuses other data.
+     *
+     * @param paths of data and model
+     */
+    static PreparedData readBy(LoadedModel model, PreparedData prepared, EvaluateJob.Inputs paths) {
+        FeatureManifest manifest = prepared.manifest();
+        if (model.dataFingerprint().equals(manifest.fingerprint())) {
+            return prepared;
+        }
+        Optional<EarlierIds> ids =
+                manifest.hasEncoders() ? ExtendedData.ids(paths.model(), paths.data()) : Optional.empty();
+        return ids.map(prepared::with).orElseThrow(() -> otherSchema(model, manifest));
+    }
+
+    private static JobFailure otherSchema(LoadedModel model, FeatureManifest manifest) {
+            return JobFailure.invalid("Prepared data (fingerprint " + manifest.fingerprint() + ") does not fit the model"
                     + " (trained on data of fingerprint " + model.dataFingerprint() + "): "
                     + difference(model.model().spec(), manifest)
                     + ". Use data of the model's own preparation, or train on this data.");
-        }
     }
 
     /** Names the first part that differs, from the outermost to what was learnt of the training rows. */

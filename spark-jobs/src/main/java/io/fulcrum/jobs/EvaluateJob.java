@@ -17,6 +17,7 @@ import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.RunRecord;
 import io.fulcrum.job.Storage;
 import io.fulcrum.job.WorkStage;
+import io.fulcrum.model.LoadedModel;
 import io.fulcrum.model.ModelDirectory;
 import java.time.Instant;
 import java.util.List;
@@ -67,7 +68,7 @@ public final class EvaluateJob implements Callable<Integer> {
         try (JobContext job = JobContext.open(options, "evaluate", settings -> description(), paths)) {
             Optional<EvaluationReport> before = Optional.ofNullable(baseline).map(EvaluateJob::readReport);
             EvaluationReport report =
-                    run(job, new Inputs(scored.data(), scored.model(), scored.split()), before, output);
+                    run(job, scored.inputs(), before, output);
             return status(report);
         }
     }
@@ -80,10 +81,10 @@ public final class EvaluateJob implements Callable<Integer> {
     record Inputs(String data, String model, Split split) {}
 
     static EvaluationReport run(JobContext job, Inputs inputs, Optional<EvaluationReport> baseline, String output) {
-        PreparedData prepared = PreparedData.open(job.spark(), inputs.data());
-        ModelDirectory.Loaded loaded = ModelDirectory.read(inputs.model());
-        Compatibility.requireSameTasks(job.settings(), prepared.manifest(), inputs.data());
-        Compatibility.requireSameSchema(loaded, prepared.manifest());
+        PreparedData found = PreparedData.open(job.spark(), inputs.data());
+        LoadedModel loaded = ModelDirectory.read(inputs.model());
+        Compatibility.requireSameTasks(job.settings(), found.manifest(), inputs.data());
+        PreparedData prepared = Compatibility.readBy(loaded, found, inputs);
         RunRecord.Builder record = job.freshRecord()
                 .input("data", inputs.data(), prepared.manifest().fingerprint())
                 .input("model", inputs.model(), loaded.fingerprint());
@@ -111,8 +112,7 @@ public final class EvaluateJob implements Callable<Integer> {
         return report.passesGate() ? ExitCode.OK.status() : ExitCode.METRIC_GATE_FAILED.status();
     }
 
-    private static EvaluationReport measure(
-            JobContext job, PreparedData prepared, ModelDirectory.Loaded loaded, Inputs inputs) {
+    private static EvaluationReport measure(JobContext job, PreparedData prepared, LoadedModel loaded, Inputs inputs) {
         EvaluationSettings settings =
                 job.settings().evaluate().evaluation(prepared.manifest().group());
         ReportSubject subject = new ReportSubject(

@@ -8,6 +8,7 @@ import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.PublishedDirectory.IfExists;
 import io.fulcrum.job.RunRecord;
 import io.fulcrum.job.Storage;
+import io.fulcrum.model.LoadedModel;
 import io.fulcrum.model.ModelDirectory;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -73,7 +74,7 @@ public final class ExportJob implements Callable<Integer> {
         refuseModelAsOutput();
         PublishedDirectory.requireFree(output, ifExists);
         RunRecord.Builder record = RunRecord.start(JobOptions.commandLine(spec), Fingerprint.of(""));
-        ModelDirectory.Loaded loaded = ModelDirectory.read(model);
+        LoadedModel loaded = ModelDirectory.read(model);
         record.input("model", model, loaded.fingerprint());
         try (PublishedDirectory directory = PublishedDirectory.open(output, ifExists)) {
             long bytes = OnnxExport.write(directory.path(), loaded, (long) singleFile << 20);

@@ -10,7 +10,7 @@ import io.fulcrum.contract.TaskSettings;
 import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.features.FeatureSettings;
 import io.fulcrum.job.SparkSettings;
-import io.fulcrum.model.NetworkSettings;
+import io.fulcrum.model.NetworkSection;
 import io.fulcrum.model.OptimizerSettings;
 import io.fulcrum.train.CheckpointSettings;
 import io.fulcrum.train.RoundSettings;
@@ -37,7 +37,7 @@ record JobSettings(
         FeatureSettings features = FeatureSettings.read(root);
         List<TaskSettings> tasks = features.tasks();
         TrainSettings train = new TrainSettings(
-                NetworkSettings.read(root),
+                NetworkSection.read(root),
                 RoundSettings.read(root),
                 OptimizerSettings.read(root),
                 balance(root, tasks),

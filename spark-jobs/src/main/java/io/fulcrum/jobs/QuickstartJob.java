@@ -37,7 +37,7 @@ public final class QuickstartJob implements Callable<Integer> {
                 "quickstart",
                 settings -> settings.features().source().input() + " -> data, model and report in " + output,
                 JobPaths.writing(data, model, measured))) {
-            PrepareJob.run(job, data);
+            PrepareJob.run(job, data, Optional.empty());
             TrainJob.run(job, data, model, new RunKeeping());
             EvaluationReport report =
                     EvaluateJob.run(job, new EvaluateJob.Inputs(data, model, Split.TEST), Optional.empty(), measured);

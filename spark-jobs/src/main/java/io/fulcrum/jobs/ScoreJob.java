@@ -6,6 +6,7 @@ import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.RunRecord;
 import io.fulcrum.job.Storage;
 import io.fulcrum.job.WorkStage;
+import io.fulcrum.model.LoadedModel;
 import io.fulcrum.model.ModelDirectory;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -47,10 +48,10 @@ public final class ScoreJob implements Callable<Integer> {
     public Integer call() {
         JobPaths paths = JobPaths.writing(output).data(scored.data()).model(scored.model());
         try (JobContext job = JobContext.open(options, "score", settings -> description(), paths)) {
-            PreparedData prepared = PreparedData.open(job.spark(), scored.data());
-            ModelDirectory.Loaded loaded = ModelDirectory.read(scored.model());
-            Compatibility.requireSameTasks(job.settings(), prepared.manifest(), scored.data());
-            Compatibility.requireSameSchema(loaded, prepared.manifest());
+            PreparedData found = PreparedData.open(job.spark(), scored.data());
+            LoadedModel loaded = ModelDirectory.read(scored.model());
+            Compatibility.requireSameTasks(job.settings(), found.manifest(), scored.data());
+            PreparedData prepared = Compatibility.readBy(loaded, found, scored.inputs());
             RunRecord.Builder record = job.freshRecord()
                     .input("data", scored.data(), prepared.manifest().fingerprint())
                     .input("model", scored.model(), loaded.fingerprint());

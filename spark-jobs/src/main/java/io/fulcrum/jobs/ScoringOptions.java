@@ -26,6 +26,10 @@ final class ScoringOptions {
         return model;
     }
 
+    EvaluateJob.Inputs inputs() {
+        return new EvaluateJob.Inputs(data, model, split);
+    }
+
     Split split() {
         return split;
     }

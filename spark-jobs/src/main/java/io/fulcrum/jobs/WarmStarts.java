@@ -1,6 +1,7 @@
 package io.fulcrum.jobs;
 
 import io.fulcrum.model.EmbeddingSpec;
+import io.fulcrum.model.LoadedModel;
 import io.fulcrum.model.ModelDirectory;
 import io.fulcrum.train.TrainingRun;
 import io.fulcrum.train.WarmStart;
@@ -13,10 +14,10 @@ import org.apache.spark.sql.SparkSession;
 
 /** A published model as the start of another run, on data whose vocabularies may have grown. */
 final class WarmStarts {
-    private final ModelDirectory.Loaded loaded;
+    private final LoadedModel loaded;
     private final String directory;
 
-    private WarmStarts(ModelDirectory.Loaded loaded, String directory) {
+    private WarmStarts(LoadedModel loaded, String directory) {
         this.loaded = loaded;
         this.directory = directory;
     }

@@ -1,7 +1,6 @@
 package io.fulcrum.model;
 
 import io.fulcrum.contract.Fingerprint;
-import io.fulcrum.job.Storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,16 +23,16 @@ final class FloatFile {
     }
 
     /** Writes all values and returns the digest of the file. */
-    static String write(String location, float[] values) {
-        return Storage.write(location, out -> new FloatFile(values.length).write(out, values));
+    static String write(OutputStream out, float[] values) throws IOException {
+        return new FloatFile(values.length).writeAll(out, values);
     }
 
     /** Fills {@code target} and returns the digest of what was read; a shorter file is an error. */
-    static String read(String location, float[] target) {
-        return Storage.read(location, in -> new FloatFile(target.length).read(in, target));
+    static String read(InputStream in, float[] target) throws IOException {
+        return new FloatFile(target.length).readAll(in, target);
     }
 
-    private String write(OutputStream out, float[] values) throws IOException {
+    private String writeAll(OutputStream out, float[] values) throws IOException {
         for (int at = 0; at < values.length; at += floats) {
             int count = Math.min(floats, values.length - at);
             buffer.asFloatBuffer().put(values, at, count);
@@ -42,7 +41,7 @@ final class FloatFile {
         return hex();
     }
 
-    private String read(InputStream in, float[] target) throws IOException {
+    private String readAll(InputStream in, float[] target) throws IOException {
         for (int at = 0; at < target.length; at += floats) {
             int count = Math.min(floats, target.length - at);
             if (in.readNBytes(buffer.array(), 0, count * Float.BYTES) < count * Float.BYTES) {

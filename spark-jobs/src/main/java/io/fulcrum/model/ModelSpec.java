@@ -3,7 +3,6 @@ package io.fulcrum.model;
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.TaskSet;
-import io.fulcrum.contract.TaskType;
 import java.io.Serializable;
 import java.util.List;
 
@@ -38,25 +37,5 @@ public record ModelSpec(
 
     InputLayout inputLayout() {
         return InputLayout.of(features, network.embeddingSize());
-    }
-
-    MultiTaskNetwork buildNetwork() {
-        return MultiTaskNetwork.build(network.architecture(), inputWidth(), tasks.size(), seed);
-    }
-
-    /** Returns a network that only scores, over these parameters. */
-    MultiTaskNetwork scoringNetwork(float[] parameters) {
-        return MultiTaskNetwork.forScoring(network.architecture(), inputWidth(), tasks.size(), parameters);
-    }
-
-    List<TaskLoss> losses() {
-        return tasks.tasks().stream().map(task -> loss(task.type())).toList();
-    }
-
-    private static TaskLoss loss(TaskType type) {
-        return switch (type) {
-            case BINARY -> new TaskLoss.BinaryCrossEntropy();
-            case REGRESSION -> new TaskLoss.SquaredError();
-        };
     }
 }

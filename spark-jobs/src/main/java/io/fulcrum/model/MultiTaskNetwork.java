@@ -48,6 +48,19 @@ public final class MultiTaskNetwork {
         return new MultiTaskNetwork(stack.build(), inputWidth, logits, new FastArithmetic());
     }
 
+    /** Builds the network of a model with its first parameters. */
+    static MultiTaskNetwork of(ModelSpec spec) {
+        return build(
+                spec.network().architecture(), spec.inputWidth(), spec.tasks().size(), spec.seed());
+    }
+
+    /** Builds the network of a model that only scores, over its parameters. */
+    static MultiTaskNetwork forScoring(Recommender model) {
+        ModelSpec spec = model.spec();
+        return forScoring(
+                spec.network().architecture(), spec.inputWidth(), spec.tasks().size(), model.parameters());
+    }
+
     /**
      * Builds a network that only scores, in arithmetic of one fixed order.
      *

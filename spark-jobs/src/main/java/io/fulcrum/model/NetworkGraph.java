@@ -15,6 +15,11 @@ public record NetworkGraph(Value input, List<Operation> operations, List<Value> 
     /** The number of the network's input. */
     public static final int INPUT = 0;
 
+    /** Returns what the network of a model computes of its input columns. */
+    public static NetworkGraph of(Recommender model) {
+        return MultiTaskNetwork.forScoring(model).graph();
+    }
+
     /** A matrix of {@code width} columns. */
     public record Value(int number, int width) {}
 

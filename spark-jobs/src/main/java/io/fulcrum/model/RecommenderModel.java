@@ -32,9 +32,9 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     private float[] logitGradients = new float[0]; // [task][row]
 
     public RecommenderModel(ModelSpec spec, OptimizerSettings optimizer) {
-        network = spec.buildNetwork();
+        network = MultiTaskNetwork.of(spec);
         this.optimizer = optimizer;
-        losses = spec.losses();
+        losses = TaskLoss.of(spec.tasks());
         scales = spec.scales();
         InputLayout layout = spec.inputLayout();
         input = new NetworkInput(layout);

@@ -105,11 +105,6 @@ public final class RowRecords implements Serializable {
         return count;
     }
 
-    /** Whether every number of the records is one. */
-    public boolean isFinite() {
-        return Arrays.stream(records).allMatch(table -> Double.isFinite(SquaredNorm.of(table)));
-    }
-
     private Object writeReplace() {
         return new Wire(rows, Arrays.stream(records).map(ArrayBytes::of).toArray(byte[][]::new), evicted, meaning);
     }

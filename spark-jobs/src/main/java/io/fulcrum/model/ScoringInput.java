@@ -5,21 +5,15 @@ import io.fulcrum.data.Shard;
 import io.fulcrum.model.NetworkRows.Stretch;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A batch as a network that only scores reads it, from tables that do not change.
  *
  * <p>Fields of small tables are handed over by embedding rows, whose products with the first layer's weights are then
- * computed once for all batches, see {@link FirstLayer}; the others are written out row by row. Which are which is
- * decided by the model alone, never by the batch, because the two ways sum in different orders.
+ * computed once for all batches, see {@link FirstLayer} and {@link KeptFields}; the others are written out row by row.
  */
 final class ScoringInput {
-    /** Products that are kept at most, as floats; 4 MiB stay in a core's share of the last-level cache. */
-    private static final long MOST_PRODUCTS = 1 << 20;
-
     private final InputLayout layout;
     private final EmbeddingTables tables;
     private final FieldRows[] kept; // [field] null where the field is written out row by row
@@ -36,24 +30,15 @@ final class ScoringInput {
         this.layout = layout;
         this.tables = tables;
         kept = new FieldRows[layout.fieldTables().length];
-        keepSmallTables(MOST_PRODUCTS / outputs);
-        fields = Arrays.stream(kept).filter(field -> field != null).toList();
-        plain = plain();
-    }
-
-    private void keepSmallTables(long mostRows) {
-        List<Integer> bySize = IntStream.range(0, kept.length)
-                .boxed()
-                .sorted(Comparator.comparingInt(this::tableRows))
-                .toList();
-        long rows = 0;
-        for (int field : bySize) {
-            rows += tableRows(field);
-            if (rows <= mostRows) {
+        boolean[] keeps = KeptFields.of(layout, tables.spec(), outputs);
+        for (int field = 0; field < kept.length; field++) {
+            if (keeps[field]) {
                 kept[field] = new FieldRows(field * layout.width(), layout.width());
                 kept[field].keep(wholeTable(field));
             }
         }
+        fields = Arrays.stream(kept).filter(field -> field != null).toList();
+        plain = plain();
     }
 
     private int tableRows(int field) {

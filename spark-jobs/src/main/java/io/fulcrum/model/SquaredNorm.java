@@ -4,8 +4,18 @@ package io.fulcrum.model;
  * The squared norm of floats, which is finite exactly if all of them are: in single precision by BLAS, and in double
  * where that overflows.
  */
-final class SquaredNorm {
+public final class SquaredNorm {
     private SquaredNorm() {}
+
+    /** Whether every number of the changed rows is finite. */
+    public static boolean isFinite(RowRecords changed) {
+        for (int table = 0; table < changed.tables(); table++) {
+            if (!Double.isFinite(of(changed.records(table)))) {
+                return false;
+            }
+        }
+        return true;
+    }
 
     static double of(float[] values) {
         return of(values, values.length);

@@ -1,7 +1,7 @@
 package io.fulcrum.model;
 
 import io.fulcrum.contract.Fingerprint;
-import io.fulcrum.job.Storage;
+import io.fulcrum.job.FileSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,24 +40,23 @@ final class TableFile {
         return 1 + spec.width();
     }
 
-    /** Writes a table's trained rows into a directory and returns the description of the file. */
-    static ModelDescription.ArrayFile write(String directory, String file, EmbeddingTables tables, int table) {
-        int[] rows = tables.storedRows(table);
-        String digest = Storage.write(directory + "/" + file, out -> new TableFile(tables, table).write(out, rows));
-        return new ModelDescription.ArrayFile(file, (long) rows.length * numbers(tables.spec()), digest);
+    /** Writes a table's trained rows and returns the digest of the file. */
+    static String write(OutputStream out, EmbeddingTables tables, int table) throws IOException {
+        return new TableFile(tables, table).write(out, tables.storedRows(table));
     }
 
     /**
      * Reads a file of the size that {@code array} says into tables that hold none of its rows.
      *
+     * @param table of the tables that the file is of
      * @throws IllegalArgumentException if its content is not what {@code array} says and the table allows
      */
-    static void read(String directory, ModelDescription.ArrayFile array, EmbeddingTables tables, int table) {
-        String location = directory + "/" + array.file();
+    static void read(
+            FileSource files, String location, ModelDescription.ArrayFile array, EmbeddingTables tables, int table) {
         TableFile file = new TableFile(tables, table);
-        String digest = Storage.read(location, in -> file.read(in, array.floats() / numbers(tables.spec()), location));
-        ModelDirectory.requireDigest(location, digest, array);
-        file.notFinite.ifPresent(what -> ModelDirectory.refuseNotFinite(location, what));
+        String digest = files.read(location, in -> file.read(in, array.floats() / numbers(tables.spec()), location));
+        ModelReader.requireDigest(location, digest, array);
+        file.notFinite.ifPresent(what -> ModelReader.refuseNotFinite(location, what));
     }
 
     private String write(OutputStream out, int[] rows) throws IOException {

@@ -1,5 +1,9 @@
 package io.fulcrum.model;
 
+import io.fulcrum.contract.TaskSet;
+import io.fulcrum.contract.TaskType;
+import java.util.List;
+
 /**
  * A task's loss as a function of its logits.
  *
@@ -8,6 +12,18 @@ package io.fulcrum.model;
  * rows, so that a rarely labelled task is not mistaken for one with a small gradient.
  */
 public sealed interface TaskLoss permits TaskLoss.BinaryCrossEntropy, TaskLoss.SquaredError {
+
+    /** Returns the losses of tasks, in their order. */
+    static List<TaskLoss> of(TaskSet tasks) {
+        return tasks.tasks().stream().map(task -> of(task.type())).toList();
+    }
+
+    private static TaskLoss of(TaskType type) {
+        return switch (type) {
+            case BINARY -> new BinaryCrossEntropy();
+            case REGRESSION -> new SquaredError();
+        };
+    }
 
     /** Loss of one labelled row. */
     double loss(float logit, float label);

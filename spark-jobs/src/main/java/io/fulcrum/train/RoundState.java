@@ -1,6 +1,7 @@
 package io.fulcrum.train;
 
 import io.fulcrum.model.RowRecords;
+import io.fulcrum.model.SquaredNorm;
 import io.fulcrum.model.TaskSums;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ public final class RoundState implements Serializable {
     boolean isFinite() {
         return parameters.isFinite()
                 && optimizerState.isFinite()
-                && rows.stream().allMatch(RowRecords::isFinite);
+                && rows.stream().allMatch(SquaredNorm::isFinite);
     }
 
     void addStep(TaskSums batch) {

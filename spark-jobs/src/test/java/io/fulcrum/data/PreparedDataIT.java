@@ -118,7 +118,7 @@ class PreparedDataIT {
         List<Row> rows = prepared.read(Split.TEST)
                 .select(prepared.columns().toArray(Column[]::new))
                 .collectAsList();
-        Iterator<Integer> sizes = new RowChunks(prepared.manifest()).map(rows.iterator(), 128, (batch, chunk) -> {
+        Iterator<Integer> sizes = prepared.chunks().map(rows.iterator(), 128, (batch, chunk) -> {
             assertValues(batch.shard());
             for (int i = 0; i < chunk.size(); i++) {
                 assertThat(batch.shard().numbers()[0][batch.row(i)])
@@ -127,7 +127,7 @@ class PreparedDataIT {
             return List.of(batch.size());
         });
         assertThat(sizes).toIterable().containsExactly(128, 128, 128, 116);
-        Iterator<Integer> none = new RowChunks(prepared.manifest())
+        Iterator<Integer> none = prepared.chunks()
                 .map(List.<Row>of().iterator(), 128, (batch, chunk) -> List.of(batch.size()));
         assertThat(none.hasNext()).isFalse();
     }

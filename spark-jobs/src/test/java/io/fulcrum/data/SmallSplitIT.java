@@ -75,7 +75,7 @@ class SmallSplitIT {
     void of_manyValuesOtherTypesOrFolders_isLeftToTheQuery(SparkSession spark) throws IOException {
         GeneratedPrepared.write(spark, folder.resolve("data"), 100, 2);
         String train = folder + "/data/train";
-        ShardBuilder.Columns columns = ShardBuilder.Columns.of(GeneratedPrepared.manifest(100));
+        ShardBuilder.Columns columns = ShardBuilder.Columns.of(GeneratedPrepared.manifest(100), EarlierIds.AS_STORED);
         long values = 100L * columns.names().size();
         assertThat(SplitFiles.of(train, columns, values)).isPresent();
         assertThat(SplitFiles.of(train, columns, values - 1)).isEmpty();
@@ -107,7 +107,7 @@ class SmallSplitIT {
 
     private static Optional<SmallSplit> small(SparkSession spark, Path data) {
         FeatureManifest manifest = PreparedData.manifest(data.toString());
-        return SmallSplit.of(spark.sparkContext(), data + "/train", manifest);
+        return SmallSplit.of(spark.sparkContext(), data + "/train", ShardBuilder.Columns.of(manifest, EarlierIds.AS_STORED));
     }
 
     private static void assertSameAsQuery(SparkSession spark, Path data, int shards) {

@@ -17,6 +17,7 @@ import io.fulcrum.model.NetworkSettings;
 import io.fulcrum.model.OptimizerSettings;
 import io.fulcrum.model.Recommender;
 import io.fulcrum.model.RecommenderModel;
+import io.fulcrum.model.ScoringSession;
 import io.fulcrum.model.SharedBottom;
 import io.fulcrum.model.UpdateRule;
 import java.nio.file.Path;
@@ -149,7 +150,7 @@ class ScorerIT {
         assertThat(predictions.schema().apply("watch").dataType()).isEqualTo(DataTypes.DoubleType);
         Map<Long, Row> byKey = byKey(predictions);
         Shard shard = prepared.shards(Split.VALIDATION, 1, 1).first();
-        Recommender.Session session = model.session();
+        ScoringSession session = new ScoringSession(model);
         double[] logits = session.score(shard.all());
         for (int row = 0; row < ROWS; row++) {
             Row prediction = byKey.get((long) shard.numbers()[0][row]);

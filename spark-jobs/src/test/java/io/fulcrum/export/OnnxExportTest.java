@@ -16,10 +16,11 @@ import io.fulcrum.contract.TaskType;
 import io.fulcrum.data.Shard;
 import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
+import io.fulcrum.model.LoadedModel;
 import io.fulcrum.model.LogOdds;
-import io.fulcrum.model.ModelDirectory;
 import io.fulcrum.model.RandomRecommender;
 import io.fulcrum.model.Recommender;
+import io.fulcrum.model.ScoringSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ class OnnxExportTest {
         Arrays.stream(rows.numbers()).forEach(OnnxExportTest::shrinkLarge);
         OnnxExport.write(folder.toString(), loaded(model), seed % 2 == 0 ? WHOLE : 0);
         Map<String, Cells> values = OnnxRun.of(new OnnxReader(folder), inputs(model, rows));
-        double[] scores = model.session().score(rows.all());
+        double[] scores = new ScoringSession(model).score(rows.all());
         for (int task = 0; task < model.spec().tasks().size(); task++) {
             TaskSpec spec = model.spec().tasks().task(task);
             Cells output = values.get(spec.name());
@@ -78,7 +79,7 @@ class OnnxExportTest {
 
     @Test
     void write_twice_givesTheSameBytes() throws IOException {
-        ModelDirectory.Loaded loaded = loaded(medium());
+        LoadedModel loaded = loaded(medium());
         OnnxExport.write(folder.toString(), loaded, 0);
         List<String> first = contents();
         OnnxExport.write(folder.toString(), loaded, 0);
@@ -240,8 +241,8 @@ class OnnxExportTest {
         return new OnnxReader(folder);
     }
 
-    private static ModelDirectory.Loaded loaded(Recommender model) {
-        return new ModelDirectory.Loaded(model, "d0", "f0");
+    private static LoadedModel loaded(Recommender model) {
+        return new LoadedModel(model, "d0", "f0");
     }
 
     private List<String> contents() throws IOException {

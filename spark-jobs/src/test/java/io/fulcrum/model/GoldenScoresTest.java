@@ -82,8 +82,8 @@ class GoldenScoresTest {
         URL folder = GoldenScoresTest.class.getResource("/golden/scores/" + model);
         Recommender recommender =
                 ModelDirectory.read(Path.of(folder.toURI()).toString()).model();
-        double[] scores =
-                recommender.session().score(SmallRecommender.rows(ROWS).all());
+        double[] scores = new ScoringSession(recommender)
+                .score(SmallRecommender.rows(ROWS).all());
         return IntStream.range(0, scores.length)
                 .mapToObj(i -> Double.toHexString(scores[i]))
                 .collect(Collectors.joining(" "));

@@ -119,7 +119,7 @@ class LabelScaleTest {
             }
             tables.apply(model.touchedRows());
             Recommender recommender = new Recommender(spec, model.parameters(), tables.withoutState());
-            Recommender.Session session = recommender.session();
+            ScoringSession session = new ScoringSession(recommender);
             return session.score(batch);
         }
     }

@@ -35,7 +35,7 @@ class ModelDirectoryTest {
     void read_written_isTheSameToTheBit(ModelSpec spec) throws IOException {
         Recommender model = model(spec);
         ModelDirectory.write(folder.toString(), model, DATA);
-        ModelDirectory.Loaded loaded = ModelDirectory.read(folder.toString());
+        LoadedModel loaded = ModelDirectory.read(folder.toString());
         assertThat(loaded.model().spec()).isEqualTo(spec);
         assertThat(loaded.model().parameters()).isEqualTo(model.parameters());
         assertThat(loaded.model().tables().spec()).isEqualTo(model.tables().spec());
@@ -251,7 +251,7 @@ class ModelDirectoryTest {
     }
 
     private static Recommender model(ModelSpec spec) {
-        float[] parameters = spec.buildNetwork().parameters();
+        float[] parameters = MultiTaskNetwork.of(spec).parameters();
         EmbeddingTables tables = EmbeddingTables.initial(spec.embeddings(new UpdateRule.Adam(0.9, 0.999, 1e-8)));
         EmbeddingTables other = EmbeddingTables.initial(new EmbeddingSpec(
                 tables.spec().tables(), tables.spec().width(), tables.spec().stateWidth(), 99));

@@ -84,7 +84,9 @@ class ModelFuzzTest {
         EmbeddingTables tables = EmbeddingTables.initial(spec.embeddings(new UpdateRule.Sgd()));
         tables.apply(tables.recordsOf(new int[][] {{1, 4, 8}, {0, 2, 3, 5, 6}}));
         ModelDirectory.write(
-                folder.toString(), new Recommender(spec, spec.buildNetwork().parameters(), tables), "0123456789abcdef");
+                folder.toString(),
+                new Recommender(spec, MultiTaskNetwork.of(spec).parameters(), tables),
+                "0123456789abcdef");
         for (String file : List.of(DESCRIPTION, "parameters.f32", "table-0.rows", "table-1.rows")) {
             files.put(file, Files.readAllBytes(folder.resolve(file)));
         }

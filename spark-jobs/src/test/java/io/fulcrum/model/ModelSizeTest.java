@@ -26,7 +26,8 @@ class ModelSizeTest {
     void of_anyArchitecture_isWhatIsBuilt(Architecture architecture) {
         ModelSpec spec = spec(architecture, SmallRecommender.FEATURES, 3);
         ModelSize size = ModelSize.of(spec);
-        assertThat(size.parameters()).isEqualTo(spec.buildNetwork().layout().size());
+        assertThat(size.parameters())
+                .isEqualTo(MultiTaskNetwork.of(spec).layout().size());
         assertThat(size.bytes()).as("before any row is trained").isEqualTo(4 * size.parameters());
     }
 

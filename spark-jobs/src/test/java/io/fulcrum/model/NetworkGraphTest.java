@@ -15,7 +15,7 @@ class NetworkGraphTest {
     @Test
     void graph_sharedBottom_isTheBottomThenALogitForEachTask() {
         NetworkGraph graph =
-                SmallRecommender.SHARED_BOTTOM.buildNetwork().graph(); // bottom 8, 5; no hidden head layers
+                MultiTaskNetwork.of(SmallRecommender.SHARED_BOTTOM).graph(); // bottom 8, 5; no hidden head layers
 
         Value bottom = new Value(2, 5);
         assertThat(graph.input()).isEqualTo(new Value(NetworkGraph.INPUT, 10)); // three embeddings of 3, a number
@@ -30,7 +30,7 @@ class NetworkGraphTest {
 
     @Test
     void graph_mmoe_isExpertsWithGatesThenBlocksThenAMixtureAndHeadForEachTask() {
-        NetworkGraph graph = SmallRecommender.MMOE.buildNetwork().graph(); // 3 experts of 6, 5; heads of 4
+        NetworkGraph graph = MultiTaskNetwork.of(SmallRecommender.MMOE).graph(); // 3 experts of 6, 5; heads of 4
 
         Value experts = new Value(4, 15);
         List<Part> first = List.of(relu(1, 18), linear(2, 3), linear(3, 3));
@@ -62,7 +62,8 @@ class NetworkGraphTest {
     @Test
     void graph_recommender_isThatOfItsNetwork() {
         Recommender model = new RandomRecommender(4).model();
-        assertThat(model.graph()).isEqualTo(model.spec().buildNetwork().graph());
+        assertThat(NetworkGraph.of(model))
+                .isEqualTo(MultiTaskNetwork.of(model.spec()).graph());
     }
 
     private static Dense dense(Value below, int blocks, Part part, int weights, int biases) {

@@ -40,7 +40,7 @@ public final class RandomRecommender {
         ModelSpec spec = new ModelSpec(
                 tasks, features, scales, new NetworkSettings(new SharedBottom(List.of(3), List.of()), 2), 5);
         EmbeddingTables tables = EmbeddingTables.initial(spec.embeddings(new UpdateRule.Sgd()));
-        return new Recommender(spec, spec.buildNetwork().parameters(), tables);
+        return new Recommender(spec, MultiTaskNetwork.of(spec).parameters(), tables);
     }
 
     private Architecture architecture() {
@@ -76,7 +76,7 @@ public final class RandomRecommender {
 
     /** Returns a model some of whose embedding rows are trained. */
     public Recommender model() {
-        float[] parameters = spec.buildNetwork().parameters();
+        float[] parameters = MultiTaskNetwork.of(spec).parameters();
         for (int i = 0; i < parameters.length; i++) {
             parameters[i] += (float) random.nextDouble(-0.1, 0.1);
         }

@@ -98,7 +98,7 @@ class RecommenderModelTest {
         Batch batch = SmallRecommender.rows(24).all();
         Moves equal = moves(spec, SmallRecommender.sgd(1, 0, NO_CLIP), batch, ONES);
         Moves weighted = moves(spec, SmallRecommender.sgd(1, 0, NO_CLIP), batch, new double[] {0.5, 1.5});
-        MultiTaskNetwork network = spec.buildNetwork();
+        MultiTaskNetwork network = MultiTaskNetwork.of(spec);
         for (ParameterLayout.Slice slice : network.layout().slices()) {
             boolean same = Arrays.equals(
                     equal.dense,
@@ -269,13 +269,13 @@ class RecommenderModelTest {
     }
 
     private static float[] firstParameters(ModelSpec spec) {
-        return spec.buildNetwork().parameters();
+        return MultiTaskNetwork.of(spec).parameters();
     }
 
     /** The weighted sum of the tasks' mean losses over their labelled rows, of scaled labels. */
     private static double loss(Recommender model, Batch batch, double[] weights) {
         double loss = 0;
-        Recommender.Session session = model.session();
+        ScoringSession session = new ScoringSession(model);
         double[] scores = session.score(batch);
         for (int task = 0; task < weights.length; task++) {
             double sum = 0;
@@ -285,7 +285,7 @@ class RecommenderModelTest {
                 if (!Float.isNaN(label)) {
                     LabelScale scale = model.spec().scales().get(task);
                     double score = scores[task * batch.size() + i];
-                    sum += model.spec().losses().get(task).loss(scale.scaled(score), scale.scaled(label));
+                    sum += TaskLoss.of(model.spec().tasks()).get(task).loss(scale.scaled(score), scale.scaled(label));
                     labelled++;
                 }
             }

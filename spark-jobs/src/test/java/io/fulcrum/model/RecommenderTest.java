@@ -23,7 +23,7 @@ class RecommenderTest {
         EmbeddingTables tables = EmbeddingTables.initial(spec.embeddings(new UpdateRule.Sgd()));
         Shard shard = SmallRecommender.rows(20);
         Batch batch = new Batch(shard, new int[] {3, 19, 3, 0, 7}, 1, 5);
-        float[] parameters = spec.buildNetwork().parameters();
+        float[] parameters = MultiTaskNetwork.of(spec).parameters();
         float[] inputs = new float[4 * spec.inputWidth()];
         for (int i = 0; i < 4; i++) {
             int row = batch.row(i);
@@ -38,12 +38,12 @@ class RecommenderTest {
             inputs[at + 9] = shard.numbers()[0][row];
         }
         float[] expected = new float[8];
-        spec.buildNetwork().forward(inputs, 4, expected);
+        MultiTaskNetwork.of(spec).forward(inputs, 4, expected);
         double[] scores = new double[8];
         for (int i = 0; i < 8; i++) {
             scores[i] = SmallRecommender.SCALES.get(i / 4).unscaled(expected[i]);
         }
-        Recommender.Session session = new Recommender(spec, parameters, tables).session();
+        ScoringSession session = new ScoringSession(new Recommender(spec, parameters, tables));
         assertThat(session.score(batch)).containsExactly(scores, within(1e-5));
     }
 
@@ -65,7 +65,7 @@ class RecommenderTest {
             double trained = loss(model.step(batch, new double[] {1, 1}));
             assertThat(trained).isLessThan(before);
             Recommender recommender = new Recommender(spec, parameters, tables.withoutState());
-            Recommender.Session session = recommender.session();
+            ScoringSession session = new ScoringSession(recommender);
             assertThat(lossOf(session.score(batch), batch, spec)).isCloseTo(trained, within(1e-5));
         }
     }
@@ -79,9 +79,9 @@ class RecommenderTest {
         int rows = FixedOrderProduct.ROWS + 300;
         Shard shard = random.rows(rows);
         int tasks = model.spec().tasks().size();
-        double[] whole = model.session().score(shard.all());
+        double[] whole = new ScoringSession(model).score(shard.all());
         assertThat(whole).hasSize(tasks * rows);
-        Recommender.Session session = model.session();
+        ScoringSession session = new ScoringSession(model);
         for (Batch batch : random.cuts(shard)) {
             double[] expected = new double[tasks * batch.size()];
             for (int i = 0; i < expected.length; i++) {
@@ -100,7 +100,8 @@ class RecommenderTest {
         for (ModelSpec spec : List.of(SmallRecommender.MMOE, SmallRecommender.SHARED_BOTTOM)) {
             Recommender model = untrained(spec);
             int[] order = IntStream.range(0, 997).map(i -> i % 7).toArray();
-            double[] scores = model.session().score(new Batch(SmallRecommender.rows(7), order, 0, order.length));
+            double[] scores =
+                    new ScoringSession(model).score(new Batch(SmallRecommender.rows(7), order, 0, order.length));
             for (int i = 0; i < scores.length; i++) {
                 int first = i / order.length * order.length + i % order.length % 7;
                 assertThat(scores[i]).isEqualTo(scores[first]);
@@ -142,12 +143,12 @@ class RecommenderTest {
     }
 
     private static double[] score(Recommender model, Batch batch) {
-        Recommender.Session session = model.session();
+        ScoringSession session = new ScoringSession(model);
         return session.score(batch);
     }
 
     private static float[] parameters(ModelSpec spec) {
-        float[] parameters = spec.buildNetwork().parameters();
+        float[] parameters = MultiTaskNetwork.of(spec).parameters();
         return parameters;
     }
 
@@ -167,7 +168,7 @@ class RecommenderTest {
         }
         double loss = 0;
         for (int task = 0; task < 2; task++) {
-            loss += spec.losses()
+            loss += TaskLoss.of(spec.tasks())
                     .get(task)
                     .rowGradients(outputs, labels, task * batch.size(), batch.size(), new float[outputs.length])
                     .sum();

@@ -26,7 +26,7 @@ class TrainingSettingsTest {
     @Test
     void network_mmoe_readsItsExperts() {
         NetworkSettings settings = read(
-                NetworkSettings::read,
+                NetworkSection::read,
                 "network.type=mmoe",
                 "network.experts=3",
                 "network.expert-layers=[8, 4]",
@@ -39,7 +39,7 @@ class TrainingSettingsTest {
     @Test
     void network_sharedBottom_readsItsTrunk() {
         NetworkSettings settings = read(
-                NetworkSettings::read,
+                NetworkSection::read,
                 "network.type=shared-bottom",
                 "network.bottom-layers=[16]",
                 "network.head-layers=[2]");
@@ -66,12 +66,12 @@ class TrainingSettingsTest {
             },
             quoteCharacter = '~')
     void network_badValue_isRefusedOnceWithAdvice(String override, String message) {
-        assertThatThrownBy(() -> read(NetworkSettings::read, override)).hasMessage("--set: network." + message);
+        assertThatThrownBy(() -> read(NetworkSection::read, override)).hasMessage("--set: network." + message);
     }
 
     @Test
     void network_misspeltKey_asksForTheNearest() {
-        assertThatThrownBy(() -> read(NetworkSettings::read, "network.expert=3"))
+        assertThatThrownBy(() -> read(NetworkSection::read, "network.expert=3"))
                 .hasMessage("--set: unknown key \"network.expert\". Did you mean \"network.experts\"?");
     }
 

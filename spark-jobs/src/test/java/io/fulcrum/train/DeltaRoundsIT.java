@@ -13,6 +13,7 @@ import io.fulcrum.model.OptimizerSettings;
 import io.fulcrum.model.Recommender;
 import io.fulcrum.model.RowMerge;
 import io.fulcrum.model.RowRecords;
+import io.fulcrum.model.ScoringSession;
 import io.fulcrum.model.TaskSums;
 import io.fulcrum.model.UpdateRule;
 import java.util.List;
@@ -117,7 +118,7 @@ class DeltaRoundsIT {
 
     private static double auc(Recommender model, Shard shard) {
         RankingState ranking = new RankingState();
-        Recommender.Session session = model.session();
+        ScoringSession session = new ScoringSession(model);
         for (Batch batch : Batch.inOrder(shard, Recommender.batchRows())) {
             double[] scores = session.score(batch);
             for (int i = 0; i < batch.size(); i++) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * What a fitted feature does to a value: everything that changes the encoded number, and nothing else.
@@ -26,4 +27,13 @@ import java.io.Serializable;
 public sealed interface Encoder extends Serializable permits DiscreteEncoder, NumericEncoder {
     /** Whether it can read a value of this type. */
     boolean reads(SourceType type);
+
+    /** Returns the name that a manifest gives encoders of this type. */
+    static String name(Class<? extends Encoder> type) {
+        return Arrays.stream(Encoder.class.getAnnotation(JsonSubTypes.class).value())
+                .filter(named -> named.value() == type)
+                .map(Type::name)
+                .findFirst()
+                .orElseThrow();
+    }
 }

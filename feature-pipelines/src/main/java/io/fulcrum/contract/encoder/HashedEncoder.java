@@ -17,6 +17,11 @@ public record HashedEncoder(String table, int buckets) implements TextEncoder {
         return buckets + 1;
     }
 
+    /** Returns the id of a text. */
+    public static int id(Utf8 text, long seed, int buckets) {
+        return id(XxHash64.hash(text.bytes(), text.offset(), text.length(), seed), buckets);
+    }
+
     /** Returns the id of a hash. */
     public static int id(long hash, int buckets) {
         return 1 + (int) Math.floorMod(hash, (long) buckets);

@@ -116,7 +116,7 @@ public final class RowEncoder {
             long seed = encoder.seed();
             if (encoder instanceof HashedEncoder hashed) {
                 int buckets = hashed.buckets();
-                return text -> HashedEncoder.id(hash(text, seed), buckets);
+                return text -> HashedEncoder.id(text, seed, buckets);
             }
             VocabularyEncoder vocabulary = (VocabularyEncoder) encoder;
             TextTable texts = vocabularies.of(vocabulary);
@@ -124,12 +124,8 @@ public final class RowEncoder {
             int buckets = vocabulary.oovBuckets();
             return text -> {
                 int known = texts.find(text.bytes(), text.offset(), text.length());
-                return known >= 0 ? firstKnown + known : HashedEncoder.id(hash(text, seed), buckets);
+                return known >= 0 ? firstKnown + known : HashedEncoder.id(text, seed, buckets);
             };
-        }
-
-        private static long hash(Utf8 text, long seed) {
-            return XxHash64.hash(text.bytes(), text.offset(), text.length(), seed);
         }
     }
 }

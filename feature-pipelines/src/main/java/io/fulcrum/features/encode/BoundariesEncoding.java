@@ -2,6 +2,7 @@ package io.fulcrum.features.encode;
 
 import io.fulcrum.config.ConfigReader;
 import io.fulcrum.contract.encoder.BucketEncoder;
+import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.Encoder;
 import io.fulcrum.features.profile.NumberProfile;
 import java.util.ArrayList;
@@ -32,5 +33,11 @@ public record BoundariesEncoding(List<Double> boundaries) implements NumberEncod
     @Override
     public Encoder encoder(NumberProfile training) {
         return new BucketEncoder(boundaries);
+    }
+
+    @Override
+    public void compare(FeatureSpec spec, EncodedFeature earlier, Differences found) {
+        found.encoder(earlier, BucketEncoder.class)
+                .ifPresent(encoder -> found.compare("boundaries", encoder.edges(), boundaries));
     }
 }

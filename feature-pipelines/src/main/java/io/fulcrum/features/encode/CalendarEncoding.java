@@ -4,6 +4,7 @@ import io.fulcrum.config.ConfigReader;
 import io.fulcrum.contract.encoder.CalendarEncoder;
 import io.fulcrum.contract.encoder.CalendarPart;
 import io.fulcrum.contract.encoder.CyclicEncoder;
+import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.Encoder;
 import io.fulcrum.contract.encoder.ListRule;
 import io.fulcrum.contract.manifest.FeatureProfile;
@@ -46,5 +47,18 @@ public record CalendarEncoding(CalendarPart part, Form form) implements Encoding
         FeatureProfile profile = new FeatureProfile.Times(
                 field.spec().name(), field.spec().columns(), training.profile().count(), training.missingShare());
         return new Fitted(field.encoded(encoder, ListRule.SCALAR), profile);
+    }
+
+    @Override
+    public void compare(FeatureSpec spec, EncodedFeature earlier, Differences found) {
+        if (form == Form.ID) {
+            found.encoder(earlier, CalendarEncoder.class).ifPresent(encoder -> compare(encoder.part(), found));
+        } else {
+            found.encoder(earlier, CyclicEncoder.class).ifPresent(encoder -> compare(encoder.part(), found));
+        }
+    }
+
+    private void compare(CalendarPart earlier, Differences found) {
+        found.compare("part", Differences.word(earlier), Differences.word(part));
     }
 }

@@ -1,6 +1,7 @@
 package io.fulcrum.features.encode;
 
 import io.fulcrum.contract.Resolution;
+import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.features.profile.FieldProfile;
 import io.fulcrum.features.profile.Measure;
 import io.fulcrum.features.profile.Moments;
@@ -28,6 +29,19 @@ public interface Encoding {
 
     /** Returns the feature as the training split settles it; {@code training} is never empty. */
     Fitted fit(Field field, TrainingValues training);
+
+    /**
+     * Returns the feature as an earlier preparation settled it, with what this training split has of it. An encoding
+     * that knows values adds the new ones; any other keeps its encoder.
+     *
+     * @param earlier without differences to this encoding, by {@link #compare}
+     */
+    default Fitted extend(Field field, TrainingValues training, EarlierFeature earlier) {
+        return new Fitted(earlier.feature(), fit(field, training).profile());
+    }
+
+    /** Notes what a feature of an earlier preparation has otherwise than this encoding would make it. */
+    void compare(FeatureSpec spec, EncodedFeature earlier, Differences found);
 
     /** Returns how finely the encoding stores numbers of these moments of what is measured. */
     default Resolution stored(Moments measured) {

@@ -15,19 +15,36 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** All features as the training split has settled them, in the order of the configuration. */
 public record FittedFeatures(List<Fitted> features) {
     /** Fits each field to its training profile; fields of one table to the profile of all of them together. */
     public static FittedFeatures fit(List<Field> fields, Profile profile) {
+        return settled(
+                fields, profile, (field, training) -> field.spec().encoding().fit(field, training));
+    }
+
+    /** Keeps features of an earlier preparation, with the new values that the training profile has. */
+    public static FittedFeatures extend(
+            List<Field> fields, Profile profile, Function<FeatureSpec, EarlierFeature> earlier) {
+        return settled(
+                fields,
+                profile,
+                (field, training) -> field.spec().encoding().extend(field, training, earlier.apply(field.spec())));
+    }
+
+    private static FittedFeatures settled(
+            List<Field> fields, Profile profile, BiFunction<Field, TrainingValues, Fitted> settle) {
         Map<String, FieldProfile> tables = tableProfiles(fields, profile);
         List<Fitted> features = new ArrayList<>();
         for (int i = 0; i < fields.size(); i++) {
             Field field = fields.get(i);
             double missing = (double) profile.split(Split.TRAIN).missingOrNotFinite(i)
                     / profile.split(Split.TRAIN).rows();
-            TrainingValues training = new TrainingValues(tables.get(field.spec().table()), missing);
-            features.add(field.spec().encoding().fit(field, training));
+            features.add(settle.apply(
+                    field, new TrainingValues(tables.get(field.spec().table()), missing)));
         }
         return new FittedFeatures(features);
     }

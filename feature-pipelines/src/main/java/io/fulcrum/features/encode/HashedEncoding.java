@@ -1,8 +1,9 @@
 package io.fulcrum.features.encode;
 
 import io.fulcrum.config.ConfigReader;
-import io.fulcrum.contract.encoder.HashedEncoder;
 import io.fulcrum.contract.manifest.FeatureProfile;
+import io.fulcrum.contract.encoder.EncodedFeature;
+import io.fulcrum.contract.encoder.HashedEncoder;
 import io.fulcrum.features.profile.HashCounts;
 import io.fulcrum.features.profile.Measure;
 import io.fulcrum.features.read.ColumnType;
@@ -55,6 +56,15 @@ public record HashedEncoding(Optional<String> table, int buckets, ListLimit list
                 hashes.bucketsUsed(),
                 hashes.collisionRate());
         return new Fitted(field.encoded(encoder(field), lists.rule(field.spec().pooling())), profile);
+    }
+
+    @Override
+    public void compare(FeatureSpec spec, EncodedFeature earlier, Differences found) {
+        found.encoder(earlier, HashedEncoder.class).ifPresent(encoder -> {
+            found.compare("table", encoder.table(), spec.table());
+            found.compare("buckets", encoder.buckets(), buckets);
+            found.lists(earlier, spec, lists);
+        });
     }
 
     private HashedEncoder encoder(Field field) {

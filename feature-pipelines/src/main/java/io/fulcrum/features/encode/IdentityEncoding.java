@@ -1,6 +1,7 @@
 package io.fulcrum.features.encode;
 
 import io.fulcrum.contract.Resolution;
+import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.Encoder;
 import io.fulcrum.contract.encoder.IdentityEncoder;
 import io.fulcrum.features.profile.Moments;
@@ -22,5 +23,10 @@ public record IdentityEncoding() implements NumberEncoding {
     @Override
     public Encoder encoder(NumberProfile training) {
         return new IdentityEncoder();
+    }
+
+    @Override
+    public void compare(FeatureSpec spec, EncodedFeature earlier, Differences found) {
+        found.encoder(earlier, IdentityEncoder.class);
     }
 }

@@ -1,5 +1,6 @@
 package io.fulcrum.features.encode;
 
+import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.Encoder;
 import io.fulcrum.contract.encoder.LogEncoder;
 import io.fulcrum.features.profile.Measure.Numbers.Scale;
@@ -15,5 +16,10 @@ public record LogEncoding() implements NumberEncoding {
     @Override
     public Encoder encoder(NumberProfile training) {
         return new LogEncoder(training.moments().mean(), training.moments().standardDeviation());
+    }
+
+    @Override
+    public void compare(FeatureSpec spec, EncodedFeature earlier, Differences found) {
+        found.encoder(earlier, LogEncoder.class);
     }
 }

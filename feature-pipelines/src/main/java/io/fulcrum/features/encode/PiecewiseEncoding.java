@@ -1,6 +1,7 @@
 package io.fulcrum.features.encode;
 
 import io.fulcrum.config.ConfigReader;
+import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.Encoder;
 import io.fulcrum.contract.encoder.PiecewiseEncoder;
 import io.fulcrum.contract.encoder.StandardisedEncoder;
@@ -48,5 +49,15 @@ public record PiecewiseEncoding(int bins) implements NumberEncoding {
         }
         edges.add(greatest);
         return new PiecewiseEncoder(edges);
+    }
+
+    @Override
+    public void compare(FeatureSpec spec, EncodedFeature earlier, Differences found) {
+        boolean constant =
+                earlier.encoder() instanceof StandardisedEncoder standardised && standardised.deviation() == 0;
+        if (!constant) {
+            found.encoder(earlier, PiecewiseEncoder.class)
+                    .ifPresent(encoder -> found.atMost("bins", encoder.width(), bins));
+        }
     }
 }

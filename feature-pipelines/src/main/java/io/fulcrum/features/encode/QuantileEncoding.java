@@ -2,6 +2,7 @@ package io.fulcrum.features.encode;
 
 import io.fulcrum.config.ConfigReader;
 import io.fulcrum.contract.encoder.BucketEncoder;
+import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.Encoder;
 import io.fulcrum.features.profile.Measure.Numbers.Quantiles;
 import io.fulcrum.features.profile.NumberProfile;
@@ -24,5 +25,11 @@ public record QuantileEncoding(int buckets) implements NumberEncoding {
     public Encoder encoder(NumberProfile training) {
         return new BucketEncoder(
                 Arrays.stream(training.histogram().edges(buckets)).boxed().toList());
+    }
+
+    @Override
+    public void compare(FeatureSpec spec, EncodedFeature earlier, Differences found) {
+        found.encoder(earlier, BucketEncoder.class)
+                .ifPresent(encoder -> found.atMost("buckets", encoder.edges().size() + 1, buckets));
     }
 }

@@ -1,5 +1,6 @@
 package io.fulcrum.features.encode;
 
+import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.Encoder;
 import io.fulcrum.contract.encoder.StandardisedEncoder;
 import io.fulcrum.features.profile.NumberProfile;
@@ -10,5 +11,10 @@ public record StandardisedEncoding() implements NumberEncoding {
     public Encoder encoder(NumberProfile training) {
         return new StandardisedEncoder(
                 training.moments().mean(), training.moments().standardDeviation());
+    }
+
+    @Override
+    public void compare(FeatureSpec spec, EncodedFeature earlier, Differences found) {
+        found.encoder(earlier, StandardisedEncoder.class);
     }
 }

@@ -1,12 +1,14 @@
 package io.fulcrum.features.encode;
 
 import io.fulcrum.config.ConfigReader;
+import io.fulcrum.contract.manifest.FeatureProfile;
+import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.ListRule;
 import io.fulcrum.contract.encoder.VocabularyEncoder;
 import io.fulcrum.contract.encoder.VocabularyFile;
-import io.fulcrum.contract.manifest.FeatureProfile;
 import io.fulcrum.features.profile.Measure;
 import io.fulcrum.features.profile.ValueCounts;
+import io.fulcrum.features.profile.ValueCounts.Found;
 import io.fulcrum.features.read.ColumnType;
 import java.util.Arrays;
 import java.util.Optional;
@@ -65,22 +67,56 @@ public record VocabularyEncoding(Optional<String> table, int minCount, int oovBu
 
     @Override
     public Fitted fit(Field field, TrainingValues training) {
+        VocabularyFile vocabulary = ((ValueCounts) training.profile()).vocabulary(minCount);
+        EncodedFeature feature = field.encoded(
+                encoder(field.spec(), vocabulary), lists.rule(field.spec().pooling()));
+        Found known = new Found(
+                vocabulary.texts().size(), Arrays.stream(vocabulary.counts()).sum());
+        return new Fitted(feature, profile(field.spec(), training, known), Optional.of(vocabulary));
+    }
+
+    /** Keeps the ids of known values, and gives the next ids to new values that are seen often enough. */
+    @Override
+    public Fitted extend(Field field, TrainingValues training, EarlierFeature earlier) {
+        VocabularyFile before = earlier.vocabulary().orElseThrow();
         ValueCounts counts = (ValueCounts) training.profile();
-        VocabularyFile vocabulary = counts.vocabulary(minCount);
-        int known = vocabulary.texts().size();
-        VocabularyEncoder encoder = new VocabularyEncoder(field.spec().table(), known, vocabulary.digest(), oovBuckets);
-        long knownValues = Arrays.stream(vocabulary.counts()).sum();
-        int shared = Math.min(oovBuckets, counts.distinct() - known);
-        FeatureProfile profile = new FeatureProfile.Texts(
-                field.spec().name(),
-                field.spec().columns(),
+        VocabularyFile vocabulary = counts.extended(before, minCount);
+        EncodedFeature feature = earlier.feature();
+        return new Fitted(
+                new EncodedFeature(
+                        feature.name(),
+                        feature.sources(),
+                        encoder(field.spec(), vocabulary),
+                        feature.lists(),
+                        feature.indicator()),
+                profile(field.spec(), training, counts.found(vocabulary.texts())),
+                Optional.of(vocabulary));
+    }
+
+    @Override
+    public void compare(FeatureSpec spec, EncodedFeature earlier, Differences found) {
+        found.encoder(earlier, VocabularyEncoder.class).ifPresent(encoder -> {
+            found.compare("table", encoder.table(), spec.table());
+            found.compare("oov-buckets", encoder.oovBuckets(), oovBuckets);
+            found.lists(earlier, spec, lists);
+        });
+    }
+
+    private VocabularyEncoder encoder(FeatureSpec spec, VocabularyFile vocabulary) {
+        return new VocabularyEncoder(spec.table(), vocabulary.texts().size(), vocabulary.digest(), oovBuckets);
+    }
+
+    private FeatureProfile profile(FeatureSpec spec, TrainingValues training, Found known) {
+        ValueCounts counts = (ValueCounts) training.profile();
+        int used = known.distinct() + Math.min(oovBuckets, counts.distinct() - known.distinct());
+        return new FeatureProfile.Texts(
+                spec.name(),
+                spec.columns(),
                 counts.count(),
                 training.missingShare(),
                 counts.distinct(),
-                1 - (double) knownValues / counts.count(),
-                known + shared,
-                1 - (double) (known + shared) / counts.distinct());
-        ListRule rule = lists.rule(field.spec().pooling());
-        return new Fitted(field.encoded(encoder, rule), profile, Optional.of(vocabulary));
+                1 - (double) known.values() / counts.count(),
+                used,
+                1 - (double) used / counts.distinct());
     }
 }

@@ -3,6 +3,7 @@ package io.fulcrum.features.profile;
 import io.fulcrum.contract.encoder.TextTable;
 import io.fulcrum.contract.encoder.Utf8;
 import io.fulcrum.contract.encoder.VocabularyFile;
+import io.fulcrum.job.JobFailure;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -89,22 +90,73 @@ public final class ValueCounts implements FieldProfile {
      * order of their code points.
      */
     public VocabularyFile vocabulary(long minCount) {
+        return extended(new VocabularyFile(new TextTable(), new long[0]), minCount);
+    }
+
+    /**
+     * Returns an earlier vocabulary, as it was, followed by the values that it does not have and that were seen at
+     * least {@code minCount} times, in the order of {@link #vocabulary}.
+     */
+    public VocabularyFile extended(VocabularyFile earlier, long minCount) {
         requireValues();
+        Utf8 text = new Utf8();
         int[] order = IntStream.range(0, texts.size())
-                .filter(i -> counts[i] >= minCount)
+                .filter(i -> counts[i] >= minCount && indexIn(earlier.texts(), i, text) < 0)
                 .boxed()
                 .sorted(Comparator.<Integer>comparingLong(i -> -counts[i]).thenComparing(texts::compare))
                 .mapToInt(Integer::intValue)
                 .toArray();
         TextTable kept = new TextTable();
-        long[] keptCounts = new long[order.length];
-        Utf8 text = new Utf8();
+        int known = earlier.texts().size();
+        long[] keptCounts = Arrays.copyOf(earlier.counts(), known + order.length);
+        for (int i = 0; i < known; i++) {
+            earlier.texts().read(i, text);
+            append(kept, text);
+        }
         for (int i = 0; i < order.length; i++) {
             texts.read(order[i], text);
-            kept.add(text.bytes(), text.offset(), text.length());
-            keptCounts[i] = counts[order[i]];
+            append(kept, text);
+            keptCounts[known + i] = counts[order[i]];
         }
         return new VocabularyFile(kept, keptCounts);
+    }
+
+    /**
+     * Values that a vocabulary has.
+     *
+     * @param distinct number of distinct values
+     * @param values how often they were seen
+     */
+    public record Found(int distinct, long values) {}
+
+    /** Returns which of the values a vocabulary has. */
+    public Found found(TextTable vocabulary) {
+        requireValues();
+        Utf8 text = new Utf8();
+        int distinct = 0;
+        long values = 0;
+        for (int i = 0; i < texts.size(); i++) {
+            if (indexIn(vocabulary, i, text) >= 0) {
+                distinct++;
+                values += counts[i];
+            }
+        }
+        return new Found(distinct, values);
+    }
+
+    private int indexIn(TextTable vocabulary, int value, Utf8 text) {
+        if (vocabulary.size() == 0) {
+            return -1;
+        }
+        texts.read(value, text);
+        return vocabulary.find(text.bytes(), text.offset(), text.length());
+    }
+
+    private static void append(TextTable to, Utf8 text) {
+        if (to.add(text.bytes(), text.offset(), text.length()) < 0) {
+            throw JobFailure.dataCheck("A vocabulary with its new values has more than 2 GiB of text."
+                    + " Set encoding = hashed and prepare without --extend.");
+        }
     }
 
     private void requireValues() {

@@ -100,6 +100,30 @@ class StatesTest {
     }
 
     @Test
+    void extended_newValues_followTheEarlierOnesAsTheyWere() {
+        ValueCounts first = new ValueCounts(10);
+        add(first, "b", "b", "c");
+        VocabularyFile earlier = first.vocabulary(1);
+        ValueCounts second = new ValueCounts(10);
+        add(second, "z", "c", "c", "c", "a", "d", "d", "a", "rare");
+        VocabularyFile extended = second.extended(earlier, 2);
+        assertThat(IntStream.range(0, extended.texts().size()).mapToObj(extended.texts()::text))
+                .containsExactly("b", "c", "a", "d");
+        assertThat(extended.counts()).as("of the split that gave the id").containsExactly(2, 1, 2, 2);
+        assertThat(second.found(extended.texts())).isEqualTo(new ValueCounts.Found(3, 7));
+    }
+
+    @Test
+    void extended_noNewValue_isTheSameFile() {
+        ValueCounts first = new ValueCounts(10);
+        add(first, "b", "b", "c");
+        ValueCounts second = new ValueCounts(10);
+        add(second, "c", "c", "c", "once");
+        VocabularyFile earlier = first.vocabulary(1);
+        assertThat(second.extended(earlier, 2).digest()).isEqualTo(earlier.digest());
+    }
+
+    @Test
     void vocabulary_overflowed_isRefused() {
         ValueCounts counts = new ValueCounts(1);
         add(counts, "a", "b");

@@ -52,14 +52,27 @@ final class Contestant implements AutoCloseable {
 
     /** Lets it step for at least so many seconds and returns the seconds of one step. */
     double secondsPerStep(double seconds) {
+        String[] ran = ran(seconds);
+        return Double.parseDouble(ran[1]) / Long.parseLong(ran[0]);
+    }
+
+    /** The same of a side that also answers with the median and the 99th percentile. */
+    Latencies latencies(double seconds) {
+        String[] ran = ran(seconds);
+        return new Latencies(
+                Double.parseDouble(ran[1]) / Long.parseLong(ran[0]),
+                Double.parseDouble(ran[2]),
+                Double.parseDouble(ran[3]));
+    }
+
+    private String[] ran(double seconds) {
         try {
             process.outputWriter(StandardCharsets.UTF_8).write(String.format(Locale.ROOT, "run %s%n", seconds));
             process.outputWriter(StandardCharsets.UTF_8).flush();
         } catch (IOException e) {
             throw ended();
         }
-        String[] ran = answer("ran ").split(" ");
-        return Double.parseDouble(ran[1]) / Long.parseLong(ran[0]);
+        return answer("ran ").split(" ");
     }
 
     private String answer(String beginning) {

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Preparation of a generated table by Fulcrum, by stages of spark.ml and by polars: whole processes by turns on the same
- * cores, measured from when their engine stands.
+ * Preparation of a generated table by Fulcrum, by stages of spark.ml and by polars: whole processes by turns on the
+ * same cores, measured from when their engine stands.
  */
 public final class PreparationBench implements Bench {
     private static final String HEAP = "-Xmx4g";

@@ -78,6 +78,13 @@ public record Sides(String cores, Path python, Path script) {
         return theirs("PyTorch", threads, words);
     }
 
+    /** Starts a side that serves: the engine is pytorch or onnx. */
+    Contestant serving(String title, Path workload, String engine, ServeRequests kind) {
+        String program = script.resolveSibling("serving.py").toString();
+        return theirs(
+                title, 1, List.of(program, workload.toString(), "--engine", engine, "--requests", kind.toString()));
+    }
+
     /** Starts the side of a library on PyTorch. */
     Contestant library(String title, String library, Path workload, int threads) {
         return theirs(title, threads, List.of(libraryScript().toString(), "--library", library, workload.toString()));

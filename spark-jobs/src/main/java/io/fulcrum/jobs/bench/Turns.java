@@ -31,6 +31,20 @@ public record Turns(int runs, double seconds, double warmUp) {
         return taken;
     }
 
+    /** Returns [side][run] how long steps took. */
+    Latencies[][] takeTimed(String what, List<Contestant> sides, Progress progress) {
+        sides.forEach(side -> progress.note(what + ": " + side.description()));
+        sides.forEach(side -> side.latencies(warmUp));
+        Latencies[][] taken = new Latencies[sides.size()][runs];
+        for (int run = 0; run < runs; run++) {
+            for (int side = 0; side < taken.length; side++) {
+                taken[side][run] = sides.get(side).latencies(seconds);
+            }
+            progress.update(String.format(Locale.ROOT, "%s: run %d of %d", what, run + 1, runs));
+        }
+        return taken;
+    }
+
     private static String told(double[][] taken, int run) {
         return String.join(
                 " ",

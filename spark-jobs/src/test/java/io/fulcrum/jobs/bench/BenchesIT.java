@@ -52,6 +52,30 @@ class BenchesIT {
     }
 
     @Test
+    void serve_twoNets_compareWithBothAndGivePercentiles() {
+        CensusRows census = new CensusRows(ROWS.columns(), ROWS.shard(1, 1200));
+        List<BenchRow> rows = new ServeBench(
+                        FakePyTorch.in(directory),
+                        TURNS,
+                        List.of(ServeNet.CENSUS_MMOE, ServeNet.CENSUS_SHARED_BOTTOM),
+                        List.of(ServeRequests.values()),
+                        () -> census)
+                .run(PROGRESS);
+        assertRows(
+                rows,
+                "serve/census-mmoe/one/ratio-to-pytorch",
+                "serve/census-mmoe/candidates/ratio-to-onnx",
+                "serve/census-mmoe/rows/p99-of-p50",
+                "serve/census-shared-bottom/one/rows-per-second",
+                "serve/census-shared-bottom/one/p99");
+        assertThat(row(rows, "serve/census-mmoe/candidates/pytorch-rows-per-second")
+                        .value())
+                .isCloseTo(500 / 0.005, within(1e-6));
+        assertThat(row(rows, "serve/census-mmoe/one/onnx-p50").value()).isCloseTo(4000, within(1e-6));
+        assertThat(row(rows, "serve/census-mmoe/one/onnx-p99").value()).isCloseTo(9000, within(1e-6));
+    }
+
+    @Test
     void embedding_allParts_compareWithBothAndWithTenTimes() {
         List<BenchRow> rows = new EmbeddingBench(
                         FakePyTorch.in(directory),

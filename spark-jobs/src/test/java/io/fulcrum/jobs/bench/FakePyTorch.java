@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * An interpreter that says it has torch, or libraries too, and answers as the scripts would: four steps in 20 ms,
- * whatever it is asked.
+ * An interpreter that says it has torch, or libraries too, and answers as the scripts would: four steps in 20 ms, half
+ * of them within 4 ms and 99 % within 9 ms, whatever it is asked.
  */
 final class FakePyTorch {
     private FakePyTorch() {}
@@ -24,7 +24,7 @@ final class FakePyTorch {
         fi
         [ -f "$2/workload.json" ] || exit 1
         echo ready fake
-        while read -r line; do echo ran 4 0.02; done
+        while read -r line; do echo ran 4 0.02 0.004 0.009; done
         """);
         return new Sides("0", python, python);
     }

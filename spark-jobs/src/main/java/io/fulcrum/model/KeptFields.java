@@ -1,0 +1,41 @@
+package io.fulcrum.model;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Which fields enter a scoring network by products of their embedding rows and the first layer's weights, computed once
+ * for a model: those of small tables. It is decided by the model alone, never by the batch, because the two ways sum in
+ * different orders.
+ */
+final class KeptFields {
+    /** Products that are kept at most, as floats; 4 MiB stay in a core's share of the last-level cache. */
+    private static final long MOST_PRODUCTS = 1 << 20;
+
+    private KeptFields() {}
+
+    /**
+     * Returns [field] whether it is kept.
+     *
+     * @param outputs of the network's first layer
+     */
+    static boolean[] of(InputLayout layout, EmbeddingSpec tables, int outputs) {
+        int[] fieldTables = layout.fieldTables();
+        List<Integer> bySize = IntStream.range(0, fieldTables.length)
+                .boxed()
+                .sorted(Comparator.comparingInt(field -> rows(tables, fieldTables[field])))
+                .toList();
+        boolean[] kept = new boolean[fieldTables.length];
+        long rows = 0;
+        for (int field : bySize) {
+            rows += rows(tables, fieldTables[field]);
+            kept[field] = rows <= MOST_PRODUCTS / outputs;
+        }
+        return kept;
+    }
+
+    private static int rows(EmbeddingSpec tables, int table) {
+        return tables.tables().get(table).rows();
+    }
+}

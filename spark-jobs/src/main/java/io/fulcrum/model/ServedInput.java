@@ -1,0 +1,121 @@
+package io.fulcrum.model;
+
+import io.fulcrum.contract.Pooling;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * The columns of a served network's input that are written out row by row: the embeddings of large tables, the pooled
+ * embeddings of lists, the numbers; in the order of the whole input.
+ */
+final class ServedInput {
+    private final InputLayout layout;
+    private final EmbeddingTables tables;
+    private final int[] fields; // those written out
+    private final int[] columns; // [written column] its place in the whole input
+
+    ServedInput(InputLayout layout, EmbeddingTables tables, boolean[] kept) {
+        this.layout = layout;
+        this.tables = tables;
+        fields = IntStream.range(0, kept.length).filter(field -> !kept[field]).toArray();
+        columns = IntStream.range(0, layout.inputWidth())
+                .filter(column -> column >= kept.length * layout.width() || !kept[column / layout.width()])
+                .toArray();
+    }
+
+    /** Number of columns. */
+    int width() {
+        return columns.length;
+    }
+
+    /** Returns the place of a column in the whole input. */
+    int column(int written) {
+        return columns[written];
+    }
+
+    /** Writes a row's columns from a place on. */
+    void read(RequestRows rows, int row, float[] values, int from) {
+        int at = from;
+        for (int field : fields) {
+            tables.copyTo(layout.fieldTables()[field], rows.ids()[field][row], values, at);
+            at += layout.width();
+        }
+        for (int list = 0; list < layout.listTables().length; list++) {
+            Arrays.fill(values, at, at + layout.width(), 0);
+            pool(rows, list, row, values, at);
+            at += layout.width();
+        }
+        for (float[] number : rows.numbers()) {
+            values[at++] = number[row];
+        }
+    }
+
+    private void pool(RequestRows rows, int list, int row, float[] values, int at) {
+        int from = rows.starts()[list][row];
+        int to = rows.starts()[list][row + 1];
+        if (from == to) {
+            return;
+        }
+        Pooling pooling = layout.listPooling()[list];
+        float scale = pooling.scale(to - from);
+        for (int entry = from; entry < to; entry++) {
+            tables.addTo(layout.listTables()[list], rows.entries()[list][entry], values, at, scale);
+        }
+    }
+
+    /** Returns how many of the first columns are the same in all rows. */
+    int sharedColumns(RequestRows rows) {
+        int shared = 0;
+        for (int field : fields) {
+            if (!isShared(rows.ids()[field], rows.size())) {
+                return shared;
+            }
+            shared += layout.width();
+        }
+        for (int list = 0; list < layout.listTables().length; list++) {
+            if (!isShared(rows.starts()[list], rows.entries()[list], rows.size())) {
+                return shared;
+            }
+            shared += layout.width();
+        }
+        for (float[] number : rows.numbers()) {
+            if (!isShared(number, rows.size())) {
+                return shared;
+            }
+            shared++;
+        }
+        return shared;
+    }
+
+    /** Whether the first {@code count} ids are one. */
+    static boolean isShared(int[] ids, int count) {
+        int first = ids[0];
+        for (int i = 1; i < count; i++) {
+            if (ids[i] != first) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isShared(float[] numbers, int count) {
+        int first = Float.floatToRawIntBits(numbers[0]);
+        for (int i = 1; i < count; i++) {
+            if (Float.floatToRawIntBits(numbers[i]) != first) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isShared(int[] starts, int[] entries, int count) {
+        int length = starts[1];
+        for (int row = 1; row < count; row++) {
+            int from = starts[row];
+            if (!Arrays.equals(entries, 0, length, entries, from, starts[row + 1])) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,27 @@
+package io.fulcrum.model;
+
+/** A layer above the first of a served network, packed once and shared by all threads. */
+sealed interface ServedLayer permits ServedDense, ServedMixture {
+
+    /** Number of its output. */
+    int output();
+
+    /** Floats that it needs for itself, at least those of a block. */
+    int scratch();
+
+    /** Computes one row. */
+    void one(Room room);
+
+    /** Computes as many rows as {@code rows} says, each column a line. */
+    void some(Room room, int rows);
+
+    /**
+     * One thread's room for what layers put out; layers name theirs by number, and the first layer's is 0.
+     *
+     * @param vectors [output][column] of one row
+     * @param lines [output][column][row]
+     * @param scratch [layer][column] of one row, for a layer's own use
+     * @param sums resized by each layer
+     */
+    record Room(float[][] vectors, float[][][] lines, float[][] scratch, OrderedSums sums) {}
+}

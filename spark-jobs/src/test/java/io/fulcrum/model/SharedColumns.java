@@ -1,0 +1,48 @@
+package io.fulcrum.model;
+
+import io.fulcrum.data.Shard;
+import java.util.Arrays;
+
+/** Candidates of one request: rows of a shard, of which the first columns of each kind are those of row 0. */
+final class SharedColumns {
+    private SharedColumns() {}
+
+    /** Returns the first rows; {@code shared} columns of each kind are the same in all of them. */
+    static Shard of(Shard shard, int rows, int shared) {
+        int[][] ids = new int[shard.ids().length][];
+        Arrays.setAll(ids, field -> {
+            int[] column = Arrays.copyOf(shard.ids()[field], rows);
+            if (field < 3 * shared) {
+                Arrays.fill(column, column[0]);
+            }
+            return column;
+        });
+        float[][] numbers = new float[shard.numbers().length][];
+        Arrays.setAll(numbers, number -> {
+            float[] column = Arrays.copyOf(shard.numbers()[number], rows);
+            if (number < 6 * shared) {
+                Arrays.fill(column, column[0]);
+            }
+            return column;
+        });
+        Shard.Lists[] lists = new Shard.Lists[shard.lists().length];
+        Arrays.setAll(
+                lists,
+                list -> list < shared
+                        ? repeated(shard.lists()[list], rows)
+                        : new Shard.Lists(
+                                Arrays.copyOf(shard.lists()[list].offsets(), rows + 1), shard.lists()[list].ids()));
+        return new Shard(ids, lists, numbers, shard.labels(), shard.groups(), rows, shard.scales());
+    }
+
+    private static Shard.Lists repeated(Shard.Lists lists, int rows) {
+        int length = lists.offsets()[1];
+        int[] offsets = new int[rows + 1];
+        int[] ids = new int[rows * length];
+        for (int row = 0; row < rows; row++) {
+            offsets[row + 1] = offsets[row] + length;
+            System.arraycopy(lists.ids(), 0, ids, row * length, length);
+        }
+        return new Shard.Lists(offsets, ids);
+    }
+}
