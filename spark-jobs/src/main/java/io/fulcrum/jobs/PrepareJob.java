@@ -5,7 +5,6 @@ import io.fulcrum.contract.Split;
 import io.fulcrum.features.FeaturePipeline;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.RunRecord;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,26 +54,8 @@ public final class PrepareJob implements Callable<Integer> {
         System.out.println("Prepared " + output + "  (fingerprint " + manifest.fingerprint() + ", "
                 + manifest.features().columns().size() + " features)");
         for (Split split : Split.values()) {
-            System.out.println(line(manifest, split));
+            System.out.println(SplitLine.of(manifest, split));
         }
         return manifest;
-    }
-
-    private static String line(FeatureManifest manifest, Split split) {
-        StringBuilder line = new StringBuilder(String.format(
-                Locale.ROOT,
-                "  %-11s %,12d rows",
-                split.folder(),
-                manifest.split(split).rows()));
-        for (int task = 0; task < manifest.tasks().size(); task++) {
-            var labels = manifest.split(split).labels().get(task);
-            line.append(String.format(
-                    Locale.ROOT,
-                    "   %s: %,d labelled, mean %.4f",
-                    manifest.tasks().task(task).name(),
-                    labels.labelled(),
-                    labels.sum() / labels.labelled()));
-        }
-        return line.toString();
     }
 }
