@@ -24,8 +24,7 @@ public final class EncodedManifest {
      * @param input the raw rows
      * @param unseen feature → unseen values
      */
-    public record Origin(
-            String like, String input, Map<String, Map<String, Object>> unseen, List<String> warnings) {}
+    public record Origin(String like, String input, Map<String, Map<String, Object>> unseen, List<String> warnings) {}
 
     /** Returns the manifest of rows with these counts as the only split. */
     public static FeatureManifest of(StoredEncoders encoders, Split split, EncodedCounts counts, Origin origin) {

@@ -98,9 +98,10 @@ public final class NewRows {
     /** Returns what follows the features: stored labels, hashes, and labels to be counted. */
     private List<Column> after(FeatureManifest manifest) {
         List<Column> after = new ArrayList<>();
-        IntStream.range(0, manifest.tasks().size()).forEach(task -> after.add(LabelledRows.stored(
-                        rows.labels().get(task), manifest.labelScales().get(task))
-                .as(FeatureManifest.labelColumn(manifest.tasks().task(task)))));
+        IntStream.range(0, manifest.tasks().size())
+                .forEach(task -> after.add(LabelledRows.stored(
+                                rows.labels().get(task), manifest.labelScales().get(task))
+                        .as(FeatureManifest.labelColumn(manifest.tasks().task(task)))));
         after.add(rows.rowHash());
         if (manifest.group().isPresent()) {
             after.add(rows.groupHash()
@@ -131,8 +132,7 @@ public final class NewRows {
         List<ColumnNeed> needs = new ArrayList<>();
         settings.key().forEach(key -> needs.add(new ColumnNeed(key, "the key", ColumnType.ANY)));
         settings.group().ifPresent(group -> needs.add(new ColumnNeed(group, "the group", ColumnType.ANY)));
-        Function<ColumnNeed, ColumnNeed> presence =
-                labels == Labels.REQUIRED ? need -> need : ColumnNeed::optional;
+        Function<ColumnNeed, ColumnNeed> presence = labels == Labels.REQUIRED ? need -> need : ColumnNeed::optional;
         if (labels != Labels.UNUSED) {
             tasks.forEach(task -> needs.add(presence.apply(LabelledRows.need(task))));
         }

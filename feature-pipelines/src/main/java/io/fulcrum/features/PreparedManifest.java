@@ -56,7 +56,8 @@ final class PreparedManifest {
         SplitProfile training = profile.split(Split.TRAIN);
         return IntStream.range(0, tasks.size())
                 .mapToObj(task -> LabelScale.of(
-                        tasks.task(task).type(), EncodedManifest.summary(training.label(task).labels())))
+                        tasks.task(task).type(),
+                        EncodedManifest.summary(training.label(task).labels())))
                 .toList();
     }
 

@@ -37,7 +37,9 @@ final class Compatibility {
         for (Split split : splits) {
             if (!manifest.has(split)) {
                 throw JobFailure.invalid("Prepared data " + data + " has no split " + split.folder() + ", only "
-                        + String.join(", ", manifest.splits().keySet().stream().sorted().toList())
+                        + String.join(
+                                ", ",
+                                manifest.splits().keySet().stream().sorted().toList())
                         + ". Name other data or another split.");
             }
         }
@@ -45,8 +47,7 @@ final class Compatibility {
 
     /** Refuses a split that has no label of any task. */
     static void requireLabels(FeatureManifest manifest, String data, Split split) {
-        boolean labelled =
-                manifest.split(split).labels().stream().anyMatch(task -> task.labelled() > 0);
+        boolean labelled = manifest.split(split).labels().stream().anyMatch(task -> task.labelled() > 0);
         if (!labelled) {
             throw JobFailure.dataCheck("Split " + split.folder() + " of " + data + " has no label of any task in "
                     + manifest.split(split).rows()

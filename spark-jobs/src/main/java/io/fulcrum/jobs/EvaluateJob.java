@@ -35,13 +35,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
-        description = "Measures a model on a split, or on raw rows with labels, and publishes report.json and report.html.",
+        description =
+                "Measures a model on a split, or on raw rows with labels, and publishes report.json and report.html.",
         footer = {
             "",
             "Example:",
             "  fulcrum evaluate --config conf/census-income.conf --data runs/census/data --model runs/census/model \\",
-            "      --output runs/census/report --baseline runs/last/report/report.json",
-            "  fulcrum evaluate --model runs/census/model --input day-2.parquet --output runs/census/day-2-report"
+            "      --output runs/census/report --baseline runs/last/report/report.json"
         })
 public final class EvaluateJob implements Callable<Integer> {
     static final String REPORT_JSON = "report.json";
@@ -90,7 +90,10 @@ public final class EvaluateJob implements Callable<Integer> {
                 requireLabels(found, input);
                 EvaluationReport measured = measure(job, rows, kept, found, loaded);
                 EvaluationReport report = publish(
-                        job, new Publication(directory, found.describe(record, input), scored.model()), measured, baseline());
+                        job,
+                        new Publication(directory, found.describe(record, input), scored.model()),
+                        measured,
+                        baseline());
                 found.print();
                 return status(report);
             }
@@ -99,8 +102,9 @@ public final class EvaluateJob implements Callable<Integer> {
 
     private static void requireLabels(Found found, String input) {
         if (!found.hasLabels()) {
-            throw JobFailure.dataCheck(input + " has no label of any task in " + found.counts().rows()
-                    + " rows, but an evaluation needs labels. Name rows with labels, or run fulcrum score.");
+            throw JobFailure.dataCheck(
+                    input + " has no label of any task in " + found.counts().rows()
+                            + " rows, but an evaluation needs labels. Name rows with labels, or run fulcrum score.");
         }
     }
 

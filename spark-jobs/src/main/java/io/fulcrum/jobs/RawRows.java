@@ -45,7 +45,8 @@ final class RawRows {
         StoredEncoders encoders = StoredEncoders.read(like, manifest);
         NewRows rows = DamagedInput.explained(
                 input,
-                () -> NewRows.open(job.spark(), encoders, job.settings().features().source(), labels));
+                () -> NewRows.open(
+                        job.spark(), encoders, job.settings().features().source(), labels));
         return new RawRows(job, input, encoders, rows);
     }
 
@@ -142,7 +143,8 @@ final class RawRows {
         if (!model.dataFingerprint().equals(manifest().fingerprint())) {
             throw JobFailure.invalid("Model " + directory + " was trained on data of fingerprint "
                     + model.dataFingerprint() + ", but its " + FeatureManifest.FILE + " has "
-                    + manifest().fingerprint() + ". Its files are of different models; copy the whole directory again.");
+                    + manifest().fingerprint()
+                    + ". Its files are of different models; copy the whole directory again.");
         }
     }
 }

@@ -29,8 +29,7 @@ import picocli.CommandLine.Option;
             "",
             "Example:",
             "  fulcrum score --config conf/census-income.conf --data runs/census/data --model runs/census/model \\",
-            "      --output runs/census/predictions",
-            "  fulcrum score --model runs/census/model --input day-2.parquet --output runs/census/day-2-predictions"
+            "      --output runs/census/predictions"
         })
 public final class ScoreJob implements Callable<Integer> {
     private static final String PREDICTIONS = "predictions";
@@ -71,8 +70,7 @@ public final class ScoreJob implements Callable<Integer> {
                 WorkStage.of("score " + scored.split().folder(), rows)
                         .run(() -> prepared.querying(
                                 scored.split(),
-                                () -> write(
-                                        Predictions.of(prepared, scored.split(), loaded.model()), directory)));
+                                () -> write(Predictions.of(prepared, scored.split(), loaded.model()), directory)));
                 job.describeBesideParquet(directory, record.result("rows", rows));
                 print(rows, scored.split().folder(), directory.publish());
             }
@@ -93,8 +91,8 @@ public final class ScoreJob implements Callable<Integer> {
                     CountedRows counted = rows.countedWhileWritten()) {
                 Dataset<Row> encoded = counted.rows(rows.manifest());
                 WorkStage.of("score")
-                        .run(() -> rows.reading(() ->
-                                write(Predictions.of(encoded, rows.manifest(), loaded.model()), directory)));
+                        .run(() -> rows.reading(
+                                () -> write(Predictions.of(encoded, rows.manifest(), loaded.model()), directory)));
                 found = rows.require(counted.counts());
                 job.describeBesideParquet(directory, found.describe(record, input));
                 print(found.counts().rows(), input, directory.publish());

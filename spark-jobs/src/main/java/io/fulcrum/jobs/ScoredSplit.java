@@ -37,9 +37,7 @@ final class ScoredSplit implements AutoCloseable {
     static ScoredSplit of(PreparedData prepared, Split split) {
         long rows = prepared.manifest().split(split).rows();
         return new ScoredSplit(
-                prepared.manifest().tasks(),
-                prepared.shards(split, shards(rows), 0),
-                WorkStage.of("validate", rows));
+                prepared.manifest().tasks(), prepared.shards(split, shards(rows), 0), WorkStage.of("validate", rows));
     }
 
     /** Cuts {@code count} encoded rows as {@link #of(PreparedData, Split)} cuts a split that holds them. */

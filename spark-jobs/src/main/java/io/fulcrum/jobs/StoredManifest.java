@@ -20,7 +20,8 @@ final class StoredManifest {
             boolean isModel = Storage.exists(directory + "/" + ModelDirectory.DESCRIPTION);
             throw JobFailure.invalid(
                     isModel
-                            ? "Model " + directory + " has no " + FeatureManifest.FILE + ", so it cannot encode raw rows."
+                            ? "Model " + directory + " has no " + FeatureManifest.FILE
+                                    + ", so it cannot encode raw rows."
                                     + " Train again with this version, or score data that prepare made, with --data."
                             : "There is no " + directory + "/" + FeatureManifest.FILE
                                     + ": this is neither prepared data nor a model. Name the output of fulcrum prepare or"

@@ -39,7 +39,7 @@ class FulcrumTest {
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err().strip())
                 .isEqualTo(
-                        "fulcrum: no command is given. Commands: bench, config, evaluate, prepare, quickstart, score,"
+                        "fulcrum: no command is given. Commands: bench, config, encode, evaluate, prepare, quickstart, score,"
                                 + " study, train. Run fulcrum --help for usage.");
     }
 

@@ -47,7 +47,8 @@ class NewRowsIT {
     @Test
     void encode_rowsOfThePreparation_areItsRowsToTheBit() throws IOException {
         String encoded = folder + "/encoded-again";
-        CommandRun run = done(run("encode", "--like", folder + "/data", "--input", folder + "/visits", "--output", encoded));
+        CommandRun run =
+                done(run("encode", "--like", folder + "/data", "--input", folder + "/visits", "--output", encoded));
 
         FeatureManifest manifest = PreparedData.manifest(encoded);
         FeatureManifest prepared = PreparedData.manifest(folder + "/data");
@@ -72,7 +73,16 @@ class NewRowsIT {
     @Test
     void score_rawRows_areThePredictionsOfEncodedRowsToTheBit() throws IOException {
         done(run("encode", "--like", model, "--input", day, "--output", folder + "/encoded"));
-        done(run("score", "--config", config, "--data", folder + "/encoded", "--model", model, "--output", folder + "/a"));
+        done(run(
+                "score",
+                "--config",
+                config,
+                "--data",
+                folder + "/encoded",
+                "--model",
+                model,
+                "--output",
+                folder + "/a"));
         CommandRun raw = done(run("score", "--model", model, "--input", day, "--output", folder + "/b"));
 
         assertThat(sorted(folder + "/b/predictions")).hasSize(ROWS).isEqualTo(sorted(folder + "/a/predictions"));
@@ -94,10 +104,24 @@ class NewRowsIT {
     void evaluate_rawRows_isTheReportOfEncodedRowsToTheBit() throws IOException {
         done(run("encode", "--like", model, "--input", day, "--output", folder + "/measured"));
         done(run(
-                "evaluate", "--config", config, "--data", folder + "/measured", "--model", model, "--output",
+                "evaluate",
+                "--config",
+                config,
+                "--data",
+                folder + "/measured",
+                "--model",
+                model,
+                "--output",
                 folder + "/report-a"));
         done(run(
-                "evaluate", "--model", model, "--input", day, "--output", folder + "/report-b", "--set",
+                "evaluate",
+                "--model",
+                model,
+                "--input",
+                day,
+                "--output",
+                folder + "/report-b",
+                "--set",
                 "evaluate.ndcg-at=5"));
 
         JsonNode expected = json(folder + "/report-a/report.json");
@@ -128,8 +152,18 @@ class NewRowsIT {
                 unlabelled + " has no column \"bought\", which label of task \"buy\" names.",
                 unlabelled + " has no column \"seconds\", which label of task \"watch\" names.");
         refused(
-                run("score", "--config", config, "--data", encoded, "--model", model, "--output", folder + "/none",
-                        "--split", "train"),
+                run(
+                        "score",
+                        "--config",
+                        config,
+                        "--data",
+                        encoded,
+                        "--model",
+                        model,
+                        "--output",
+                        folder + "/none",
+                        "--split",
+                        "train"),
                 2,
                 "Prepared data " + encoded + " has no split train, only test. Name other data or another split.");
         refused(
@@ -140,8 +174,8 @@ class NewRowsIT {
 
     @Test
     void score_rowsThatDoNotFit_namesAllProblemsAtOnce() {
-        String odd = write(
-                "odd", "id < 50", "id", "array(user) as user", "item", "'x' as tags", "string(price) as price");
+        String odd =
+                write("odd", "id < 50", "id", "array(user) as user", "item", "'x' as tags", "string(price) as price");
         for (String command : List.of("score", "encode")) {
             String encoders = command.equals("score") ? "--model" : "--like";
             refused(
@@ -151,7 +185,8 @@ class NewRowsIT {
                             + " Write the column in that type.",
                     odd + ": column \"tags\" is string, but feature \"tags\" needs an array, each entry a string, as in"
                             + " training. Write the column in that type.",
-                    odd + ": column \"price\" is string, but feature \"price\" needs a number, as in training. Write the"
+                    odd
+                            + ": column \"price\" is string, but feature \"price\" needs a number, as in training. Write the"
                             + " column in that type.",
                     odd + " has no column \"age\", which feature \"age\" names.",
                     "Columns there: id, user, item, tags, price.");
@@ -182,18 +217,40 @@ class NewRowsIT {
                             + " encode.unseen-fail.");
         }
         done(run(
-                "score", "--model", model, "--input", strange, "--output", folder + "/strange-scores", "--set",
+                "score",
+                "--model",
+                model,
+                "--input",
+                strange,
+                "--output",
+                folder + "/strange-scores",
+                "--set",
                 "encode.unseen-fail=0.7"));
     }
 
     @Test
     void score_filteredRows_areThoseThatPass() {
         done(run(
-                "score", "--model", model, "--input", day, "--output", folder + "/filtered", "--set",
+                "score",
+                "--model",
+                model,
+                "--input",
+                day,
+                "--output",
+                folder + "/filtered",
+                "--set",
                 "data.filter=id < 10"));
         assertThat(sorted(folder + "/filtered/predictions")).hasSize(10);
         refused(
-                run("score", "--model", model, "--input", day, "--output", folder + "/none", "--set",
+                run(
+                        "score",
+                        "--model",
+                        model,
+                        "--input",
+                        day,
+                        "--output",
+                        folder + "/none",
+                        "--set",
                         "data.filter=id < 0"),
                 3,
                 day + " has no rows that pass data.filter, but needs at least one. Name other rows, or change"
@@ -202,7 +259,8 @@ class NewRowsIT {
 
     @Test
     void encode_wrongLabels_areRefusedTogether() {
-        String wrong = write("wrong", "id < 50", "*", "int(id) as bought", "if(id = 3, double('NaN'), seconds) as seconds");
+        String wrong =
+                write("wrong", "id < 50", "*", "int(id) as bought", "if(id = 3, double('NaN'), seconds) as seconds");
         refused(
                 run("encode", "--like", model, "--input", wrong, "--output", folder + "/none"),
                 3,
@@ -243,7 +301,8 @@ class NewRowsIT {
         refused(
                 run("score", "--model", copy.toString(), "--input", day, "--output", folder + "/none"),
                 2,
-                manifest + " has schema version 3, which has no encoders, so it cannot encode raw rows. Prepare and train"
+                manifest
+                        + " has schema version 3, which has no encoders, so it cannot encode raw rows. Prepare and train"
                         + " again with this version, or score data that prepare made, with --data.");
         Files.delete(manifest);
         refused(
@@ -254,7 +313,8 @@ class NewRowsIT {
         refused(
                 run("encode", "--like", folder + "/day", "--input", day, "--output", folder + "/none"),
                 2,
-                "There is no " + folder + "/day/feature-manifest.json: this is neither prepared data nor a model. Name the"
+                "There is no " + folder
+                        + "/day/feature-manifest.json: this is neither prepared data nor a model. Name the"
                         + " output of fulcrum prepare or train.");
     }
 
@@ -267,7 +327,8 @@ class NewRowsIT {
         refused(
                 run("score", "--model", copy.toString(), "--input", day, "--output", folder + "/none"),
                 2,
-                "Model " + copy + " was trained on data of fingerprint 0123456789abcdef, but its feature-manifest.json has ");
+                "Model " + copy
+                        + " was trained on data of fingerprint 0123456789abcdef, but its feature-manifest.json has ");
     }
 
     @Test

@@ -79,8 +79,8 @@ public final class EncodedRows {
         Broadcast<Vocabularies> known = vocabularies;
         StructType schema = new StructType(fields.toArray(StructField[]::new));
         Watch watch = watches.apply(schema);
-        JavaRDD<InternalRow> encoded = joined.mapPartitions(partition -> watch.watching(
-                new RowEncoding(sent, known.value(), sources, layout).encode(partition)));
+        JavaRDD<InternalRow> encoded = joined.mapPartitions(
+                partition -> watch.watching(new RowEncoding(sent, known.value(), sources, layout).encode(partition)));
         return rows.sparkSession().internalCreateDataFrame(encoded.rdd(), schema, false);
     }
 

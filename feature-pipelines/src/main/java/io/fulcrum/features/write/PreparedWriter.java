@@ -58,8 +58,8 @@ public final class PreparedWriter {
         try {
             long rows = rows(Storage.fileSystem(folder), Location.of(folder));
             if (rows != counted) {
-                throw new IllegalStateException(
-                        "Split " + split.folder() + " was written with " + rows + " rows, but " + counted + " were counted.");
+                throw new IllegalStateException("Split " + split.folder() + " was written with " + rows + " rows, but "
+                        + counted + " were counted.");
             }
         } catch (IOException e) {
             throw Storage.cannotWrite(folder, e);
