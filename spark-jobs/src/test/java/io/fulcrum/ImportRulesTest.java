@@ -64,13 +64,17 @@ class ImportRulesTest {
             "io.fulcrum.evaluate.Scorer",
             "io.fulcrum.evaluate.Predictions");
 
-    /** Composes preparing, or reads the vocabularies as its writer laid them out. */
+    /** Composes preparing or encoding, or reads the vocabularies as its writer laid them out. */
     private static final Set<String> PREPARE_COMMAND = Set.of(
             "io.fulcrum.jobs.PrepareJob",
             "io.fulcrum.jobs.JobSettings",
             "io.fulcrum.jobs.CensusOptions",
             "io.fulcrum.jobs.KnownValues",
-            "io.fulcrum.jobs.bench.PreparationWorker");
+            "io.fulcrum.jobs.bench.PreparationWorker",
+            "io.fulcrum.jobs.EncodeJob",
+            "io.fulcrum.jobs.RawRows",
+            "io.fulcrum.jobs.ScoreJob",
+            "io.fulcrum.jobs.EvaluateJob");
 
     @Test
     void featurePipelines_training_importNothingOfIt() {
@@ -201,10 +205,10 @@ class ImportRulesTest {
     }
 
     @Test
-    void features_training_importedByThePrepareCommandOnly() {
+    void features_training_importedByTheCommandsOfRawRowsOnly() {
         noClasses()
                 .that(are(describe(
-                        "outside feature-pipelines and the prepare command",
+                        "outside feature-pipelines and the commands that read raw rows",
                         type -> !type.getPackageName().startsWith("io.fulcrum.features")
                                 && !PREPARE_COMMAND.contains(outermost(type)))))
                 .should()
@@ -212,7 +216,7 @@ class ImportRulesTest {
                         "of features, its settings apart",
                         type -> type.getPackageName().startsWith("io.fulcrum.features")
                                 && !outermost(type).endsWith("Settings"))))
-                .because("every other command reads what prepare published, never how it was made")
+                .because("every other command reads what prepare or encode published, never how it was made")
                 .check(HOUSE);
     }
 
@@ -253,7 +257,8 @@ class ImportRulesTest {
         String name = outermost(type);
         return !name.startsWith("io.fulcrum.jobs.")
                 && !name.startsWith("io.fulcrum.job.")
-                && !name.equals("io.fulcrum.features.PreparedManifest");
+                && !name.equals("io.fulcrum.features.PreparedManifest")
+                && !name.equals("io.fulcrum.features.EncodedManifest");
     }
 
     private static boolean isNoSparkEdge(JavaClass type) {

@@ -1,6 +1,7 @@
 package io.fulcrum.features;
 
 import io.fulcrum.config.ConfigReader;
+import io.fulcrum.contract.Split;
 import io.fulcrum.contract.TaskSettings;
 import io.fulcrum.features.check.CheckSettings;
 import io.fulcrum.features.encode.FeatureSpec;
@@ -37,6 +38,16 @@ public record FeatureSettings(
         refuseUnlikeTables(root, features);
         refuseLabels(root, tasks, features);
         return new FeatureSettings(source, split, tasks, features, CheckSettings.read(root.section("checks")));
+    }
+
+    /** Reads where the source rows are, for rows whose tasks and features are known otherwise. */
+    public static FeatureSettings readSource(ConfigReader root) {
+        ConfigReader data = root.section("data");
+        SourceSettings source = SourceSettings.read(data);
+        data.section("split");
+        data.refuseUnknown();
+        CheckSettings checks = CheckSettings.read(root.section("checks"));
+        return new FeatureSettings(source, new SplitSettings.Single(Split.TEST), List.of(), List.of(), checks);
     }
 
     /** Returns every use of a source column. */

@@ -11,7 +11,6 @@ import io.fulcrum.contract.TaskSettings;
 import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.features.encode.FittedFeatures;
-import io.fulcrum.features.profile.Moments;
 import io.fulcrum.features.profile.Profile;
 import io.fulcrum.features.profile.SplitProfile;
 import io.fulcrum.job.ProgramVersion;
@@ -33,6 +32,9 @@ final class PreparedManifest {
             List<String> warnings,
             Optional<EarlierEncoders> earlier) {
         TaskSet tasks = TaskSettings.taskSet(settings.tasks());
+        List<String> positives = settings.tasks().stream()
+                .map(task -> task.positive().orElse(""))
+                .toList();
         List<EncodedFeature> encoders = features.encoders();
         FeatureSchema schema = new FeatureSchema(FeatureManifest.columns(encoders));
         Map<String, SplitSummary> splits = new LinkedHashMap<>();
@@ -41,8 +43,9 @@ final class PreparedManifest {
         }
         return new FeatureManifest(
                 FeatureManifest.SCHEMA,
-                FeatureManifest.fingerprint(tasks, encoders),
+                FeatureManifest.fingerprint(tasks, positives, encoders),
                 tasks,
+                positives,
                 schema,
                 settings.source().key(),
                 settings.source().group().orElse(""),
@@ -58,21 +61,17 @@ final class PreparedManifest {
         SplitProfile training = profile.split(Split.TRAIN);
         return IntStream.range(0, tasks.size())
                 .mapToObj(task -> LabelScale.of(
-                        tasks.task(task).type(), summary(training.label(task).labels())))
+                        tasks.task(task).type(),
+                        EncodedManifest.summary(training.label(task).labels())))
                 .toList();
     }
 
     private static SplitSummary summary(SplitProfile split, int tasks) {
         List<LabelSummary> labels = IntStream.range(0, tasks)
                 .mapToObj(task -> split.label(task).labels())
-                .map(PreparedManifest::summary)
+                .map(EncodedManifest::summary)
                 .toList();
         return new SplitSummary(split.rows(), labels);
-    }
-
-    private static LabelSummary summary(Moments labels) {
-        double deviation = labels.count() == 0 ? 0 : labels.standardDeviation();
-        return new LabelSummary(labels.count(), labels.sum(), deviation);
     }
 
     private static Map<String, Object> provenance(

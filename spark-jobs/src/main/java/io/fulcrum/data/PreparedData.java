@@ -74,6 +74,11 @@ public final class PreparedData {
         return new RowChunks(shardColumns());
     }
 
+    /** Returns what reads rows of data with this manifest, which begin with {@link #columns(FeatureManifest)}. */
+    public static RowChunks chunks(FeatureManifest manifest) {
+        return new RowChunks(ShardBuilder.Columns.of(manifest, EarlierIds.AS_STORED));
+    }
+
     private ShardBuilder.Columns shardColumns() {
         return ShardBuilder.Columns.of(manifest, earlierIds);
     }
@@ -88,21 +93,39 @@ public final class PreparedData {
      * shards are the same to the bit.
      */
     public JavaRDD<Shard> shards(Split split, int shards, long runSeed) {
-        long seed = Seeds.of(runSeed, Seeds.Purpose.SHARDING, 0, 0);
+        long seed = sharding(runSeed);
         return SmallSplit.of(spark.sparkContext(), folder(split), shardColumns())
                 .map(small -> small.shards(shards, seed))
                 .orElseGet(() -> shuffled(split, shards, seed))
                 .persist(StorageLevel.MEMORY_AND_DISK());
     }
 
+    /**
+     * Returns rows with the columns of prepared data as shards, cached: the same shards as those of a split that holds
+     * these rows.
+     */
+    public static JavaRDD<Shard> shards(Dataset<Row> rows, FeatureManifest manifest, int shards, long runSeed) {
+        JavaRDD<Row> sorted = sharded(rows, manifest, shards, sharding(runSeed)).toJavaRDD();
+        return built(sorted, ShardBuilder.Columns.of(manifest, EarlierIds.AS_STORED))
+                .persist(StorageLevel.MEMORY_AND_DISK());
+    }
+
+    private static long sharding(long runSeed) {
+        return Seeds.of(runSeed, Seeds.Purpose.SHARDING, 0, 0);
+    }
+
     /** Has Spark SQL read, distribute and sort the rows of shards. */
     JavaRDD<Shard> shuffled(Split split, int shards, long seed) {
-        Dataset<Row> sorted = sharded(read(split), shards, seed);
-        ShardBuilder.Columns columns = shardColumns();
+        Dataset<Row> sorted = sharded(read(split), manifest, shards, seed);
         JavaRDD<Row> read = WorkStage.of(
                         "load " + split.folder(), manifest.split(split).rows())
                 .run(() -> SmallPlan.of(spark, values(split), sorted::toJavaRDD));
-        return read.mapPartitions(
+        return built(read, shardColumns());
+    }
+
+    /** Returns a shard for each partition of rows. */
+    private static JavaRDD<Shard> built(JavaRDD<Row> rows, ShardBuilder.Columns columns) {
+        return rows.mapPartitions(
                 partition -> Collections.singleton(ShardBuilder.build(columns, partition))
                         .iterator(),
                 true);
@@ -183,6 +206,11 @@ public final class PreparedData {
 
     /** Returns the columns that training reads, in the order that {@link ShardBuilder} expects. */
     public List<Column> columns() {
+        return columns(manifest);
+    }
+
+    /** Returns the columns of data with this manifest that training reads. */
+    public static List<Column> columns(FeatureManifest manifest) {
         return names(manifest).stream().map(QuotedColumn::of).toList();
     }
 
@@ -196,14 +224,14 @@ public final class PreparedData {
         return names;
     }
 
-    private Dataset<Row> sharded(Dataset<Row> rows, int shards, long seed) {
+    private static Dataset<Row> sharded(Dataset<Row> rows, FeatureManifest manifest, int shards, long seed) {
         Column shard = functions.pmod(
                 functions.xxhash64(functions.col(FeatureManifest.ROW_COLUMN), functions.lit(seed)),
                 functions.lit(shards));
-        Column[] order = Stream.concat(Stream.of(functions.col(FeatureManifest.ROW_COLUMN)), columns().stream())
+        Column[] order = Stream.concat(Stream.of(functions.col(FeatureManifest.ROW_COLUMN)), columns(manifest).stream())
                 .distinct()
                 .toArray(Column[]::new);
-        return rows.select(columns().toArray(Column[]::new))
+        return rows.select(columns(manifest).toArray(Column[]::new))
                 .repartition(shards, HashTargets.column(shards, shard))
                 .sortWithinPartitions(order);
     }

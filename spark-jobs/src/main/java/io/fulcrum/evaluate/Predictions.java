@@ -35,13 +35,26 @@ public final class Predictions {
 
     /** Returns key columns and predictions, in the order of the prepared rows. */
     public static Dataset<Row> of(PreparedData prepared, Split split, Recommender model) {
-        FeatureManifest manifest = prepared.manifest();
-        List<Column> columns = new ArrayList<>(prepared.columns());
+        return of(prepared.read(split), prepared.manifest(), prepared.chunks(), model);
+    }
+
+    /**
+     * Returns key columns and predictions, in the order of the rows.
+     *
+     * @param prepared rows with the columns of prepared data
+     */
+    public static Dataset<Row> of(Dataset<Row> prepared, FeatureManifest manifest, Recommender model) {
+        return of(prepared, manifest, PreparedData.chunks(manifest), model);
+    }
+
+    private static Dataset<Row> of(
+            Dataset<Row> prepared, FeatureManifest manifest, RowChunks chunks, Recommender model) {
+        List<Column> columns = new ArrayList<>(PreparedData.columns(manifest));
         int firstKey = columns.size();
         manifest.keys().forEach(key -> columns.add(QuotedColumn.of(key)));
-        Dataset<Row> rows = prepared.read(split).select(columns.toArray(Column[]::new));
+        Dataset<Row> rows = prepared.select(columns.toArray(Column[]::new));
         Broadcast<Recommender> sent = new JavaSparkContext(rows.sparkSession().sparkContext()).broadcast(model);
-        Scoring scoring = new Scoring(sent, prepared.chunks(), firstKey, types(manifest));
+        Scoring scoring = new Scoring(sent, chunks, firstKey, types(manifest));
         return rows.sparkSession()
                 .createDataFrame(rows.toJavaRDD().mapPartitions(scoring::score), schema(rows.schema(), manifest));
     }

@@ -2,6 +2,7 @@ package io.fulcrum.jobs;
 
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureSchema;
+import io.fulcrum.contract.Split;
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSettings;
 import io.fulcrum.contract.manifest.FeatureManifest;
@@ -24,6 +25,36 @@ final class Compatibility {
             throw JobFailure.invalid("Prepared data " + data + " has the tasks "
                     + manifest.tasks().tasks() + ", the configuration has " + configured.tasks()
                     + ". Prepare the data again with this configuration.");
+        }
+    }
+
+    /** Refuses a configuration that has tasks and features of its own if its tasks are others. */
+    static void requireTasksIfConfigured(JobSettings settings, FeatureManifest manifest, String directory) {
+        if (!settings.features().tasks().isEmpty()) {
+            requireSameTasks(settings, manifest, directory);
+        }
+    }
+
+    /** Refuses prepared data that lacks one of the splits. */
+    static void requireSplits(FeatureManifest manifest, String data, Split... splits) {
+        for (Split split : splits) {
+            if (!manifest.has(split)) {
+                throw JobFailure.invalid("Prepared data " + data + " has no split " + split.folder() + ", only "
+                        + String.join(
+                                ", ",
+                                manifest.splits().keySet().stream().sorted().toList())
+                        + ". Name other data or another split.");
+            }
+        }
+    }
+
+    /** Refuses a split that has no label of any task. */
+    static void requireLabels(FeatureManifest manifest, String data, Split split) {
+        boolean labelled = manifest.split(split).labels().stream().anyMatch(task -> task.labelled() > 0);
+        if (!labelled) {
+            throw JobFailure.dataCheck("Split " + split.folder() + " of " + data + " has no label of any task in "
+                    + manifest.split(split).rows()
+                    + " rows, but an evaluation needs labels. Encode rows with labels, or run fulcrum score.");
         }
     }
 

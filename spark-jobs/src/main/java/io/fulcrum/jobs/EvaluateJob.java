@@ -1,6 +1,7 @@
 package io.fulcrum.jobs;
 
 import io.fulcrum.contract.Split;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.evaluate.EvaluationReport;
 import io.fulcrum.evaluate.EvaluationSettings;
@@ -11,12 +12,15 @@ import io.fulcrum.evaluate.ReportSubject;
 import io.fulcrum.evaluate.ReportSubject.Artifact;
 import io.fulcrum.evaluate.TaskMetrics;
 import io.fulcrum.evaluate.html.ReportHtml;
+import io.fulcrum.features.NewRows.Labels;
+import io.fulcrum.features.encode.CountedRows;
 import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.RunRecord;
 import io.fulcrum.job.Storage;
 import io.fulcrum.job.WorkStage;
+import io.fulcrum.jobs.RawRows.Found;
 import io.fulcrum.model.LoadedModel;
 import io.fulcrum.model.ModelDirectory;
 import java.time.Instant;
@@ -28,11 +32,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A model and a prepared split in, a report for machines and one for people out. */
+/** A model and a prepared split or raw rows in, a report for machines and one for people out. */
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
-        description = "Measures a model on a split and publishes report.json and report.html.",
+        description =
+                "Measures a model on a split, or on raw rows with labels, and publishes report.json and report.html.",
         footer = {
             "",
             "Example:",
@@ -61,15 +66,71 @@ public final class EvaluateJob implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JobPaths paths = JobPaths.writing(output).data(scored.data()).model(scored.model());
-        if (baseline != null) {
-            paths.reading(baseline, EvaluateJob::readReport);
-        }
+        scored.requireOneKind();
+        return scored.input().map(this::evaluateRaw).orElseGet(this::evaluatePrepared);
+    }
+
+    private int evaluatePrepared() {
+        JobPaths paths = reading(JobPaths.writing(output).data(scored.data()).model(scored.model()));
         try (JobContext job = JobContext.open(options, "evaluate", settings -> description(), paths)) {
-            Optional<EvaluationReport> before = Optional.ofNullable(baseline).map(EvaluateJob::readReport);
-            EvaluationReport report = run(job, scored.inputs(), before, output);
-            return status(report);
+            Inputs inputs = new Inputs(scored.data(), scored.model(), scored.split());
+            return status(run(job, inputs, baseline(), output));
         }
+    }
+
+    private int evaluateRaw(String input) {
+        JobPaths paths = reading(JobPaths.writing(output).model(scored.model()).encoders(scored.model()));
+        try (JobContext job = JobContext.openForNewRows(options, "evaluate", input, paths)) {
+            RawRows rows = RawRows.open(job, scored.model(), Labels.REQUIRED);
+            LoadedModel loaded = ModelDirectory.read(scored.model());
+            rows.requireModel(scored.model(), loaded);
+            RunRecord.Builder record = job.freshRecord().input("model", scored.model(), loaded.fingerprint());
+            try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists());
+                    CountedRows kept = WorkStage.of("encode").run(rows::kept)) {
+                Found found = rows.require(kept.counts());
+                requireLabels(found, input);
+                EvaluationReport measured = measure(job, rows, kept, found, loaded);
+                EvaluationReport report = publish(
+                        job,
+                        new Publication(directory, found.describe(record, input), scored.model()),
+                        measured,
+                        baseline());
+                found.print();
+                return status(report);
+            }
+        }
+    }
+
+    private static void requireLabels(Found found, String input) {
+        if (!found.hasLabels()) {
+            throw JobFailure.dataCheck(
+                    input + " has no label of any task in " + found.counts().rows()
+                            + " rows, but an evaluation needs labels. Name rows with labels, or run fulcrum score.");
+        }
+    }
+
+    private EvaluationReport measure(JobContext job, RawRows rows, CountedRows kept, Found found, LoadedModel loaded) {
+        FeatureManifest manifest = rows.manifest();
+        EvaluationSettings settings = job.settings().evaluate().evaluation(manifest.group());
+        ReportSubject subject = new ReportSubject(
+                new Artifact(scored.model(), loaded.fingerprint()),
+                new Artifact(rows.input(), manifest.fingerprint()),
+                "input",
+                Instant.now());
+        long count = found.counts().rows();
+        try (ScoredSplit encoded = ScoredSplit.of(kept.rows(manifest), manifest, count)) {
+            Map<String, TaskMetrics> metrics =
+                    WorkStage.of("evaluate", count).run(() -> encoded.evaluate(loaded.model(), settings));
+            return EvaluationReport.of(subject, settings, metrics, found.lines());
+        }
+    }
+
+    private JobPaths reading(JobPaths paths) {
+        return baseline == null ? paths : paths.reading(baseline, EvaluateJob::readReport);
+    }
+
+    private Optional<EvaluationReport> baseline() {
+        return Optional.ofNullable(baseline).map(EvaluateJob::readReport);
     }
 
     private String description() {
@@ -83,23 +144,33 @@ public final class EvaluateJob implements Callable<Integer> {
         PreparedData found = PreparedData.open(job.spark(), inputs.data());
         LoadedModel loaded = ModelDirectory.read(inputs.model());
         Compatibility.requireSameTasks(job.settings(), found.manifest(), inputs.data());
+        Compatibility.requireSplits(found.manifest(), inputs.data(), inputs.split());
+        Compatibility.requireLabels(found.manifest(), inputs.data(), inputs.split());
         PreparedData prepared = Compatibility.readBy(loaded, found, inputs);
         RunRecord.Builder record = job.freshRecord()
                 .input("data", inputs.data(), prepared.manifest().fingerprint())
                 .input("model", inputs.model(), loaded.fingerprint());
         try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists())) {
             EvaluationReport measured = measure(job, prepared, loaded, inputs);
-            EvaluationReport compared = baseline.map(measured::comparedWith).orElse(measured);
-            MetricGate gate = job.settings().evaluate().gate();
-            EvaluationReport report = gate.rules().isEmpty() ? compared : compared.gatedBy(gate);
-            directory.write(REPORT_JSON, ReportJson.toJson(report));
-            directory.write(REPORT_HTML, ReportHtml.render(report, ModelHistory.read(inputs.model())));
-            job.describe(directory, record.result("passesGate", report.passesGate()));
-            String published = directory.publish();
-            System.out.print(MetricLines.of(report));
-            System.out.println("Report: " + Storage.forPeople(published + "/" + REPORT_HTML));
-            return report;
+            return publish(job, new Publication(directory, record, inputs.model()), measured, baseline);
         }
+    }
+
+    /** Where a report goes, the record of its run, and the directory of the model whose history it shows. */
+    private record Publication(PublishedDirectory directory, RunRecord.Builder record, String model) {}
+
+    private static EvaluationReport publish(
+            JobContext job, Publication to, EvaluationReport measured, Optional<EvaluationReport> baseline) {
+        EvaluationReport compared = baseline.map(measured::comparedWith).orElse(measured);
+        MetricGate gate = job.settings().evaluate().gate();
+        EvaluationReport report = gate.rules().isEmpty() ? compared : compared.gatedBy(gate);
+        to.directory().write(REPORT_JSON, ReportJson.toJson(report));
+        to.directory().write(REPORT_HTML, ReportHtml.render(report, ModelHistory.read(to.model())));
+        job.describe(to.directory(), to.record().result("passesGate", report.passesGate()));
+        String published = to.directory().publish();
+        System.out.print(MetricLines.of(report));
+        System.out.println("Report: " + Storage.forPeople(published + "/" + REPORT_HTML));
+        return report;
     }
 
     /** Tells what the gate found and returns the exit status that it means. */

@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
 /** How a model is measured, and what it must reach. */
 record EvaluateSettings(int calibrationBins, int ndcgAt, MetricGate gate) {
 
-    /** Reads the section {@code evaluate}; gate rules may name only {@code tasks}. */
+    /** Reads the section {@code evaluate}; gate rules may name only {@code tasks}, unless none are known yet. */
     static EvaluateSettings read(ConfigReader root, List<String> tasks) {
         ConfigReader section = root.section("evaluate");
         List<GateRule> rules = new ArrayList<>();
@@ -34,7 +34,7 @@ record EvaluateSettings(int calibrationBins, int ndcgAt, MetricGate gate) {
 
     private static Optional<GateRule> readRule(ConfigReader rule, List<String> tasks) {
         String task = rule.text("task");
-        if (!task.isBlank() && !tasks.contains(task)) {
+        if (!task.isBlank() && !tasks.isEmpty() && !tasks.contains(task)) {
             rule.problem("task", "is not a task. " + NearestName.hint(task, tasks));
         }
         String key = rule.text("metric");

@@ -26,6 +26,7 @@ import picocli.CommandLine.ParseResult;
         subcommands = {
             QuickstartJob.class,
             PrepareJob.class,
+            EncodeJob.class,
             TrainJob.class,
             EvaluateJob.class,
             ScoreJob.class,

@@ -1,5 +1,6 @@
 package io.fulcrum.jobs;
 
+import com.typesafe.config.ConfigUtil;
 import io.fulcrum.config.ConfigFiles;
 import io.fulcrum.contract.Fingerprint;
 import io.fulcrum.contract.Json;
@@ -9,6 +10,7 @@ import io.fulcrum.job.PublishedDirectory.IfExists;
 import io.fulcrum.job.RunRecord;
 import io.fulcrum.job.WorkProgress;
 import io.fulcrum.job.WorkStage;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -46,14 +48,33 @@ final class JobContext implements AutoCloseable {
      */
     static JobContext open(JobOptions options, String name, Function<JobSettings, String> what, JobPaths paths) {
         ConfigFiles configuration = options.configuration();
-        JobSettings settings = JobSettings.read(configuration);
+        return open(new Configured(options, configuration, JobSettings.read(configuration)), name, what, paths);
+    }
+
+    /**
+     * As {@link #open(JobOptions, String, Function, JobPaths)} for a command that encodes new rows: {@code input} is
+     * {@code data.input}, and the configuration may leave out features and tasks.
+     */
+    static JobContext openForNewRows(JobOptions options, String name, String input, JobPaths paths) {
+        ConfigFiles configuration = options.configuration(List.of("data.input=" + ConfigUtil.quoteString(input)));
+        Configured configured = new Configured(options, configuration, JobSettings.readForNewRows(configuration));
+        return open(configured, name, settings -> paths.describe(input), paths);
+    }
+
+    /** Options with the configuration that they name. */
+    private record Configured(JobOptions options, ConfigFiles configuration, JobSettings settings) {}
+
+    private static JobContext open(
+            Configured configured, String name, Function<JobSettings, String> what, JobPaths paths) {
+        JobSettings settings = configured.settings();
+        JobOptions options = configured.options();
         boolean plainPathsMayBeElsewhere = settings.spark().conf().containsKey(DEFAULT_FILE_SYSTEM)
                 || System.getProperties().containsKey(DEFAULT_FILE_SYSTEM);
         if (!plainPathsMayBeElsewhere) {
             paths.check(options.ifExists());
         }
         Progress.onStandardError().note(name + ": " + what.apply(settings));
-        return new JobContext(options, configuration, settings, name);
+        return new JobContext(options, configured.configuration(), settings, name);
     }
 
     private static SparkSession opened(WorkProgress progress, Supplier<SparkSession> opening) {

@@ -45,6 +45,17 @@ final class JobPaths {
         return this;
     }
 
+    /** Adds a directory of a model or of prepared data whose encoders are used. */
+    JobPaths encoders(String directory) {
+        return reading(directory, StoredManifest::requireEncoders);
+    }
+
+    /** Returns what is read and written, for a command that encodes new rows. */
+    String describe(String input) {
+        List<String> read = inputs.stream().map(Input::path).distinct().toList();
+        return input + " with " + String.join(", ", read) + " -> " + String.join(", ", outputs);
+    }
+
     /**
      * Checks local paths, inputs first.
      *

@@ -9,6 +9,7 @@ import io.fulcrum.config.Problems;
 import io.fulcrum.contract.TaskSettings;
 import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.features.FeatureSettings;
+import io.fulcrum.features.encode.EncodeSettings;
 import io.fulcrum.job.SparkSettings;
 import io.fulcrum.model.NetworkSection;
 import io.fulcrum.model.OptimizerSettings;
@@ -21,6 +22,7 @@ import java.util.List;
 /** The whole configuration, read and checked at once whatever the command, so that a slip shows at the first run. */
 record JobSettings(
         FeatureSettings features,
+        EncodeSettings encode,
         TrainSettings train,
         CheckpointSettings checkpoint,
         EvaluateSettings evaluate,
@@ -34,8 +36,32 @@ record JobSettings(
     static JobSettings read(ConfigFiles files) {
         Problems problems = new Problems();
         ConfigReader root = files.reader(problems);
-        FeatureSettings features = FeatureSettings.read(root);
+        JobSettings settings = read(root, FeatureSettings.read(root));
+        root.refuseUnknown();
+        problems.throwIfAny();
+        requireBalancer(settings.train().balance(), names(settings.features().tasks()));
+        return settings;
+    }
+
+    /**
+     * Reads every section for a command whose features and tasks are those of a model or of prepared data; those of the
+     * configuration may be left out.
+     */
+    static JobSettings readForNewRows(ConfigFiles files) {
+        Problems problems = new Problems();
+        ConfigReader root = files.reader(problems);
+        if (!root.sections("features").isEmpty() || !root.sections("tasks").isEmpty()) {
+            return read(files);
+        }
+        JobSettings settings = read(root, FeatureSettings.readSource(root));
+        root.refuseUnknown();
+        problems.throwIfAny();
+        return settings;
+    }
+
+    private static JobSettings read(ConfigReader root, FeatureSettings features) {
         List<TaskSettings> tasks = features.tasks();
+        EncodeSettings encode = EncodeSettings.read(root);
         TrainSettings train = new TrainSettings(
                 NetworkSection.read(root),
                 RoundSettings.read(root),
@@ -45,15 +71,12 @@ record JobSettings(
         CheckpointSettings checkpoint = CheckpointSettings.read(root);
         EvaluateSettings evaluate = EvaluateSettings.read(root, names(tasks));
         SparkSettings spark = SparkSettings.read(root);
-        root.refuseUnknown();
-        problems.throwIfAny();
-        requireBalancer(train.balance(), names(tasks));
-        return new JobSettings(features, train, checkpoint, evaluate, spark);
+        return new JobSettings(features, encode, train, checkpoint, evaluate, spark);
     }
 
     /** Returns settings that train all epochs and keep the last, whatever section stopping says. */
     JobSettings toTheLastEpoch() {
-        return new JobSettings(features, train.toTheLastEpoch(), checkpoint, evaluate, spark);
+        return new JobSettings(features, encode, train.toTheLastEpoch(), checkpoint, evaluate, spark);
     }
 
     private static BalanceSettings balance(ConfigReader root, List<TaskSettings> tasks) {

@@ -11,7 +11,6 @@ import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.RunRecord;
 import io.fulcrum.job.Storage;
 import io.fulcrum.model.ModelDirectory;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -81,7 +80,7 @@ public final class PrepareJob implements Callable<Integer> {
                 + manifest.features().columns().size() + " features)");
         earlier.ifPresent(before -> System.out.println(grown(before, manifest)));
         for (Split split : Split.values()) {
-            System.out.println(line(manifest, split));
+            System.out.println(SplitLine.of(manifest, split));
         }
         return manifest;
     }
@@ -104,23 +103,5 @@ public final class PrepareJob implements Callable<Integer> {
                 .collect(Collectors.joining(", "));
         return "  extends " + before.directory() + " (fingerprint " + before.fingerprint() + ")"
                 + (tables.isEmpty() ? "" : "; new values: " + tables);
-    }
-
-    private static String line(FeatureManifest manifest, Split split) {
-        StringBuilder line = new StringBuilder(String.format(
-                Locale.ROOT,
-                "  %-11s %,12d rows",
-                split.folder(),
-                manifest.split(split).rows()));
-        for (int task = 0; task < manifest.tasks().size(); task++) {
-            var labels = manifest.split(split).labels().get(task);
-            line.append(String.format(
-                    Locale.ROOT,
-                    "   %s: %,d labelled, mean %.4f",
-                    manifest.tasks().task(task).name(),
-                    labels.labelled(),
-                    labels.sum() / labels.labelled()));
-        }
-        return line.toString();
     }
 }

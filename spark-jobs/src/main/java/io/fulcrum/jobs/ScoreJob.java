@@ -2,10 +2,13 @@ package io.fulcrum.jobs;
 
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.evaluate.Predictions;
+import io.fulcrum.features.NewRows.Labels;
+import io.fulcrum.features.encode.CountedRows;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.RunRecord;
 import io.fulcrum.job.Storage;
 import io.fulcrum.job.WorkStage;
+import io.fulcrum.jobs.RawRows.Found;
 import io.fulcrum.model.LoadedModel;
 import io.fulcrum.model.ModelDirectory;
 import java.util.Locale;
@@ -16,11 +19,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A model and a prepared split in, Parquet of predictions out. */
+/** A model and a prepared split or raw rows in, Parquet of predictions out. */
 @Command(
         name = "score",
         mixinStandardHelpOptions = true,
-        description = "Writes a model's predictions for every row of a split, with the key columns, as Parquet."
+        description = "Writes a model's predictions for every row of a split, or for raw rows, with the key columns, as"
+                + " Parquet."
                 + " Programs that read Parquet take the output directory as a whole.",
         footer = {
             "",
@@ -46,11 +50,17 @@ public final class ScoreJob implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        scored.requireOneKind();
+        return scored.input().map(this::scoreRaw).orElseGet(this::scorePrepared);
+    }
+
+    private int scorePrepared() {
         JobPaths paths = JobPaths.writing(output).data(scored.data()).model(scored.model());
         try (JobContext job = JobContext.open(options, "score", settings -> description(), paths)) {
             PreparedData found = PreparedData.open(job.spark(), scored.data());
             LoadedModel loaded = ModelDirectory.read(scored.model());
             Compatibility.requireSameTasks(job.settings(), found.manifest(), scored.data());
+            Compatibility.requireSplits(found.manifest(), scored.data(), scored.split());
             PreparedData prepared = Compatibility.readBy(loaded, found, scored.inputs());
             RunRecord.Builder record = job.freshRecord()
                     .input("data", scored.data(), prepared.manifest().fingerprint())
@@ -59,21 +69,52 @@ public final class ScoreJob implements Callable<Integer> {
                     RunningTasks tasks = new RunningTasks(job.spark())) {
                 long rows = prepared.manifest().split(scored.split()).rows();
                 WorkStage.of("score " + scored.split().folder(), rows)
-                        .run(() -> prepared.querying(scored.split(), () -> {
-                            Dataset<Row> predictions = Predictions.of(prepared, scored.split(), loaded.model());
-                            predictions.write().option("compression", "zstd").parquet(directory.resolve(PREDICTIONS));
-                            return predictions;
-                        }));
+                        .run(() -> prepared.querying(
+                                scored.split(),
+                                () -> write(Predictions.of(prepared, scored.split(), loaded.model()), directory)));
                 job.describeBesideParquet(directory, record.result("rows", rows));
-                System.out.printf(
-                        Locale.ROOT,
-                        "Scored %,d rows of %s: %s%n",
-                        rows,
-                        scored.split().folder(),
-                        Storage.forPeople(directory.publish() + "/" + PREDICTIONS));
+                print(rows, scored.split().folder(), directory.publish());
             }
             return 0;
         }
+    }
+
+    private int scoreRaw(String input) {
+        JobPaths paths = JobPaths.writing(output).model(scored.model()).encoders(scored.model());
+        try (JobContext job = JobContext.openForNewRows(options, "score", input, paths)) {
+            RawRows rows = RawRows.open(job, scored.model(), Labels.UNUSED);
+            LoadedModel loaded = ModelDirectory.read(scored.model());
+            rows.requireModel(scored.model(), loaded);
+            RunRecord.Builder record = job.freshRecord().input("model", scored.model(), loaded.fingerprint());
+            Found found;
+            try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists());
+                    RunningTasks tasks = new RunningTasks(job.spark());
+                    CountedRows counted = rows.countedWhileWritten()) {
+                Dataset<Row> encoded = counted.rows(rows.manifest());
+                WorkStage.of("score")
+                        .run(() -> rows.reading(
+                                () -> write(Predictions.of(encoded, rows.manifest(), loaded.model()), directory)));
+                found = rows.require(counted.counts());
+                job.describeBesideParquet(directory, found.describe(record, input));
+                print(found.counts().rows(), input, directory.publish());
+            }
+            found.print();
+            return 0;
+        }
+    }
+
+    private static Dataset<Row> write(Dataset<Row> predictions, PublishedDirectory directory) {
+        predictions.write().option("compression", "zstd").parquet(directory.resolve(PREDICTIONS));
+        return predictions;
+    }
+
+    private static void print(long rows, String scored, String published) {
+        System.out.printf(
+                Locale.ROOT,
+                "Scored %,d rows of %s: %s%n",
+                rows,
+                scored,
+                Storage.forPeople(published + "/" + PREDICTIONS));
     }
 
     private String description() {

@@ -3,6 +3,7 @@ package io.fulcrum.jobs;
 import io.fulcrum.contract.Split;
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSpec;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.data.Shard;
 import io.fulcrum.evaluate.EvaluationSettings;
@@ -15,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /** A split kept at hand to be scored again and again, such as validation after each epoch. */
 final class ScoredSplit implements AutoCloseable {
@@ -33,9 +36,18 @@ final class ScoredSplit implements AutoCloseable {
     /** Cuts a split by its rows alone, so that metrics have the same bits on any number of executors. */
     static ScoredSplit of(PreparedData prepared, Split split) {
         long rows = prepared.manifest().split(split).rows();
-        int count = Math.toIntExact(Math.max(1, (rows + ROWS_OF_SHARD - 1) / ROWS_OF_SHARD));
         return new ScoredSplit(
-                prepared.manifest().tasks(), prepared.shards(split, count, 0), WorkStage.of("validate", rows));
+                prepared.manifest().tasks(), prepared.shards(split, shards(rows), 0), WorkStage.of("validate", rows));
+    }
+
+    /** Cuts {@code count} encoded rows as {@link #of(PreparedData, Split)} cuts a split that holds them. */
+    static ScoredSplit of(Dataset<Row> rows, FeatureManifest manifest, long count) {
+        JavaRDD<Shard> shards = PreparedData.shards(rows, manifest, shards(count), 0);
+        return new ScoredSplit(manifest.tasks(), shards, WorkStage.of("validate", count));
+    }
+
+    private static int shards(long rows) {
+        return Math.toIntExact(Math.max(1, (rows + ROWS_OF_SHARD - 1) / ROWS_OF_SHARD));
     }
 
     /** Returns all metrics by task. */

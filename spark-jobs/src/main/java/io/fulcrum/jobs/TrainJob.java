@@ -1,5 +1,6 @@
 package io.fulcrum.jobs;
 
+import io.fulcrum.contract.Split;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.evaluate.TrainingHints;
 import io.fulcrum.evaluate.TrainingHistory;
@@ -56,6 +57,7 @@ public final class TrainJob implements Callable<Integer> {
     static TrainedModel run(JobContext job, String data, String output, RunKeeping keeping) {
         PreparedData prepared = PreparedData.open(job.spark(), data);
         Compatibility.requireSameTasks(job.settings(), prepared.manifest(), data);
+        Compatibility.requireSplits(prepared.manifest(), data, Split.TRAIN, Split.VALIDATION);
         RunRecord.Builder record =
                 job.freshRecord().input("data", data, prepared.manifest().fingerprint());
         try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists());

@@ -79,8 +79,9 @@ public final class GeneratedPrepared {
         }
         return new FeatureManifest(
                 FeatureManifest.SCHEMA,
-                FeatureManifest.fingerprint(TASKS, GeneratedEncoders.of(FEATURES)),
+                FeatureManifest.fingerprint(TASKS, FeatureManifest.noPositives(TASKS), GeneratedEncoders.of(FEATURES)),
                 TASKS,
+                FeatureManifest.noPositives(TASKS),
                 FEATURES,
                 List.of("id"),
                 "user",

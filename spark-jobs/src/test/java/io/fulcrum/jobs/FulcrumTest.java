@@ -38,9 +38,8 @@ class FulcrumTest {
         CommandRun run = CommandRun.of();
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err().strip())
-                .isEqualTo(
-                        "fulcrum: no command is given. Commands: bench, config, evaluate, export, prepare, quickstart,"
-                                + " score, study, train. Run fulcrum --help for usage.");
+                .isEqualTo("fulcrum: no command is given. Commands: bench, config, encode, evaluate, export, prepare,"
+                        + " quickstart, score, study, train. Run fulcrum --help for usage.");
     }
 
     @Test

@@ -79,6 +79,7 @@ class JobSettingsTest {
                         "checkpoint",
                         "checks",
                         "data",
+                        "encode",
                         "evaluate",
                         "features",
                         "network",
@@ -181,6 +182,30 @@ class JobSettingsTest {
         assertThatThrownBy(() -> read(LEAST + "tasks = []"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("tasks");
+    }
+
+    @Test
+    void readForNewRows_withoutTasksAndFeatures_isTheDefaults() {
+        JobSettings settings = JobSettings.readForNewRows(
+                ConfigFiles.load(List.of(), List.of("data.input=day", "data.filter=id > 3")));
+        assertThat(settings.features().source().input()).isEqualTo("day");
+        assertThat(settings.features().source().filter()).contains("id > 3");
+        assertThat(settings.features().tasks()).isEmpty();
+        assertThat(settings.encode().unseenWarn()).isEqualTo(0.1);
+        assertThat(settings.encode().unseenFail()).isEqualTo(0.5);
+    }
+
+    @Test
+    void readForNewRows_unseenLimits_areCheckedWithOneAnother() {
+        List<String> limits = List.of("data.input=day", "encode.unseen-warn=0.4", "encode.unseen-fail=0.3");
+        assertThatThrownBy(() -> JobSettings.readForNewRows(ConfigFiles.load(List.of(), limits)))
+                .hasMessageContaining("encode.unseen-warn = 0.4 is above unseen-fail = 0.3, so it would never warn");
+        assertThatThrownBy(() -> JobSettings.readForNewRows(
+                        ConfigFiles.load(List.of(), List.of("data.input=day", "encode.unseen-fail=1.5"))))
+                .hasMessageContaining("encode.unseen-fail = 1.5 must be a number between 0 and 1");
+        assertThatThrownBy(() -> JobSettings.readForNewRows(
+                        ConfigFiles.load(List.of(), List.of("data.input=day", "encode.unsen-fail=0.5"))))
+                .hasMessageContaining("unknown key \"encode.unsen-fail\". Did you mean \"encode.unseen-fail\"?");
     }
 
     private JobSettings read(String hocon) {

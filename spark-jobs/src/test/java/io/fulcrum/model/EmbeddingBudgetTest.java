@@ -30,8 +30,9 @@ class EmbeddingBudgetTest {
         SplitSummary train = new SplitSummary(rows, List.of(new LabelSummary(10, 2, 0.5)));
         return new FeatureManifest(
                 FeatureManifest.SCHEMA,
-                FeatureManifest.fingerprint(TASKS, encoders),
+                FeatureManifest.fingerprint(TASKS, FeatureManifest.noPositives(TASKS), encoders),
                 TASKS,
+                FeatureManifest.noPositives(TASKS),
                 features,
                 List.of(),
                 "",

@@ -66,8 +66,9 @@ final class RawModel {
             FeatureSchema features = new FeatureSchema(FeatureManifest.columns(encoders));
             FeatureManifest manifest = new FeatureManifest(
                     FeatureManifest.SCHEMA,
-                    FeatureManifest.fingerprint(TASKS, encoders),
+                    FeatureManifest.fingerprint(TASKS, FeatureManifest.noPositives(TASKS), encoders),
                     TASKS,
+                    FeatureManifest.noPositives(TASKS),
                     features,
                     List.of("visit"),
                     "",

@@ -25,8 +25,12 @@ class EmbeddingMemoryTest {
         SplitSummary split = new SplitSummary(1000, List.of(new LabelSummary(9, 2, 1), new LabelSummary(9, 2, 1)));
         FeatureManifest manifest = new FeatureManifest(
                 FeatureManifest.SCHEMA,
-                FeatureManifest.fingerprint(GeneratedRows.TASKS, GeneratedEncoders.of(GeneratedRows.FEATURES)),
+                FeatureManifest.fingerprint(
+                        GeneratedRows.TASKS,
+                        FeatureManifest.noPositives(GeneratedRows.TASKS),
+                        GeneratedEncoders.of(GeneratedRows.FEATURES)),
                 GeneratedRows.TASKS,
+                FeatureManifest.noPositives(GeneratedRows.TASKS),
                 GeneratedRows.FEATURES,
                 List.of(),
                 "",

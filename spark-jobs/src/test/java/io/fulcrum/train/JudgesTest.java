@@ -36,8 +36,9 @@ class JudgesTest {
         SplitSummary validation = new SplitSummary(10, List.of(click, watch));
         FeatureManifest manifest = new FeatureManifest(
                 FeatureManifest.SCHEMA,
-                FeatureManifest.fingerprint(TASKS, GeneratedEncoders.of(FEATURES)),
+                FeatureManifest.fingerprint(TASKS, FeatureManifest.noPositives(TASKS), GeneratedEncoders.of(FEATURES)),
                 TASKS,
+                FeatureManifest.noPositives(TASKS),
                 FEATURES,
                 List.of(),
                 "",

@@ -13,6 +13,7 @@ import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.contract.encoder.EncodedFeature;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,8 @@ import java.util.Optional;
  * that it can encode new rows.
  *
  * @param schema version that the file had, {@value #SCHEMA} for what this program writes
- * @param fingerprint of tasks, features and encoders: a model trained on one fingerprint reads data of that one only
+ * @param fingerprint of tasks, positives and encoders: a model trained on one fingerprint reads data of that one only
+ * @param positives per task the label value that counts as 1, empty where labels are numbers or booleans
  * @param keys columns that identify a row, carried through to the predictions
  * @param groupColumn column whose values group rows for grouped metrics, empty for none; a hash of it is stored as the
  *     long column {@value #GROUP_COLUMN}
@@ -36,6 +38,7 @@ public record FeatureManifest(
         int schema,
         String fingerprint,
         TaskSet tasks,
+        List<String> positives,
         FeatureSchema features,
         List<String> keys,
         String groupColumn,
@@ -74,6 +77,7 @@ public record FeatureManifest(
     public static final String LABEL_PREFIX = "label_";
 
     public FeatureManifest {
+        positives = List.copyOf(positives);
         keys = List.copyOf(keys);
         labelScales = List.copyOf(labelScales);
         encoders = List.copyOf(encoders);
@@ -87,12 +91,16 @@ public record FeatureManifest(
         require(
                 labelScales.size() == tasks.size(),
                 "has " + labelScales.size() + " label scales for " + tasks.size() + " tasks. Prepare the data again.");
+        require(
+                positives.size() == tasks.size(),
+                "has " + positives.size() + " positive label values for " + tasks.size()
+                        + " tasks. Prepare the data again.");
         require(!splits.isEmpty(), "has no split. Prepare the data again.");
         for (Map.Entry<String, SplitSummary> split : splits.entrySet()) {
             requireSplit(split.getKey(), split.getValue(), tasks.size());
         }
         if (schema == SCHEMA) {
-            requireFingerprint(fingerprint, fingerprint(tasks, encoders));
+            requireFingerprint(fingerprint, fingerprint(tasks, positives, encoders));
             require(
                     features.columns().equals(columns(encoders)),
                     "lists other columns than its encoders make: it was edited. Prepare the data again.");
@@ -104,9 +112,18 @@ public record FeatureManifest(
         return encoders.stream().flatMap(feature -> feature.columns().stream()).toList();
     }
 
-    /** Returns the fingerprint of data with these tasks, encoded so; statistics and rows have no part in it. */
-    public static String fingerprint(TaskSet tasks, List<EncodedFeature> encoders) {
-        return Fingerprint.of(tasks + "\n" + Json.line(encoders));
+    /**
+     * Returns the fingerprint of data with these tasks, encoded so; statistics and rows have no part in it.
+     *
+     * @param positives per task the label value that counts as 1, empty for none
+     */
+    public static String fingerprint(TaskSet tasks, List<String> positives, List<EncodedFeature> encoders) {
+        return Fingerprint.of(tasks + "\n" + Json.line(positives) + "\n" + Json.line(encoders));
+    }
+
+    /** Returns positives of tasks whose labels are all numbers or booleans. */
+    public static List<String> noPositives(TaskSet tasks) {
+        return Collections.nCopies(tasks.size(), "");
     }
 
     /**
@@ -163,6 +180,28 @@ public record FeatureManifest(
         return Optional.of(groupColumn).filter(name -> !name.isEmpty());
     }
 
+    /** Returns the label value of a task that counts as 1, if its labels are not numbers or booleans. */
+    public Optional<String> positive(int task) {
+        return Optional.of(positives.get(task)).filter(value -> !value.isEmpty());
+    }
+
+    /** Returns a manifest of the same schema for other rows. */
+    public FeatureManifest of(Map<String, SplitSummary> otherSplits, Map<String, Object> otherProvenance) {
+        return new FeatureManifest(
+                schema,
+                fingerprint,
+                tasks,
+                positives,
+                features,
+                keys,
+                groupColumn,
+                labelScales,
+                encoders,
+                profile,
+                otherSplits,
+                otherProvenance);
+    }
+
     /** Returns a split that {@link #has} finds. */
     public SplitSummary split(Split split) {
         SplitSummary found = splits.get(split.folder());
@@ -201,6 +240,7 @@ public record FeatureManifest(
                     version,
                     fingerprint,
                     tasks,
+                    noPositives(tasks),
                     features,
                     keys,
                     groupColumn,

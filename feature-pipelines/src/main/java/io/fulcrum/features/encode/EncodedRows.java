@@ -5,8 +5,11 @@ import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.Vocabularies;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.features.read.SparkSources;
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -25,16 +28,30 @@ import org.apache.spark.sql.types.StructType;
 public final class EncodedRows {
     private final List<EncodedFeature> features;
     private final Broadcast<Vocabularies> vocabularies;
+    private final Function<StructType, Watch> watches;
 
-    private EncodedRows(List<EncodedFeature> features, Broadcast<Vocabularies> vocabularies) {
+    private EncodedRows(
+            List<EncodedFeature> features, Broadcast<Vocabularies> vocabularies, Function<StructType, Watch> watches) {
         this.features = features;
         this.vocabularies = vocabularies;
+        this.watches = watches;
+    }
+
+    /** Sees the encoded rows of a partition while they are consumed. */
+    interface Watch extends Serializable {
+        /** Returns the same rows. */
+        Iterator<InternalRow> watching(Iterator<InternalRow> rows);
     }
 
     /** Returns the encoding of these features; vocabularies are sent to each executor once. */
     public static EncodedRows of(SparkSession spark, List<EncodedFeature> features, Vocabularies vocabularies) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        return new EncodedRows(features, context.broadcast(vocabularies));
+        return new EncodedRows(features, context.broadcast(vocabularies), schema -> rows -> rows);
+    }
+
+    /** Returns the same encoding, whose rows are watched by what the function returns for their schema. */
+    EncodedRows watched(Function<StructType, Watch> by) {
+        return new EncodedRows(features, vocabularies, by);
     }
 
     /**
@@ -60,10 +77,11 @@ public final class EncodedRows {
         JavaRDD<InternalRow> joined = internal.getNumPartitions() > most ? internal.coalesce(most) : internal;
         List<EncodedFeature> sent = List.copyOf(features);
         Broadcast<Vocabularies> known = vocabularies;
+        StructType schema = new StructType(fields.toArray(StructField[]::new));
+        Watch watch = watches.apply(schema);
         JavaRDD<InternalRow> encoded = joined.mapPartitions(
-                partition -> new RowEncoding(sent, known.value(), sources, layout).encode(partition));
-        return rows.sparkSession()
-                .internalCreateDataFrame(encoded.rdd(), new StructType(fields.toArray(StructField[]::new)), false);
+                partition -> watch.watching(new RowEncoding(sent, known.value(), sources, layout).encode(partition)));
+        return rows.sparkSession().internalCreateDataFrame(encoded.rdd(), schema, false);
     }
 
     private static DataType type(FeatureColumn column) {

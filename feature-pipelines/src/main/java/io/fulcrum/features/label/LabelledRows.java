@@ -40,7 +40,7 @@ public record LabelledRows(
         Column keyHash,
         Optional<Column> groupHash) {
 
-    /** Returns the rows labelled for the tasks. */
+    /** Returns the rows labelled for the tasks; they have no label of a task whose column is not among theirs. */
     public static LabelledRows of(
             Dataset<Row> source, SplitSettings split, List<TaskSettings> tasks, SourceSettings settings) {
         StructType schema = source.schema();
@@ -70,6 +70,9 @@ public record LabelledRows(
     }
 
     private static Column label(TaskSettings task, StructType schema) {
+        if (schema.getFieldIndex(task.spec().label()).isEmpty()) {
+            return functions.lit(null).cast(DataTypes.DoubleType);
+        }
         Column source = SourceTable.column(task.spec().label());
         DataType type = schema.apply(task.spec().label()).dataType();
         return task.positive()

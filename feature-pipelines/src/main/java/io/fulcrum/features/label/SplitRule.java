@@ -43,6 +43,9 @@ public final class SplitRule {
         if (settings instanceof SplitSettings.ByColumn by) {
             return byColumn(by, schema);
         }
+        if (settings instanceof SplitSettings.Single single) {
+            return single(single.split());
+        }
         return settings instanceof SplitSettings.ByTime by
                 ? byTime(by, schema)
                 : byHash((SplitSettings.ByHash) settings);
@@ -64,6 +67,14 @@ public final class SplitRule {
             ordinal = when(condition(split), split.ordinal()).otherwise(ordinal);
         }
         return ordinal;
+    }
+
+    private static SplitRule single(Split all) {
+        Map<Split, Column> conditions = new EnumMap<>(Split.class);
+        for (Split split : Split.values()) {
+            conditions.put(split, lit(split == all));
+        }
+        return new SplitRule(conditions);
     }
 
     private static SplitRule byColumn(SplitSettings.ByColumn by, StructType schema) {

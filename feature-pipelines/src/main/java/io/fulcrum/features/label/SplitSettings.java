@@ -54,6 +54,14 @@ public sealed interface SplitSettings {
         }
     }
 
+    /** All rows are of one split. */
+    record Single(Split split) implements SplitSettings {
+        @Override
+        public List<ColumnNeed> needs() {
+            return List.of();
+        }
+    }
+
     List<ColumnNeed> needs();
 
     /** Returns the column values that the configuration lists, split by split. */

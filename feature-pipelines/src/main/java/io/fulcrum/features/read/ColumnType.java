@@ -19,7 +19,7 @@ import org.apache.spark.sql.types.TimestampType;
 import org.apache.spark.sql.types.YearMonthIntervalType;
 
 /** What a source column may hold for its use. */
-public enum ColumnType {
+public enum ColumnType implements ColumnUse {
     /** Any type that can be read. */
     READABLE("a type that can be read"),
     /** Any type that can be hashed. */
@@ -45,10 +45,22 @@ public enum ColumnType {
         this.words = words;
     }
 
+    @Override
     public String words() {
         return words;
     }
 
+    @Override
+    public String remedy() {
+        return "Name another column, or change its use or its type.";
+    }
+
+    @Override
+    public boolean isTyped() {
+        return this == TIME || this == NUMBER || this == NUMBER_OR_BOOLEAN;
+    }
+
+    @Override
     public boolean accepts(DataType type) {
         if (type instanceof NullType) { // a column of nulls fits every use
             return true;

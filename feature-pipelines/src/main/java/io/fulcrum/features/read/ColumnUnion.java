@@ -132,7 +132,7 @@ final class ColumnUnion {
     /** Returns the problem of a column whose type does not fit its use. */
     static String wrongUse(String input, ColumnNeed need, String type) {
         return input + ": column \"" + need.column() + "\" is " + type + ", but " + need.usedBy() + " needs "
-                + need.type().words() + ". Name another column, or change its use or its type.";
+                + need.type().words() + ". " + need.type().remedy();
     }
 
     /** Returns a type for a column of nulls that fits its use. */

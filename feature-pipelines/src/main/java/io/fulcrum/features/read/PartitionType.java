@@ -6,7 +6,6 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.spark.sql.types.DataType;
@@ -20,20 +19,17 @@ import org.apache.spark.sql.types.NumericType;
  * @param looks the type that the values look like
  */
 record PartitionType(DataType type, DataType looks) {
-    private static final Set<ColumnType> TYPED =
-            Set.of(ColumnType.TIME, ColumnType.NUMBER, ColumnType.NUMBER_OR_BOOLEAN);
-
     /** Returns the type in which the values serve all these uses as well as can be. */
     static PartitionType of(Collection<String> values, List<ColumnNeed> needs) {
         DataType looks = inferred(values);
-        boolean typed = needs.stream().anyMatch(need -> TYPED.contains(need.type()));
-        boolean text = needs.stream().anyMatch(need -> !TYPED.contains(need.type()));
+        boolean typed = needs.stream().anyMatch(need -> need.type().isTyped());
+        boolean text = needs.stream().anyMatch(need -> !need.type().isTyped());
         boolean asTyped = typed && (!text || values.stream().allMatch(value -> isKept(value, looks)));
         return new PartitionType(asTyped ? looks : DataTypes.StringType, looks);
     }
 
     /** Whether the values serve a use; a number is read from its text where another use needs the text. */
-    boolean accepts(ColumnType use) {
+    boolean accepts(ColumnUse use) {
         boolean number = use == ColumnType.NUMBER || use == ColumnType.NUMBER_OR_BOOLEAN;
         return use.accepts(type) || number && looks instanceof NumericType;
     }

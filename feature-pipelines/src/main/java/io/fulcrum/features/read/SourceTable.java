@@ -26,7 +26,7 @@ public final class SourceTable {
     private SourceTable() {}
 
     /**
-     * Returns the rows that pass the filter, with the needed columns only.
+     * Returns the rows that pass the filter, with the needed columns only; optional ones only where the source has them.
      *
      * @throws JobFailure if the input is not there, or columns are missing or of a wrong type: all of them together
      */
@@ -44,6 +44,7 @@ public final class SourceTable {
         Column[] columns = needs.stream()
                 .map(ColumnNeed::column)
                 .distinct()
+                .filter(source.columns()::contains)
                 .map(SourceTable::column)
                 .toArray(Column[]::new);
         return filtered(rows, settings, source.columns()).select(columns);
@@ -96,7 +97,7 @@ public final class SourceTable {
     private static List<String> missing(String input, Collection<String> columns, List<ColumnNeed> needs) {
         List<String> problems = new ArrayList<>();
         for (ColumnNeed need : needs) {
-            if (!columns.contains(need.column())) {
+            if (need.presence() == ColumnNeed.Presence.REQUIRED && !columns.contains(need.column())) {
                 problems.add(input + " has no column \"" + need.column() + "\", which " + need.usedBy() + " names."
                         + NearestName.of(need.column(), columns)
                                 .map(near -> " Did you mean \"" + near + "\"?")

@@ -14,6 +14,7 @@ import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.NullType;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.TimestampNTZType;
@@ -49,6 +50,17 @@ abstract sealed class SparkValue {
             return new Nothing();
         }
         return new Whole(whole(type));
+    }
+
+    /** Whether {@link #of} knows a type. */
+    static boolean isRead(DataType type) {
+        return type instanceof NumericType
+                || type instanceof StringType
+                || type instanceof BooleanType
+                || type instanceof DateType
+                || type instanceof TimestampType
+                || type instanceof TimestampNTZType
+                || type instanceof NullType;
     }
 
     private static WholeGetter whole(DataType type) {

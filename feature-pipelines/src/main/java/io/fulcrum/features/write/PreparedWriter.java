@@ -47,6 +47,25 @@ public final class PreparedWriter {
         Storage.delete(staging);
     }
 
+    /** Writes rows as one split. */
+    public static void write(PublishedDirectory directory, Dataset<Row> rows, Split split) {
+        rows.write().option("compression", "zstd").parquet(directory.resolve(split.folder()));
+    }
+
+    /** Requires that the files of a split hold so many rows, by their footers. */
+    public static void requireRows(PublishedDirectory directory, Split split, long counted) {
+        String folder = directory.resolve(split.folder());
+        try {
+            long rows = rows(Storage.fileSystem(folder), Location.of(folder));
+            if (rows != counted) {
+                throw new IllegalStateException("Split " + split.folder() + " was written with " + rows + " rows, but "
+                        + counted + " were counted.");
+            }
+        } catch (IOException e) {
+            throw Storage.cannotWrite(folder, e);
+        }
+    }
+
     private static void takeSplit(PublishedDirectory directory, Split split, long profiled) {
         String written = directory.resolve(STAGING) + "/" + SPLIT_COLUMN + "=" + split.ordinal();
         String folder = directory.resolve(split.folder());
@@ -75,7 +94,7 @@ public final class PreparedWriter {
             return 0;
         }
         long rows = 0;
-        for (FileStatus file : files.listStatus(folder)) {
+        for (FileStatus file : files.listStatus(folder, path -> !path.getName().startsWith("_"))) {
             try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromStatus(file, files.getConf()))) {
                 rows += reader.getRecordCount();
             }

@@ -54,7 +54,8 @@ class FeatureManifestTest {
             new FeatureProfile.Texts("country", List.of("country"), 5_000_000_000L, 0, 7, 0.125, 6, 0.5),
             new FeatureProfile.Times("seen", List.of("seen"), 3, 0));
     private static final List<LabelScale> SCALES = List.of(LabelScale.IDENTITY, new LabelScale(1.7e9 + 0.1, 4.75));
-    private static final String FINGERPRINT = FeatureManifest.fingerprint(TASKS, ENCODERS);
+    private static final List<String> POSITIVES = List.of("yes", "");
+    private static final String FINGERPRINT = FeatureManifest.fingerprint(TASKS, POSITIVES, ENCODERS);
 
     private static EncodedFeature scalar(String name, SourceType type, Encoder encoder) {
         return new EncodedFeature(
@@ -79,6 +80,7 @@ class FeatureManifestTest {
                 schema,
                 fingerprint,
                 TASKS,
+                POSITIVES,
                 FEATURES,
                 List.of("user", "item"),
                 group,
@@ -200,6 +202,31 @@ class FeatureManifestTest {
     }
 
     @Test
+    void new_positivesOfAnotherNumberOfTasks_isRefused() {
+        String one = Json.line(manifest("")).replace("\"positives\":[\"yes\",\"\"]", "\"positives\":[\"yes\"]");
+
+        assertThatThrownBy(() -> FeatureManifest.parse(one, "m.json"))
+                .hasMessageContaining(
+                        "The feature manifest has 1 positive label values for 2 tasks. Prepare the data again");
+    }
+
+    @Test
+    void positive_perTask_isTheValueOrNone() {
+        assertThat(manifest("").positive(0)).contains("yes");
+        assertThat(manifest("").positive(1)).isEmpty();
+    }
+
+    @Test
+    void of_otherRows_keepsTheSchema() {
+        Map<String, SplitSummary> newRows = Map.of("test", summary(3));
+        FeatureManifest manifest = manifest("user").of(newRows, Map.of("source", "/data/y"));
+
+        assertThat(manifest.splits()).isEqualTo(newRows);
+        assertThat(manifest.provenance()).isEqualTo(Map.of("source", "/data/y"));
+        assertThat(manifest.of(splits(), Map.of("source", "/data/x"))).isEqualTo(manifest("user"));
+    }
+
+    @Test
     void split_missing_isNamedWithThoseThere() {
         Map<String, SplitSummary> splits = splits();
         splits.remove("validation");
@@ -234,10 +261,13 @@ class FeatureManifestTest {
         TaskSet otherTasks = new TaskSet(List.of(TASKS.task(1), TASKS.task(0)));
         List<String> fingerprints = List.of(
                 FINGERPRINT,
-                FeatureManifest.fingerprint(otherTasks, ENCODERS),
-                FeatureManifest.fingerprint(TASKS, ENCODERS.subList(0, 2)),
+                FeatureManifest.fingerprint(otherTasks, POSITIVES, ENCODERS),
+                FeatureManifest.fingerprint(TASKS, List.of("no", ""), ENCODERS),
+                FeatureManifest.fingerprint(TASKS, POSITIVES, ENCODERS.subList(0, 2)),
                 FeatureManifest.fingerprint(
-                        TASKS, List.of(scalar("age", SourceType.NUMBER, new StandardisedEncoder(40.25, 1e-9)))));
+                        TASKS,
+                        POSITIVES,
+                        List.of(scalar("age", SourceType.NUMBER, new StandardisedEncoder(40.25, 1e-9)))));
 
         assertThat(fingerprints).doesNotHaveDuplicates().allMatch(text -> text.matches("[0-9a-f]{16}"));
     }

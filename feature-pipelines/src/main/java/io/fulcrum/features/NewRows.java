@@ -1,0 +1,148 @@
+package io.fulcrum.features;
+
+import static org.apache.spark.sql.functions.lit;
+
+import io.fulcrum.contract.Split;
+import io.fulcrum.contract.TaskSettings;
+import io.fulcrum.contract.encoder.EncodedFeature;
+import io.fulcrum.contract.encoder.RowEncoder;
+import io.fulcrum.contract.manifest.FeatureManifest;
+import io.fulcrum.features.encode.CountedRows;
+import io.fulcrum.features.encode.EncodedRows;
+import io.fulcrum.features.label.LabelledRows;
+import io.fulcrum.features.label.SplitSettings;
+import io.fulcrum.features.read.ColumnNeed;
+import io.fulcrum.features.read.ColumnType;
+import io.fulcrum.features.read.FittedType;
+import io.fulcrum.features.read.SourceSettings;
+import io.fulcrum.features.read.SourceTable;
+import io.fulcrum.features.read.SparkSources;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Raw rows with the encoders of earlier ones: read, labelled and encoded without a profile. */
+public final class NewRows {
+    private static final long BYTES_PER_FILE = 128L << 20;
+
+    private final StoredEncoders encoders;
+    private final LabelledRows rows;
+
+    private NewRows(StoredEncoders encoders, LabelledRows rows) {
+        this.encoders = encoders;
+        this.rows = rows;
+    }
+
+    /** Which label columns rows must have. */
+    public enum Labels {
+        /** None, and no group column: the rows are only scored. */
+        UNUSED,
+        /** Those that are there. */
+        WHERE_PRESENT,
+        /** Those of all tasks. */
+        REQUIRED
+    }
+
+    /**
+     * Opens the rows.
+     *
+     * @param source input, filter and what to do with columns that some files lack; key and group are the manifest's
+     * @throws io.fulcrum.job.JobFailure if the input is not there or does not fit the encoders: all problems together
+     */
+    public static NewRows open(SparkSession spark, StoredEncoders encoders, SourceSettings source, Labels labels) {
+        FeatureManifest manifest = encoders.manifest();
+        SourceSettings settings = new SourceSettings(
+                source.input(),
+                source.filter(),
+                manifest.keys(),
+                labels == Labels.UNUSED ? Optional.empty() : manifest.group(),
+                source.missingColumns());
+        List<TaskSettings> tasks = tasks(manifest);
+        Dataset<Row> read = SourceTable.read(spark, settings, needs(settings, manifest, tasks, labels));
+        LabelledRows rows = LabelledRows.of(read, new SplitSettings.Single(Split.TEST), tasks, settings);
+        return new NewRows(encoders, rows);
+    }
+
+    /** Returns the encoded rows, counted while a job without a shuffle writes them. */
+    public CountedRows countedWhileWritten() {
+        return CountedRows.whileWritten(
+                rows.source().sparkSession().sparkContext(), encoding(), encoders.manifest(), this::encoded);
+    }
+
+    /** Returns the encoded rows, encoded and counted now, for several passes over them. */
+    public CountedRows kept() {
+        return CountedRows.kept(encoding(), encoders.manifest(), this::encoded);
+    }
+
+    private EncodedRows encoding() {
+        return EncodedRows.of(rows.source().sparkSession(), encoders.manifest().encoders(), encoders.lookups());
+    }
+
+    private Dataset<Row> encoded(EncodedRows encoding) {
+        FeatureManifest manifest = encoders.manifest();
+        List<String> sources = RowEncoder.sources(manifest.encoders()).stream()
+                .map(source -> source.column())
+                .toList();
+        List<Column> keys = manifest.keys().stream().map(SourceTable::column).toList();
+        return encoding.encode(
+                rows.source(), SparkSources.of(sources, rows.source().schema()), keys, after(manifest), files());
+    }
+
+    /** Returns what follows the features: stored labels, hashes, and labels to be counted. */
+    private List<Column> after(FeatureManifest manifest) {
+        List<Column> after = new ArrayList<>();
+        IntStream.range(0, manifest.tasks().size())
+                .forEach(task -> after.add(LabelledRows.stored(
+                                rows.labels().get(task), manifest.labelScales().get(task))
+                        .as(FeatureManifest.labelColumn(manifest.tasks().task(task)))));
+        after.add(rows.rowHash());
+        if (manifest.group().isPresent()) {
+            after.add(rows.groupHash()
+                    .orElseGet(() -> lit(FeatureManifest.NO_GROUP).as(FeatureManifest.GROUP_COLUMN)));
+        }
+        after.addAll(CountedRows.sourceLabels(manifest, rows.labels()));
+        return after;
+    }
+
+    /** Returns the most files to write: raw rows take no fewer bytes than encoded ones, as a rule. */
+    private int files() {
+        int cores = rows.source().sparkSession().sparkContext().defaultParallelism();
+        scala.math.BigInt bytes =
+                rows.source().queryExecution().optimizedPlan().stats().sizeInBytes();
+        double files = bytes.toDouble() / BYTES_PER_FILE + 1;
+        return Math.max(cores, (int) Math.min(files, Integer.MAX_VALUE));
+    }
+
+    private static List<TaskSettings> tasks(FeatureManifest manifest) {
+        return IntStream.range(0, manifest.tasks().size())
+                .mapToObj(task -> new TaskSettings(
+                        manifest.tasks().task(task), manifest.positive(task), 0, OptionalDouble.empty(), 1))
+                .toList();
+    }
+
+    private static List<ColumnNeed> needs(
+            SourceSettings settings, FeatureManifest manifest, List<TaskSettings> tasks, Labels labels) {
+        List<ColumnNeed> needs = new ArrayList<>();
+        settings.key().forEach(key -> needs.add(new ColumnNeed(key, "the key", ColumnType.ANY)));
+        settings.group().ifPresent(group -> needs.add(new ColumnNeed(group, "the group", ColumnType.ANY)));
+        Function<ColumnNeed, ColumnNeed> presence = labels == Labels.REQUIRED ? need -> need : ColumnNeed::optional;
+        if (labels != Labels.UNUSED) {
+            tasks.forEach(task -> needs.add(presence.apply(LabelledRows.need(task))));
+        }
+        for (EncodedFeature feature : manifest.encoders()) {
+            feature.sources()
+                    .forEach(column -> needs.add(new ColumnNeed(
+                            column.column(),
+                            "feature \"" + feature.name() + "\"",
+                            new FittedType(column, feature.encoder()))));
+        }
+        return needs;
+    }
+}

@@ -1,0 +1,38 @@
+package io.fulcrum.features;
+
+import io.fulcrum.contract.encoder.TextTable;
+import io.fulcrum.contract.encoder.Vocabularies;
+import io.fulcrum.contract.encoder.VocabularyFile;
+import io.fulcrum.contract.manifest.FeatureManifest;
+import io.fulcrum.features.write.VocabularyFiles;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The encoders that prepared data or a model has.
+ *
+ * @param manifest their features and tasks
+ * @param vocabularies table → vocabulary
+ */
+public record StoredEncoders(FeatureManifest manifest, Map<String, VocabularyFile> vocabularies) {
+    public StoredEncoders {
+        vocabularies = Map.copyOf(vocabularies);
+    }
+
+    /**
+     * Reads the vocabularies of a directory.
+     *
+     * @param manifest that of the directory, with encoders
+     * @throws io.fulcrum.job.JobFailure if a vocabulary is missing or damaged
+     */
+    public static StoredEncoders read(String directory, FeatureManifest manifest) {
+        return new StoredEncoders(manifest, VocabularyFiles.read(directory, manifest.encoders()));
+    }
+
+    /** Returns the vocabularies as encoders look values up. */
+    Vocabularies lookups() {
+        Map<String, TextTable> tables = new HashMap<>();
+        vocabularies.forEach((table, vocabulary) -> tables.put(table, vocabulary.texts()));
+        return new Vocabularies(tables);
+    }
+}

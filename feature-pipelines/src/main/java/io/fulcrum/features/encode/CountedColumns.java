@@ -1,0 +1,57 @@
+package io.fulcrum.features.encode;
+
+import io.fulcrum.contract.TaskSpec;
+import io.fulcrum.contract.encoder.EncodedFeature;
+import io.fulcrum.contract.encoder.VocabularyEncoder;
+import io.fulcrum.contract.manifest.FeatureManifest;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What is counted of encoded rows, and where it is in them.
+ *
+ * @param row position of the row's hash
+ * @param labels positions of the labels as the source has them, in 64 bits; // [task]
+ * @param vocabularies features that have a vocabulary
+ */
+record CountedColumns(int row, int[] labels, List<Known> vocabularies) implements Serializable {
+    /**
+     * A feature with a vocabulary.
+     *
+     * @param column position of its ids
+     * @param oovBuckets number of ids, from 1, that unknown values share
+     */
+    record Known(String feature, int column, Shape shape, int oovBuckets) implements Serializable {}
+
+    /** How many values a row has. */
+    enum Shape {
+        SCALAR,
+        LIST
+    }
+
+    static CountedColumns of(FeatureManifest manifest, StructType schema) {
+        return new CountedColumns(
+                schema.fieldIndex(FeatureManifest.ROW_COLUMN),
+                manifest.tasks().tasks().stream()
+                        .mapToInt(task -> schema.fieldIndex(sourceLabel(task)))
+                        .toArray(),
+                manifest.encoders().stream()
+                        .filter(feature -> feature.encoder() instanceof VocabularyEncoder)
+                        .map(feature -> known(feature, schema))
+                        .toList());
+    }
+
+    /** Returns the name of the column of a task's labels before they are scaled; it is not stored. */
+    static String sourceLabel(TaskSpec task) {
+        return FeatureManifest.labelColumn(task) + ":source";
+    }
+
+    private static Known known(EncodedFeature feature, StructType schema) {
+        return new Known(
+                feature.name(),
+                schema.fieldIndex(feature.name()),
+                feature.isList() ? Shape.LIST : Shape.SCALAR,
+                ((VocabularyEncoder) feature.encoder()).oovBuckets());
+    }
+}

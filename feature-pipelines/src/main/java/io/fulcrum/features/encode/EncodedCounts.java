@@ -1,0 +1,123 @@
+package io.fulcrum.features.encode;
+
+import io.fulcrum.features.encode.CountedColumns.Known;
+import io.fulcrum.features.encode.CountedColumns.Shape;
+import io.fulcrum.features.profile.LabelProfile;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+
+/**
+ * What encoded rows hold: how many they are, their labels, and how many values the vocabularies do not have. Equal for
+ * any order and partitioning of the rows.
+ */
+public final class EncodedCounts implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final CountedColumns columns;
+    private final List<LabelProfile> labels; // [task]
+    private final long[] values; // [vocabulary feature]
+    private final long[] unseen; // [vocabulary feature]
+    private long rows;
+    private long digest;
+
+    EncodedCounts(CountedColumns columns) {
+        this.columns = columns;
+        labels = Stream.generate(LabelProfile::new)
+                .limit(columns.labels().length)
+                .toList();
+        values = new long[columns.vocabularies().size()];
+        unseen = new long[values.length];
+    }
+
+    /**
+     * Values of one feature that its vocabulary does not have.
+     *
+     * @param values number of values, of lists every entry; missing ones are not counted
+     * @param unseen how many of them are not in the vocabulary
+     */
+    public record Unseen(String feature, long values, long unseen) {
+        /** Returns the share of unseen values, 0 without any value. */
+        public double share() {
+            return values == 0 ? 0 : (double) unseen / values;
+        }
+    }
+
+    EncodedCounts fresh() {
+        return new EncodedCounts(columns);
+    }
+
+    void add(InternalRow row) {
+        rows++;
+        digest += row.getLong(columns.row());
+        for (int task = 0; task < labels.size(); task++) {
+            int label = columns.labels()[task];
+            if (!row.isNullAt(label)) {
+                labels.get(task).add(row.getDouble(label));
+            }
+        }
+        for (int i = 0; i < values.length; i++) {
+            Known known = columns.vocabularies().get(i);
+            if (known.shape() == Shape.SCALAR) {
+                add(i, row.getInt(known.column()), known);
+            } else {
+                addList(i, row.getArray(known.column()), known);
+            }
+        }
+    }
+
+    private void addList(int feature, ArrayData ids, Known known) {
+        for (int entry = 0; entry < ids.numElements(); entry++) {
+            add(feature, ids.getInt(entry), known);
+        }
+    }
+
+    private void add(int feature, int id, Known known) {
+        values[feature] += id == 0 ? 0 : 1;
+        unseen[feature] += id >= 1 && id <= known.oovBuckets() ? 1 : 0;
+    }
+
+    EncodedCounts merge(EncodedCounts other) {
+        rows += other.rows;
+        digest += other.digest;
+        for (int task = 0; task < labels.size(); task++) {
+            labels.get(task).merge(other.labels.get(task));
+        }
+        for (int i = 0; i < values.length; i++) {
+            values[i] += other.values[i];
+            unseen[i] += other.unseen[i];
+        }
+        return this;
+    }
+
+    public long rows() {
+        return rows;
+    }
+
+    /** Returns the sum of the rows' hashes: equal for equal rows in any order. */
+    public long digest() {
+        return digest;
+    }
+
+    /** Returns what the labels of a task are. */
+    public LabelProfile label(int task) {
+        return labels.get(task);
+    }
+
+    /** Whether a row has a label of any task. */
+    public boolean hasLabels() {
+        return labels.stream().anyMatch(task -> task.labels().count() > 0);
+    }
+
+    /** Returns the unseen values of each feature that has a vocabulary, in the order of the features. */
+    public List<Unseen> unseen() {
+        List<Unseen> features = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            features.add(new Unseen(columns.vocabularies().get(i).feature(), values[i], unseen[i]));
+        }
+        return features;
+    }
+}

@@ -1,0 +1,150 @@
+package io.fulcrum.jobs;
+
+import io.fulcrum.contract.manifest.FeatureManifest;
+import io.fulcrum.features.NewRows;
+import io.fulcrum.features.NewRows.Labels;
+import io.fulcrum.features.NewRowsChecks;
+import io.fulcrum.features.StoredEncoders;
+import io.fulcrum.features.encode.CountedRows;
+import io.fulcrum.features.encode.EncodedCounts;
+import io.fulcrum.features.encode.EncodedCounts.Unseen;
+import io.fulcrum.features.read.DamagedInput;
+import io.fulcrum.job.JobFailure;
+import io.fulcrum.job.RunRecord;
+import io.fulcrum.model.LoadedModel;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Raw rows of a command, with the encoders of a model or of prepared data. */
+final class RawRows {
+    private final JobContext job;
+    private final String input;
+    private final StoredEncoders encoders;
+    private final NewRows rows;
+
+    private RawRows(JobContext job, String input, StoredEncoders encoders, NewRows rows) {
+        this.job = job;
+        this.input = input;
+        this.encoders = encoders;
+        this.rows = rows;
+    }
+
+    /**
+     * Opens the rows at {@code data.input}.
+     *
+     * @param like directory of the encoders
+     */
+    static RawRows open(JobContext job, String like, Labels labels) {
+        String input = job.settings().features().source().input();
+        FeatureManifest manifest = StoredManifest.requireEncoders(like);
+        Compatibility.requireTasksIfConfigured(job.settings(), manifest, like);
+        StoredEncoders encoders = StoredEncoders.read(like, manifest);
+        NewRows rows = DamagedInput.explained(
+                input,
+                () -> NewRows.open(
+                        job.spark(), encoders, job.settings().features().source(), labels));
+        return new RawRows(job, input, encoders, rows);
+    }
+
+    /** What was found in all rows, after they were encoded. */
+    record Found(EncodedCounts counts, List<String> warnings) {
+        /** Adds the rows and their unseen values to a record of the run. */
+        RunRecord.Builder describe(RunRecord.Builder record, String input) {
+            return record.input("input", input, Long.toHexString(counts.digest()))
+                    .result("rows", counts.rows())
+                    .result("unseen", unseen())
+                    .result("warnings", warnings);
+        }
+
+        /** Returns feature → values, unseen ones and their share. */
+        Map<String, Map<String, Object>> unseen() {
+            Map<String, Map<String, Object>> features = new LinkedHashMap<>();
+            for (Unseen unseen : counts.unseen()) {
+                Map<String, Object> facts = new LinkedHashMap<>();
+                facts.put("values", unseen.values());
+                facts.put("unseen", unseen.unseen());
+                facts.put("share", unseen.share());
+                features.put(unseen.feature(), facts);
+            }
+            return features;
+        }
+
+        /** Whether a row has a label of any task. */
+        boolean hasLabels() {
+            return counts.hasLabels();
+        }
+
+        /** Returns a line per feature with unseen values, or one that there are none. */
+        List<String> lines() {
+            List<String> lines = new ArrayList<>();
+            for (Unseen unseen : counts.unseen()) {
+                if (unseen.unseen() > 0) {
+                    lines.add(String.format(
+                            Locale.ROOT,
+                            "Unseen values of %s: %.2f %% (%,d of %,d)",
+                            unseen.feature(),
+                            100 * unseen.share(),
+                            unseen.unseen(),
+                            unseen.values()));
+                }
+            }
+            return lines.isEmpty() ? List.of("Unseen values: none") : lines;
+        }
+
+        /** Prints the lines, and the warnings on standard error. */
+        void print() {
+            lines().forEach(System.out::println);
+            warnings.forEach(warning -> System.err.println("Warning: " + warning));
+        }
+    }
+
+    String input() {
+        return input;
+    }
+
+    FeatureManifest manifest() {
+        return encoders.manifest();
+    }
+
+    StoredEncoders encoders() {
+        return encoders;
+    }
+
+    CountedRows countedWhileWritten() {
+        return rows.countedWhileWritten();
+    }
+
+    CountedRows kept() {
+        return reading(rows::kept);
+    }
+
+    /** Returns what {@code work} on the rows returns; a damaged input file ends it in words. */
+    <T> T reading(Supplier<T> work) {
+        return DamagedInput.explained(input, work);
+    }
+
+    /**
+     * Requires that all rows, which have been counted, can be used.
+     *
+     * @throws JobFailure if there are none, labels are wrong, or too many values are unseen
+     */
+    Found require(EncodedCounts counts) {
+        return new Found(
+                counts,
+                NewRowsChecks.require(input, counts, manifest(), job.settings().encode()));
+    }
+
+    /** Refuses encoders that are not those that a model was trained with. */
+    void requireModel(String directory, LoadedModel model) {
+        if (!model.dataFingerprint().equals(manifest().fingerprint())) {
+            throw JobFailure.invalid("Model " + directory + " was trained on data of fingerprint "
+                    + model.dataFingerprint() + ", but its " + FeatureManifest.FILE + " has "
+                    + manifest().fingerprint()
+                    + ". Its files are of different models; copy the whole directory again.");
+        }
+    }
+}
