@@ -19,6 +19,7 @@ LANGUAGES = {"sh", "hocon", "java", "python", "text", "json"}
 README = REPOSITORY / "README.md"
 README_LINES = 160
 PLACEHOLDER = "/data/impressions/dt=2026-01-01"  # what the README's configuration reads
+NEXT_DAY = "/data/impressions/dt=2026-01-02"  # raw rows without labels
 ROWS = 4000
 
 # Classes of the JDK and of other projects that the pages name.
@@ -72,7 +73,9 @@ def workspace(tmp_path_factory) -> Path:
         (directory / name).symlink_to(REPOSITORY / name)
     (directory / "bin").mkdir()
     (directory / "bin" / "fulcrum").symlink_to(LAUNCHER)
-    parquet.write_table(impressions(), directory / "impressions.parquet")
+    rows = impressions()
+    parquet.write_table(rows, directory / "impressions.parquet")
+    parquet.write_table(rows.drop_columns(["clicked", "bought", "watch_minutes"]), directory / "next.parquet")
     return directory
 
 
@@ -119,7 +122,7 @@ def test_commands_ofAllPages_run(workspace):
             (workspace / block.options["file"]).write_text(text)
         elif block.language == "sh":
             for command in pages.commands(block.text):
-                line = f"{command} {block.options.get('append', '')}"
+                line = f"{command} {block.options.get('append', '')}".replace(NEXT_DAY, str(workspace / "next.parquet"))
                 ended = run("bash", "-c", line, seconds=600, cwd=workspace, env=env)
                 assert ended.status == 0, f"{block.place}: {line}\nexit status {ended.status}\n{ended.text[-6000:]}"
                 ran.append(command)
