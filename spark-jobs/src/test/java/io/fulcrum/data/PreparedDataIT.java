@@ -153,13 +153,12 @@ class PreparedDataIT {
         Files.writeString(file, json.replace("\"rows\" : 20", "\"rows\" : 21"));
         assertThatThrownBy(() -> PreparedData.open(spark, bad.toString()))
                 .isInstanceOf(JobFailure.class)
-                .hasMessageContaining("has fingerprint ")
-                .hasMessageContaining("it was edited. Prepare the data again.");
-        Files.writeString(file, json.replace("\"schema\" : 3", "\"schema\" : 9"));
+                .hasMessageContaining("lists other columns than its encoders make: it was edited. Prepare the data again.");
+        Files.writeString(file, json.replace("\"schema\" : 4", "\"schema\" : 9"));
         assertThatThrownBy(() -> PreparedData.open(spark, bad.toString()))
                 .isInstanceOf(JobFailure.class)
                 .hasMessageContaining(
-                        "has schema version 9, this program reads versions 2 and 3. Prepare the data again.");
+                        "has schema version 9, this program reads versions 2 to 4. Prepare the data again.");
         Files.writeString(file, json.replace("\"keys\" : [ \"id\" ]", "\"keys\" : null"));
         assertThatThrownBy(() -> PreparedData.open(spark, bad.toString()))
                 .isInstanceOf(JobFailure.class)
