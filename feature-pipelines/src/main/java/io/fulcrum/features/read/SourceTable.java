@@ -26,7 +26,7 @@ public final class SourceTable {
     private SourceTable() {}
 
     /**
-     * Returns the rows that pass the filter, with the needed columns only; optional ones only where the source has them.
+     * Returns the rows that pass the filter, with the needed columns only; optional ones only where they are there.
      *
      * @throws JobFailure if the input is not there, or columns are missing or of a wrong type: all of them together
      */
