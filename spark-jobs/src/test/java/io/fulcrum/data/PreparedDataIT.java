@@ -153,7 +153,8 @@ class PreparedDataIT {
         Files.writeString(file, json.replace("\"rows\" : 20", "\"rows\" : 21"));
         assertThatThrownBy(() -> PreparedData.open(spark, bad.toString()))
                 .isInstanceOf(JobFailure.class)
-                .hasMessageContaining("lists other columns than its encoders make: it was edited. Prepare the data again.");
+                .hasMessageContaining(
+                        "lists other columns than its encoders make: it was edited. Prepare the data again.");
         Files.writeString(file, json.replace("\"schema\" : 4", "\"schema\" : 9"));
         assertThatThrownBy(() -> PreparedData.open(spark, bad.toString()))
                 .isInstanceOf(JobFailure.class)
