@@ -70,6 +70,7 @@ class ImportRulesTest {
             "io.fulcrum.jobs.JobSettings",
             "io.fulcrum.jobs.CensusOptions",
             "io.fulcrum.jobs.KnownValues",
+            "io.fulcrum.jobs.ExtendedData",
             "io.fulcrum.jobs.bench.PreparationWorker",
             "io.fulcrum.jobs.EncodeJob",
             "io.fulcrum.jobs.RawRows",
