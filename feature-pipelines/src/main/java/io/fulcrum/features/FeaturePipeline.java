@@ -7,6 +7,7 @@ import io.fulcrum.contract.Split;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.features.check.CheckedData;
 import io.fulcrum.features.check.DataChecks;
+import io.fulcrum.features.encode.EncodedRows;
 import io.fulcrum.features.encode.Field;
 import io.fulcrum.features.encode.FittedFeatures;
 import io.fulcrum.features.label.LabelledRows;
@@ -25,6 +26,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -32,6 +34,9 @@ import org.apache.spark.sql.types.DataType;
 
 /** Feature preparation from source rows to a published directory: read, label, profile, check, encode, write. */
 public final class FeaturePipeline {
+    /** Bytes of a value as written; zstd stores a float in about 3, an id in 1 to 3. */
+    private static final double BYTES_PER_VALUE = 2;
+
     private final SparkSession spark;
     private final FeatureSettings settings;
     private final Optional<EarlierEncoders> earlier;
@@ -151,7 +156,14 @@ public final class FeaturePipeline {
             counts.put(split, manifest.split(split).rows());
         }
         long all = counts.values().stream().mapToLong(Long::longValue).sum();
-        Dataset<Row> encoded = EncodedSplits.of(rows, manifest, features.lookups(), all);
+        Column split = rows.split().ordinal();
+        EncodedRows encoding = EncodedRows.of(spark, manifest.encoders(), features.lookups());
+        Dataset<Row> encoded = new PreparedColumns(rows, manifest)
+                .encoded(
+                        encoding,
+                        rows.source().where(split.isNotNull()),
+                        List.of(split.as(PreparedWriter.SPLIT_COLUMN)),
+                        (double) all * manifest.features().columns().size() * BYTES_PER_VALUE);
         WorkStage.of("write", all).run(() -> PreparedWriter.write(directory, encoded, counts));
         VocabularyFiles.write(directory, features.vocabularies().values());
         directory.write(FeatureManifest.FILE, Json.pretty(manifest));

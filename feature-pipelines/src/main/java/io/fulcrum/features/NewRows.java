@@ -1,11 +1,8 @@
 package io.fulcrum.features;
 
-import static org.apache.spark.sql.functions.lit;
-
 import io.fulcrum.contract.Split;
 import io.fulcrum.contract.TaskSettings;
 import io.fulcrum.contract.encoder.EncodedFeature;
-import io.fulcrum.contract.encoder.RowEncoder;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.features.encode.CountedRows;
 import io.fulcrum.features.encode.EncodedRows;
@@ -16,22 +13,18 @@ import io.fulcrum.features.read.ColumnType;
 import io.fulcrum.features.read.FittedType;
 import io.fulcrum.features.read.SourceSettings;
 import io.fulcrum.features.read.SourceTable;
-import io.fulcrum.features.read.SparkSources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Raw rows with the encoders of earlier ones: read, labelled and encoded without a profile. */
 public final class NewRows {
-    private static final long BYTES_PER_FILE = 128L << 20;
-
     private final StoredEncoders encoders;
     private final LabelledRows rows;
 
@@ -85,39 +78,17 @@ public final class NewRows {
         return EncodedRows.of(rows.source().sparkSession(), encoders.manifest().encoders(), encoders.lookups());
     }
 
+    /** Returns the rows with labels to be counted; raw rows take no fewer bytes than encoded ones, as a rule. */
     private Dataset<Row> encoded(EncodedRows encoding) {
         FeatureManifest manifest = encoders.manifest();
-        List<String> sources = RowEncoder.sources(manifest.encoders()).stream()
-                .map(source -> source.column())
-                .toList();
-        List<Column> keys = manifest.keys().stream().map(SourceTable::column).toList();
-        return encoding.encode(
-                rows.source(), SparkSources.of(sources, rows.source().schema()), keys, after(manifest), files());
-    }
-
-    /** Returns what follows the features: stored labels, hashes, and labels to be counted. */
-    private List<Column> after(FeatureManifest manifest) {
-        List<Column> after = new ArrayList<>();
-        IntStream.range(0, manifest.tasks().size())
-                .forEach(task -> after.add(LabelledRows.stored(
-                                rows.labels().get(task), manifest.labelScales().get(task))
-                        .as(FeatureManifest.labelColumn(manifest.tasks().task(task)))));
-        after.add(rows.rowHash());
-        if (manifest.group().isPresent()) {
-            after.add(rows.groupHash()
-                    .orElseGet(() -> lit(FeatureManifest.NO_GROUP).as(FeatureManifest.GROUP_COLUMN)));
-        }
-        after.addAll(CountedRows.sourceLabels(manifest, rows.labels()));
-        return after;
-    }
-
-    /** Returns the most files to write: raw rows take no fewer bytes than encoded ones, as a rule. */
-    private int files() {
-        int cores = rows.source().sparkSession().sparkContext().defaultParallelism();
-        scala.math.BigInt bytes =
-                rows.source().queryExecution().optimizedPlan().stats().sizeInBytes();
-        double files = bytes.toDouble() / BYTES_PER_FILE + 1;
-        return Math.max(cores, (int) Math.min(files, Integer.MAX_VALUE));
+        double bytes = rows.source()
+                .queryExecution()
+                .optimizedPlan()
+                .stats()
+                .sizeInBytes()
+                .toDouble();
+        return new PreparedColumns(rows, manifest)
+                .encoded(encoding, rows.source(), CountedRows.sourceLabels(manifest, rows.labels()), bytes);
     }
 
     private static List<TaskSettings> tasks(FeatureManifest manifest) {

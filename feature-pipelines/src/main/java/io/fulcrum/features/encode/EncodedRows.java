@@ -2,6 +2,8 @@ package io.fulcrum.features.encode;
 
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.encoder.EncodedFeature;
+import io.fulcrum.contract.encoder.RowEncoder;
+import io.fulcrum.contract.encoder.Source;
 import io.fulcrum.contract.encoder.Vocabularies;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.features.read.SparkSources;
@@ -58,22 +60,23 @@ public final class EncodedRows {
      * Returns the columns {@code before}, the features' columns, and the columns {@code after}.
      *
      * @param rows the source
-     * @param sources the sources of the features, in the order that a row encoder numbers them
      * @param most most partitions of the result; more are joined
      */
-    public Dataset<Row> encode(
-            Dataset<Row> rows, SparkSources sources, List<Column> before, List<Column> after, int most) {
+    public Dataset<Row> encode(Dataset<Row> rows, List<Column> before, List<Column> after, int most) {
+        List<String> read =
+                RowEncoder.sources(features).stream().map(Source::column).toList();
+        SparkSources sources = SparkSources.of(read, rows.schema());
         Column[] selected = Stream.of(before, after, sources.columns())
                 .flatMap(List::stream)
                 .toArray(Column[]::new);
-        Dataset<Row> read = rows.select(selected);
-        StructField[] carried = read.schema().fields();
+        Dataset<Row> chosen = rows.select(selected);
+        StructField[] carried = chosen.schema().fields();
         List<StructField> fields = new ArrayList<>(List.of(carried).subList(0, before.size()));
         List<FeatureColumn> columns = FeatureManifest.columns(features);
         columns.forEach(column -> fields.add(DataTypes.createStructField(column.name(), type(column), false)));
         fields.addAll(List.of(carried).subList(before.size(), before.size() + after.size()));
         EncodedLayout layout = EncodedLayout.of(columns, before.size(), after.size());
-        JavaRDD<InternalRow> internal = read.queryExecution().toRdd().toJavaRDD();
+        JavaRDD<InternalRow> internal = chosen.queryExecution().toRdd().toJavaRDD();
         JavaRDD<InternalRow> joined = internal.getNumPartitions() > most ? internal.coalesce(most) : internal;
         List<EncodedFeature> sent = List.copyOf(features);
         Broadcast<Vocabularies> known = vocabularies;

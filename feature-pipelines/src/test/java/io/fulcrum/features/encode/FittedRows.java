@@ -4,8 +4,6 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.fulcrum.SettingsText;
 import io.fulcrum.contract.Split;
-import io.fulcrum.contract.encoder.RowEncoder;
-import io.fulcrum.contract.encoder.Source;
 import io.fulcrum.features.profile.Profile;
 import io.fulcrum.features.profile.Profiler;
 import io.fulcrum.features.read.SparkSources;
@@ -37,10 +35,7 @@ public record FittedRows(FittedFeatures features) {
 
     /** Returns the prepared columns of the rows. */
     public Dataset<Row> encode(Dataset<Row> rows) {
-        List<String> sources = RowEncoder.sources(features.encoders()).stream()
-                .map(Source::column)
-                .toList();
         return EncodedRows.of(rows.sparkSession(), features.encoders(), features.lookups())
-                .encode(rows, SparkSources.of(sources, rows.schema()), List.of(), List.of(), Integer.MAX_VALUE);
+                .encode(rows, List.of(), List.of(), Integer.MAX_VALUE);
     }
 }

@@ -1,0 +1,53 @@
+package io.fulcrum.features;
+
+import static org.apache.spark.sql.functions.lit;
+
+import io.fulcrum.contract.manifest.FeatureManifest;
+import io.fulcrum.features.encode.EncodedRows;
+import io.fulcrum.features.label.LabelledRows;
+import io.fulcrum.features.read.SourceTable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Labelled rows in the columns of prepared data: keys, encoded features, stored labels, row hash and group hash. */
+record PreparedColumns(LabelledRows rows, FeatureManifest manifest) {
+    private static final long BYTES_PER_FILE = 128L << 20;
+
+    /**
+     * Returns rows of the source with these columns, then {@code added} ones.
+     *
+     * @param source all rows, or some of them
+     * @param bytes about how many are written, which limits the number of files
+     */
+    Dataset<Row> encoded(EncodedRows encoding, Dataset<Row> source, List<Column> added, double bytes) {
+        List<Column> keys = manifest.keys().stream().map(SourceTable::column).toList();
+        List<Column> after = new ArrayList<>(labelsAndHashes());
+        after.addAll(added);
+        return encoding.encode(source, keys, after, files(source.sparkSession(), bytes));
+    }
+
+    private List<Column> labelsAndHashes() {
+        List<Column> columns = new ArrayList<>();
+        for (int task = 0; task < manifest.tasks().size(); task++) {
+            columns.add(LabelledRows.stored(
+                            rows.labels().get(task), manifest.labelScales().get(task))
+                    .as(FeatureManifest.labelColumn(manifest.tasks().task(task))));
+        }
+        columns.add(rows.rowHash());
+        if (manifest.group().isPresent()) {
+            columns.add(rows.groupHash()
+                    .orElseGet(() -> lit(FeatureManifest.NO_GROUP).as(FeatureManifest.GROUP_COLUMN)));
+        }
+        return columns;
+    }
+
+    /** Returns the most files to write: one per core, or as many as keep them near 128 MiB. */
+    private static int files(SparkSession spark, double bytes) {
+        int cores = spark.sparkContext().defaultParallelism();
+        return (int) Math.max(cores, Math.min(Integer.MAX_VALUE, bytes / BYTES_PER_FILE + 1));
+    }
+}
