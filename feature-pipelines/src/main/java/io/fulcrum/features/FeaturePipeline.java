@@ -165,7 +165,7 @@ public final class FeaturePipeline {
                         List.of(split.as(PreparedWriter.SPLIT_COLUMN)),
                         (double) all * manifest.features().columns().size() * BYTES_PER_VALUE);
         WorkStage.of("write", all).run(() -> PreparedWriter.write(directory, encoded, counts));
-        VocabularyFiles.write(directory, features.vocabularies().values());
+        VocabularyFiles.write(directory, manifest.encoders(), features.vocabularies());
         directory.write(FeatureManifest.FILE, Json.pretty(manifest));
         return directory.path();
     }

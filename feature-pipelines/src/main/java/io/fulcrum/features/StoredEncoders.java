@@ -1,11 +1,9 @@
 package io.fulcrum.features;
 
-import io.fulcrum.contract.encoder.TextTable;
 import io.fulcrum.contract.encoder.Vocabularies;
 import io.fulcrum.contract.encoder.VocabularyFile;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.features.write.VocabularyFiles;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -31,8 +29,6 @@ public record StoredEncoders(FeatureManifest manifest, Map<String, VocabularyFil
 
     /** Returns the vocabularies as encoders look values up. */
     Vocabularies lookups() {
-        Map<String, TextTable> tables = new HashMap<>();
-        vocabularies.forEach((table, vocabulary) -> tables.put(table, vocabulary.texts()));
-        return new Vocabularies(tables);
+        return Vocabularies.of(vocabularies);
     }
 }

@@ -71,7 +71,8 @@ public final class EncodeJob implements Callable<Integer> {
                     CountedRows counted = rows.countedWhileWritten()) {
                 found = write(rows, counted, directory);
                 manifest = EncodedManifest.of(rows.encoders(), split, found.counts(), provenance(found));
-                VocabularyFiles.write(directory, rows.encoders().vocabularies().values());
+                VocabularyFiles.write(
+                        directory, manifest.encoders(), rows.encoders().vocabularies());
                 directory.write(FeatureManifest.FILE, Json.pretty(manifest));
                 job.describe(
                         directory,

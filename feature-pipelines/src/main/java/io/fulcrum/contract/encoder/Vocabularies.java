@@ -1,6 +1,7 @@
 package io.fulcrum.contract.encoder;
 
 import java.io.Serializable;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The known texts of every vocabulary, in id order: table name → texts. */
@@ -9,6 +10,13 @@ public record Vocabularies(Map<String, TextTable> tables) implements Serializabl
 
     public Vocabularies {
         tables = Map.copyOf(tables);
+    }
+
+    /** Returns the texts of vocabulary files; table name → file. */
+    public static Vocabularies of(Map<String, VocabularyFile> files) {
+        Map<String, TextTable> tables = new HashMap<>();
+        files.forEach((table, file) -> tables.put(table, file.texts()));
+        return new Vocabularies(tables);
     }
 
     /**

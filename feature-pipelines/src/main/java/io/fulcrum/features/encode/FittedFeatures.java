@@ -3,7 +3,6 @@ package io.fulcrum.features.encode;
 import io.fulcrum.contract.Split;
 import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.TextEncoder;
-import io.fulcrum.contract.encoder.TextTable;
 import io.fulcrum.contract.encoder.Vocabularies;
 import io.fulcrum.contract.encoder.VocabularyFile;
 import io.fulcrum.contract.manifest.FeatureProfile;
@@ -71,9 +70,7 @@ public record FittedFeatures(List<Fitted> features) {
 
     /** Returns the vocabularies as encoders look values up. */
     public Vocabularies lookups() {
-        Map<String, TextTable> tables = new HashMap<>();
-        vocabularies().forEach((table, vocabulary) -> tables.put(table, vocabulary.texts()));
-        return new Vocabularies(tables);
+        return Vocabularies.of(vocabularies());
     }
 
     private static Map<String, FieldProfile> tableProfiles(List<Field> fields, Profile profile) {

@@ -1,14 +1,11 @@
 package io.fulcrum.features.write;
 
 import io.fulcrum.contract.encoder.EncodedFeature;
-import io.fulcrum.contract.encoder.TextTable;
-import io.fulcrum.contract.encoder.Vocabularies;
 import io.fulcrum.contract.encoder.VocabularyEncoder;
 import io.fulcrum.contract.encoder.VocabularyFile;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.Storage;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +14,19 @@ import java.util.Map;
 public final class VocabularyFiles {
     private VocabularyFiles() {}
 
-    /** Writes vocabularies; equal ones are one file. */
-    public static void write(PublishedDirectory directory, Collection<VocabularyFile> vocabularies) {
-        for (VocabularyFile vocabulary : vocabularies) {
-            String path = directory.resolve(VocabularyFile.path(vocabulary.digest()));
-            if (!Storage.exists(path)) {
-                Storage.write(path, vocabulary::write);
+    /**
+     * Writes the vocabularies of features; equal ones are one file.
+     *
+     * @param vocabularies table → vocabulary
+     */
+    public static void write(
+            PublishedDirectory directory, List<EncodedFeature> features, Map<String, VocabularyFile> vocabularies) {
+        for (EncodedFeature feature : features) {
+            if (feature.encoder() instanceof VocabularyEncoder encoder) {
+                String path = directory.resolve(VocabularyFile.path(encoder.digest()));
+                if (!Storage.exists(path)) {
+                    Storage.write(path, vocabularies.get(encoder.table())::write);
+                }
             }
         }
     }
@@ -40,13 +44,6 @@ public final class VocabularyFiles {
             }
         }
         return vocabularies;
-    }
-
-    /** Reads the vocabularies of features as encoders look values up. */
-    public static Vocabularies lookups(String directory, List<EncodedFeature> features) {
-        Map<String, TextTable> tables = new HashMap<>();
-        read(directory, features).forEach((table, vocabulary) -> tables.put(table, vocabulary.texts()));
-        return new Vocabularies(tables);
     }
 
     private static VocabularyFile read(String directory, VocabularyEncoder encoder) {
