@@ -52,7 +52,7 @@ interface FieldEncoder {
         @Override
         public void encode(SourceRow row, EncodedRow into) {
             double number = row.isNull(source) ? Double.NaN : row.number(source);
-            into.ids()[column] = Math.abs(number) <= Float.MAX_VALUE ? BucketEncoder.id(edges, number) : 0;
+            into.ids()[column] = NumericEncoder.fitsFloat(number) ? BucketEncoder.id(edges, number) : 0;
         }
     }
 
@@ -97,7 +97,7 @@ interface FieldEncoder {
         @Override
         public void encode(SourceRow row, EncodedRow into) {
             double number = row.isNull(source) ? Double.NaN : row.number(source);
-            if (Math.abs(number) <= Float.MAX_VALUE) {
+            if (NumericEncoder.fitsFloat(number)) {
                 PiecewiseEncoder.encode(edges, number, into.numbers(), column);
             } else {
                 Arrays.fill(into.numbers(), column, column + edges.length - 1, 0);

@@ -1,7 +1,7 @@
 package io.fulcrum.contract.encoder;
 
 /** Whether a record has no value that a feature can use; for one thread. */
-public interface MissingValue {
+interface MissingValue {
     boolean isMissing(SourceRow row);
 
     /** Returns the rule of a feature whose columns are at these places. */

@@ -15,7 +15,12 @@ public sealed interface NumericEncoder extends Encoder
 
     /** Whether a number counts as missing. */
     default boolean isMissing(double number) {
-        return !(Math.abs(number) <= Float.MAX_VALUE);
+        return !fitsFloat(number);
+    }
+
+    /** Whether a float can hold the number; false for NaN. */
+    static boolean fitsFloat(double number) {
+        return Math.abs(number) <= Float.MAX_VALUE;
     }
 
     /** Encodes a number that is not missing; a {@link CyclicEncoder} reads microseconds instead. */

@@ -2,6 +2,7 @@ package io.fulcrum.features.encode;
 
 import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.contract.encoder.EncodedFeature;
+import io.fulcrum.contract.encoder.Source;
 import io.fulcrum.contract.encoder.VocabularyEncoder;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import java.io.Serializable;
@@ -20,15 +21,9 @@ record CountedColumns(int row, int[] labels, List<Known> vocabularies) implement
      * A feature with a vocabulary.
      *
      * @param column position of its ids
-     * @param oovBuckets number of ids, from 1, that unknown values share
+     * @param encoder what made them
      */
-    record Known(String feature, int column, Shape shape, int oovBuckets) implements Serializable {}
-
-    /** How many values a row has. */
-    enum Shape {
-        SCALAR,
-        LIST
-    }
+    record Known(String feature, int column, Source.Shape shape, VocabularyEncoder encoder) implements Serializable {}
 
     static CountedColumns of(FeatureManifest manifest, StructType schema) {
         return new CountedColumns(
@@ -51,7 +46,7 @@ record CountedColumns(int row, int[] labels, List<Known> vocabularies) implement
         return new Known(
                 feature.name(),
                 schema.fieldIndex(feature.name()),
-                feature.isList() ? Shape.LIST : Shape.SCALAR,
-                ((VocabularyEncoder) feature.encoder()).oovBuckets());
+                feature.sources().get(0).shape(),
+                (VocabularyEncoder) feature.encoder());
     }
 }

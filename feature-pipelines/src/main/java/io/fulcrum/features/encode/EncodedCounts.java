@@ -1,12 +1,13 @@
 package io.fulcrum.features.encode;
 
+import io.fulcrum.contract.encoder.Source;
 import io.fulcrum.features.encode.CountedColumns.Known;
-import io.fulcrum.features.encode.CountedColumns.Shape;
 import io.fulcrum.features.profile.LabelProfile;
+import io.fulcrum.features.profile.RowTotals;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 
@@ -18,17 +19,13 @@ public final class EncodedCounts implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final CountedColumns columns;
-    private final List<LabelProfile> labels; // [task]
+    private final RowTotals totals;
     private final long[] values; // [vocabulary feature]
     private final long[] unseen; // [vocabulary feature]
-    private long rows;
-    private long digest;
 
     EncodedCounts(CountedColumns columns) {
         this.columns = columns;
-        labels = Stream.generate(LabelProfile::new)
-                .limit(columns.labels().length)
-                .toList();
+        totals = new RowTotals(columns.labels().length);
         values = new long[columns.vocabularies().size()];
         unseen = new long[values.length];
     }
@@ -51,17 +48,16 @@ public final class EncodedCounts implements Serializable {
     }
 
     void add(InternalRow row) {
-        rows++;
-        digest += row.getLong(columns.row());
-        for (int task = 0; task < labels.size(); task++) {
+        totals.add(row.getLong(columns.row()));
+        for (int task = 0; task < totals.tasks(); task++) {
             int label = columns.labels()[task];
             if (!row.isNullAt(label)) {
-                labels.get(task).add(row.getDouble(label));
+                totals.label(task).add(row.getDouble(label));
             }
         }
         for (int i = 0; i < values.length; i++) {
             Known known = columns.vocabularies().get(i);
-            if (known.shape() == Shape.SCALAR) {
+            if (known.shape() == Source.Shape.SCALAR) {
                 add(i, row.getInt(known.column()), known);
             } else {
                 addList(i, row.getArray(known.column()), known);
@@ -77,15 +73,11 @@ public final class EncodedCounts implements Serializable {
 
     private void add(int feature, int id, Known known) {
         values[feature] += id == 0 ? 0 : 1;
-        unseen[feature] += id >= 1 && id <= known.oovBuckets() ? 1 : 0;
+        unseen[feature] += known.encoder().isUnknown(id) ? 1 : 0;
     }
 
     EncodedCounts merge(EncodedCounts other) {
-        rows += other.rows;
-        digest += other.digest;
-        for (int task = 0; task < labels.size(); task++) {
-            labels.get(task).merge(other.labels.get(task));
-        }
+        totals.merge(other.totals);
         for (int i = 0; i < values.length; i++) {
             values[i] += other.values[i];
             unseen[i] += other.unseen[i];
@@ -94,22 +86,23 @@ public final class EncodedCounts implements Serializable {
     }
 
     public long rows() {
-        return rows;
+        return totals.rows();
     }
 
     /** Returns the sum of the rows' hashes: equal for equal rows in any order. */
     public long digest() {
-        return digest;
+        return totals.digest();
     }
 
     /** Returns what the labels of a task are. */
     public LabelProfile label(int task) {
-        return labels.get(task);
+        return totals.label(task);
     }
 
     /** Whether a row has a label of any task. */
     public boolean hasLabels() {
-        return labels.stream().anyMatch(task -> task.labels().count() > 0);
+        return IntStream.range(0, totals.tasks())
+                .anyMatch(task -> totals.label(task).labels().count() > 0);
     }
 
     /** Returns the unseen values of each feature that has a vocabulary, in the order of the features. */

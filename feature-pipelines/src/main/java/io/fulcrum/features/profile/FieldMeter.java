@@ -2,6 +2,7 @@ package io.fulcrum.features.profile;
 
 import io.fulcrum.contract.encoder.FeatureText;
 import io.fulcrum.contract.encoder.LogEncoder;
+import io.fulcrum.contract.encoder.NumericEncoder;
 import io.fulcrum.contract.encoder.SourceRow;
 import io.fulcrum.contract.encoder.Utf8;
 import io.fulcrum.contract.encoder.XxHash64;
@@ -117,7 +118,7 @@ public interface FieldMeter {
         }
 
         private static Presence presence(double number) {
-            return Profile.isUsable(number) ? Presence.PRESENT : Presence.NOT_FINITE;
+            return NumericEncoder.fitsFloat(number) ? Presence.PRESENT : Presence.NOT_FINITE;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.fulcrum.features.profile;
 
+import io.fulcrum.contract.encoder.NumericEncoder;
 import java.io.Serializable;
 
 /** What one task's labels hold in one split. */
@@ -13,7 +14,7 @@ public final class LabelProfile implements Serializable {
 
     /** Adds the label of one row. */
     public void add(double label) {
-        if (Profile.isUsable(label)) {
+        if (NumericEncoder.fitsFloat(label)) {
             labels.add(label);
             positives += label == 1 ? 1 : 0;
             negatives += label == 0 ? 1 : 0;

@@ -105,9 +105,4 @@ public final class Profile implements Serializable {
     public long inNoSplit() {
         return inNoSplit;
     }
-
-    /** Whether a float can hold the number. */
-    static boolean isUsable(double number) {
-        return Math.abs(number) <= Float.MAX_VALUE;
-    }
 }

@@ -1,32 +1,26 @@
 package io.fulcrum.features.profile;
 
 import java.io.Serializable;
-import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** What one split holds: rows, labels, and how many values of each field are absent or not finite. */
 public final class SplitProfile implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private final List<LabelProfile> labels; // [task]
+    private final RowTotals totals;
     private final long[] missing; // [field]
     private final long[] notFinite; // [field]
-    private long rows;
-    private long digest;
 
     SplitProfile(int tasks, int fields) {
-        labels = Stream.generate(LabelProfile::new).limit(tasks).toList();
+        totals = new RowTotals(tasks);
         missing = new long[fields];
         notFinite = new long[fields];
     }
 
     void add(ProfiledRow row) {
-        rows++;
-        digest += row.hash();
-        for (int task = 0; task < labels.size(); task++) {
+        totals.add(row.hash());
+        for (int task = 0; task < totals.tasks(); task++) {
             if (row.hasLabel(task)) {
-                labels.get(task).add(row.label(task));
+                totals.label(task).add(row.label(task));
             }
         }
     }
@@ -40,9 +34,7 @@ public final class SplitProfile implements Serializable {
     }
 
     SplitProfile merge(SplitProfile other) {
-        rows += other.rows;
-        digest += other.digest;
-        IntStream.range(0, labels.size()).forEach(task -> labels.get(task).merge(other.labels.get(task)));
+        totals.merge(other.totals);
         for (int field = 0; field < missing.length; field++) {
             missing[field] += other.missing[field];
             notFinite[field] += other.notFinite[field];
@@ -51,16 +43,16 @@ public final class SplitProfile implements Serializable {
     }
 
     public long rows() {
-        return rows;
+        return totals.rows();
     }
 
     /** Returns the sum of the rows' hashes: equal for equal rows in any order. */
     public long digest() {
-        return digest;
+        return totals.digest();
     }
 
     public LabelProfile label(int task) {
-        return labels.get(task);
+        return totals.label(task);
     }
 
     /** Returns in how many rows the source has no value: null or an empty list. */
