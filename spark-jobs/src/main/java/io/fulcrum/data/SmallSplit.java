@@ -28,7 +28,7 @@ final class SmallSplit {
         this.files = files;
     }
 
-    /** Returns the split; empty if it has many values, lies in a cluster, or has files that Spark should look at. */
+    /** Returns the split; empty if it has many values, is on a cluster, or has files that need Spark's reader. */
     static Optional<SmallSplit> of(SparkContext spark, String folder, ShardBuilder.Columns columns) {
         return spark.isLocal()
                 ? SplitFiles.of(folder, columns, SmallPlan.LIMIT)

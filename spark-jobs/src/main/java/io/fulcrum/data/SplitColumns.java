@@ -71,31 +71,46 @@ final class SplitColumns {
         void read(ColumnReader from, int first, int count);
     }
 
-    private record Ids(ShardBuilder.Columns columns, int column, int[] values) implements Target {
+    /** A column with one value per row, which may not be absent. */
+    private sealed interface Values extends Target {
+        ShardBuilder.Columns columns();
+
+        int column();
+
+        /** Stores the value that the reader is at. */
+        void store(int row, ColumnReader from);
+
         @Override
-        public void read(ColumnReader from, int first, int count) {
+        default void read(ColumnReader from, int first, int count) {
             int present = from.getDescriptor().getMaxDefinitionLevel();
             for (int row = first; row < first + count; row++) {
                 if (from.getCurrentDefinitionLevel() != present) {
-                    throw columns.absent(column);
+                    throw columns().absent(column());
                 }
-                values[row] = columns.checked(column, from.getInteger());
+                store(row, from);
                 from.consume();
             }
         }
     }
 
-    private record Floats(ShardBuilder.Columns columns, int column, float[] values) implements Target {
+    private record Ids(ShardBuilder.Columns columns, int column, int[] values) implements Values {
         @Override
-        public void read(ColumnReader from, int first, int count) {
-            int present = from.getDescriptor().getMaxDefinitionLevel();
-            for (int row = first; row < first + count; row++) {
-                if (from.getCurrentDefinitionLevel() != present) {
-                    throw columns.absent(column);
-                }
-                values[row] = from.getFloat();
-                from.consume();
-            }
+        public void store(int row, ColumnReader from) {
+            values[row] = columns.checked(column, from.getInteger());
+        }
+    }
+
+    private record Floats(ShardBuilder.Columns columns, int column, float[] values) implements Values {
+        @Override
+        public void store(int row, ColumnReader from) {
+            values[row] = from.getFloat();
+        }
+    }
+
+    private record Longs(ShardBuilder.Columns columns, int column, long[] values) implements Values {
+        @Override
+        public void store(int row, ColumnReader from) {
+            values[row] = from.getLong();
         }
     }
 
@@ -105,20 +120,6 @@ final class SplitColumns {
             int present = from.getDescriptor().getMaxDefinitionLevel();
             for (int row = first; row < first + count; row++) {
                 values[row] = from.getCurrentDefinitionLevel() == present ? from.getFloat() : Float.NaN;
-                from.consume();
-            }
-        }
-    }
-
-    private record Longs(ShardBuilder.Columns columns, int column, long[] values) implements Target {
-        @Override
-        public void read(ColumnReader from, int first, int count) {
-            int present = from.getDescriptor().getMaxDefinitionLevel();
-            for (int row = first; row < first + count; row++) {
-                if (from.getCurrentDefinitionLevel() != present) {
-                    throw columns.absent(column);
-                }
-                values[row] = from.getLong();
                 from.consume();
             }
         }
