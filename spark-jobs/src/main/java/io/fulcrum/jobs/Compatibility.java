@@ -70,7 +70,7 @@ final class Compatibility {
             return prepared;
         }
         Optional<EarlierIds> ids =
-                manifest.hasEncoders() ? ExtendedData.ids(paths.model(), paths.data()) : Optional.empty();
+                manifest.hasEncoders() ? ExtendedData.ids(paths.model(), paths.data(), manifest) : Optional.empty();
         return ids.map(prepared::with).orElseThrow(() -> otherSchema(model, manifest));
     }
 

@@ -8,42 +8,35 @@ import io.fulcrum.contract.encoder.VocabularyEncoder;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.data.EarlierIds;
 import io.fulcrum.data.PreparedData;
-import io.fulcrum.features.EarlierEncoders;
-import io.fulcrum.features.encode.EarlierFeature;
+import io.fulcrum.features.StoredEncoders;
 import io.fulcrum.job.Storage;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Prepared data whose encoders extend those of an earlier model, which can therefore score it. */
-final class ExtendedData {
-    private final EarlierEncoders model;
-    private final EarlierEncoders data;
-
-    private ExtendedData(EarlierEncoders model, EarlierEncoders data) {
-        this.model = model;
-        this.data = data;
-    }
-
+record ExtendedData(StoredEncoders model, StoredEncoders data) {
     /**
      * Returns the ids of prepared data as a model of other encoders has them; empty if the data's encoders are not the
      * model's with more values at the end of vocabularies.
+     *
+     * @param manifest that of the data, with encoders
      */
-    static Optional<EarlierIds> ids(String model, String data) {
-        boolean encodes = Storage.exists(model + "/" + FeatureManifest.FILE)
-                && PreparedData.manifest(model).hasEncoders();
-        if (!encodes) {
+    static Optional<EarlierIds> ids(String model, String data, FeatureManifest manifest) {
+        if (!Storage.exists(model + "/" + FeatureManifest.FILE)) {
             return Optional.empty();
         }
-        return new ExtendedData(EarlierEncoders.read(model), EarlierEncoders.read(data)).ids();
+        FeatureManifest earlier = PreparedData.manifest(model);
+        return earlier.hasEncoders()
+                ? new ExtendedData(StoredEncoders.read(model, earlier), StoredEncoders.read(data, manifest)).ids()
+                : Optional.empty();
     }
 
     private Optional<EarlierIds> ids() {
-        List<EarlierFeature> before = new ArrayList<>(model.features().values());
-        List<EarlierFeature> after = new ArrayList<>(data.features().values());
-        if (!model.tasks().equals(data.tasks()) || before.size() != after.size()) {
+        List<EncodedFeature> before = model.manifest().encoders();
+        List<EncodedFeature> after = data.manifest().encoders();
+        if (!model.manifest().tasks().equals(data.manifest().tasks()) || before.size() != after.size()) {
             return Optional.empty();
         }
         Map<String, int[]> tables = new HashMap<>();
@@ -51,25 +44,25 @@ final class ExtendedData {
             if (!extendsIt(before.get(i), after.get(i))) {
                 return Optional.empty();
             }
-            if (before.get(i).feature().encoder() instanceof VocabularyEncoder encoder) {
-                TextTable texts = after.get(i).vocabulary().orElseThrow().texts();
+            if (before.get(i).encoder() instanceof VocabularyEncoder encoder) {
+                TextTable texts = data.vocabularies().get(encoder.table()).texts();
                 tables.computeIfAbsent(encoder.table(), table -> ids(encoder, texts));
             }
         }
         return Optional.of(new EarlierIds(tables));
     }
 
-    private static boolean extendsIt(EarlierFeature before, EarlierFeature after) {
-        if (before.feature().equals(after.feature())) {
+    private boolean extendsIt(EncodedFeature before, EncodedFeature after) {
+        if (before.equals(after)) {
             return true;
         }
-        return before.feature().encoder() instanceof VocabularyEncoder known
-                && after.feature().encoder() instanceof VocabularyEncoder grown
+        return before.encoder() instanceof VocabularyEncoder known
+                && after.encoder() instanceof VocabularyEncoder grown
                 && known.oovBuckets() == grown.oovBuckets()
-                && with(before.feature(), grown).equals(after.feature())
+                && with(before, grown).equals(after)
                 && startsWith(
-                        after.vocabulary().orElseThrow().texts(),
-                        before.vocabulary().orElseThrow().texts());
+                        data.vocabularies().get(grown.table()).texts(),
+                        model.vocabularies().get(known.table()).texts());
     }
 
     private static EncodedFeature with(EncodedFeature feature, VocabularyEncoder encoder) {
