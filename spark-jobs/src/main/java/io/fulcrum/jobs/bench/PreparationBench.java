@@ -1,7 +1,6 @@
 package io.fulcrum.jobs.bench;
 
 import io.fulcrum.job.Progress;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -115,7 +114,7 @@ public final class PreparationBench implements Bench {
             case FULCRUM -> ours(PreparationWorker.Task.FULCRUM, table, output.toString());
             case SPARK_ML -> ours(PreparationWorker.Task.SPARK_ML, table, output.toString());
             case POLARS -> {
-                List<String> words = sides.pinned(System.getenv().getOrDefault("PATH", ""));
+                List<String> words = sides.pinned();
                 words.addAll(List.of(
                         sides.python().toString(),
                         polars.orElseThrow().toString(),
@@ -127,19 +126,9 @@ public final class PreparationBench implements Bench {
     }
 
     private List<String> ours(PreparationWorker.Task task, Path table, String last) {
-        List<String> words = sides.pinned(System.getenv().getOrDefault("PATH", ""));
-        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> !flag.startsWith("-javaagent") && !flag.startsWith("-agentlib"))
-                .toList());
-        words.addAll(List.of(
-                HEAP,
-                "-cp",
-                System.getProperty("java.class.path"),
-                PreparationWorker.class.getName(),
-                task.name(),
-                table.toString(),
-                last));
+        List<String> words = sides.pinned();
+        words.addAll(OwnJvm.words(
+                PreparationWorker.class.getName(), List.of(HEAP), List.of(task.name(), table.toString(), last)));
         return words;
     }
 }

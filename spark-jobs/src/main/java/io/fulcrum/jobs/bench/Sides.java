@@ -2,7 +2,6 @@ package io.fulcrum.jobs.bench;
 
 import io.fulcrum.job.JobFailure;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,13 +60,7 @@ public record Sides(String cores, Path python, Path script) {
     /** Starts a worker of ours. */
     Contestant ours(Class<?> main, List<String> flags, String... arguments) {
         List<String> words = pinned();
-        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> !flag.startsWith("-javaagent") && !flag.startsWith("-agentlib"))
-                .toList());
-        words.addAll(flags);
-        words.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        words.addAll(List.of(arguments));
+        words.addAll(OwnJvm.words(main.getName(), flags, List.of(arguments)));
         return Contestant.start("Fulcrum", words, 1);
     }
 
@@ -102,7 +95,8 @@ public record Sides(String cores, Path python, Path script) {
         return script.resolveSibling("library_step.py");
     }
 
-    private List<String> pinned() {
+    /** Returns the beginning of a command line that is pinned to the cores. */
+    List<String> pinned() {
         return pinned(System.getenv().getOrDefault("PATH", ""));
     }
 

@@ -7,8 +7,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,12 +86,7 @@ public final class StartBench implements Bench {
 
     private List<String> line(List<String> words) {
         List<String> line = new ArrayList<>(List.of(StartMarks.timed()));
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> !flag.startsWith("-javaagent") && !flag.startsWith("-agentlib"))
-                .toList());
-        line.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
-        line.addAll(words);
+        line.addAll(OwnJvm.words(main, List.of(), words));
         return line;
     }
 
