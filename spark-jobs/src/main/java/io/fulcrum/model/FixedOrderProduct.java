@@ -14,8 +14,7 @@ import java.util.Arrays;
  *
  * <p>Rows are copied into lines, one array per input and per output, and processed by blocks: a block of inputs stays
  * in the first-level cache while all outputs read it, a block of outputs in the second-level cache while all inputs are
- * added. Three inputs are added to two outputs at a time, so that a line is read and written once for several products;
- * with more, the JIT (C2 of JDK 17) no longer unrolls the loop and so makes no vector instructions of it.
+ * added. The loops are those of {@link OrderedSums}.
  */
 final class FixedOrderProduct {
     /**
@@ -24,12 +23,12 @@ final class FixedOrderProduct {
      */
     static final int ROWS = 780;
 
-    private static final int INPUTS = 6; // of a block
     private static final int OUTPUTS = 64; // of a block
     private static final int TILE = 16; // rows whose cache lines stay while the columns of a matrix by rows pass
 
     private float[][] lines = new float[0][]; // [input, then output of a block][row]; allocated at once, to align alike
     private int firstSum; // among the lines
+    private final OrderedSums sums = new OrderedSums(0);
 
     /** Sets {@code target} = a b, with {@code b} by columns. */
     void set(Matrix a, Matrix b, Matrix target) {
@@ -49,6 +48,7 @@ final class FixedOrderProduct {
         for (int from = 0; from < a.rows(); from += ROWS) {
             int rows = Math.min(ROWS, a.rows() - from);
             read(a.rows(from, rows), 0);
+            sums.resize(rows);
             for (int output = 0; output < b.columns(); output += OUTPUTS) {
                 int outputs = Math.min(OUTPUTS, b.columns() - output);
                 Matrix block = target.rows(from, rows).columns(output, outputs);
@@ -57,7 +57,8 @@ final class FixedOrderProduct {
                 } else {
                     clear(outputs, rows);
                 }
-                addProducts(b.columns(output, outputs), rows);
+                sums.of(lines, b.values(), b.stride()).to(lines, firstSum);
+                sums.add(0, a.columns(), b.columns(output, outputs).at(), outputs);
                 write(block);
             }
         }
@@ -66,68 +67,6 @@ final class FixedOrderProduct {
     private void clear(int outputs, int rows) {
         for (int output = 0; output < outputs; output++) {
             Arrays.fill(lines[firstSum + output], 0, rows, 0);
-        }
-    }
-
-    /** Adds all inputs to the outputs of a block, whose weights are {@code b}. */
-    private void addProducts(Matrix b, int rows) {
-        for (int input = 0; input < b.rows(); input += INPUTS) {
-            int end = Math.min(input + INPUTS, b.rows());
-            int output = 0;
-            for (; output + 2 <= b.columns(); output += 2) {
-                addToTwo(input, end, b, output, rows);
-            }
-            for (; output < b.columns(); output++) {
-                for (int i = input; i < end; i++) {
-                    addOne(i, b, output, rows);
-                }
-            }
-        }
-    }
-
-    private void addToTwo(int from, int to, Matrix b, int output, int rows) {
-        int input = from;
-        for (; input + 3 <= to; input += 3) {
-            addThreeToTwo(input, b, output, rows);
-        }
-        for (; input < to; input++) {
-            addOne(input, b, output, rows);
-            addOne(input, b, output + 1, rows);
-        }
-    }
-
-    private void addThreeToTwo(int input, Matrix weights, int output, int rows) {
-        float[] a = lines[input];
-        float[] b = lines[input + 1];
-        float[] c = lines[input + 2];
-        float[] first = lines[firstSum + output];
-        float[] second = lines[firstSum + output + 1];
-        float[] values = weights.values();
-        int at = weights.at() + output * weights.stride() + input;
-        float a1 = values[at];
-        float b1 = values[at + 1];
-        float c1 = values[at + 2];
-        at += weights.stride();
-        float a2 = values[at];
-        float b2 = values[at + 1];
-        float c2 = values[at + 2];
-        for (int i = 0; i < rows; i++) {
-            float x = a[i];
-            float y = b[i];
-            float z = c[i];
-            float one = first[i] + x * a1 + y * b1 + z * c1;
-            float two = second[i] + x * a2 + y * b2 + z * c2;
-            first[i] = one;
-            second[i] = two;
-        }
-    }
-
-    private void addOne(int input, Matrix weights, int output, int rows) {
-        float[] line = lines[input];
-        float[] sum = lines[firstSum + output];
-        float weight = weights.values()[weights.at() + output * weights.stride() + input];
-        for (int i = 0; i < rows; i++) {
-            sum[i] += line[i] * weight;
         }
     }
 

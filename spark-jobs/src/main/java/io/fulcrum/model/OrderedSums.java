@@ -119,8 +119,10 @@ final class OrderedSums {
             float x = a[i];
             float y = b[i];
             float z = c[i];
-            sum[i] = sum[i] + x * ofA + y * ofB + z * ofC;
-            next[i] = next[i] + x * nextA + y * nextB + z * nextC;
+            float one = sum[i] + x * ofA + y * ofB + z * ofC;
+            float two = next[i] + x * nextA + y * nextB + z * nextC;
+            sum[i] = one;
+            next[i] = two;
         }
     }
 
