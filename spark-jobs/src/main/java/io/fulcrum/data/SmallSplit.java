@@ -1,5 +1,6 @@
 package io.fulcrum.data;
 
+import io.fulcrum.contract.encoder.XxHash64;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,6 @@ import org.apache.spark.sql.catalyst.expressions.XXH64;
  * to the bit.
  */
 final class SmallSplit {
-    private static final long SPARK_HASH_SEED = 42; // of functions.xxhash64
-
     private final JavaSparkContext spark;
     private final SplitFiles files;
 
@@ -45,7 +44,7 @@ final class SmallSplit {
 
     /** Returns the shard that {@link PreparedData} assigns a row to. */
     static int shardOf(long key, long seed, int shards) {
-        return (int) Math.floorMod(XXH64.hashLong(seed, XXH64.hashLong(key, SPARK_HASH_SEED)), (long) shards);
+        return (int) Math.floorMod(XXH64.hashLong(seed, XXH64.hashLong(key, XxHash64.SPARK_SEED)), (long) shards);
     }
 
     /**
