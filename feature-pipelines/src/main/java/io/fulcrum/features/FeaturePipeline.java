@@ -108,11 +108,7 @@ public final class FeaturePipeline {
     }
 
     private SparkSources sources(Dataset<Row> source) {
-        List<String> columns = settings.features().stream()
-                .flatMap(spec -> spec.columns().stream())
-                .distinct()
-                .toList();
-        return SparkSources.of(columns, source.schema());
+        return SparkSources.of(List.of(source.columns()), source.schema());
     }
 
     private Profile profile(LabelledRows rows, SparkSources sources, List<Field> fields) {
@@ -126,7 +122,6 @@ public final class FeaturePipeline {
     private Profiler.Place place(LabelledRows rows) {
         return new Profiler.Place(
                 rows.split().ordinal(),
-                rows.rowHash(),
                 rows.keyHash(),
                 rows.split().listed(),
                 settings.split().listed().size());

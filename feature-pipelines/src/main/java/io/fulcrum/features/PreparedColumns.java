@@ -8,6 +8,7 @@ import io.fulcrum.features.label.LabelledRows;
 import io.fulcrum.features.read.SourceTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,24 +26,22 @@ record PreparedColumns(LabelledRows rows, FeatureManifest manifest) {
      */
     Dataset<Row> encoded(EncodedRows encoding, Dataset<Row> source, List<Column> added, double bytes) {
         List<Column> keys = manifest.keys().stream().map(SourceTable::column).toList();
-        List<Column> after = new ArrayList<>(labelsAndHashes());
-        after.addAll(added);
-        return encoding.encode(source, keys, after, files(source.sparkSession(), bytes));
-    }
-
-    private List<Column> labelsAndHashes() {
-        List<Column> columns = new ArrayList<>();
-        for (int task = 0; task < manifest.tasks().size(); task++) {
-            columns.add(LabelledRows.stored(
-                            rows.labels().get(task), manifest.labelScales().get(task))
-                    .as(FeatureManifest.labelColumn(manifest.tasks().task(task))));
-        }
-        columns.add(rows.rowHash());
+        List<Column> after = new ArrayList<>();
         if (manifest.group().isPresent()) {
-            columns.add(rows.groupHash()
+            after.add(rows.groupHash()
                     .orElseGet(() -> lit(FeatureManifest.NO_GROUP).as(FeatureManifest.GROUP_COLUMN)));
         }
-        return columns;
+        after.addAll(added);
+        return encoding.encode(
+                source, new EncodedRows.Beside(keys, labels(), after), files(source.sparkSession(), bytes));
+    }
+
+    private List<Column> labels() {
+        return IntStream.range(0, manifest.tasks().size())
+                .mapToObj(task -> LabelledRows.stored(
+                                rows.labels().get(task), manifest.labelScales().get(task))
+                        .as(FeatureManifest.labelColumn(manifest.tasks().task(task))))
+                .toList();
     }
 
     /** Returns the most files to write: one per core, or as many as keep them near 128 MiB. */

@@ -43,6 +43,26 @@ public final class FeatureText {
         return true;
     }
 
+    /** Returns the code of the text in {@link #codes}, or -1 where it has none, as crosses have none. */
+    public int code(SourceRow row) {
+        return sources.length == 1 ? row.code(sources[0]) : -1;
+    }
+
+    /** Returns the dictionary of the text's code; called only where it has one. */
+    public ValueCodes codes(SourceRow row) {
+        return row.codes(sources[0]);
+    }
+
+    /** Whether the text is missing. */
+    public boolean isMissing(SourceRow row) {
+        for (int source : sources) {
+            if (row.isNull(source)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static void appendEscaped(Utf8 text, Utf8 into) {
         byte[] bytes = text.bytes();
         int from = text.offset();

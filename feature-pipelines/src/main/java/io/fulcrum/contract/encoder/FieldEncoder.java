@@ -12,10 +12,27 @@ interface FieldEncoder {
     }
 
     /** A discrete scalar or cross; id 0 where it is missing. */
-    record Texts(FeatureText source, TextId id, int column, Utf8 text) implements FieldEncoder {
+    record Texts(FeatureText source, TextId id, int column, Utf8 text, CodeMemo known) implements FieldEncoder {
+        Texts(FeatureText source, TextId id, int column) {
+            this(source, id, column, new Utf8(), new CodeMemo());
+        }
+
         @Override
         public void encode(SourceRow row, EncodedRow into) {
-            into.ids()[column] = source.read(row, text) ? id.of(text) : 0;
+            int code = source.code(row);
+            into.ids()[column] = code < 0 ? id(row) : id(row, code);
+        }
+
+        private int id(SourceRow row, int code) {
+            int[] ids = known.ints(source.codes(row));
+            if (ids[code] == 0) {
+                ids[code] = id(row);
+            }
+            return ids[code];
+        }
+
+        private int id(SourceRow row) {
+            return source.read(row, text) ? id.of(text) : 0;
         }
     }
 

@@ -90,7 +90,7 @@ public final class RowEncoder {
             if (encoder instanceof TextEncoder text) {
                 return feature.isList()
                         ? new FieldEncoder.TextLists(places[0], feature.lists(), id(text), lists++, new Utf8())
-                        : new FieldEncoder.Texts(new FeatureText(places), id(text), ids++, new Utf8());
+                        : new FieldEncoder.Texts(new FeatureText(places), id(text), ids++);
             }
             if (encoder instanceof BucketEncoder buckets) {
                 return new FieldEncoder.Buckets(places[0], BucketEncoder.array(buckets.edges()), ids++);

@@ -49,6 +49,19 @@ public final class XxHash64 {
         return avalanche(hash);
     }
 
+    /** Returns the hash of a number's eight bytes, the lowest first. */
+    public static long hash(long value, long seed) {
+        long hash = seed + PRIME_5 + Long.BYTES;
+        return avalanche(Long.rotateLeft(hash ^ round(0, value), 27) * PRIME_1 + PRIME_4);
+    }
+
+    /** Returns a number whose every bit depends on every bit of another: the last step of the hash. */
+    public static long avalanche(long hash) {
+        long mixed = (hash ^ hash >>> 33) * PRIME_2;
+        mixed = (mixed ^ mixed >>> 29) * PRIME_3;
+        return mixed ^ mixed >>> 32;
+    }
+
     private static long blocks(byte[] bytes, int from, int to, long seed) {
         long lane1 = seed + PRIME_1 + PRIME_2;
         long lane2 = seed + PRIME_2;
@@ -76,11 +89,5 @@ public final class XxHash64 {
 
     private static long merge(long hash, long lane) {
         return (hash ^ round(0, lane)) * PRIME_1 + PRIME_4;
-    }
-
-    private static long avalanche(long hash) {
-        long mixed = (hash ^ hash >>> 33) * PRIME_2;
-        mixed = (mixed ^ mixed >>> 29) * PRIME_3;
-        return mixed ^ mixed >>> 32;
     }
 }

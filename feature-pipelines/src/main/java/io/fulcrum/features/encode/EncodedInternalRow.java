@@ -18,15 +18,17 @@ final class EncodedInternalRow extends InternalRow {
     private final EncodedLayout layout;
     private final transient EncodedRow features;
     private InternalRow carried;
+    private long hash;
 
     EncodedInternalRow(EncodedLayout layout, EncodedRow features) {
         this.layout = layout;
         this.features = features;
     }
 
-    /** Takes the carried columns from this row. */
-    void carry(InternalRow row) {
+    /** Takes the carried columns from this row, whose source values have this hash. */
+    void carry(InternalRow row, long hashOfSources) {
         carried = row;
+        hash = hashOfSources;
     }
 
     @Override
@@ -66,6 +68,7 @@ final class EncodedInternalRow extends InternalRow {
             case EncodedLayout.ID -> getInt(field);
             case EncodedLayout.NUMBER -> getFloat(field);
             case EncodedLayout.LIST -> getArray(field);
+            case EncodedLayout.HASH -> hash;
             default -> carried.get(layout.index()[field], type);
         };
     }
@@ -87,7 +90,7 @@ final class EncodedInternalRow extends InternalRow {
 
     @Override
     public long getLong(int field) {
-        return carried.getLong(layout.index()[field]);
+        return layout.kind()[field] == EncodedLayout.HASH ? hash : carried.getLong(layout.index()[field]);
     }
 
     @Override

@@ -2,33 +2,36 @@ package io.fulcrum.features.encode;
 
 import io.fulcrum.contract.FeatureColumn;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where an output row's fields come from.
+ * Where an output row's fields come from: carried columns, features, carried columns, the row's hash, carried columns.
  *
  * @param kind of each field; // [field]
- * @param index of each field: the column of the source row for a carried one, else its place among the features of its
- *     kind; // [field]
- * @param carried number of columns that are carried through; the sources follow them in the source row
+ * @param index of each field among those of its kind; // [field]
  */
-record EncodedLayout(byte[] kind, int[] index, int carried) implements Serializable {
+record EncodedLayout(byte[] kind, int[] index) implements Serializable {
     static final byte CARRIED = 0;
     static final byte NUMBER = 1;
     static final byte ID = 2;
     static final byte LIST = 3;
+    static final byte HASH = 4;
 
-    static EncodedLayout of(List<FeatureColumn> columns, int before, int after) {
-        int fields = before + columns.size() + after;
-        byte[] kind = new byte[fields];
-        int[] index = new int[fields];
-        int[] next = new int[4];
-        for (int field = 0; field < fields; field++) {
-            boolean carried = field < before || field >= before + columns.size();
-            kind[field] = carried ? CARRIED : kind(columns.get(field - before).kind());
+    /** Returns the layout of so many carried columns before the features, between them and the hash, and after it. */
+    static EncodedLayout of(int before, List<FeatureColumn> columns, int between, int after) {
+        byte[] kind = new byte[before + columns.size() + between + 1 + after];
+        Arrays.fill(kind, CARRIED);
+        for (int column = 0; column < columns.size(); column++) {
+            kind[before + column] = kind(columns.get(column).kind());
+        }
+        kind[before + columns.size() + between] = HASH;
+        int[] index = new int[kind.length];
+        int[] next = new int[HASH + 1];
+        for (int field = 0; field < kind.length; field++) {
             index[field] = next[kind[field]]++;
         }
-        return new EncodedLayout(kind, index, before + after);
+        return new EncodedLayout(kind, index);
     }
 
     private static byte kind(FeatureColumn.Kind kind) {

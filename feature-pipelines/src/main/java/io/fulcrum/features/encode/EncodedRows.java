@@ -3,14 +3,16 @@ package io.fulcrum.features.encode;
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.RowEncoder;
-import io.fulcrum.contract.encoder.Source;
 import io.fulcrum.contract.encoder.Vocabularies;
 import io.fulcrum.contract.manifest.FeatureManifest;
+import io.fulcrum.features.read.RowPass;
 import io.fulcrum.features.read.SparkSources;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
@@ -57,34 +59,74 @@ public final class EncodedRows {
     }
 
     /**
-     * Returns the columns {@code before}, the features' columns, and the columns {@code after}.
+     * Columns beside the features'.
+     *
+     * @param before columns that come before the features, as expressions over the source
+     * @param between columns that follow them; the hash of the row's source values comes next
+     * @param after the last columns
+     */
+    public record Beside(List<Column> before, List<Column> between, List<Column> after) {
+        public Beside {
+            before = List.copyOf(before);
+            between = List.copyOf(between);
+            after = List.copyOf(after);
+        }
+
+        private List<Column> all() {
+            return Stream.of(before, between, after).flatMap(List::stream).toList();
+        }
+    }
+
+    /**
+     * Returns rows with their features' columns and the columns beside them.
      *
      * @param rows the source
      * @param most most partitions of the result; more are joined
      */
-    public Dataset<Row> encode(Dataset<Row> rows, List<Column> before, List<Column> after, int most) {
-        List<String> read =
-                RowEncoder.sources(features).stream().map(Source::column).toList();
-        SparkSources sources = SparkSources.of(read, rows.schema());
-        Column[] selected = Stream.of(before, after, sources.columns())
-                .flatMap(List::stream)
-                .toArray(Column[]::new);
-        Dataset<Row> chosen = rows.select(selected);
-        StructField[] carried = chosen.schema().fields();
-        List<StructField> fields = new ArrayList<>(List.of(carried).subList(0, before.size()));
+    public Dataset<Row> encode(Dataset<Row> rows, Beside beside, int most) {
+        SparkSources sources = sources(rows);
+        StructField[] carried =
+                rows.select(beside.all().toArray(Column[]::new)).schema().fields();
         List<FeatureColumn> columns = FeatureManifest.columns(features);
-        columns.forEach(column -> fields.add(DataTypes.createStructField(column.name(), type(column), false)));
-        fields.addAll(List.of(carried).subList(before.size(), before.size() + after.size()));
-        EncodedLayout layout = EncodedLayout.of(columns, before.size(), after.size());
-        JavaRDD<InternalRow> internal = chosen.queryExecution().toRdd().toJavaRDD();
-        JavaRDD<InternalRow> joined = internal.getNumPartitions() > most ? internal.coalesce(most) : internal;
+        EncodedLayout layout = EncodedLayout.of(
+                beside.before().size(),
+                columns,
+                beside.between().size(),
+                beside.after().size());
+        StructType schema = schema(layout, columns, carried);
         List<EncodedFeature> sent = List.copyOf(features);
         Broadcast<Vocabularies> known = vocabularies;
-        StructType schema = new StructType(fields.toArray(StructField[]::new));
         Watch watch = watches.apply(schema);
-        JavaRDD<InternalRow> encoded = joined.mapPartitions(
-                partition -> watch.watching(new RowEncoding(sent, known.value(), sources, layout).encode(partition)));
+        JavaRDD<InternalRow> encoded = RowPass.of(rows, beside.all(), sources)
+                .map(most, partition -> watch.watching(new RowEncoding(sent, known.value(), layout).encode(partition)));
         return rows.sparkSession().internalCreateDataFrame(encoded.rdd(), schema, false);
+    }
+
+    /** Returns all columns of the source, those of the features first and numbered as their encoder numbers them. */
+    private SparkSources sources(Dataset<Row> rows) {
+        Set<String> columns = new LinkedHashSet<>();
+        RowEncoder.sources(features).forEach(source -> columns.add(source.column()));
+        columns.addAll(List.of(rows.columns()));
+        return SparkSources.of(List.copyOf(columns), rows.schema());
+    }
+
+    private static StructType schema(EncodedLayout layout, List<FeatureColumn> columns, StructField[] carried) {
+        List<StructField> fields = new ArrayList<>();
+        int feature = 0;
+        for (int field = 0; field < layout.kind().length; field++) {
+            fields.add(
+                    switch (layout.kind()[field]) {
+                        case EncodedLayout.CARRIED -> carried[layout.index()[field]];
+                        case EncodedLayout.HASH ->
+                            DataTypes.createStructField(FeatureManifest.ROW_COLUMN, DataTypes.LongType, false);
+                        default -> field(columns.get(feature++));
+                    });
+        }
+        return new StructType(fields.toArray(StructField[]::new));
+    }
+
+    private static StructField field(FeatureColumn column) {
+        return DataTypes.createStructField(column.name(), type(column), false);
     }
 
     private static DataType type(FeatureColumn column) {

@@ -5,7 +5,6 @@ import io.fulcrum.contract.encoder.EncodedRow;
 import io.fulcrum.contract.encoder.RowEncoder;
 import io.fulcrum.contract.encoder.Vocabularies;
 import io.fulcrum.features.read.SparkRow;
-import io.fulcrum.features.read.SparkSources;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -14,17 +13,15 @@ import org.apache.spark.sql.catalyst.InternalRow;
 final class RowEncoding {
     private final RowEncoder encoder;
     private final EncodedRow encoded;
-    private final SparkRow source;
     private final EncodedInternalRow output;
 
-    RowEncoding(List<EncodedFeature> features, Vocabularies vocabularies, SparkSources sources, EncodedLayout layout) {
+    RowEncoding(List<EncodedFeature> features, Vocabularies vocabularies, EncodedLayout layout) {
         encoder = RowEncoder.of(features, vocabularies);
         encoded = encoder.row();
-        source = new SparkRow(sources, layout.carried());
         output = new EncodedInternalRow(layout, encoded);
     }
 
-    Iterator<InternalRow> encode(Iterator<InternalRow> rows) {
+    Iterator<InternalRow> encode(Iterator<SparkRow> rows) {
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -33,10 +30,9 @@ final class RowEncoding {
 
             @Override
             public InternalRow next() {
-                InternalRow row = rows.next();
-                source.at(row);
-                encoder.encode(source, encoded);
-                output.carry(row);
+                SparkRow row = rows.next();
+                encoder.encode(row, encoded);
+                output.carry(row.computed(), row.hash());
                 return output;
             }
         };

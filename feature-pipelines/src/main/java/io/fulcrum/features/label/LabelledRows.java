@@ -10,8 +10,6 @@ import io.fulcrum.features.read.ColumnType;
 import io.fulcrum.features.read.SourceSettings;
 import io.fulcrum.features.read.SourceTable;
 import io.fulcrum.job.JobFailure;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
@@ -28,17 +26,11 @@ import org.apache.spark.sql.types.StructType;
  * @param source the needed source columns
  * @param split which row is in which split
  * @param labels per task a double, null where the row has no label
- * @param rowHash a hash of all source columns, by which rows are ordered
  * @param keyHash a hash of the key columns, null where one of them is null or there is none
  * @param groupHash a hash of the group column, {@link FeatureManifest#NO_GROUP} where it is null or NaN
  */
 public record LabelledRows(
-        Dataset<Row> source,
-        SplitRule split,
-        List<Column> labels,
-        Column rowHash,
-        Column keyHash,
-        Optional<Column> groupHash) {
+        Dataset<Row> source, SplitRule split, List<Column> labels, Column keyHash, Optional<Column> groupHash) {
 
     /** Returns the rows labelled for the tasks; they have no label of a task whose column is not among theirs. */
     public static LabelledRows of(
@@ -48,7 +40,6 @@ public record LabelledRows(
                 source,
                 SplitRule.of(split, schema),
                 tasks.stream().map(task -> label(task, schema)).toList(),
-                rowHash(source),
                 keyHash(settings.key()),
                 settings.group().map(column -> groupHash(source, column)));
     }
@@ -107,15 +98,5 @@ public record LabelledRows(
         return when(present, functions.xxhash64(group))
                 .otherwise(FeatureManifest.NO_GROUP)
                 .as(FeatureManifest.GROUP_COLUMN);
-    }
-
-    /** Spark's hash passes over nulls, so which columns are null is hashed too: (1, null) is not (null, 1). */
-    private static Column rowHash(Dataset<Row> source) {
-        List<Column> hashed = new ArrayList<>();
-        for (String name : source.columns()) {
-            hashed.add(SourceTable.column(name).isNull());
-        }
-        Arrays.stream(source.columns()).map(SourceTable::column).forEach(hashed::add);
-        return functions.xxhash64(hashed.toArray(new Column[0])).as(FeatureManifest.ROW_COLUMN);
     }
 }

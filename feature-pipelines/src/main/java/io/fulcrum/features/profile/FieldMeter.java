@@ -1,5 +1,6 @@
 package io.fulcrum.features.profile;
 
+import io.fulcrum.contract.encoder.CodeMemo;
 import io.fulcrum.contract.encoder.FeatureText;
 import io.fulcrum.contract.encoder.LogEncoder;
 import io.fulcrum.contract.encoder.NumericEncoder;
@@ -30,10 +31,23 @@ public interface FieldMeter {
 
         abstract void addText(Utf8 value, FieldProfile into);
 
+        /** Adds the row's text, which has a code. */
+        abstract void addCode(SourceRow row, int code, FieldProfile into);
+
+        /** Reads the row's text, which is there. */
+        final Utf8 text(SourceRow row) {
+            scalar.read(row, text);
+            return text;
+        }
+
+        final FeatureText scalar() {
+            return scalar;
+        }
+
         @Override
         public Presence presence(SourceRow row) {
             if (!isList) {
-                return scalar.read(row, text) ? Presence.PRESENT : Presence.MISSING;
+                return scalar.isMissing(row) ? Presence.MISSING : Presence.PRESENT;
             }
             int entries = row.isNull(first) ? 0 : row.length(first);
             for (int entry = 0; entry < entries; entry++) {
@@ -46,13 +60,23 @@ public interface FieldMeter {
 
         @Override
         public Presence add(SourceRow row, FieldProfile into) {
-            if (!isList) {
-                if (!scalar.read(row, text)) {
-                    return Presence.MISSING;
-                }
-                addText(text, into);
+            return isList ? addList(row, into) : addScalar(row, into);
+        }
+
+        private Presence addScalar(SourceRow row, FieldProfile into) {
+            int code = scalar.code(row);
+            if (code >= 0) {
+                addCode(row, code, into);
                 return Presence.PRESENT;
             }
+            if (!scalar.read(row, text)) {
+                return Presence.MISSING;
+            }
+            addText(text, into);
+            return Presence.PRESENT;
+        }
+
+        private Presence addList(SourceRow row, FieldProfile into) {
             Presence presence = Presence.MISSING;
             int entries = row.isNull(first) ? 0 : row.length(first);
             for (int entry = 0; entry < entries; entry++) {
@@ -67,6 +91,8 @@ public interface FieldMeter {
 
     /** Counts texts. */
     final class Texts extends OfTexts {
+        private final CodeMemo places = new CodeMemo(); // place of a text in the counts + 1
+
         Texts(Measure.TextSource source) {
             super(source);
         }
@@ -75,11 +101,22 @@ public interface FieldMeter {
         void addText(Utf8 value, FieldProfile into) {
             ((ValueCounts) into).add(value);
         }
+
+        @Override
+        void addCode(SourceRow row, int code, FieldProfile into) {
+            ValueCounts counts = (ValueCounts) into;
+            int[] known = places.ints(scalar().codes(row));
+            if (known[code] == 0) {
+                known[code] = 1 + counts.place(text(row));
+            }
+            counts.addAt(known[code] - 1);
+        }
     }
 
     /** Counts hashes of texts. */
     final class Hashes extends OfTexts {
         private final long seed;
+        private final CodeMemo hashes = new CodeMemo();
 
         Hashes(Measure.TextSource source, long seed) {
             super(source);
@@ -88,7 +125,20 @@ public interface FieldMeter {
 
         @Override
         void addText(Utf8 value, FieldProfile into) {
-            ((HashCounts) into).add(XxHash64.hash(value.bytes(), value.offset(), value.length(), seed));
+            ((HashCounts) into).add(hash(value));
+        }
+
+        @Override
+        void addCode(SourceRow row, int code, FieldProfile into) {
+            long[] known = hashes.longs(scalar().codes(row));
+            if (known[code] == 0) {
+                known[code] = hash(text(row));
+            }
+            ((HashCounts) into).add(known[code]);
+        }
+
+        private long hash(Utf8 value) {
+            return XxHash64.hash(value.bytes(), value.offset(), value.length(), seed);
         }
     }
 

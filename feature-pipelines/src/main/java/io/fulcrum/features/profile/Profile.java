@@ -1,6 +1,7 @@
 package io.fulcrum.features.profile;
 
 import io.fulcrum.contract.Split;
+import io.fulcrum.contract.encoder.SourceRow;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Stream;
@@ -62,8 +63,10 @@ public final class Profile implements Serializable {
         }
         SplitProfile counts = splits.get(split);
         boolean isTraining = split == Split.TRAIN.ordinal();
+        SourceRow sources = row.sources();
         for (int field = 0; field < meters.length; field++) {
-            Presence presence = isTraining ? meters[field].add(row, training.get(field)) : meters[field].presence(row);
+            Presence presence =
+                    isTraining ? meters[field].add(sources, training.get(field)) : meters[field].presence(sources);
             counts.add(field, presence);
         }
     }

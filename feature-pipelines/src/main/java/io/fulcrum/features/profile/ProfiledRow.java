@@ -3,7 +3,10 @@ package io.fulcrum.features.profile;
 import io.fulcrum.contract.encoder.SourceRow;
 
 /** One row as the profile sees it: its place, its labels, and the sources of its features. */
-public interface ProfiledRow extends SourceRow {
+public interface ProfiledRow {
+    /** Returns the sources of the features. */
+    SourceRow sources();
+
     /** Returns the ordinal of its split, or -1 for none. */
     int split();
 

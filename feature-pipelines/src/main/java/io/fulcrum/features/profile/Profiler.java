@@ -1,10 +1,12 @@
 package io.fulcrum.features.profile;
 
+import io.fulcrum.contract.encoder.SourceRow;
+import io.fulcrum.features.read.RowPass;
 import io.fulcrum.features.read.SparkRow;
 import io.fulcrum.features.read.SparkSources;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -13,10 +15,9 @@ import org.apache.spark.sql.catalyst.InternalRow;
 /** The one pass over the source rows that fills a {@link Profile}. */
 public final class Profiler {
     private static final int SPLIT = 0;
-    private static final int HASH = 1;
-    private static final int KEY = 2;
-    private static final int LISTED = 3;
-    private static final int FIRST_LABEL = 4;
+    private static final int KEY = 1;
+    private static final int LISTED = 2;
+    private static final int FIRST_LABEL = 3;
 
     private Profiler() {}
 
@@ -24,79 +25,77 @@ public final class Profiler {
      * What identifies a row and its split.
      *
      * @param split ordinal of its split, null for none
-     * @param rowHash hash of all its values
      * @param key hash of its key, null for none
      * @param listed place of its split value among the {@code values} listed, negative for none of them
      */
-    public record Place(Column split, Column rowHash, Column key, Column listed, int values) {}
+    public record Place(Column split, Column key, Column listed, int values) {}
 
     /**
      * Returns the profile of the source rows.
      *
-     * @param sources columns that the measures read
+     * @param sources columns that the measures read and that a row's hash is of
      */
     public static Profile profile(
             Dataset<Row> rows, Place place, List<Column> labels, SparkSources sources, List<Measure> measures) {
-        List<Column> columns = new ArrayList<>(List.of(place.split(), place.rowHash(), place.key(), place.listed()));
+        List<Column> columns = new ArrayList<>(List.of(place.split(), place.key(), place.listed()));
         columns.addAll(labels);
-        int firstSource = columns.size();
-        columns.addAll(sources.columns());
-        JavaRDD<InternalRow> internal = rows.select(columns.toArray(new Column[0]))
-                .queryExecution()
-                .toRdd()
-                .toJavaRDD();
         Profile empty = new Profile(labels.size(), measures, place.values());
-        return internal.mapPartitions(partition -> {
-                    Profile profile = empty.fresh();
-                    Cursor cursor = new Cursor(sources, firstSource);
-                    while (partition.hasNext()) {
-                        cursor.at(partition.next());
-                        profile.add(cursor);
-                    }
-                    return List.of(profile).iterator();
-                })
+        return RowPass.of(rows, columns, sources)
+                .map(partition -> List.of(profile(partition, empty.fresh())).iterator())
                 .treeReduce(Profile::merge);
     }
 
-    /** A row of the columns that {@link #profile} selects. */
-    private static final class Cursor extends SparkRow implements ProfiledRow {
-        Cursor(SparkSources sources, int firstSource) {
-            super(sources, firstSource);
+    private static Profile profile(Iterator<SparkRow> rows, Profile into) {
+        while (rows.hasNext()) {
+            into.add(new Cursor(rows.next()));
+        }
+        return into;
+    }
+
+    /** A row with the columns that {@link #profile} has computed. */
+    private record Cursor(SparkRow row) implements ProfiledRow {
+        @Override
+        public SourceRow sources() {
+            return row;
         }
 
         @Override
         public int split() {
-            return row().isNullAt(SPLIT) ? -1 : row().getInt(SPLIT);
+            return computed().isNullAt(SPLIT) ? -1 : computed().getInt(SPLIT);
         }
 
         @Override
         public long hash() {
-            return row().getLong(HASH);
+            return row.hash();
         }
 
         @Override
         public boolean hasKey() {
-            return !row().isNullAt(KEY);
+            return !computed().isNullAt(KEY);
         }
 
         @Override
         public long key() {
-            return row().getLong(KEY);
+            return computed().getLong(KEY);
         }
 
         @Override
         public int listed() {
-            return row().getInt(LISTED);
+            return computed().getInt(LISTED);
         }
 
         @Override
         public boolean hasLabel(int task) {
-            return !row().isNullAt(FIRST_LABEL + task);
+            return !computed().isNullAt(FIRST_LABEL + task);
         }
 
         @Override
         public double label(int task) {
-            return row().getDouble(FIRST_LABEL + task);
+            return computed().getDouble(FIRST_LABEL + task);
+        }
+
+        private InternalRow computed() {
+            return row.computed();
         }
     }
 }

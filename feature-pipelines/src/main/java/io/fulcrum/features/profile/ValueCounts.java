@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 
 /** How often each text of a feature occurs; beyond its limit of distinct texts it drops them and is overflowed. */
 public final class ValueCounts implements FieldProfile {
+    static final int NO_PLACE = 0;
     private static final long serialVersionUID = 1L;
 
     private final int limit;
@@ -28,20 +29,36 @@ public final class ValueCounts implements FieldProfile {
         add(text, 1);
     }
 
-    private void add(Utf8 text, long times) {
-        count += times;
+    /** Returns the place of a text for {@link #addAt}, or {@link #NO_PLACE} once this is overflowed. */
+    int place(Utf8 text) {
         if (overflowed) {
-            return;
+            return NO_PLACE;
         }
         int index = texts.add(text.bytes(), text.offset(), text.length());
         if (index < 0 || texts.size() > limit) {
             forget();
-            return;
+            return NO_PLACE;
         }
         if (index >= counts.length) {
             counts = Arrays.copyOf(counts, Math.max(16, 2 * index));
         }
-        counts[index] += times;
+        return index;
+    }
+
+    /** Adds one value whose text has this place. */
+    void addAt(int place) {
+        addAt(place, 1);
+    }
+
+    private void add(Utf8 text, long times) {
+        addAt(place(text), times);
+    }
+
+    private void addAt(int place, long times) {
+        count += times;
+        if (!overflowed) {
+            counts[place] += times;
+        }
     }
 
     @Override

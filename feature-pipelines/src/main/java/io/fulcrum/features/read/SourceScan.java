@@ -149,6 +149,7 @@ final class SourceScan {
         reader.conf().set("spark.sql.caseSensitive", true);
         reader.conf().set("spark.sql.legacy.parquet.nanosAsLong", true);
         reader.conf().set("spark.sql.parquet.inferTimestampNTZ.enabled", false);
+        reader.conf().set("spark.sql.codegen.maxFields", Integer.MAX_VALUE); // batches of columns, however many
         if (decoder == Decoder.ROW_BY_ROW) {
             reader.conf().set("spark.sql.parquet.enableVectorizedReader", false);
         }

@@ -49,11 +49,11 @@ public record SparkSources(List<String> columnNames, List<DataType> types) imple
         return SparkValue.of(type).type();
     }
 
-    /** Returns how the values of each column, or its lists' entries, are read. */
+    /** Returns how the values of each column, or its lists' entries, are read; those of some types never are. */
     SparkValue[] values() {
         return types.stream()
                 .map(type -> type instanceof ArrayType list ? list.elementType() : type)
-                .map(SparkValue::of)
+                .map(type -> SparkValue.isRead(type) ? SparkValue.of(type) : SparkValue.unread())
                 .toArray(SparkValue[]::new);
     }
 }

@@ -52,6 +52,11 @@ abstract sealed class SparkValue {
         return new Whole(whole(type));
     }
 
+    /** Returns a value that no encoder reads. */
+    static SparkValue unread() {
+        return new Nothing();
+    }
+
     /** Whether {@link #of} knows a type. */
     static boolean isRead(DataType type) {
         return type instanceof NumericType
@@ -230,7 +235,7 @@ abstract sealed class SparkValue {
         }
     }
 
-    /** A column of nulls, of which no value is ever read. */
+    /** A column of which no value is ever read, such as one of nulls. */
     private static final class Nothing extends SparkValue {
         Nothing() {
             super(SourceType.TEXT);

@@ -37,7 +37,7 @@ public final class PreparedWriter {
         String staging = directory.resolve(STAGING);
         RuntimeConfig conf = rows.sparkSession().conf();
         String before = conf.get(WRITERS);
-        conf.set(WRITERS, Split.values().length); // one open file per split, so that rows need not be sorted by split
+        conf.set(WRITERS, Split.values().length + 1); // at this number of open files Spark begins to sort rows by split
         try {
             rows.write().partitionBy(SPLIT_COLUMN).option("compression", "zstd").parquet(staging);
         } finally {

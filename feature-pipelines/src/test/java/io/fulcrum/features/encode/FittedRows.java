@@ -24,7 +24,7 @@ public record FittedRows(FittedFeatures features) {
         List<Field> fields = specs.stream().map(spec -> Field.of(spec, sources)).toList();
         Profile profile = Profiler.profile(
                 training,
-                new Profiler.Place(lit(Split.TRAIN.ordinal()), lit(0L), lit(0L), lit(-1), 0),
+                new Profiler.Place(lit(Split.TRAIN.ordinal()), lit(0L), lit(-1), 0),
                 List.of(),
                 sources,
                 fields.stream()
@@ -36,6 +36,6 @@ public record FittedRows(FittedFeatures features) {
     /** Returns the prepared columns of the rows. */
     public Dataset<Row> encode(Dataset<Row> rows) {
         return EncodedRows.of(rows.sparkSession(), features.encoders(), features.lookups())
-                .encode(rows, List.of(), List.of(), Integer.MAX_VALUE);
+                .encode(rows, new EncodedRows.Beside(List.of(), List.of(), List.of()), Integer.MAX_VALUE);
     }
 }

@@ -1,0 +1,101 @@
+package io.fulcrum.features.read;
+
+import io.fulcrum.features.read.RowPass.Body;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.execution.ColumnarToRowExec;
+import org.apache.spark.sql.execution.FileSourceScanExec;
+import org.apache.spark.sql.execution.FilterExec;
+import org.apache.spark.sql.execution.InputAdapter;
+import org.apache.spark.sql.execution.ProjectExec;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.WholeStageCodegenExec;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+import scala.collection.JavaConverters;
+
+/**
+ * Source rows of a plan that is a projection of a filter of a file scan, as batches of columns.
+ *
+ * @param conditions what a row must meet
+ * @param computed computed columns, then the sources that are not read as they are stored
+ * @param places where the sources are
+ */
+record BatchScan(FileSourceScanExec scan, List<Expression> conditions, List<Expression> computed, SourcePlaces places)
+        implements RowPass.SourceReading {
+    /** Returns the scan of a plan whose first columns are computed and the others sources, if it is of this kind. */
+    static Optional<BatchScan> of(SparkPlan plan, int computedColumns) {
+        SparkPlan below = unwrapped(plan);
+        List<Expression> selected = new ArrayList<>();
+        if (below instanceof ProjectExec project) {
+            JavaConverters.seqAsJavaList(project.projectList()).forEach(column -> selected.add((Expression) column));
+            below = unwrapped(project.child());
+        } else {
+            selected.addAll(JavaConverters.seqAsJavaList(below.output()));
+        }
+        List<Expression> conditions = new ArrayList<>();
+        while (below instanceof FilterExec filter) {
+            conditions.add(filter.condition());
+            below = unwrapped(filter.child());
+        }
+        return below instanceof FileSourceScanExec scan && scan.supportsColumnar()
+                ? Optional.of(of(scan, conditions, selected, computedColumns))
+                : Optional.empty();
+    }
+
+    private static BatchScan of(
+            FileSourceScanExec scan, List<Expression> conditions, List<Expression> selected, int columns) {
+        List<Expression> computed = new ArrayList<>(selected.subList(0, columns));
+        int[] places = new int[selected.size() - columns];
+        boolean[] isComputed = new boolean[places.length];
+        for (int source = 0; source < places.length; source++) {
+            Expression column = selected.get(columns + source);
+            places[source] = stored(scan, column);
+            if (places[source] < 0) {
+                isComputed[source] = true;
+                places[source] = computed.size();
+                computed.add(column);
+            }
+        }
+        return new BatchScan(scan, conditions, computed, new SourcePlaces(places, isComputed));
+    }
+
+    /** Returns the scan's column that an expression is, or -1 if it is computed. */
+    private static int stored(FileSourceScanExec scan, Expression column) {
+        Expression named = column instanceof Alias alias ? alias.child() : column;
+        if (named instanceof Attribute attribute) {
+            List<Attribute> output = JavaConverters.seqAsJavaList(scan.output());
+            for (int i = 0; i < output.size(); i++) {
+                if (output.get(i).exprId().equals(attribute.exprId())) {
+                    return i;
+                }
+            }
+        }
+        return -1;
+    }
+
+    private static SparkPlan unwrapped(SparkPlan plan) {
+        SparkPlan inner = plan;
+        while (inner instanceof WholeStageCodegenExec
+                || inner instanceof InputAdapter
+                || inner instanceof ColumnarToRowExec) {
+            inner = inner.children().head();
+        }
+        return inner;
+    }
+
+    @Override
+    public <T> JavaRDD<T> map(SparkSources sources, int most, Body<T> body) {
+        JavaRDD<ColumnarBatch> batches = RowPass.joined(scan.executeColumnar().toJavaRDD(), most);
+        BatchRows.Columns columns = new BatchRows.Columns(
+                JavaConverters.asScalaBuffer(conditions).toList(),
+                JavaConverters.asScalaBuffer(computed).toList(),
+                scan.output().toList(),
+                places);
+        return batches.mapPartitions(partition -> body.over(new BatchRows(partition, columns, sources)));
+    }
+}

@@ -1,0 +1,63 @@
+package io.fulcrum.features.read;
+
+import io.fulcrum.contract.encoder.Utf8;
+import io.fulcrum.contract.encoder.XxHash64;
+import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
+import org.apache.spark.sql.catalyst.expressions.XxHash64Function;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.ByteType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.IntegerType;
+import org.apache.spark.sql.types.LongType;
+import org.apache.spark.sql.types.ShortType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
+
+/**
+ * The seeded hash of values of one type: xxHash64 of a text's UTF-8 bytes, of the 64 bits of a whole number, date or time
+ * and of the bits of a double. A number hashes the same whatever the width that it is stored in, and -0.0 as 0.0.
+ */
+interface ValueHash {
+    /** Returns the hash of a value that is not null. */
+    long of(SpecializedGetters row, int at);
+
+    /** Returns the hash of values of a type. */
+    static ValueHash of(DataType type, long seed) {
+        if (type instanceof StringType) {
+            Utf8 text = new Utf8();
+            SparkValue value = SparkValue.of(type);
+            return (row, at) -> {
+                value.text(row, at, text);
+                return XxHash64.hash(text.bytes(), text.offset(), text.length(), seed);
+            };
+        } else if (type instanceof DoubleType) {
+            return (row, at) -> XxHash64.hash(bits(row.getDouble(at)), seed);
+        } else if (type instanceof FloatType) {
+            return (row, at) -> XxHash64.hash(bits(row.getFloat(at)), seed);
+        } else if (type instanceof BooleanType) {
+            return (row, at) -> XxHash64.hash(row.getBoolean(at) ? 1 : 0, seed);
+        }
+        return whole(type, seed);
+    }
+
+    private static ValueHash whole(DataType type, long seed) {
+        if (type instanceof LongType || type instanceof TimestampType || type instanceof TimestampNTZType) {
+            return (row, at) -> XxHash64.hash(row.getLong(at), seed);
+        } else if (type instanceof IntegerType || type instanceof DateType) {
+            return (row, at) -> XxHash64.hash(row.getInt(at), seed);
+        } else if (type instanceof ShortType) {
+            return (row, at) -> XxHash64.hash(row.getShort(at), seed);
+        } else if (type instanceof ByteType) {
+            return (row, at) -> XxHash64.hash(row.getByte(at), seed);
+        }
+        return (row, at) -> XxHash64Function.hash(row.get(at, type), type, seed);
+    }
+
+    private static long bits(double value) {
+        return Double.doubleToLongBits(value + 0.0);
+    }
+}
