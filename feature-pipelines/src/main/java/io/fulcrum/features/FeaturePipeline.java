@@ -159,7 +159,9 @@ public final class FeaturePipeline {
                         rows.source().where(split.isNotNull()),
                         List.of(split.as(PreparedWriter.SPLIT_COLUMN)),
                         (double) all * manifest.features().columns().size() * BYTES_PER_VALUE);
-        WorkStage.of("write", all).run(() -> PreparedWriter.write(directory, encoded, counts));
+        WorkStage.of("write", all)
+                .run(() -> PreparedWriter.write(
+                        directory, encoded, manifest.features().columns(), counts));
         VocabularyFiles.write(directory, manifest.encoders(), features.vocabularies());
         directory.write(FeatureManifest.FILE, Json.pretty(manifest));
         return directory.path();

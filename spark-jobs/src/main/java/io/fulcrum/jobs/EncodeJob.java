@@ -92,7 +92,11 @@ public final class EncodeJob implements Callable<Integer> {
     private Found write(RawRows rows, CountedRows counted, PublishedDirectory directory) {
         WorkStage.of("encode")
                 .run(() -> rows.reading(() -> {
-                    PreparedWriter.write(directory, counted.rows(rows.manifest()), split);
+                    PreparedWriter.write(
+                            directory,
+                            counted.rows(rows.manifest()),
+                            rows.manifest().features().columns(),
+                            split);
                     return split;
                 }));
         Found found = rows.require(counted.counts());

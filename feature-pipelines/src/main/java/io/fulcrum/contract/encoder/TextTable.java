@@ -13,6 +13,7 @@ public final class TextTable implements Serializable {
     private static final int FIRST_CAPACITY = 16;
     private static final int MOST_BYTES = Integer.MAX_VALUE - 64;
     private static final long INDEX = 0xFFFFFFFFL;
+    private static final int HASH_BITS = 32;
 
     private byte[] blob = new byte[0];
     private int[] ends = new int[0]; // [text] end of its bytes in the blob
@@ -43,7 +44,7 @@ public final class TextTable implements Serializable {
         append(source, offset, length);
         slots[slot] = hash & ~INDEX | size;
         if (size > slots.length / 4 * 3) {
-            fill(slots.length * 2);
+            grow();
         }
         return size - 1;
     }
@@ -97,7 +98,7 @@ public final class TextTable implements Serializable {
 
     private int slot(long hash, byte[] source, int offset, int length) {
         int mask = slots.length - 1;
-        int slot = (int) hash & mask;
+        int slot = first(hash, mask);
         while (slots[slot] != 0 && !holds(slots[slot], hash, source, offset, length)) {
             slot = slot + 1 & mask;
         }
@@ -129,15 +130,34 @@ public final class TextTable implements Serializable {
     }
 
     private void fill(int capacity) {
-        long[] filled = new long[capacity];
+        slots = new long[capacity];
         for (int text = 0; text < size; text++) {
             long hash = XxHash64.hash(blob, start(text), ends[text] - start(text), 0);
-            int slot = (int) hash & capacity - 1;
-            while (filled[slot] != 0) {
-                slot = slot + 1 & capacity - 1;
-            }
-            filled[slot] = hash & ~INDEX | text + 1;
+            put(slots, hash & ~INDEX | text + 1);
         }
-        slots = filled;
+    }
+
+    /** Doubles the slots; the half of the hash that they hold is the one that says where they belong. */
+    private void grow() {
+        long[] larger = new long[slots.length * 2];
+        for (long entry : slots) {
+            if (entry != 0) {
+                put(larger, entry);
+            }
+        }
+        slots = larger;
+    }
+
+    private static void put(long[] slots, long entry) {
+        int mask = slots.length - 1;
+        int slot = first(entry, mask);
+        while (slots[slot] != 0) {
+            slot = slot + 1 & mask;
+        }
+        slots[slot] = entry;
+    }
+
+    private static int first(long hash, int mask) {
+        return (int) (hash >>> HASH_BITS) & mask;
     }
 }

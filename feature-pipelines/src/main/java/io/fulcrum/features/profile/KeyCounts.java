@@ -52,6 +52,11 @@ public final class KeyCounts implements Serializable {
         return this;
     }
 
+    /** Returns the number of rows that have a key. */
+    public long rows() {
+        return rows;
+    }
+
     public long nulls() {
         return nulls;
     }

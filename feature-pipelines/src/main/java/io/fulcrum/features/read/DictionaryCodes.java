@@ -7,6 +7,7 @@ import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.apache.spark.sql.vectorized.ColumnarBatchRow;
+import org.jspecify.annotations.Nullable;
 
 /** Which sources of a batch are stored as codes of a Parquet dictionary; for one thread. */
 final class DictionaryCodes {
@@ -17,8 +18,10 @@ final class DictionaryCodes {
     private final WritableColumnVector[] vectors; // [source] set where ids are
     private final Dictionary[] dictionaries; // [source] the latest one
     private final ValueCodes[] codes; // [source] of the latest dictionary
-    private ColumnarBatchRow row;
-    private ColumnarBatch opened;
+    private ColumnarBatchRow row = new ColumnarBatchRow(new ColumnVector[0]);
+    private ColumnarBatchRow reader = row;
+    private @Nullable ColumnarBatch opened;
+    private int rows;
 
     DictionaryCodes(SourcePlaces places) {
         this.places = places;
@@ -34,7 +37,9 @@ final class DictionaryCodes {
         if (batch != opened) {
             opened = batch;
             row = row(batch);
+            reader = row(batch);
         }
+        rows = batch.numRows();
         for (int source = 0; source < ids.length; source++) {
             ids[source] = null;
             if (!places.isComputed(source)) {
@@ -46,6 +51,21 @@ final class DictionaryCodes {
     /** Returns the row of the batch to move and to read. */
     ColumnarBatchRow row() {
         return row;
+    }
+
+    /** Returns the number of rows of the batch. */
+    int rows() {
+        return rows;
+    }
+
+    /** Returns a row of the batch that may be moved without moving {@link #row}. */
+    ColumnarBatchRow reader() {
+        return reader;
+    }
+
+    /** Whether the batch has codes of a source. */
+    boolean hasCodes(int source) {
+        return ids[source] != null;
     }
 
     /** Returns the code of a source in a row of the batch, or -1 where it has none. */

@@ -3,6 +3,8 @@ package io.fulcrum.features.read;
 import io.fulcrum.contract.encoder.CodeMemo;
 import io.fulcrum.contract.encoder.XxHash64;
 import java.util.Arrays;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 
 /**
  * A hash of all source columns of a row. Each column adds the xxHash64 of its value, seeded by the column's name, so that
@@ -13,8 +15,14 @@ final class RowHash {
     private final ValueHash[] values; // [source]
     private final long[] nulls; // [source] what a null adds
     private final CodeMemo[] known; // [source]
+    private final SourcePlaces places;
+    private DictionaryCodes batch;
+    private long[] sums = new long[0]; // [row of the batch]
+    private boolean isHashed;
 
-    RowHash(SparkSources sources) {
+    RowHash(SparkSources sources, SourcePlaces places) {
+        this.places = places;
+        batch = new DictionaryCodes(places);
         int count = sources.types().size();
         values = new ValueHash[count];
         nulls = new long[count];
@@ -27,25 +35,77 @@ final class RowHash {
         }
     }
 
-    /** Returns the hash of the row at hand. */
+    /** Takes the following rows from a batch. */
+    void open(DictionaryCodes columns) {
+        batch = columns;
+        isHashed = false;
+    }
+
+    /** Returns the hash of the row at hand, which no batch holds. */
     long of(SparkRow row) {
         long sum = 0;
         for (int source = 0; source < values.length; source++) {
-            int code = row.code(source);
-            sum += code < 0 ? value(row, source) : value(row, source, code);
+            sum += value(row.holder(source), row.column(source), source);
         }
         return XxHash64.avalanche(sum);
     }
 
-    private long value(SparkRow row, int source, int code) {
-        long[] hashes = known[source].longs(row.codes(source));
-        if (hashes[code] == 0) {
-            hashes[code] = value(row, source);
+    /** Returns the hash of the row at hand, which is this one of the batch. */
+    long of(SparkRow row, int inBatch) {
+        if (!isHashed) {
+            hashBatch();
+            isHashed = true;
         }
-        return hashes[code];
+        long sum = sums[inBatch];
+        for (int source = 0; source < values.length; source++) {
+            sum += places.isComputed(source) ? value(row.computed(), row.column(source), source) : 0;
+        }
+        return XxHash64.avalanche(sum);
     }
 
-    private long value(SparkRow row, int source) {
-        return row.isNull(source) ? nulls[source] : values[source].of(row.holder(source), row.column(source));
+    /** Sums the hashes of what the batch holds: one column after another, so that each is a loop over one array. */
+    private void hashBatch() {
+        int rows = batch.rows();
+        sums = sums.length < rows ? new long[rows] : sums;
+        Arrays.fill(sums, 0, rows, 0);
+        for (int source = 0; source < values.length; source++) {
+            if (batch.hasCodes(source)) {
+                addCodes(source, rows);
+            } else if (!places.isComputed(source)) {
+                addValues(source, rows);
+            }
+        }
+    }
+
+    private void addValues(int source, int rows) {
+        ColumnarBatchRow row = batch.reader();
+        int column = places.column(source);
+        for (int i = 0; i < rows; i++) {
+            row.rowId = i;
+            sums[i] += value(row, column, source);
+        }
+    }
+
+    private void addCodes(int source, int rows) {
+        long[] hashes = known[source].longs(batch.of(source));
+        for (int i = 0; i < rows; i++) {
+            int code = batch.code(source, i);
+            if (code < 0) {
+                sums[i] += nulls[source];
+            } else {
+                hashes[code] = hashes[code] == 0 ? hash(source, i) : hashes[code];
+                sums[i] += hashes[code];
+            }
+        }
+    }
+
+    private long hash(int source, int inBatch) {
+        ColumnarBatchRow row = batch.reader();
+        row.rowId = inBatch;
+        return value(row, places.column(source), source);
+    }
+
+    private long value(InternalRow row, int column, int source) {
+        return row.isNullAt(column) ? nulls[source] : values[source].of(row, column);
     }
 }

@@ -10,6 +10,8 @@ import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 
 /** A row of Spark as encoders read it, without a copy or a boxed value; a cursor for one thread. */
 public final class SparkRow implements SourceRow {
+    private static final int NO_BATCH = -1;
+
     private final SparkValue[] values; // [source]
     private final ArrayData[] lists; // [source] the list of the row at hand, where one was asked for
     private final SourcePlaces places;
@@ -17,7 +19,7 @@ public final class SparkRow implements SourceRow {
     private final RowHash hash;
     private InternalRow computed;
     private InternalRow stored;
-    private int inBatch;
+    private int inBatch = NO_BATCH;
 
     /** A cursor whose sources are at these places. */
     SparkRow(SparkSources sources, SourcePlaces places) {
@@ -25,7 +27,7 @@ public final class SparkRow implements SourceRow {
         values = sources.values();
         lists = new ArrayData[values.length];
         codes = new DictionaryCodes(places);
-        hash = new RowHash(sources);
+        hash = new RowHash(sources, places);
     }
 
     /** A cursor over rows whose sources begin at column {@code first}. */
@@ -42,6 +44,7 @@ public final class SparkRow implements SourceRow {
     /** Takes the following rows from a batch. */
     ColumnarBatchRow open(ColumnarBatch batch) {
         codes.open(batch);
+        hash.open(codes);
         ColumnarBatchRow row = codes.row();
         stored = row;
         return row;
@@ -60,7 +63,7 @@ public final class SparkRow implements SourceRow {
 
     /** Returns the hash of all sources of the row at hand, by which rows are ordered. */
     public long hash() {
-        return hash.of(this);
+        return inBatch == NO_BATCH ? hash.of(this) : hash.of(this, inBatch);
     }
 
     /** Returns the row that holds a source. */
