@@ -2,6 +2,8 @@ package io.fulcrum.contract.encoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,17 @@ class XxHash64Test {
     void hash_partOfAnArray_isThatOfItsBytes() {
         byte[] bytes = ("--" + "x".repeat(100) + "--").getBytes(StandardCharsets.UTF_8);
         assertThat(XxHash64.hash(bytes, 2, 100, 7)).isEqualTo(XxHash64.hash("x".repeat(100), 7));
+    }
+
+    @Test
+    void hash_number_isThatOfItsBytesLowestFirst() {
+        for (long value : new long[] {0, 1, -1, Long.MIN_VALUE, 0x0123456789ABCDEFL}) {
+            byte[] bytes = ByteBuffer.allocate(Long.BYTES)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(value)
+                    .array();
+            assertThat(XxHash64.hash(value, 42)).isEqualTo(XxHash64.hash(bytes, 0, Long.BYTES, 42));
+        }
     }
 
     private static List<Integer> ids(String table) {

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.fulcrum.SettingsText;
 import io.fulcrum.contract.Split;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.features.profile.Profile;
 import io.fulcrum.features.profile.Profiler;
 import io.fulcrum.features.read.SparkSources;
@@ -36,6 +37,7 @@ public record FittedRows(FittedFeatures features) {
     /** Returns the prepared columns of the rows. */
     public Dataset<Row> encode(Dataset<Row> rows) {
         return EncodedRows.of(rows.sparkSession(), features.encoders(), features.lookups())
-                .encode(rows, new EncodedRows.Beside(List.of(), List.of(), List.of()), Integer.MAX_VALUE);
+                .encode(rows, new EncodedRows.Beside(List.of(), List.of(), List.of()), Integer.MAX_VALUE)
+                .drop(FeatureManifest.ROW_COLUMN);
     }
 }
