@@ -7,9 +7,9 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 
 /**
- * A hash of all source columns of a row. Each column adds the xxHash64 of its value, seeded by the column's name, so that
- * the order of columns does not matter and a value of a dictionary is hashed once; the sum is mixed at the end, for the
- * digest of rows adds hashes again. Prepared data is ordered by these values: golden ones are in a test.
+ * A hash of all source columns of a row. Each column adds the xxHash64 of its value, seeded by the column's name, so
+ * that the order of columns does not matter and a value of a dictionary is hashed once. The sum is mixed at the end,
+ * because the digest of rows adds hashes again. Prepared data is ordered by these values: golden ones are in a test.
  */
 final class RowHash {
     private final ValueHash[] values; // [source]

@@ -14,8 +14,8 @@ import org.apache.spark.sql.execution.SparkPlan;
  * One pass over source rows: for each row the columns that are computed of it, as expressions, and its source columns.
  *
  * <p>Sources are read from the column batches of Spark's Parquet reader, where the plan is a scan with no more than a
- * filter and a projection. No row is made there, no text is copied, and the codes of Parquet's dictionaries are at hand.
- * Other plans are read by rows, with the same results.
+ * filter and a projection. No row is made there, and the codes of Parquet's dictionaries are at hand. Other plans are
+ * read by rows, with the same results.
  */
 public final class RowPass {
     private final SparkSources sources;

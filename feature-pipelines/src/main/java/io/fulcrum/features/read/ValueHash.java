@@ -18,8 +18,8 @@ import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
 /**
- * The seeded hash of values of one type: xxHash64 of a text's UTF-8 bytes, of the 64 bits of a whole number, date or time
- * and of the bits of a double. A number hashes the same whatever the width that it is stored in, and -0.0 as 0.0.
+ * The seeded hash of values of one type: xxHash64 of a text's UTF-8 bytes, of the 64 bits of a whole number, date or
+ * time and of the bits of a double. A number hashes the same whatever the width that it is stored in, and -0.0 as 0.0.
  */
 interface ValueHash {
     /** Returns the hash of a value that is not null. */

@@ -7,9 +7,9 @@ import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Parquet dictionary of a column vector. Spark gives out a vector's codes but not which dictionary they belong to, so
- * two private fields are read. Where another version of Spark lacks them there are no codes, and every value is read by
- * itself: slower, with the same results.
+ * The Parquet dictionary of a column vector. Spark gives out a vector's codes but not which dictionary they belong to,
+ * so two private fields are read. Where another version of Spark lacks them there are no codes, and every value is read
+ * by itself: slower, with the same results.
  */
 final class VectorDictionary {
     private static final @Nullable Field OF_VECTOR = field(WritableColumnVector.class);

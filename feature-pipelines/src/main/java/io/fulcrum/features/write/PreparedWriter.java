@@ -62,8 +62,8 @@ public final class PreparedWriter {
     }
 
     /**
-     * Ids of large tables are stored as they are: they are a dictionary's codes already, and looking each up in a second
-     * dictionary took a third of the time of writing.
+     * Ids of large tables are stored as they are: they are a dictionary's codes already, and looking each up in a
+     * second dictionary took a third of the time of writing.
      */
     private static Map<String, String> options(List<FeatureColumn> columns) {
         Map<String, String> options = new HashMap<>();
