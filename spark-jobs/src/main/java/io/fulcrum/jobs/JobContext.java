@@ -75,6 +75,7 @@ final class JobContext implements AutoCloseable {
             paths.check(options.ifExists());
         }
         Progress.onStandardError().note(name + ": " + what.apply(settings));
+        paths.startAhead();
         return new JobContext(options, configured.configuration(), settings, name);
     }
 
