@@ -1,7 +1,9 @@
 package io.fulcrum.job;
 
 import io.fulcrum.config.ConfigReader;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
@@ -69,6 +71,9 @@ public record SparkSettings(Map<String, String> conf) {
             "spark.sql.shuffle.partitions",
             "8");
 
+    private static final List<String> OF_FILES =
+            List.of("spark.hadoop.", "spark.sql.files.", "spark.sql.parquet.", "spark.sql.sources.");
+
     private static final String MASTERS =
             "local(\\[(\\d+|\\*)( *, *\\d+)?])?|local-cluster\\[.+]|yarn|(spark|k8s|mesos)://.+";
 
@@ -104,6 +109,15 @@ public record SparkSettings(Map<String, String> conf) {
         Map<String, String> settings = new LinkedHashMap<>(CONFIGURED);
         settings.putAll(FIXED);
         return settings;
+    }
+
+    /** Whether a session reads and writes files as one whose configuration has no such property. */
+    public static boolean writesFilesAsUsual(SparkConf conf) {
+        Map<String, String> usual = ofValues();
+        usual.putAll(LOCAL_DEFAULTS);
+        return Arrays.stream(conf.getAll())
+                .filter(property -> OF_FILES.stream().anyMatch(property._1()::startsWith))
+                .allMatch(property -> property._2().equals(usual.get(property._1())));
     }
 
     /**

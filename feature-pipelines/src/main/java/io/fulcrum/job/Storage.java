@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -28,7 +29,21 @@ public final class Storage {
 
     private static final FileSource FILES = new HadoopFiles();
 
+    private static volatile CompletableFuture<Void> opening = CompletableFuture.completedFuture(null);
+
     private Storage() {}
+
+    /** Starts to open the default file system, which takes as long as to read a command line and a configuration. */
+    public static void openAhead() {
+        opening = Ahead.run(() -> {
+            try {
+                SparkSession.getDefaultSession();
+                new Path("/").getFileSystem(WithoutSession.CONFIGURATION);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
 
     /** Returns the files of every Hadoop file system. */
     public static FileSource files() {
@@ -236,6 +251,7 @@ public final class Storage {
 
     /** The running session's, so that settings of a store reach every file, not Spark's own alone. */
     static Configuration configuration() {
+        opening.join();
         Option<SparkSession> session = SparkSession.getDefaultSession();
         return session.isDefined() ? session.get().sparkContext().hadoopConfiguration() : WithoutSession.CONFIGURATION;
     }

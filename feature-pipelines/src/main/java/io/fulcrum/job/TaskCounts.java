@@ -34,6 +34,11 @@ final class TaskCounts {
         }
     }
 
+    /** Notes rows that were done outside of tasks. */
+    synchronized void counted(long rows) {
+        finishedRows += rows;
+    }
+
     /** Forgets a task that failed and will run again. */
     synchronized void failed(int stage, long task) {
         if (stage == sparkStage) {

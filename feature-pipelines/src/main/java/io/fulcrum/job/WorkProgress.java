@@ -47,6 +47,13 @@ public final class WorkProgress implements AutoCloseable {
         spark.addSparkListener(new TaskListener(counts));
     }
 
+    /** Counts rows that the running stage has done without a Spark task. */
+    public static void counted(long rows) {
+        synchronized (LOCK) {
+            shown.ifPresent(progress -> progress.counts.counted(rows));
+        }
+    }
+
     /** Makes a stage, or none, the one that is shown, and returns the one before. */
     static Optional<WorkStage> enter(Optional<WorkStage> stage) {
         synchronized (LOCK) {

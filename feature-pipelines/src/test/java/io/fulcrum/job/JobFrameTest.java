@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,6 +59,24 @@ class JobFrameTest {
         assertThat(spark("spark.\"spark.sql.legacy.parquet.nanosAsLong\" = true")
                         .conf())
                 .containsEntry("spark.sql.legacy.parquet.nanosAsLong", "true");
+    }
+
+    @Test
+    void writesFilesAsUsual_propertiesOfFiles_areThoseOfThisProgram() {
+        SparkConf ours = new SparkConf(false).set("spark.sql.shuffle.partitions", "3");
+        SparkSettings.ofValues().forEach(ours::set);
+        ours.set("spark.hadoop.fs.file.impl", LocalFiles.class.getName());
+        assertThat(SparkSettings.writesFilesAsUsual(ours)).isTrue();
+        for (String other : List.of(
+                "spark.sql.parquet.outputTimestampType=INT96",
+                "spark.sql.parquet.compression.codec=gzip",
+                "spark.sql.files.maxRecordsPerFile=10",
+                "spark.hadoop.parquet.page.size=100")) {
+            String[] property = other.split("=");
+            assertThat(SparkSettings.writesFilesAsUsual(ours.clone().set(property[0], property[1])))
+                    .as(other)
+                    .isFalse();
+        }
     }
 
     @Test

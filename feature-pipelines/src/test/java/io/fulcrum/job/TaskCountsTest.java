@@ -40,6 +40,14 @@ class TaskCountsTest {
     }
 
     @Test
+    void line_rowsOutsideOfTasks_areCounted() {
+        counts.counted(100);
+        counts.counted(150);
+        assertThat(counts.line(WorkStage.of("score test", 1000), SECONDS))
+                .isEqualTo("score test: 250 of 1,000 rows, 1:05");
+    }
+
+    @Test
     void line_taskFailedAndFinishedAgain_countsItOnce() {
         counts.submitted(4, 1);
         counts.running(4, 20, 900);

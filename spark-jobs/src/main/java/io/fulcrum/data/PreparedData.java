@@ -131,6 +131,12 @@ public final class PreparedData {
                 true);
     }
 
+    /** Returns the rows of a split of few values with their keys; empty if only a query can read or write them. */
+    public Optional<KeyedRows> keyed(Split split) {
+        return SmallSplit.files(spark.sparkContext(), folder(split), shardColumns())
+                .flatMap(files -> KeyedRows.of(files, manifest.keys()));
+    }
+
     /** Returns what {@code work} returns, which runs a query of a split; a split of few values gets a plan for them. */
     public <T> T querying(Split split, Supplier<T> work) {
         return SmallPlan.run(spark, values(split), work);

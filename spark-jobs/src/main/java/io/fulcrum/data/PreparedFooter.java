@@ -21,8 +21,6 @@ import org.apache.spark.sql.types.StructType;
  * inference runs a job for it.
  */
 final class PreparedFooter {
-    private static final String SPARK_SCHEMA = "org.apache.spark.sql.parquet.row.metadata";
-
     private PreparedFooter() {}
 
     /** Returns the schema of a folder's first file; empty if there is no file, or none that Spark wrote. */
@@ -41,7 +39,7 @@ final class PreparedFooter {
     /** Fails with the words that {@link io.fulcrum.job.DamagedParquet} knows, whatever is wrong with the footer. */
     private static Optional<StructType> schema(FileStatus file, Configuration configuration) {
         try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromStatus(file, configuration))) {
-            String json = reader.getFileMetaData().getKeyValueMetaData().get(SPARK_SCHEMA);
+            String json = reader.getFileMetaData().getKeyValueMetaData().get(KeyFields.SPARK_SCHEMA);
             return Optional.ofNullable(json)
                     .map(DataType::fromJson)
                     .filter(StructType.class::isInstance)

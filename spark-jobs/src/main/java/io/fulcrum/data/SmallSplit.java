@@ -29,10 +29,13 @@ final class SmallSplit {
 
     /** Returns the split; empty if it has many values, is on a cluster, or has files that need Spark's reader. */
     static Optional<SmallSplit> of(SparkContext spark, String folder, ShardBuilder.Columns columns) {
-        return spark.isLocal()
-                ? SplitFiles.of(folder, columns, SmallPlan.LIMIT)
-                        .map(files -> new SmallSplit(JavaSparkContext.fromSparkContext(spark), files))
-                : Optional.empty();
+        return files(spark, folder, columns)
+                .map(files -> new SmallSplit(JavaSparkContext.fromSparkContext(spark), files));
+    }
+
+    /** Returns the files of such a split. */
+    static Optional<SplitFiles> files(SparkContext spark, String folder, ShardBuilder.Columns columns) {
+        return spark.isLocal() ? SplitFiles.of(folder, columns, SmallPlan.LIMIT) : Optional.empty();
     }
 
     /** Returns the split as so many partitions of one shard each. The first that is asked for reads all of them. */

@@ -107,12 +107,17 @@ record SplitFiles(List<DataFile> files, ShardBuilder.Columns columns) implements
             }
         } catch (JobFailure e) {
             throw e;
-        } catch (IOException | RuntimeException e) { // in the words that DamagedParquet knows
-            throw new IllegalStateException("Encountered error while reading file " + file.path(), e);
+        } catch (IOException | RuntimeException e) {
+            throw damaged(file, e);
         }
     }
 
-    private static ParquetFileReader open(Path path) throws IOException {
+    /** Returns a failure in the words that {@link io.fulcrum.job.DamagedParquet} knows. */
+    static IllegalStateException damaged(DataFile file, Exception cause) {
+        return new IllegalStateException("Encountered error while reading file " + file.path(), cause);
+    }
+
+    static ParquetFileReader open(Path path) throws IOException {
         return ParquetFileReader.open(HadoopInputFile.fromPath(
                 path, Storage.fileSystem(path.toString()).getConf()));
     }

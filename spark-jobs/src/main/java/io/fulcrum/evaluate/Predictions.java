@@ -59,6 +59,11 @@ public final class Predictions {
                 .createDataFrame(rows.toJavaRDD().mapPartitions(scoring::score), schema(rows.schema(), manifest));
     }
 
+    /** Returns what is written for a score of {@link ScoringSession#score}. */
+    static double written(TaskType type, double score) {
+        return type == TaskType.BINARY ? LogOdds.probability((float) score) : score;
+    }
+
     private static StructType schema(StructType input, FeatureManifest manifest) {
         List<StructField> fields = new ArrayList<>();
         manifest.keys().forEach(key -> fields.add(input.apply(key)));
@@ -95,12 +100,7 @@ public final class Predictions {
                 values[key] = source.get(firstKey + key);
             }
             for (int task = 0; task < types.size(); task++) {
-                double score = scores[task * rows + row];
-                if (types.get(task) == TaskType.BINARY) {
-                    values[keys + task] = LogOdds.probability((float) score);
-                } else {
-                    values[keys + task] = score;
-                }
+                values[keys + task] = written(types.get(task), scores[task * rows + row]);
             }
             return RowFactory.create(values);
         }

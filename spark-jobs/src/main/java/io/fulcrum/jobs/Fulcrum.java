@@ -8,7 +8,12 @@ import io.fulcrum.job.ProgramVersion;
 import io.fulcrum.job.Storage;
 import io.fulcrum.job.Surroundings;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,20 +28,6 @@ import picocli.CommandLine.ParseResult;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Fulcrum.Version.class,
-        subcommands = {
-            QuickstartJob.class,
-            PrepareJob.class,
-            EncodeJob.class,
-            TrainJob.class,
-            EvaluateJob.class,
-            ScoreJob.class,
-            ExportJob.class,
-            StudyJob.class,
-            BenchCommand.class,
-            ConfigCommand.class,
-            ClassArchiveCommand.class,
-            AutoComplete.GenerateCompletion.class
-        },
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0  done",
@@ -51,6 +42,27 @@ import picocli.CommandLine.ParseResult;
         })
 public final class Fulcrum {
     private static final int JAVA = 17;
+    private static final String COMPLETION = "generate-completion";
+
+    private static final Set<String> JOBS =
+            Set.of("quickstart", "prepare", "encode", "train", "evaluate", "score", "export", "study");
+
+    private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>(); // in the order of the usage text
+
+    static {
+        COMMANDS.put("quickstart", QuickstartJob.class);
+        COMMANDS.put("prepare", PrepareJob.class);
+        COMMANDS.put("encode", EncodeJob.class);
+        COMMANDS.put("train", TrainJob.class);
+        COMMANDS.put("evaluate", EvaluateJob.class);
+        COMMANDS.put("score", ScoreJob.class);
+        COMMANDS.put("export", ExportJob.class);
+        COMMANDS.put("study", StudyJob.class);
+        COMMANDS.put("bench", BenchCommand.class);
+        COMMANDS.put("config", ConfigCommand.class);
+        COMMANDS.put("class-archive", ClassArchiveCommand.class);
+        COMMANDS.put(COMPLETION, AutoComplete.GenerateCompletion.class);
+    }
 
     private Fulcrum() {}
 
@@ -66,7 +78,11 @@ public final class Fulcrum {
             return ExitCode.INVALID_CONFIGURATION.status();
         }
         Surroundings.completeUser();
-        return commandLine().execute(arguments);
+        if (arguments.length > 1 && JOBS.contains(arguments[0])) {
+            Storage.openAhead();
+        }
+        boolean isCommand = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
+        return (isCommand ? commandLine(List.of(arguments[0])) : commandLine()).execute(arguments);
     }
 
     /** Runs one job's own main, as {@code spark-submit --class} calls it. */
@@ -77,13 +93,17 @@ public final class Fulcrum {
         main(all);
     }
 
+    /** Returns the command line with all commands. */
     static CommandLine commandLine() {
+        return commandLine(COMMANDS.keySet());
+    }
+
+    /** Returns the command line with these commands alone, because describing all of them takes a quarter of a second. */
+    static CommandLine commandLine(Collection<String> commands) {
         CommandLine line = new CommandLine(new Fulcrum());
-        line.getSubcommands()
-                .get("generate-completion")
-                .getCommandSpec()
-                .usageMessage()
-                .hidden(true);
+        commands.forEach(name -> line.addSubcommand(name, COMMANDS.get(name)));
+        Optional.ofNullable(line.getSubcommands().get(COMPLETION))
+                .ifPresent(command -> command.getCommandSpec().usageMessage().hidden(true));
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler(Fulcrum::explain);

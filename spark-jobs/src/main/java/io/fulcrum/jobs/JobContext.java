@@ -8,6 +8,7 @@ import io.fulcrum.job.Progress;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.PublishedDirectory.IfExists;
 import io.fulcrum.job.RunRecord;
+import io.fulcrum.job.SparkSettings;
 import io.fulcrum.job.WorkProgress;
 import io.fulcrum.job.WorkStage;
 import java.util.List;
@@ -74,6 +75,7 @@ final class JobContext implements AutoCloseable {
             paths.check(options.ifExists());
         }
         Progress.onStandardError().note(name + ": " + what.apply(settings));
+        paths.startAhead();
         return new JobContext(options, configured.configuration(), settings, name);
     }
 
@@ -92,6 +94,11 @@ final class JobContext implements AutoCloseable {
 
     SparkSession spark() {
         return spark;
+    }
+
+    /** Whether nobody has set how Spark reads and writes files. */
+    boolean writesFilesAsUsual() {
+        return SparkSettings.writesFilesAsUsual(spark.sparkContext().getConf());
     }
 
     RunRecord.Builder record() {

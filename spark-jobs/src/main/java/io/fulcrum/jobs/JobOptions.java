@@ -67,6 +67,13 @@ final class JobOptions {
         return master;
     }
 
+    /** Whether the tasks run in this process, as far as the command line says. */
+    boolean runsTasks() {
+        return master.startsWith("local")
+                && !master.startsWith("local-cluster")
+                && System.getProperty("spark.master") == null;
+    }
+
     /** The command line as it was given. */
     List<String> commandLine() {
         return commandLine(spec);

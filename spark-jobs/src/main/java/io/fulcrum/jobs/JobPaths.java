@@ -1,6 +1,7 @@
 package io.fulcrum.jobs;
 
 import io.fulcrum.data.PreparedData;
+import io.fulcrum.job.Ahead;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.PublishedDirectory.IfExists;
 import io.fulcrum.job.Storage;
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
 final class JobPaths {
     private final List<Input> inputs = new ArrayList<>();
     private final List<String> outputs;
+    private final List<Runnable> ahead = new ArrayList<>();
 
     private JobPaths(List<String> outputs) {
         this.outputs = outputs;
@@ -43,6 +45,16 @@ final class JobPaths {
     JobPaths reading(String path, Consumer<String> check) {
         inputs.add(new Input(path, check));
         return this;
+    }
+
+    /** Adds work to be done on another thread while Spark starts, once the paths have been checked. */
+    void whileSparkStarts(Runnable work) {
+        ahead.add(work);
+    }
+
+    /** Starts the work that is done while Spark starts. */
+    void startAhead() {
+        ahead.forEach(Ahead::run);
     }
 
     /** Adds a directory of a model or of prepared data whose encoders are used. */

@@ -7,6 +7,7 @@ import io.fulcrum.evaluate.TrainingHistory;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.RunRecord;
 import io.fulcrum.job.Storage;
+import io.fulcrum.model.BlasKernels;
 import io.fulcrum.model.ModelDirectory;
 import io.fulcrum.train.Checkpoints;
 import io.fulcrum.train.TrainedModel;
@@ -47,6 +48,9 @@ public final class TrainJob implements Callable<Integer> {
     public Integer call() {
         keeping.requireUsable();
         JobPaths paths = keeping.reading(JobPaths.writing(output).data(data));
+        if (options.runsTasks()) {
+            paths.whileSparkStarts(BlasKernels::load);
+        }
         try (JobContext job =
                 JobContext.open(options, "train", settings -> "data " + data + " -> model " + output, paths)) {
             run(job, data, output, keeping);

@@ -44,6 +44,11 @@ public final class BlasKernels {
         }
     }
 
+    /** Loads the library that networks multiply by, which the first product does otherwise. */
+    public static void load() {
+        MatrixProduct.load();
+    }
+
     /** Says it if a loaded OpenBLAS has other kernels than {@link #choose} would have it take. */
     static void check(String library) {
         try {

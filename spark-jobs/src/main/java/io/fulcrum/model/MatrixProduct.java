@@ -2,6 +2,7 @@ package io.fulcrum.model;
 
 import dev.ludovic.netlib.blas.BLAS;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Products of matrices on the Java heap, by BLAS.
@@ -14,6 +15,11 @@ final class MatrixProduct {
     private static float[] ones = new float[0];
 
     private MatrixProduct() {}
+
+    /** Loads the library, unless that has been done. */
+    static void load() {
+        Objects.requireNonNull(BLAS_LIBRARY);
+    }
 
     /** Sets {@code target} = a b. */
     static void set(Matrix a, Matrix b, Matrix target) {

@@ -56,6 +56,37 @@ class FulcrumTest {
     }
 
     @Test
+    void commandLine_oneCommand_isAsAmongAll() {
+        CommandLine all = Fulcrum.commandLine();
+        assertThat(all.getSubcommands()).containsKeys("train", "score", "bench", "generate-completion");
+        all.getSubcommands().forEach((name, command) -> {
+            CommandLine one = Fulcrum.commandLine(List.of(name));
+            assertThat(one.getSubcommands()).containsOnlyKeys(name);
+            assertThat(one.getSubcommands().get(name).getUsageMessage()).isEqualTo(command.getUsageMessage());
+            assertThat(command.getCommandSpec().userObject().getClass().getAnnotation(CommandLine.Command.class))
+                    .extracting(CommandLine.Command::name)
+                    .isEqualTo(name);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "local[2], true",
+        "local, true",
+        "'local[*]', true",
+        "'local-cluster[1,1,1024]', false",
+        "spark://host:7077, false",
+        "yarn, false"
+    })
+    void runsTasks_master_isThisProcess(String master, boolean here) {
+        JobOptions options = new JobOptions();
+        new CommandLine(CommandLine.Model.CommandSpec.create()
+                        .addMixin("options", CommandLine.Model.CommandSpec.forAnnotatedObject(options)))
+                .parseArgs("--master", master);
+        assertThat(options.runsTasks()).isEqualTo(here);
+    }
+
+    @Test
     void run_unexpectedError_endsWith1AndItsTrace() {
         CommandLine line = Fulcrum.commandLine()
                 .addSubcommand("break", CommandLine.Model.CommandSpec.wrapWithoutInspection((Callable<Integer>) () -> {

@@ -1,0 +1,101 @@
+package io.fulcrum.data;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.column.impl.ColumnReadStoreImpl;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.example.DummyRecordConverter;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.schema.MessageType;
+
+/** The rows of a split of few values in the order of its files, with key columns that are read along. */
+public final class KeyedRows {
+    private final SplitFiles files;
+    private final KeyFields keys;
+
+    private KeyedRows(SplitFiles files, KeyFields keys) {
+        this.files = files;
+        this.keys = keys;
+    }
+
+    /** Returns the rows; empty if only Spark's reader can read them or write their keys. */
+    static Optional<KeyedRows> of(SplitFiles files, List<String> keys) {
+        Optional<KeyFields> first = Optional.empty();
+        for (SplitFiles.DataFile file : files.files()) {
+            Optional<KeyFields> fields = keys(file, keys);
+            if (fields.isEmpty() || first.isPresent() && !fields.equals(first)) {
+                return Optional.empty();
+            }
+            first = fields;
+        }
+        return first.map(found -> new KeyedRows(files, found));
+    }
+
+    private static Optional<KeyFields> keys(SplitFiles.DataFile file, List<String> keys) {
+        try (ParquetFileReader reader = SplitFiles.open(new Path(file.path()))) {
+            return KeyFields.of(reader.getFileMetaData(), keys);
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty(); // Spark meets it too, and reports what is damaged
+        }
+    }
+
+    public KeyFields keys() {
+        return keys;
+    }
+
+    /** Returns what training and scoring read of the rows. */
+    public Shard shard() {
+        return files.read().shard();
+    }
+
+    /** Takes rows one after the other. */
+    public interface RowSink {
+        /**
+         * Takes a row.
+         *
+         * @param keys each at the row's value, to be consumed
+         */
+        void accept(int row, ColumnReader[] keys) throws IOException;
+    }
+
+    /**
+     * Passes every row to {@code sink}, in the order of {@link #shard()}.
+     *
+     * @throws IOException of the sink
+     */
+    public void forEach(RowSink sink) throws IOException {
+        int row = 0;
+        for (SplitFiles.DataFile file : files.files()) {
+            try (ParquetFileReader reader = SplitFiles.open(new Path(file.path()))) {
+                MessageType schema = new MessageType("keys", keys.fields());
+                reader.setRequestedSchema(schema);
+                for (PageReadStore rows = next(reader, file); rows != null; rows = next(reader, file)) {
+                    ColumnReader[] values = readers(rows, schema, reader);
+                    for (long i = 0; i < rows.getRowCount(); i++) {
+                        sink.accept(row++, values);
+                    }
+                }
+            }
+        }
+    }
+
+    private static PageReadStore next(ParquetFileReader reader, SplitFiles.DataFile file) {
+        try {
+            return reader.readNextRowGroup();
+        } catch (IOException | RuntimeException e) {
+            throw SplitFiles.damaged(file, e);
+        }
+    }
+
+    private static ColumnReader[] readers(PageReadStore rows, MessageType schema, ParquetFileReader reader) {
+        ColumnReadStoreImpl store = new ColumnReadStoreImpl(
+                rows,
+                new DummyRecordConverter(schema).getRootConverter(),
+                schema,
+                reader.getFileMetaData().getCreatedBy());
+        return schema.getColumns().stream().map(store::getColumnReader).toArray(ColumnReader[]::new);
+    }
+}
