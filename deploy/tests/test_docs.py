@@ -127,7 +127,8 @@ def test_commands_ofAllPages_run(workspace):
                 assert ended.status == 0, f"{block.place}: {line}\nexit status {ended.status}\n{ended.text[-6000:]}"
                 ran.append(command)
         elif block.language == "python":
-            ended = run(sys.executable, "-c", block.text, seconds=600, cwd=workspace, env=env)
+            text = block.text.replace(NEXT_DAY, str(workspace / "next.parquet"))
+            ended = run(sys.executable, "-c", text, seconds=600, cwd=workspace, env=env)
             assert ended.status == 0, f"{block.place}: exit status {ended.status}\n{ended.text[-6000:]}"
     assert any("quickstart" in command for command in ran)
     for name in ("fulcrum prepare", "fulcrum train", "fulcrum evaluate", "fulcrum score", "fulcrum export", "fulcrum-serve.jar"):

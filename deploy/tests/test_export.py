@@ -1,10 +1,14 @@
-"""Exported models give the predictions of score: checked by ONNX itself and run by ONNX Runtime on prepared rows."""
+"""Exported models give the predictions of score: checked by ONNX itself and run by ONNX Runtime.
+
+Rows are encoded by prepare's code, and once more by deploy/onnx/raw_rows.py, which shares none of it.
+"""
 
 from __future__ import annotations
 
 import datetime
 import hashlib
 import json
+import math
 import re
 from pathlib import Path
 
@@ -17,9 +21,12 @@ import pytest
 
 import programs
 import slices
+from raw_rows import RawRows
 
-ROWS = 3000
-TOLERANCE = 1e-5  # of probabilities, and of regressions in deviations of the label
+TRAINING_ROWS = 3000
+SCORED_ROWS = 100_000
+BATCH = 10_000  # rows that ONNX Runtime gets at a time
+TOLERANCE = 1e-5  # of probabilities, and of regressions in deviations of the label or, beyond one, of the value
 
 # Deep and shallow ones of each architecture: a network of one layer has no further experts, and no head.
 ARCHITECTURES = {
@@ -48,6 +55,13 @@ features = [
   { columns = [click], encoding = standardised, missing-indicator = true }
   { columns = [price], encoding = log }
   { columns = [age], encoding = quantiles, buckets = 5 }
+  { columns = [height], encoding = piecewise, bins = 4, missing-indicator = true }
+  { columns = [weight], encoding = identity }
+  { columns = [width], encoding = boundaries, boundaries = [-1, 0, 20] }
+  { columns = [seen], encoding = calendar, part = hour }
+  { columns = [born], encoding = cyclic, part = weekday, missing-indicator = true }
+  { columns = [member], encoding = vocabulary, min-count = 1 }
+  { cross = [city, member, age], encoding = hashed, buckets = 300 }
 ]
 checks { duplicate-keys = ignore }
 rounds { epochs = 1, workers = 1, local-steps = 8, batch-size = 128 }
@@ -56,63 +70,120 @@ spark { "spark.sql.shuffle.partitions" = 2 }
 """
 
 
-def generated_rows() -> pyarrow.Table:
-    random = numpy.random.default_rng(7)
-    lengths = random.integers(0, 9, ROWS)
+def generated_rows(rows: int, seed: int) -> dict[str, list]:
+    """Returns the columns of rows as they are trained on."""
+    random = numpy.random.default_rng(seed)
+    lengths = random.integers(0, 9, rows)
 
     def lists(values: int, nulls: bool) -> list:
         made = [[f"v{i}" for i in random.integers(0, values, length)] for length in lengths]
-        return [None if nulls and row % 11 == 0 else made[row] for row in range(ROWS)]
+        return [None if nulls and row % 11 == 0 else made[row] for row in range(rows)]
 
     start = datetime.datetime(2026, 1, 1)
-    seconds = random.gamma(2.0, 30.0, ROWS)
-    return pyarrow.table({
-        "id": numpy.arange(ROWS),
-        "item": [f"v{i}" for i in random.integers(0, 40, ROWS)],
+    seconds = random.gamma(2.0, 30.0, rows)
+    return {
+        "id": list(range(rows)),
+        "item": [f"v{i}" for i in random.integers(0, 40, rows)],
         "history of items": lists(40, nulls=True),
         "größe/☂": lists(20, nulls=False),
         "tags": lists(1000, nulls=True),
-        "city": [None if i % 13 == 0 else f"c{i}" for i in random.integers(0, 300, ROWS)],
-        "click": [None if i % 7 == 0 else float(i) for i in random.integers(0, 90, ROWS)],
-        "price": random.lognormal(3.0, 2.0, ROWS),
-        "age": random.integers(0, 90, ROWS),
-        "clicked": random.integers(0, 2, ROWS),
-        "watched": [None if row % 3 == 0 else seconds[row] for row in range(ROWS)],
-        "at": start.timestamp() * 1e3 + random.integers(0, 1000, ROWS),
-    })
+        "city": [None if i % 13 == 0 else f"c{i}" for i in random.integers(0, 300, rows)],
+        "click": [None if i % 7 == 0 else float(i) for i in random.integers(0, 90, rows)],
+        "price": random.lognormal(3.0, 2.0, rows).tolist(),
+        "age": random.integers(0, 90, rows).tolist(),
+        "height": random.normal(170, 10, rows).tolist(),
+        "weight": random.normal(0, 1, rows).tolist(),
+        "width": random.normal(10, 10, rows).tolist(),
+        "seen": [None if i % 9 == 0 else start + datetime.timedelta(minutes=int(i)) for i in random.integers(0, 9999, rows)],
+        "born": [start.date() - datetime.timedelta(days=int(i)) for i in random.integers(0, 30000, rows)],
+        "member": [None if i == 0 else bool(i % 2) for i in random.integers(0, 9, rows)],
+        "clicked": random.integers(0, 2, rows).tolist(),
+        "watched": [None if row % 3 == 0 else seconds[row] for row in range(rows)],
+        "at": (start.timestamp() * 1e3 + random.integers(0, 1000, rows)).tolist(),
+    }
+
+
+# What stands in some of the rows that are scored, by column; a text of bytes is no valid UTF-8.
+ODD_NUMBERS = [None, math.nan, math.inf, -math.inf, 0.0, -0.0, 1e300, -1e300, 5e-324, 1e-40, 20.0, -1.0, 3e38, 1e30, -1e30]
+ODD_TEXTS = [None, "", "?", "unseen", "a\tb\\\n", "日本語", "😀", "x" * 200, b"\xed\xa0\x80", b"\xff", "\x1e\x1f", "\0"]
+ODD = {
+    **{name: ODD_NUMBERS for name in ("click", "price", "height", "width")},
+    "weight": [number for number in ODD_NUMBERS if number is None or not 1e20 < abs(number) < 1e39],
+    **{name: ODD_TEXTS for name in ("item", "city")},
+    **{name: [None, [], [None], ["", None, "unseen"], ODD_TEXTS, ["v1"] * 99]
+       for name in ("history of items", "größe/☂", "tags")},
+    "age": [None, 0, -1, 2**31 - 1, -2**31],
+    "seen": [None, datetime.datetime(1969, 12, 31, 23, 59, 59, 999999), datetime.datetime(9999, 12, 31, 23),
+             datetime.datetime(1583, 1, 1)],
+    "born": [None, datetime.date(1583, 12, 31), datetime.date(1969, 12, 31), datetime.date(9999, 12, 31)],
+}
+
+
+def table(columns: dict[str, list]) -> pyarrow.Table:
+    return pyarrow.table({name: array(values) for name, values in columns.items()})
+
+
+def array(values: list) -> pyarrow.Array:
+    """Returns a column; texts may be bytes that are no UTF-8."""
+    first = next(value for value in values if value is not None)
+    if isinstance(first, list):
+        flat = pyarrow.array([None if row is None else [encoded(text) for text in row] for row in values],
+                             pyarrow.list_(pyarrow.binary()))
+        texts = flat.values.view(pyarrow.string())
+        return pyarrow.ListArray.from_arrays(flat.offsets, texts, mask=flat.is_null())
+    if isinstance(first, str):
+        return pyarrow.array([encoded(text) for text in values], pyarrow.binary()).view(pyarrow.string())
+    if isinstance(first, int) and not isinstance(first, bool):
+        return pyarrow.array(values, pyarrow.int64())
+    return pyarrow.array(values)
+
+
+def encoded(text: str | bytes | None) -> bytes | None:
+    return text.encode() if isinstance(text, str) else text
+
+
+def odd_rows() -> pyarrow.Table:
+    columns = generated_rows(SCORED_ROWS, 8)
+    random = numpy.random.default_rng(9)
+    for name, odd in ODD.items():
+        for row, which in zip(random.choice(SCORED_ROWS, SCORED_ROWS // 5, replace=False),
+                              random.integers(0, len(odd), SCORED_ROWS // 5), strict=True):
+            columns[name][row] = odd[which]
+    return table({name: values for name, values in columns.items() if name not in ("clicked", "watched", "at")})
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory) -> tuple[Path, Path]:
-    """A configuration and the directory that prepare made with it."""
+def data(tmp_path_factory) -> Path:
+    """A directory with a configuration, the data that prepare made with it, and new rows as they are and encoded."""
     root = tmp_path_factory.mktemp("generated")
-    parquet.write_table(generated_rows(), root / "rows.parquet")
+    parquet.write_table(table(generated_rows(TRAINING_ROWS, 7)), root / "rows.parquet")
     config = root / "generated.conf"
     config.write_text(GENERATED % (root / "rows.parquet"))
     programs.fulcrum("prepare", "--config", config, "--output", root / "data", seconds=300).must(0)
-    return config, root / "data"
+    parquet.write_table(odd_rows(), root / "odd.parquet")
+    programs.fulcrum("encode", "--like", root / "data", "--input", root / "odd.parquet", "--output", root / "encoded",
+                     seconds=300).must(0)
+    return root
 
 
 @pytest.fixture(scope="module", params=ARCHITECTURES)
 def trained(request, data, tmp_path_factory) -> Path:
-    """A directory with data, model, predictions and the exported model."""
-    config, prepared = data
+    """A directory with data, model, the new rows, their predictions and the exported model."""
     root = tmp_path_factory.mktemp("trained")
     network = root / "network.conf"
     network.write_text(ARCHITECTURES[request.param])
-    (root / "data").symlink_to(prepared)
-    train_and_score(root, config, network)
+    for name in ("data", "encoded", "odd.parquet"):
+        (root / name).symlink_to(data / name)
+    train_and_score(root, root / "odd.parquet", data / "generated.conf", network)
     export(root)
     return root
 
 
-def train_and_score(root: Path, *configs: Path) -> None:
+def train_and_score(root: Path, rows: Path, *configs: Path) -> None:
     files = [word for config in configs for word in ("--config", config)]
-    for words in (
-        ("train", "--data", root / "data", "--output", root / "model"),
-        ("score", "--data", root / "data", "--model", root / "model", "--output", root / "predictions"),
-    ):
-        programs.fulcrum(*words, *files, seconds=300).must(0)
+    programs.fulcrum("train", "--data", root / "data", "--output", root / "model", *files, seconds=300).must(0)
+    programs.fulcrum("score", "--input", rows, "--model", root / "model", "--output", root / "predictions",
+                     seconds=300).must(0)
 
 
 def export(root: Path, *options: object, name: str = "onnx") -> Path:
@@ -154,31 +225,59 @@ def padded(lists: pyarrow.ListArray) -> numpy.ndarray:
 
 
 def predictions(exported: Path, model: onnxruntime.InferenceSession, rows: pyarrow.Table) -> dict[str, numpy.ndarray]:
+    return run(exported, model, feed(exported, rows))
+
+
+def run(exported: Path, model: onnxruntime.InferenceSession, inputs: dict[str, numpy.ndarray]) -> dict[str, numpy.ndarray]:
     outputs = description(exported)["outputs"]
-    values = model.run([output["name"] for output in outputs], feed(exported, rows))
+    values = model.run([output["name"] for output in outputs], inputs)
     return {output["task"]: value for output, value in zip(outputs, values, strict=True)}
 
 
-def prepared_rows(root: Path, key: str) -> pyarrow.Table:
-    return parquet.read_table(root / "data" / "test").sort_by(key)
+def run_in_batches(exported: Path, inputs: dict[str, numpy.ndarray]) -> dict[str, numpy.ndarray]:
+    model = session(exported)
+    rows = len(next(iter(inputs.values())))
+    batches = [run(exported, model, {name: values[at:at + BATCH] for name, values in inputs.items()})
+               for at in range(0, rows, BATCH)]
+    assert len(batches) == SCORED_ROWS // BATCH
+    return {task: numpy.concatenate([batch[task] for batch in batches]) for task in batches[0]}
 
 
-def assert_same(root: Path, exported: Path, key: str) -> None:
-    rows = prepared_rows(root, key)
-    scored = parquet.read_table(root / "predictions" / "predictions").sort_by(key)
-    assert scored.column(key).equals(rows.column(key)) and rows.num_rows > 1000
-    computed = predictions(exported, session(exported), rows)
+def encoded_rows(root: Path) -> pyarrow.Table:
+    return parquet.read_table(root / "encoded" / "test").sort_by("id")
+
+
+def assert_same(root: Path, exported: Path, inputs: dict[str, numpy.ndarray], keys: pyarrow.ChunkedArray) -> None:
+    """Requires the predictions of score for the rows with these keys."""
+    name = parquet.read_schema(next((root / "predictions" / "predictions").glob("*.parquet"))).names[0]
+    scored = parquet.read_table(root / "predictions" / "predictions").sort_by(name)
+    assert scored.num_rows == SCORED_ROWS and scored.column(name).equals(keys)
+    computed = run_in_batches(exported, inputs)
     for output in description(exported)["outputs"]:
         expected = scored.column(output["task"]).to_numpy()
         value = computed[output["task"]]
         assert value.dtype == numpy.float64 and value.shape == expected.shape
         unit = output["labelScale"]["deviation"] if output["unit"] == "label" else 1
-        assert numpy.abs(value - expected).max() <= TOLERANCE * unit, output
-        assert numpy.ptp(expected) > 100 * TOLERANCE * unit, "a model that says one thing of all rows shows nothing"
+        assert (numpy.abs(value - expected) <= TOLERANCE * numpy.maximum(unit, numpy.abs(expected))).all(), output
+        low, high = numpy.quantile(expected, (0.01, 0.99))
+        assert high - low > 100 * TOLERANCE * unit, "a model that says one thing of all rows shows nothing"
 
 
-def test_onnx_runtime_gives_the_predictions_of_score(trained):
-    assert_same(trained, trained / "onnx", "id")
+def test_onnx_runtime_on_encoded_rows_gives_the_predictions_of_score(trained):
+    rows = encoded_rows(trained)
+    assert_same(trained, trained / "onnx", feed(trained / "onnx", rows), rows.column("id"))
+
+
+def test_onnx_runtime_on_raw_rows_gives_the_predictions_of_score(trained):
+    rows = parquet.read_table(trained / "odd.parquet")
+    inputs = RawRows(trained / "onnx").inputs(rows)
+    assert_same(trained, trained / "onnx", inputs, rows.column("id"))
+    for name, values in feed(trained / "onnx", encoded_rows(trained)).items():
+        assert values.shape == inputs[name].shape and values.dtype == inputs[name].dtype, name
+        if values.dtype == numpy.int64:
+            assert numpy.array_equal(values, inputs[name]), name
+        else:
+            assert numpy.allclose(values, inputs[name], rtol=3e-7, atol=1e-7), name
 
 
 def test_a_model_in_two_files_is_the_same_model(trained):
@@ -186,7 +285,7 @@ def test_a_model_in_two_files_is_the_same_model(trained):
     tensors = onnx.load(apart / "model.onnx", load_external_data=False).graph.initializer
     places = [{entry.key: entry.value for entry in tensor.external_data} for tensor in tensors if tensor.external_data]
     assert places and all(int(place["offset"]) % 4096 == 0 for place in places)
-    rows = prepared_rows(trained, "id")
+    rows = encoded_rows(trained)
     whole = predictions(trained / "onnx", session(trained / "onnx"), rows)
     for task, values in predictions(apart, session(apart), rows).items():
         assert numpy.array_equal(values, whole[task])
@@ -195,7 +294,7 @@ def test_a_model_in_two_files_is_the_same_model(trained):
 def test_a_row_alone_and_no_row_have_the_predictions_of_the_batch(trained):
     exported = trained / "onnx"
     model = session(exported)
-    rows = prepared_rows(trained, "id").slice(0, 40)
+    rows = encoded_rows(trained).slice(0, 40)
     whole = predictions(exported, model, rows)
     for row in range(rows.num_rows):
         for task, values in predictions(exported, model, rows.slice(row, 1)).items():
@@ -207,7 +306,7 @@ def test_a_row_alone_and_no_row_have_the_predictions_of_the_batch(trained):
 def test_ids_behind_a_list_do_not_count_and_lengths_beyond_it_are_refused(trained):
     exported = trained / "onnx"
     model = session(exported)
-    arrays = feed(exported, prepared_rows(trained, "id").slice(0, 50))
+    arrays = feed(exported, encoded_rows(trained).slice(0, 50))
     whole = model.run(None, arrays)
     widened = {name: numpy.pad(ids, ((0, 0), (0, 3)), constant_values=1) if ids.ndim == 2 else ids
                for name, ids in arrays.items()}
@@ -238,13 +337,29 @@ def test_names_are_those_of_features_and_tasks(trained):
         assert (len(content), hashlib.sha256(content).hexdigest()) == (file["bytes"], file["sha256"])
 
 
-def test_census_with_the_shipped_network_has_the_predictions_of_score(tmp_path):
-    day = slices.write_days(tmp_path / "raw", ["2026-01-01"])
-    config = slices.write_config(tmp_path / "census.conf")
-    programs.fulcrum("prepare", "--config", config, "--output", tmp_path / "data", "--set", f"data.input={day}",
+@pytest.fixture(scope="module")
+def census(tmp_path_factory) -> Path:
+    """A directory with data of a slice of the census, its configuration and other raw rows of the census."""
+    root = tmp_path_factory.mktemp("census")
+    day = slices.write_days(root / "raw", ["2026-01-01"])
+    config = slices.write_config(root / "census.conf")
+    programs.fulcrum("prepare", "--config", config, "--output", root / "data", "--set", f"data.input={day}",
                      seconds=300).must(0)
-    train_and_score(tmp_path, config)
-    assert_same(tmp_path, export(tmp_path), "row_id")
+    rows = parquet.read_table(slices.CENSUS).slice(0, SCORED_ROWS)
+    visitors = pyarrow.array([f"v{row % 130}" for row in range(SCORED_ROWS)])
+    parquet.write_table(rows.append_column("visitor", visitors), root / "rows.parquet")
+    return root
+
+
+@pytest.mark.parametrize("architecture", ["mmoe", "shared-bottom"])
+def test_census_rows_have_the_predictions_of_score(census, tmp_path, architecture):
+    (tmp_path / "data").symlink_to(census / "data")
+    network = tmp_path / "network.conf"
+    network.write_text(f"network.type = {architecture}")
+    train_and_score(tmp_path, census / "rows.parquet", census / "census.conf", network)
+    exported = export(tmp_path)
+    rows = parquet.read_table(census / "rows.parquet").sort_by("row_id")
+    assert_same(tmp_path, exported, RawRows(exported).inputs(rows), rows.column("row_id"))
 
 
 def test_the_architectures_here_are_all_that_there_are():

@@ -4,8 +4,10 @@ import io.fulcrum.contract.Json;
 import io.fulcrum.job.ProgramVersion;
 import io.fulcrum.job.Storage;
 import io.fulcrum.model.LoadedModel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes a stored model as ONNX, with a description of its inputs and outputs for programs that call it. */
 public final class OnnxExport {
@@ -37,13 +39,15 @@ public final class OnnxExport {
     /**
      * Writes a model into an existing directory and returns how many bytes its files have.
      *
+     * @param encoders of the model, if it has any: they are written beside it
      * @param mostBytes of one file for all of it; beyond, the embedding tables are in a file of their own
      */
-    public static long write(String directory, LoadedModel loaded, long mostBytes) {
+    public static long write(String directory, LoadedModel loaded, Optional<EncoderSource> encoders, long mostBytes) {
         RecommenderGraph made = RecommenderGraph.of(loaded.model());
         Map<String, String> properties =
                 Map.of("fulcrum.model", loaded.fingerprint(), "fulcrum.data", loaded.dataFingerprint());
-        List<OnnxFile.Written> files = OnnxFile.write(directory, made.graph(), properties, mostBytes);
+        List<OnnxFile.Written> files = new ArrayList<>(OnnxFile.write(directory, made.graph(), properties, mostBytes));
+        encoders.ifPresent(found -> files.addAll(EncoderFiles.write(directory, found)));
         Description description = new Description(
                 Description.SCHEMA,
                 "onnx",

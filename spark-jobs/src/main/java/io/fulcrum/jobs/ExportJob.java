@@ -2,6 +2,9 @@ package io.fulcrum.jobs;
 
 import io.fulcrum.contract.Fingerprint;
 import io.fulcrum.contract.Json;
+import io.fulcrum.contract.manifest.FeatureManifest;
+import io.fulcrum.data.PreparedData;
+import io.fulcrum.export.EncoderSource;
 import io.fulcrum.export.OnnxExport;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.PublishedDirectory;
@@ -11,6 +14,7 @@ import io.fulcrum.job.Storage;
 import io.fulcrum.model.LoadedModel;
 import io.fulcrum.model.ModelDirectory;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +28,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Writes a model as ONNX, with an input for each feature as prepare encodes it and an output for each"
-                        + " task. export.json describes them.",
+                        + " task. export.json describes them; encoders.json and vocabularies say how raw rows are"
+                        + " encoded.",
         footer = {"", "Example:", "  fulcrum export --model runs/census/model --format onnx --output runs/census/onnx"})
 public final class ExportJob implements Callable<Integer> {
     /** The largest file of a protobuf message has 2 GiB less a byte. */
@@ -76,8 +81,9 @@ public final class ExportJob implements Callable<Integer> {
         RunRecord.Builder record = RunRecord.start(JobOptions.commandLine(spec), Fingerprint.of(""));
         LoadedModel loaded = ModelDirectory.read(model);
         record.input("model", model, loaded.fingerprint());
+        Optional<EncoderSource> encoders = encoders(loaded);
         try (PublishedDirectory directory = PublishedDirectory.open(output, ifExists)) {
-            long bytes = OnnxExport.write(directory.path(), loaded, (long) singleFile << 20);
+            long bytes = OnnxExport.write(directory.path(), loaded, encoders, (long) singleFile << 20);
             directory.write(
                     RunRecord.FILE, Json.pretty(record.result("bytes", bytes).finish()));
             System.out.printf(
@@ -88,6 +94,25 @@ public final class ExportJob implements Callable<Integer> {
                     Storage.forPeople(directory.publish()));
         }
         return 0;
+    }
+
+    /** Returns what the model encodes raw rows with; a model of an older version has none and is exported without. */
+    private Optional<EncoderSource> encoders(LoadedModel loaded) {
+        if (!Storage.exists(model + "/" + FeatureManifest.FILE)) {
+            return withoutEncoders("has no " + FeatureManifest.FILE);
+        }
+        FeatureManifest manifest = PreparedData.manifest(model);
+        StoredManifest.requireOf(loaded, manifest, model);
+        return manifest.hasEncoders()
+                ? Optional.of(new EncoderSource(model, manifest))
+                : withoutEncoders("has a " + FeatureManifest.FILE + " of schema version " + manifest.schema()
+                        + ", which has no encoders");
+    }
+
+    private Optional<EncoderSource> withoutEncoders(String why) {
+        System.err.println("Model " + model + " " + why + ", so encoders.json is not written: the exported model takes"
+                + " rows that prepare encoded. To encode raw rows too, train again with this version.");
+        return Optional.empty();
     }
 
     private void refuseModelAsOutput() {

@@ -4,6 +4,7 @@ import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.Storage;
+import io.fulcrum.model.LoadedModel;
 import io.fulcrum.model.ModelDirectory;
 
 /** The manifest of a model or of prepared data, as far as it can encode new rows. */
@@ -34,5 +35,15 @@ final class StoredManifest {
                     + " again with this version, or score data that prepare made, with --data.");
         }
         return manifest;
+    }
+
+    /** Refuses a manifest in a model's directory that is not the one that the model was trained with. */
+    static void requireOf(LoadedModel model, FeatureManifest manifest, String directory) {
+        if (!model.dataFingerprint().equals(manifest.fingerprint())) {
+            throw JobFailure.invalid("Model " + directory + " was trained on data of fingerprint "
+                    + model.dataFingerprint() + ", but its " + FeatureManifest.FILE + " has "
+                    + manifest.fingerprint()
+                    + ". Its files are of different models; copy the whole directory again.");
+        }
     }
 }

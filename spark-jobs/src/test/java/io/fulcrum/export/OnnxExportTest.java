@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class OnnxExportTest {
         Recommender model = random.model();
         Shard rows = random.rows(ROWS);
         Arrays.stream(rows.numbers()).forEach(OnnxExportTest::shrinkLarge);
-        OnnxExport.write(folder.toString(), loaded(model), seed % 2 == 0 ? WHOLE : 0);
+        OnnxExport.write(folder.toString(), loaded(model), Optional.empty(), seed % 2 == 0 ? WHOLE : 0);
         Map<String, Cells> values = OnnxRun.of(new OnnxReader(folder), inputs(model, rows));
         double[] scores = new ScoringSession(model).score(rows.all());
         for (int task = 0; task < model.spec().tasks().size(); task++) {
@@ -80,15 +81,16 @@ class OnnxExportTest {
     @Test
     void write_twice_givesTheSameBytes() throws IOException {
         LoadedModel loaded = loaded(medium());
-        OnnxExport.write(folder.toString(), loaded, 0);
+        OnnxExport.write(folder.toString(), loaded, Optional.empty(), 0);
         List<String> first = contents();
-        OnnxExport.write(folder.toString(), loaded, 0);
+        OnnxExport.write(folder.toString(), loaded, Optional.empty(), 0);
         assertThat(contents()).isEqualTo(first);
     }
 
     @Test
     void write_description_namesInputsOutputsAndFiles() throws IOException {
-        long bytes = OnnxExport.write(folder.toString(), loaded(named("price", "item", "history")), WHOLE);
+        long bytes =
+                OnnxExport.write(folder.toString(), loaded(named("price", "item", "history")), Optional.empty(), WHOLE);
         OnnxExport.Description said = Json.parse(
                 Files.readString(folder.resolve("export.json")), OnnxExport.Description.class, "description");
         assertThat(said.inputs())
@@ -197,7 +199,7 @@ class OnnxExportTest {
     void write_twoFiles_holdTheSameNumbersAlignedAndInOrder() throws IOException {
         Recommender model = medium();
         Map<String, Cells> inside = exported(model).tensors();
-        long bytes = OnnxExport.write(folder.toString(), loaded(model), 0);
+        long bytes = OnnxExport.write(folder.toString(), loaded(model), Optional.empty(), 0);
         OnnxReader onnx = new OnnxReader(folder);
         assertThat(onnx.places()).isNotEmpty();
         int end = 0;
@@ -221,23 +223,23 @@ class OnnxExportTest {
     @Test
     void write_limit_isTheSizeOfTheWholeFile() throws IOException {
         Recommender model = medium();
-        long whole = OnnxExport.write(folder.toString(), loaded(model), WHOLE);
-        OnnxExport.write(folder.toString(), loaded(model), whole);
+        long whole = OnnxExport.write(folder.toString(), loaded(model), Optional.empty(), WHOLE);
+        OnnxExport.write(folder.toString(), loaded(model), Optional.empty(), whole);
         assertThat(folder.resolve("model.onnx")).hasSize(whole);
         assertThat(folder.resolve("model.onnx.data")).doesNotExist();
-        OnnxExport.write(folder.toString(), loaded(model), whole - 1);
+        OnnxExport.write(folder.toString(), loaded(model), Optional.empty(), whole - 1);
         assertThat(folder.resolve("model.onnx.data")).exists();
     }
 
     @Test
     void write_noTensorLargeEnoughForAnotherFile_isOneFile() throws IOException {
-        OnnxExport.write(folder.toString(), loaded(named("price", "item", "history")), 0);
+        OnnxExport.write(folder.toString(), loaded(named("price", "item", "history")), Optional.empty(), 0);
         assertThat(folder.resolve("model.onnx")).exists();
         assertThat(folder.resolve("model.onnx.data")).doesNotExist();
     }
 
     private OnnxReader exported(Recommender model) throws IOException {
-        OnnxExport.write(folder.toString(), loaded(model), WHOLE);
+        OnnxExport.write(folder.toString(), loaded(model), Optional.empty(), WHOLE);
         return new OnnxReader(folder);
     }
 

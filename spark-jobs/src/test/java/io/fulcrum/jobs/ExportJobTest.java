@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fulcrum.GoldenFiles;
+import io.fulcrum.contract.Fingerprint;
+import io.fulcrum.model.SharedBottom;
+import io.fulcrum.serve.RawModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +57,99 @@ class ExportJobTest {
                 .isEqualTo(JSON.readTree(output.resolve("export.json").toFile()).at("/model"));
         assertThat(record.at("/result/bytes").longValue()).isEqualTo(Files.size(output.resolve("model.onnx")));
         assertThat(SparkSession.getDefaultSession().isDefined()).isEqualTo(sparkBefore);
+    }
+
+    @Test
+    void export_modelWithEncoders_publishesThemWithTheirVocabularies() throws IOException {
+        copyRawModel();
+        CommandRun run = export();
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(names(output))
+                .containsExactlyInAnyOrder(
+                        "model.onnx", "export.json", "encoders.json", "vocabularies", "run-record.json");
+        JsonNode manifest = JSON.readTree(model.resolve("feature-manifest.json").toFile());
+        JsonNode encoders = JSON.readTree(output.resolve("encoders.json").toFile());
+        assertThat(encoders.get("schema").intValue()).isEqualTo(1);
+        assertThat(encoders.get("data")).isEqualTo(manifest.get("fingerprint"));
+        List<String> columns = new ArrayList<>();
+        for (int i = 0; i < manifest.get("encoders").size(); i++) {
+            ObjectNode feature = (ObjectNode) encoders.get("features").get(i);
+            feature.remove("columns").forEach(column -> columns.add(column.textValue()));
+            String vocabulary = feature.remove("vocabulary").textValue();
+            assertThat(feature).isEqualTo(manifest.get("encoders").get(i));
+            assertThat(vocabulary.isEmpty())
+                    .isEqualTo(!feature.at("/encoder/type").textValue().equals("vocabulary"));
+            if (!vocabulary.isEmpty()) {
+                assertThat(output.resolve(vocabulary)).hasSameBinaryContentAs(model.resolve(vocabulary));
+            }
+        }
+        JsonNode export = JSON.readTree(output.resolve("export.json").toFile());
+        assertThat(columns).hasSize(10).containsSequence("price", "price_missing");
+        assertThat(export.get("inputs").findValuesAsText("feature")).containsAll(columns);
+        for (JsonNode file : export.get("files")) {
+            Path written = output.resolve(file.get("file").textValue());
+            assertThat(Files.size(written)).isEqualTo(file.get("bytes").longValue());
+            assertThat(Fingerprint.sha256().digest(Files.readAllBytes(written)))
+                    .asHexString()
+                    .isEqualToIgnoringCase(file.get("sha256").textValue());
+        }
+        assertThat(export.get("files").findValuesAsText("file"))
+                .hasSize(3)
+                .startsWith("model.onnx", "encoders.json")
+                .last(InstanceOfAssertFactories.STRING)
+                .startsWith("vocabularies/");
+    }
+
+    @Test
+    void export_modelWithoutEncoders_saysSo() {
+        assertThat(export().err())
+                .isEqualTo("Model " + model
+                        + " has no feature-manifest.json, so encoders.json is not written: the exported model takes rows"
+                        + " that prepare encoded. To encode raw rows too, train again with this version.\n");
+    }
+
+    @Test
+    void export_encodersOfAnotherModel_isOneLine() throws IOException {
+        Path other = RawModel.write(folder.resolve("other"), new SharedBottom(List.of(4), List.of()), 3);
+        Files.move(other.resolve("feature-manifest.json"), model.resolve("feature-manifest.json"));
+        deleteTree(other);
+        CommandRun run = export();
+        assertThat(run.err())
+                .startsWith("Model " + model + " was trained on data of fingerprint ")
+                .endsWith(". Its files are of different models; copy the whole directory again.\n");
+        assertRefused(run.err().strip(), run);
+    }
+
+    @Test
+    void export_missingOrDamagedVocabulary_isOneLine() throws IOException {
+        copyRawModel();
+        Path vocabulary = model.resolve("vocabularies")
+                .resolve(names(model.resolve("vocabularies")).get(0));
+        byte[] bytes = Files.readAllBytes(vocabulary);
+        Files.write(vocabulary, Arrays.copyOf(bytes, bytes.length - 1));
+        assertRefused(
+                "Vocabulary file " + vocabulary
+                        + " is damaged: its last line has no end. Copy the whole directory again,"
+                        + " or prepare the data again.",
+                export());
+        Files.delete(vocabulary);
+        assertRefused(
+                "Model file " + vocabulary + " is missing. The copy is incomplete; copy the whole directory again.",
+                export());
+    }
+
+    private void copyRawModel() throws IOException {
+        deleteTree(model);
+        RawModel.write(model, new SharedBottom(List.of(4), List.of()), 3);
+    }
+
+    private static void deleteTree(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     @Test

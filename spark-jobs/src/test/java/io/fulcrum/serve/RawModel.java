@@ -50,7 +50,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Model directories that read every type of field, and records for them. */
-final class RawModel {
+public final class RawModel {
     static final TaskSet TASKS = new TaskSet(List.of(
             new TaskSpec("click", "clicked", TaskType.BINARY), new TaskSpec("watch", "seconds", TaskType.REGRESSION)));
     private static final List<String> COUNTRIES = List.of("de", "fr", "at", "a\tb\\\n");
@@ -59,7 +59,7 @@ final class RawModel {
     private RawModel() {}
 
     /** Writes a model directory with its encoders. */
-    static Path write(Path directory, Architecture architecture, long seed) {
+    public static Path write(Path directory, Architecture architecture, long seed) {
         try {
             VocabularyFile countries = vocabulary(COUNTRIES);
             List<EncodedFeature> encoders = encoders(countries.digest());
