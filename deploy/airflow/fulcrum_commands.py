@@ -32,14 +32,16 @@ _DATA, _MODEL, _REPORT = f"{_RUN}/data", f"{_RUN}/model", f"{_RUN}/report"
 _RELEASE_REPORT, _PREDICTIONS = f"{_RUN}/release-report", f"{_RUN}/predictions"
 
 # One configuration for all jobs of a run; --overwrite makes each of them safe to run again.
-_COMMON = ["--config", setting("config"), "--set", f"data.input={setting('input')}/dt={DATE}", "--overwrite"]
+_INPUT = f"{setting('input')}/dt={DATE}"
+_CONFIG = ["--config", setting("config"), "--overwrite"]
+_COMMON = [*_CONFIG, "--set", f"data.input={_INPUT}"]
 
 PREPARE = ["prepare", *_COMMON, "--output", _DATA]
 # A retry resumes from the newest checkpoint; prepare has removed those of an earlier run of the date.
 TRAIN = ["train", *_COMMON, "--resume", "--data", _DATA, "--output", _MODEL]
 EVALUATE_RELEASE = ["evaluate", *_COMMON, "--data", _DATA, "--output", _RELEASE_REPORT]
 EVALUATE = ["evaluate", *_COMMON, "--data", _DATA, "--model", _MODEL, "--output", _REPORT]
-SCORE = ["score", *_COMMON, "--data", _DATA, "--model", _MODEL, "--output", _PREDICTIONS]
+SCORE = ["score", *_CONFIG, "--input", _INPUT, "--output", _PREDICTIONS]
 
 
 def extending(model: str | None) -> list[str]:
@@ -55,6 +57,11 @@ def starting_from(model: str | None) -> list[str]:
 def of_release(model: str) -> list[str]:
     """Returns the further arguments of the evaluation of a release, whose gate judged it when it was published."""
     return ["--model", model, "--set", "evaluate.gate=[]"]
+
+
+def by_release(model: str) -> list[str]:
+    """Returns the further arguments of score."""
+    return ["--model", model]
 
 
 def against(baseline: str | None) -> list[str]:

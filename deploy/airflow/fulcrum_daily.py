@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 from datetime import datetime, timedelta, timezone
 
-from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
 from airflow.timetables.interval import CronDataIntervalTimetable
 
 import fulcrum_commands as commands
@@ -20,6 +19,7 @@ from fulcrum_operators import (
     EvaluateOperator,
     EvaluateReleaseOperator,
     PrepareOperator,
+    ScoreOperator,
     TrainOperator,
     check_gate,
     publish_release,
@@ -36,6 +36,8 @@ except ImportError:  # Airflow 2
 PREPARED = Asset("x-fulcrum://daily/prepared")
 PUBLISHED = Asset("x-fulcrum://daily/published")
 SCORED = Asset("x-fulcrum://daily/scored")
+
+RETRY_DELAY = timedelta(seconds=int(os.environ.get("FULCRUM_RETRY_SECONDS", "300")))
 
 DATE_OF_RUN = {"output_root": commands.OUTPUT, "date": commands.DATE}
 
@@ -59,7 +61,7 @@ with DAG(
     start_date=datetime(2026, 1, 1, tzinfo=timezone.utc),
     catchup=False,
     max_active_runs=1,
-    default_args={"retries": 2, "retry_delay": timedelta(minutes=5)},
+    default_args={"retries": 2, "retry_delay": RETRY_DELAY},
     params={
         "date": Param("", type="string", description="Partition to run instead of the run's own date, as 2026-01-31."),
         "fresh": Param(
@@ -100,8 +102,9 @@ with DAG(
     )
     gate = task(check_gate, task_id="gate", execution_timeout=timedelta(minutes=5))
     publish = task(publish_release, task_id="publish", execution_timeout=timedelta(minutes=30), outlets=[PUBLISHED])
-    score = SparkSubmitOperator(
+    score = ScoreOperator(
         **job(task_id="score", application_args=commands.SCORE),
+        **DATE_OF_RUN,
         execution_timeout=timedelta(hours=2),
         outlets=[SCORED],
     )

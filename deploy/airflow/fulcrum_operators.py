@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
 
-from fulcrum_commands import against, extending, of_release, starting_from
+from fulcrum_commands import against, by_release, extending, of_release, starting_from
 from fulcrum_release import Releases, ReportError, read_judgement, report_path
 
 try:
@@ -87,6 +87,13 @@ class EvaluateOperator(DateOperator):
             if not _broke_gate(report):
                 raise
             self.log.warning("The model violates the metric gate, see report %s. The gate task decides.", report)
+
+
+class ScoreOperator(DateOperator):
+    """The predictions of the date's release, the published copy, for all raw rows of the date."""
+
+    def execute(self, context):
+        return self.submit(context, by_release(self.releases.of(self.date).model))
 
 
 def check_gate(output: str, date: str) -> None:

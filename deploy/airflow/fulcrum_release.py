@@ -3,7 +3,7 @@
     <output>/runs/<date>/{data,model,report}        the work of a date; running the date again replaces it
     <output>/runs/<date>/base.json                  the release that the date extends, chosen when its run begins
     <output>/runs/<date>/release-report             that release measured on the date's rows
-    <output>/runs/<date>/predictions                the date's test rows scored by its model
+    <output>/runs/<date>/predictions                all rows of the date scored by its release
     <output>/releases/<date>-<model>/{model,report} a copy that passed the gate, complete once release.json is there
     <output>/current.json                           the release in use, switched by replacing this one file
 
@@ -137,6 +137,14 @@ class Releases:
         _remove_tree(run / "model.checkpoints")
         _replace(run / BASE_FILE, Base(base.name if base else None, fresh))
         return None if fresh else base
+
+    def of(self, date: str) -> Release:
+        """Returns the release that was made of the date's model; fails if its model is not published."""
+        name = f"{date}-{read_judgement(report_path(self._output, date)).model}"
+        try:
+            return self._release(name)
+        except FileNotFoundError as problem:
+            raise ReportError(f"There is no release {name}. Clear the task publish of {date}.") from problem
 
     def base(self, date: str) -> Release | None:
         """Returns the release before a date, as its run noted it."""

@@ -49,9 +49,14 @@ class AirflowEnvironment:
         run(self.python, SCRIPTS / f"{name}.py", answer, *arguments, env=env, cwd=self.home).must(0)
         return json.loads(answer.read_text())
 
-    def run_day(self, day: str, settings: dict[str, object], **overrides: object) -> Ended:
-        """Runs the daily DAG on a day as `airflow dags test` does: every task for real, in this process."""
-        variables = {f"AIRFLOW_VAR_FULCRUM_{name.upper()}": str(value) for name, value in settings.items()}
-        variables |= {"AIRFLOW_VAR_FULCRUM_JAR": str(JAR), "AIRFLOW_VAR_FULCRUM_DRIVER_MEMORY": "1500m"}
+    def run_day(self, day: str, settings: dict[str, object], path: str = "", **overrides: object) -> Ended:
+        """Runs the daily DAG on a day as `airflow dags test` does: every task for real, in this process.
+
+        Programs in the folders of `path` are found before others.
+        """
+        found = {"PATH": f"{path}:{self._defaults()['PATH']}"} if path else {}
+        variables = found | {f"AIRFLOW_VAR_FULCRUM_{name.upper()}": str(value) for name, value in settings.items()}
+        variables |= {"AIRFLOW_VAR_FULCRUM_JAR": str(JAR), "AIRFLOW_VAR_FULCRUM_DRIVER_MEMORY": "1500m",
+                      "FULCRUM_RETRY_SECONDS": "1"}
         conf = ["--conf", json.dumps({name: str(value) for name, value in overrides.items()})] if overrides else []
         return self.command("dags", "test", "fulcrum_daily", day, *conf, seconds=600, variables=variables)

@@ -61,7 +61,7 @@ def test_dag_jobs_areTheOneJarAndClass(dag):
     jobs = {name: task for name, task in dag["tasks"].items() if task["main"]}
     assert {name: task["type"] for name, task in jobs.items()} == {
         "prepare": "PrepareOperator", "train": "TrainOperator", "evaluate_release": "EvaluateReleaseOperator",
-        "evaluate": "EvaluateOperator", "score": "SparkSubmitOperator"}
+        "evaluate": "EvaluateOperator", "score": "ScoreOperator"}
     for task in jobs.values():
         assert task["main"] == MAIN_CLASS
         assert {"application", "application_args"} <= set(task["templated"])
@@ -71,7 +71,7 @@ def test_dag_flags_allExist(dag, flags):
     further = {
         "prepare": fulcrum_commands.extending("model"), "train": fulcrum_commands.starting_from("model"),
         "evaluate_release": fulcrum_commands.of_release("model"), "evaluate": fulcrum_commands.against("report.json"),
-        "score": []}
+        "score": fulcrum_commands.by_release("model")}
     for name, more in further.items():
         arguments = dag["tasks"][name]["arguments"] + more
         command = arguments[0]
@@ -79,7 +79,7 @@ def test_dag_flags_allExist(dag, flags):
         assert command == name.split("_")[0]
         assert "--overwrite" in used
         assert used <= flags(command), f"fulcrum {command} has no {used - flags(command)}"
-        required = {"prepare": {"--output"}, "train": {"--data", "--output"}}
+        required = {"prepare": {"--output"}, "train": {"--data", "--output"}, "score": {"--input", "--model", "--output"}}
         assert required.get(command, {"--data", "--model", "--output"}) <= used
     assert "--resume" in dag["tasks"]["train"]["arguments"]
 
@@ -88,7 +88,7 @@ def test_dag_configurationKeys_allExist(dag, days, small_config):
     for name in JOBS:
         words = dag["tasks"][name]["arguments"]
         sets = [words[index + 1].split("=", 1)[0] for index, word in enumerate(words) if word == "--set"]
-        assert sets == ["data.input"]
+        assert sets == ([] if name == "score" else ["data.input"])
         given = fulcrum_commands.of_release("model")[2:] if name == "evaluate_release" else []
         given += [word for key in sets for word in ("--set", f"{key}={days}/dt=2026-01-01")]
         fulcrum("config", "print", "--config", small_config, *given).must(0)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
+import pyarrow.parquet as parquet
 import pytest
 import slices
+from programs import SPARK_HOME
 from test_release import published
 
 
@@ -36,7 +39,41 @@ def warm_start(settings, day: str) -> str | None:
     return read(settings, "runs", day, "model", "run-record.json")["inputs"].get("warm-start", {}).get("path")
 
 
-def test_dailyRuns_threeDays_extendAndGuard(airflow, settings, tmp_path):
+# spark-submit, of which the first training is killed as soon as it has written two checkpoints.
+KILLING = """#!/bin/bash
+[[ " $* " == *" train "* && ! -e {marker} ]] || exec {spark_submit} "$@"
+touch {marker}
+output=$(sed "s/.* --output //; s/ .*//" <<< "$*")
+{spark_submit} "$@" &
+until [[ -e $output.checkpoints/ckpt-000002/manifest.json ]]; do
+  kill -0 $! || exit 3
+  sleep 0.02
+done
+kill -9 $!
+wait $!
+"""
+
+
+def killing(folder: Path) -> Path:
+    """Returns the folder of a spark-submit that kills one training."""
+    submit = folder / "bin" / "spark-submit"
+    submit.parent.mkdir()
+    submit.write_text(KILLING.format(marker=folder / "killed", spark_submit=SPARK_HOME / "bin" / "spark-submit"))
+    submit.chmod(0o755)
+    return submit.parent
+
+
+def rows_of(settings, day: str) -> int:
+    return parquet.read_table(settings["input"] / f"dt={day}").num_rows
+
+
+def scored(settings, day: str) -> tuple[int, str]:
+    """Returns how many rows the predictions of a day have, and the model that made them."""
+    output = settings["output"] / "runs" / day / "predictions"
+    return parquet.read_table(output).num_rows, read(settings, str(output), "_run-record.json")["inputs"]["model"]["path"]
+
+
+def test_dailyRuns_threeDaysAndABackfill_extendResumeAndGuard(airflow, settings, tmp_path):
     airflow.run_day("2026-01-01", settings).must(0)
     first = current(settings)
     assert first["date"] == "2026-01-01"
@@ -46,9 +83,17 @@ def test_dailyRuns_threeDays_extendAndGuard(airflow, settings, tmp_path):
     assert "comparison" not in report, "no release to compare with"
     assert warm_start(settings, "2026-01-01") is None
     assert len(visitors(settings, "2026-01-01")) == 100
-    assert (settings["output"] / "runs" / "2026-01-01" / "predictions" / "predictions").is_dir()
+    assert scored(settings, "2026-01-01") == (rows_of(settings, "2026-01-01"), first["model"])
 
-    airflow.run_day("2026-01-02", settings).must(0)
+    longer = slices.write_config(tmp_path / "longer.conf", "rounds.epochs = 6\ncheckpoint.every-rounds = 1")
+    killed = airflow.run_day("2026-01-02", settings, path=killing(tmp_path), config=longer).must(0)
+    assert (tmp_path / "killed").exists()
+    resumed = re.findall(r"Going on from checkpoint .*2026-01-02/model\.checkpoints/ckpt-0000\d+: (\d+) rounds done", killed.text)
+    assert len(resumed) == 1 and int(resumed[0]) >= 2, resumed
+    assert killed.text.count("model.checkpoints: starting at round 1") == 1, "the killed training alone"
+    rounds = (settings["output"] / "runs" / "2026-01-02" / "model" / "rounds.jsonl").read_text().splitlines()
+    assert [json.loads(line)["round"] for line in rounds] == list(range(1, len(rounds) + 1))
+    assert len(rounds) > int(resumed[0])
     second = current(settings)
     assert (second["date"], second["previous_report"]) == ("2026-01-02", first["report"])
     assert warm_start(settings, "2026-01-02") == first["model"]
@@ -71,3 +116,13 @@ def test_dailyRuns_threeDays_extendAndGuard(airflow, settings, tmp_path):
     assert len(visitors(settings, "2026-01-03")) == 160
     refused = read(settings, "runs", "2026-01-03", "report", "report.json")
     assert refused["comparison"]["baseline"]["model"]["name"] == second["model"]
+
+    airflow.run_day("2026-01-04", settings, date="2025-12-31").must(0)
+    assert current(settings) == second, "a date before the current one leaves the pointer alone"
+    after = published(settings["output"])
+    assert {name: after[name] for name in before} == before
+    backfilled = json.loads(after[next(name for name in after if re.match("releases/2025-12-31-.*/release.json", name))])
+    assert backfilled["previous_report"] is None
+    assert warm_start(settings, "2025-12-31") is None
+    assert len(visitors(settings, "2025-12-31")) == 100
+    assert scored(settings, "2025-12-31") == (rows_of(settings, "2025-12-31"), backfilled["model"])

@@ -79,6 +79,15 @@ def test_publish_sameDayWithAnotherModel_extendsTheDayBefore(tmp_path):
     assert again.previous_report == f"{tmp_path}/releases/2026-01-01-f1/report/report.json"
 
 
+def test_of_date_isItsReleaseAlsoWhenALaterOneIsCurrent(tmp_path):
+    releases = Releases(str(tmp_path))
+    publish_days(tmp_path, ("2026-01-02", "f2"), ("2026-01-01", "f1"))
+    assert releases.of("2026-01-01").name == "2026-01-01-f1"
+    a_run(tmp_path, "2026-01-01", "f9")
+    with pytest.raises(ReportError, match=r"There is no release 2026-01-01-f9\. Clear the task publish of 2026-01-01\."):
+        releases.of("2026-01-01")
+
+
 def test_before_pastDate_isTheLastReleaseBeforeIt(tmp_path):
     releases = Releases(str(tmp_path))
     publish_days(tmp_path, ("2026-01-01", "f1"), ("2026-01-03", "f3"), ("2026-01-05", "f5"))
@@ -200,5 +209,5 @@ def test_commands_andReleases_agreeOnPlaces():
     run = fulcrum_release.run_directory(fulcrum_commands.OUTPUT, fulcrum_commands.DATE)
     outputs = [arguments[arguments.index("--output") + 1]
                for arguments in (fulcrum_commands.PREPARE, fulcrum_commands.TRAIN, fulcrum_commands.EVALUATE,
-                                 fulcrum_commands.EVALUATE_RELEASE)]
-    assert outputs == [f"{run}/data", f"{run}/model", f"{run}/report", f"{run}/release-report"]
+                                 fulcrum_commands.EVALUATE_RELEASE, fulcrum_commands.SCORE)]
+    assert outputs == [f"{run}/{name}" for name in ("data", "model", "report", "release-report", "predictions")]
