@@ -80,7 +80,7 @@ public final class FeaturePipeline {
 
     private static FeatureManifest run(FeaturePipeline pipeline, PublishedDirectory directory) {
         FeatureSettings settings = pipeline.settings;
-        return DamagedInput.explained(settings.source().input(), () -> pipeline.prepare(directory));
+        return DamagedInput.explained(settings.source(), () -> pipeline.prepare(directory));
     }
 
     private FeatureManifest prepare(PublishedDirectory directory) {

@@ -56,7 +56,8 @@ public final class NewRows {
                 source.filter(),
                 manifest.keys(),
                 labels == Labels.UNUSED ? Optional.empty() : manifest.group(),
-                source.missingColumns());
+                source.missingColumns(),
+                source.named());
         List<TaskSettings> tasks = tasks(manifest);
         Dataset<Row> read = SourceTable.read(spark, settings, needs(settings, manifest, tasks, labels));
         LabelledRows rows = LabelledRows.of(read, new SplitSettings.Single(Split.TEST), tasks, settings);

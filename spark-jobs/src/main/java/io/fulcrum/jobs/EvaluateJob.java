@@ -71,7 +71,8 @@ public final class EvaluateJob implements Callable<Integer> {
     }
 
     private int evaluatePrepared() {
-        JobPaths paths = reading(JobPaths.writing(output).data(scored.data()).model(scored.model()));
+        JobPaths paths = reading(
+                JobPaths.writing(output).data(scored.data(), scored.split()).model(scored.model()));
         try (JobContext job = JobContext.open(options, "evaluate", settings -> description(), paths)) {
             Inputs inputs = new Inputs(scored.data(), scored.model(), scored.split());
             return status(run(job, inputs, baseline(), output));

@@ -1,5 +1,6 @@
 package io.fulcrum.jobs;
 
+import io.fulcrum.contract.Split;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.job.Ahead;
 import io.fulcrum.job.PublishedDirectory;
@@ -31,9 +32,9 @@ final class JobPaths {
         return new JobPaths(List.of(outputs));
     }
 
-    /** Adds a directory of prepared data that is read. */
-    JobPaths data(String directory) {
-        return reading(directory, PreparedData::manifest);
+    /** Adds a directory of prepared data, of which these splits are read. */
+    JobPaths data(String directory, Split... splits) {
+        return reading(directory, path -> Compatibility.requireSplits(PreparedData.manifest(path), path, splits));
     }
 
     /** Adds a directory of a model that is read. */

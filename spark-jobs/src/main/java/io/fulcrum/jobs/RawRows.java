@@ -9,6 +9,7 @@ import io.fulcrum.features.encode.CountedRows;
 import io.fulcrum.features.encode.EncodedCounts;
 import io.fulcrum.features.encode.EncodedCounts.Unseen;
 import io.fulcrum.features.read.DamagedInput;
+import io.fulcrum.features.read.SourceSettings;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.RunRecord;
 import io.fulcrum.model.LoadedModel;
@@ -22,32 +23,29 @@ import java.util.function.Supplier;
 /** Raw rows of a command, with the encoders of a model or of prepared data. */
 final class RawRows {
     private final JobContext job;
-    private final String input;
+    private final SourceSettings source;
     private final StoredEncoders encoders;
     private final NewRows rows;
 
-    private RawRows(JobContext job, String input, StoredEncoders encoders, NewRows rows) {
+    private RawRows(JobContext job, SourceSettings source, StoredEncoders encoders, NewRows rows) {
         this.job = job;
-        this.input = input;
+        this.source = source;
         this.encoders = encoders;
         this.rows = rows;
     }
 
     /**
-     * Opens the rows at {@code data.input}.
+     * Opens the rows that {@code --input} names.
      *
      * @param like directory of the encoders
      */
     static RawRows open(JobContext job, String like, Labels labels) {
-        String input = job.settings().features().source().input();
+        SourceSettings source = job.settings().features().source().ofOption();
         FeatureManifest manifest = StoredManifest.requireEncoders(like);
         Compatibility.requireTasksIfConfigured(job.settings(), manifest, like);
         StoredEncoders encoders = StoredEncoders.read(like, manifest);
-        NewRows rows = DamagedInput.explained(
-                input,
-                () -> NewRows.open(
-                        job.spark(), encoders, job.settings().features().source(), labels));
-        return new RawRows(job, input, encoders, rows);
+        NewRows rows = DamagedInput.explained(source, () -> NewRows.open(job.spark(), encoders, source, labels));
+        return new RawRows(job, source, encoders, rows);
     }
 
     /** What was found in all rows, after they were encoded. */
@@ -103,7 +101,7 @@ final class RawRows {
     }
 
     String input() {
-        return input;
+        return source.input();
     }
 
     FeatureManifest manifest() {
@@ -124,7 +122,7 @@ final class RawRows {
 
     /** Returns what {@code work} on the rows returns; a damaged input file ends it in words. */
     <T> T reading(Supplier<T> work) {
-        return DamagedInput.explained(input, work);
+        return DamagedInput.explained(source, work);
     }
 
     /**
@@ -135,16 +133,12 @@ final class RawRows {
     Found require(EncodedCounts counts) {
         return new Found(
                 counts,
-                NewRowsChecks.require(input, counts, manifest(), job.settings().encode()));
+                NewRowsChecks.require(
+                        input(), counts, manifest(), job.settings().encode()));
     }
 
     /** Refuses encoders that are not those that a model was trained with. */
     void requireModel(String directory, LoadedModel model) {
-        if (!model.dataFingerprint().equals(manifest().fingerprint())) {
-            throw JobFailure.invalid("Model " + directory + " was trained on data of fingerprint "
-                    + model.dataFingerprint() + ", but its " + FeatureManifest.FILE + " has "
-                    + manifest().fingerprint()
-                    + ". Its files are of different models; copy the whole directory again.");
-        }
+        StoredManifest.requireOf(model, manifest(), directory);
     }
 }

@@ -58,7 +58,8 @@ public final class ScoreJob implements Callable<Integer> {
     }
 
     private int scorePrepared() {
-        JobPaths paths = JobPaths.writing(output).data(scored.data()).model(scored.model());
+        JobPaths paths =
+                JobPaths.writing(output).data(scored.data(), scored.split()).model(scored.model());
         try (JobContext job = JobContext.open(options, "score", settings -> description(), paths)) {
             PreparedData found = PreparedData.open(job.spark(), scored.data());
             LoadedModel loaded = ModelDirectory.read(scored.model());

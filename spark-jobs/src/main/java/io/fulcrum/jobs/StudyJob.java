@@ -107,9 +107,10 @@ public final class StudyJob implements Callable<Integer> {
                         "study",
                         settings -> variants.size() + " variants, each with seeds " + seeds + ", data " + data + " -> "
                                 + output,
-                        JobPaths.writing(output).data(data));
+                        JobPaths.writing(output).data(data, splits()));
                 PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists())) {
             PreparedData prepared = PreparedData.open(job.spark(), data);
+            Compatibility.requireSplits(prepared.manifest(), data, splits());
             variants.values()
                     .forEach(trials -> trials.forEach(
                             trial -> Compatibility.requireSameTasks(trial.settings(), prepared.manifest(), data)));
@@ -130,6 +131,13 @@ public final class StudyJob implements Callable<Integer> {
             json.ifPresent(file -> write(file, facts));
             return 0;
         }
+    }
+
+    /** The splits that the study reads. */
+    private Split[] splits() {
+        return test == Tested.NONE
+                ? new Split[] {Split.TRAIN, Split.VALIDATION}
+                : new Split[] {Split.TRAIN, Split.VALIDATION, Split.TEST};
     }
 
     /** One training: what is varied, and settings that were checked before anything started. */

@@ -194,6 +194,32 @@ class NewRowsIT {
     }
 
     @Test
+    void commands_wrongInput_nameTheOption() {
+        for (String command : List.of("score", "encode", "evaluate")) {
+            String encoders = command.equals("encode") ? "--like" : "--model";
+            refused(
+                    run(
+                            command,
+                            encoders,
+                            model,
+                            "--input",
+                            folder + "/day/none.parquet",
+                            "--output",
+                            folder + "/none"),
+                    3,
+                    "--input " + folder + "/day/none.parquet is not a file, directory or table, but must be one."
+                            + " Directory " + folder + "/day contains " + partOf(day) + ". Correct --input.");
+        }
+    }
+
+    private static String partOf(String directory) {
+        String[] names = Path.of(directory)
+                .toFile()
+                .list((parent, name) -> name.endsWith(".parquet") && name.startsWith("part"));
+        return String.join(", ", Arrays.stream(names).sorted().toList());
+    }
+
+    @Test
     void score_numbersOfAnotherWidth_areTheSameNumbers() {
         String wide = write("wide", "id < " + ROWS, "*", "double(age) as age");
         String plain = write("plain", "id < " + ROWS, "*");

@@ -13,25 +13,26 @@ public final class DamagedInput {
     private DamagedInput() {}
 
     /** Returns what {@code work} returns; throws a data check failure in words if the input stops it. */
-    public static <T> T explained(String input, Supplier<T> work) {
+    public static <T> T explained(SourceSettings source, Supplier<T> work) {
         try {
             return work.get();
         } catch (JobFailure e) {
             throw e;
         } catch (Exception e) {
             if (DamagedParquet.mentions(e, NO_SCHEMA)) {
-                throw JobFailure.dataCheck(
-                        "data.input = " + input + " holds no Parquet file, but must hold one at least."
-                                + " Correct data.input, or wait until the files are written.");
+                throw JobFailure.dataCheck(source.written() + " holds no Parquet file, but must hold one at least."
+                        + " Correct " + source.named() + ", or wait until the files are written.");
             }
             Optional<DamagedParquet> damage = DamagedParquet.in(e);
             if (damage.isEmpty()) {
                 throw e;
             }
-            String file = damage.get().file().isEmpty() ? input : damage.get().file();
+            String file = damage.get().file().isEmpty()
+                    ? source.input()
+                    : damage.get().file();
             throw JobFailure.dataCheck("Source file " + Storage.forPeople(file) + " cannot be read: "
                     + damage.get().reason() + ". " + damage.get().kind().words()
-                    + " Write it again, or leave it out of data.input.");
+                    + " Write it again, or leave it out of " + source.named() + ".");
         }
     }
 }

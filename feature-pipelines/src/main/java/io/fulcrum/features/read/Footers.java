@@ -153,8 +153,8 @@ final class Footers {
         }
         throw refused(
                 file,
-                "is not a Parquet file: it neither begins nor ends with PAR1. Remove it from the folder, or set"
-                        + " data.input to a pattern such as *.parquet");
+                "is not a Parquet file: it neither begins nor ends with PAR1. Remove it from the folder, or name"
+                        + " a pattern such as *.parquet as the input");
     }
 
     private static FileMetaData parsed(SourceFile file, byte[] footer) {
@@ -230,7 +230,7 @@ final class Footers {
     }
 
     private static JobFailure damaged(SourceFile file, String reason) {
-        return refused(file, "is damaged: " + reason + ". Write it again, or leave it out of data.input");
+        return refused(file, "is damaged: " + reason + ". Write it again, or leave it out of the input");
     }
 
     private static JobFailure refused(SourceFile file, String problem) {

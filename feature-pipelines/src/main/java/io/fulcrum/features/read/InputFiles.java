@@ -22,30 +22,30 @@ final class InputFiles {
      *
      * @throws JobFailure that lists what the nearest existing folder holds, or says that there is no such file system
      */
-    static List<Path> paths(String input) {
+    static List<Path> paths(SourceSettings settings) {
+        String input = settings.input();
         try {
             List<Path> found = Location.matching(input);
             if (found.isEmpty()) {
                 Path missing = Location.of(input);
-                throw JobFailure.dataCheck(
-                        "data.input = " + input + " is not a file, directory or table, but must be one. "
-                                + present(Storage.fileSystem(missing.toString()), missing.getParent()) + advice(input));
+                throw JobFailure.dataCheck(settings.written() + " is not a file, directory or table, but must be one. "
+                        + present(Storage.fileSystem(missing.toString()), missing.getParent()) + advice(settings));
             }
             return found;
         } catch (IOException e) {
             throw new JobFailure(
                     ExitCode.INVALID_CONFIGURATION,
-                    "Cannot read data.input = " + input + ": " + e.getMessage()
-                            + ". It must be a path or pattern on a file system that can be opened. Correct data.input, or"
+                    "Cannot read " + settings.written() + ": " + e.getMessage()
+                            + ". It must be a path or pattern on a file system that can be opened. Correct "
+                            + settings.named() + ", or"
                             + " give Spark the jars and settings of that file system.",
                     e);
         }
     }
 
-    private static String advice(String input) {
-        return input.contains(",") && !input.contains("{")
-                ? " Correct data.input; write several names as a pattern, such as {a,b}."
-                : " Correct data.input.";
+    private static String advice(SourceSettings settings) {
+        boolean several = settings.input().contains(",") && !settings.input().contains("{");
+        return " Correct " + settings.named() + (several ? "; write several names as a pattern, such as {a,b}." : ".");
     }
 
     private static String present(FileSystem files, Path folder) throws IOException {

@@ -29,9 +29,9 @@ record ParquetFiles(SparkSession spark, SourceSettings settings, List<ReadFile> 
      * @throws JobFailure if there is no file, or one that is not readable Parquet
      */
     static ParquetFiles open(SparkSession spark, SourceSettings settings) {
-        List<Path> roots = InputFiles.paths(settings.input());
+        List<Path> roots = InputFiles.paths(settings);
         Configuration configuration = spark.sessionState().newHadoopConf();
-        List<SourceFile> files = SourceFiles.list(settings.input(), roots, configuration);
+        List<SourceFile> files = SourceFiles.list(settings, roots, configuration);
         boolean binaryIsString = spark.sessionState().conf().isParquetBinaryAsString();
         List<FileShape> shapes = Footers.read(files, configuration, new ColumnConversion(binaryIsString));
         List<ReadFile> read = new ArrayList<>();

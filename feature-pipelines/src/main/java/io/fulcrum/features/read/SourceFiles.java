@@ -28,13 +28,13 @@ final class SourceFiles {
     private static final String NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__";
     private static final String FOLDER_MARKER = "_$folder$";
 
-    private final String input;
+    private final SourceSettings settings;
     private final List<SourceFile> files = new ArrayList<>();
     private final List<Path> hidden = new ArrayList<>();
     private final List<Path> nested = new ArrayList<>();
 
-    private SourceFiles(String input) {
-        this.input = input;
+    private SourceFiles(SourceSettings settings) {
+        this.settings = settings;
     }
 
     /**
@@ -42,14 +42,14 @@ final class SourceFiles {
      *
      * @throws JobFailure if there is none, saying what was found instead
      */
-    static List<SourceFile> list(String input, List<Path> roots, Configuration configuration) {
-        SourceFiles found = new SourceFiles(input);
+    static List<SourceFile> list(SourceSettings settings, List<Path> roots, Configuration configuration) {
+        SourceFiles found = new SourceFiles(settings);
         try {
             for (Path root : roots) {
                 found.add(root, root.getFileSystem(configuration));
             }
         } catch (IOException e) {
-            throw JobFailure.dataCheck("data.input = " + input + " cannot be listed: " + e.getMessage()
+            throw JobFailure.dataCheck(settings.written() + " cannot be listed: " + e.getMessage()
                     + ". Every folder below it must be readable. Check its permissions.");
         }
         return found.checked();
@@ -113,13 +113,13 @@ final class SourceFiles {
 
     private List<SourceFile> checked() {
         if (files.isEmpty()) {
-            throw JobFailure.dataCheck("data.input = " + input + " holds no Parquet file, but must hold one at least."
-                    + instead() + " Correct data.input, or wait until the files are written.");
+            throw JobFailure.dataCheck(settings.written() + " holds no Parquet file, but must hold one at least."
+                    + instead() + " Correct " + settings.named() + ", or wait until the files are written.");
         }
         if (!nested.isEmpty()) {
             LOG.warn(
-                    "data.input = {}: ignoring {} files in subfolders that are not named column=value, such as {}",
-                    input,
+                    "{}: ignoring {} files in subfolders that are not named column=value, such as {}",
+                    settings.written(),
                     nested.size(),
                     forPeople(nested));
         }
@@ -130,7 +130,7 @@ final class SourceFiles {
     private String instead() {
         if (!nested.isEmpty()) {
             return " Files are only in subfolders that are not named column=value, such as " + forPeople(nested)
-                    + "; a pattern such as " + input + "/* reads these.";
+                    + "; a pattern such as " + settings.input() + "/* reads these.";
         }
         return hidden.isEmpty() ? "" : " Names that begin with _ or . do not count, such as " + forPeople(hidden) + ".";
     }

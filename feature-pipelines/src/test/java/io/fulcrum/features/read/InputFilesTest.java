@@ -8,6 +8,8 @@ import io.fulcrum.job.JobFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,11 +52,29 @@ class InputFilesTest {
     void paths_nameWithColonOrBrackets_isThatFile() throws IOException {
         for (String name : new String[] {"a:b", "[x]", "{a,b}", "50%20#?*"}) {
             Files.createDirectory(folder.resolve(name));
-            assertThat(InputFiles.paths(folder + "/" + name)).hasToString("[file:" + folder + "/" + name + "]");
+            assertThat(InputFiles.paths(source(folder + "/" + name))).hasToString("[file:" + folder + "/" + name + "]");
         }
     }
 
+    @Test
+    void paths_inputOfAnOption_isNamedByTheOption() {
+        Path missing = folder.resolve("x");
+        SourceSettings option = source(missing.toString()).ofOption();
+        assertThat(catchThrowableOfType(JobFailure.class, () -> InputFiles.paths(option)))
+                .hasMessage("--input " + missing + " is not a file, directory or table, but must be one. Directory "
+                        + folder + " contains nothing. Correct --input.");
+        assertThat(catchThrowableOfType(
+                        JobFailure.class,
+                        () -> InputFiles.paths(source("foo://rows").ofOption())))
+                .hasMessageStartingWith("Cannot read --input foo://rows: ")
+                .hasMessageContaining(" Correct --input, or give Spark");
+    }
+
     private static JobFailure refused(String input) {
-        return catchThrowableOfType(JobFailure.class, () -> InputFiles.paths(input));
+        return catchThrowableOfType(JobFailure.class, () -> InputFiles.paths(source(input)));
+    }
+
+    private static SourceSettings source(String input) {
+        return new SourceSettings(input, Optional.empty(), List.of(), Optional.empty(), MissingColumns.REFUSE);
     }
 }

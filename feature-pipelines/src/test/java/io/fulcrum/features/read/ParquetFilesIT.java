@@ -150,7 +150,7 @@ class ParquetFilesIT {
                                 + " footer. Write it again, or wait until it is complete.",
                         "Source file " + folder
                                 + "/read.me is not a Parquet file: it neither begins nor ends with PAR1."
-                                + " Remove it from the folder, or set data.input to a pattern such as *.parquet.");
+                                + " Remove it from the folder, or name a pattern such as *.parquet as the input.");
     }
 
     @Test

@@ -69,14 +69,14 @@ class UnreadableFilesIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "empty footer  | is damaged: its footer has 0 bytes. Write it again, or leave it out of data.input.",
-                "long footer   | is damaged: its footer is longer than the file. Write it again, or leave it out of data.input.",
-                "huge footer   | is damaged: its footer is longer than the file. Write it again, or leave it out of data.input.",
-                "other footer  | is damaged: its footer cannot be parsed. Write it again, or leave it out of data.input.",
-                "magics alone  | is damaged: its footer has 0 bytes. Write it again, or leave it out of data.input.",
+                "empty footer  | is damaged: its footer has 0 bytes. Write it again, or leave it out of the input.",
+                "long footer   | is damaged: its footer is longer than the file. Write it again, or leave it out of the input.",
+                "huge footer   | is damaged: its footer is longer than the file. Write it again, or leave it out of the input.",
+                "other footer  | is damaged: its footer cannot be parsed. Write it again, or leave it out of the input.",
+                "magics alone  | is damaged: its footer has 0 bytes. Write it again, or leave it out of the input.",
                 "encrypted     | is encrypted, which this program cannot read. Write it without encryption.",
-                "other magic   | is not a Parquet file: it neither begins nor ends with PAR1. Remove it from the folder, or set data.input to a pattern such as *.parquet.",
-                "text          | is not a Parquet file: it neither begins nor ends with PAR1. Remove it from the folder, or set data.input to a pattern such as *.parquet.",
+                "other magic   | is not a Parquet file: it neither begins nor ends with PAR1. Remove it from the folder, or name a pattern such as *.parquet as the input.",
+                "text          | is not a Parquet file: it neither begins nor ends with PAR1. Remove it from the folder, or name a pattern such as *.parquet as the input.",
                 "cut off       | is a truncated Parquet file: it begins with PAR1 but has no footer. Write it again, or wait until it is complete.",
                 "one letter    | has 1 bytes and is not a Parquet file. Write it again, or remove it.",
             })
@@ -147,7 +147,7 @@ class UnreadableFilesIT {
         Files.write(file, bytes);
         Dataset<Row> rows = read("id");
         JobFailure failure = catchThrowableOfType(
-                JobFailure.class, () -> DamagedInput.explained(file.toString(), rows::collectAsList));
+                JobFailure.class, () -> DamagedInput.explained(settings(file.toString()), rows::collectAsList));
         assertThat(failure.exitCode()).isEqualTo(ExitCode.DATA_CHECK_FAILED);
         assertThat(failure)
                 .hasMessage(
