@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** What encoded new rows must satisfy before anything of them is published. */
 public final class NewRowsChecks {
@@ -41,7 +40,7 @@ public final class NewRowsChecks {
             EncodedCounts counts,
             FeatureManifest manifest,
             EncodeSettings settings,
-            Supplier<Optional<Drift>> drift) {
+            Optional<Drift> drift) {
         if (counts.rows() == 0) {
             throw JobFailure.dataCheck(input + " has no rows that pass data.filter, but needs at least one."
                     + " Name other rows, or change data.filter.");
@@ -51,7 +50,7 @@ public final class NewRowsChecks {
             checks.checkLabels(manifest.tasks().task(task), counts.label(task));
         }
         counts.unseen().forEach(checks::checkUnseen);
-        drift.get().ifPresent(checks::checkDrift);
+        drift.ifPresent(checks::checkDrift);
         if (!checks.failures.isEmpty()) {
             throw JobFailure.dataCheck(String.join("\n", checks.failures));
         }
