@@ -57,7 +57,8 @@ public sealed interface Bins extends Serializable {
      * Ranges of a number: bin i + 1 holds the numbers above edge i - 1 up to edge i, as a
      * {@link io.fulcrum.contract.encoder.BucketEncoder} parts them.
      *
-     * @param edges finite and strictly ascending, in the unit of the source
+     * @param edges finite and strictly ascending, in the unit of the source; the first is just below the smallest
+     *     number of the training split, the last is the largest one
      */
     record Ranges(List<Double> edges) implements Bins {
         private static final MathContext DIGITS = new MathContext(5);
@@ -81,20 +82,25 @@ public sealed interface Bins extends Serializable {
             return bins;
         }
 
+        /** The first edge is just below the smallest training number, which is shown in its place. */
         private String label(int range) {
             if (edges.isEmpty()) {
                 return "any number";
             }
-            if (range == edges.size()) {
-                return "above " + text(edges.get(range - 1));
+            String least = text(Math.nextUp(edges.get(0)));
+            if (range == 0) {
+                return "below " + least;
             }
-            return range == 0
-                    ? "up to " + text(edges.get(0))
-                    : text(edges.get(range - 1)) + " to " + text(edges.get(range));
+            String lower = range == 1 ? least : text(edges.get(range - 1));
+            if (range == edges.size()) {
+                return "above " + lower;
+            }
+            String upper = text(edges.get(range));
+            return lower.equals(upper) ? upper : lower + " to " + upper;
         }
 
         private static String text(double edge) {
-            BigDecimal rounded = new BigDecimal(edge, DIGITS).stripTrailingZeros();
+            BigDecimal rounded = new BigDecimal(Math.abs(edge) < Float.MIN_NORMAL ? 0 : edge, DIGITS).stripTrailingZeros();
             boolean plain = rounded.signum() == 0 || Math.abs(rounded.precision() - rounded.scale() - 1) < 7;
             return plain ? rounded.toPlainString() : rounded.toString();
         }

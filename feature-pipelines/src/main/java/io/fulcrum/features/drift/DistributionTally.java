@@ -6,7 +6,6 @@ import io.fulcrum.contract.encoder.EncodedRow;
 import io.fulcrum.contract.encoder.SourceRow;
 import io.fulcrum.features.encode.RowTally;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
@@ -21,11 +20,11 @@ public final class DistributionTally implements RowTally {
 
     private final List<EncodedFeature> features;
     private final List<Bins> bins; // [feature]
-    private final Optional<String> splitColumn;
+    private final String splitColumn; // empty if there is one split
     private final Running running;
 
     private DistributionTally(
-            List<EncodedFeature> features, List<Bins> bins, Optional<String> splitColumn, Running running) {
+            List<EncodedFeature> features, List<Bins> bins, String splitColumn, Running running) {
         this.features = List.copyOf(features);
         this.bins = List.copyOf(bins);
         this.splitColumn = splitColumn;
@@ -34,17 +33,17 @@ public final class DistributionTally implements RowTally {
 
     /** Counts all rows as one split. */
     static DistributionTally ofOneSplit(SparkContext spark, List<EncodedFeature> features, List<Bins> bins) {
-        return of(spark, features, bins, new Splits(Optional.empty(), 1));
+        return of(spark, features, bins, new Splits("", 1));
     }
 
     /** Counts rows by the ordinals in a column of ints. */
     static DistributionTally ofSplits(
             SparkContext spark, List<EncodedFeature> features, List<Bins> bins, String column, int splits) {
-        return of(spark, features, bins, new Splits(Optional.of(column), splits));
+        return of(spark, features, bins, new Splits(column, splits));
     }
 
-    /** Where the ordinal of a row's split is, if there are several. */
-    private record Splits(Optional<String> column, int count) {}
+    /** The column of the ordinal of a row's split, empty if there is only one. */
+    private record Splits(String column, int count) {}
 
     private static DistributionTally of(
             SparkContext spark, List<EncodedFeature> features, List<Bins> bins, Splits splits) {
@@ -73,7 +72,7 @@ public final class DistributionTally implements RowTally {
 
     @Override
     public Partition open(StructType schema) {
-        int split = splitColumn.map(schema::fieldIndex).orElse(-1);
+        int split = splitColumn.isEmpty() ? -1 : schema.fieldIndex(splitColumn);
         return new Counting(FieldTally.of(features, bins).toArray(FieldTally[]::new), split, running);
     }
 
