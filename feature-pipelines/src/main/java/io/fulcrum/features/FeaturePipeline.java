@@ -155,8 +155,8 @@ public final class FeaturePipeline {
         long all = counts.values().stream().mapToLong(Long::longValue).sum();
         Column split = rows.split().ordinal();
         PreparedDistributions distributions = distributions(features, manifest);
-        EncodedRows encoding = EncodedRows.of(spark, manifest.encoders(), features.lookups())
-                .tallied(distributions.tally());
+        EncodedRows encoding =
+                EncodedRows.of(spark, manifest.encoders(), features.lookups()).tallied(distributions.tally());
         Dataset<Row> encoded = new PreparedColumns(rows, manifest)
                 .encoded(
                         encoding,

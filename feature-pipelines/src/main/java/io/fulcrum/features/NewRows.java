@@ -89,8 +89,10 @@ public final class NewRows {
      * @param count number of the rows
      */
     public Optional<FeatureDistributions> distributions(Split split, long count) {
-        return distributions.map(counted ->
-                (counted.rows() == count ? counted : counted(encoders.distributions().orElseThrow())).counted(split));
+        return distributions.map(counted -> (counted.rows() == count
+                        ? counted
+                        : counted(encoders.distributions().orElseThrow()))
+                .counted(split));
     }
 
     /** Counts again: a lost executor may take encoded rows that are kept, but not their counts, or the reverse. */

@@ -31,7 +31,10 @@ public record StoredEncoders(
      * @throws io.fulcrum.job.JobFailure if a file is missing or damaged
      */
     public static StoredEncoders read(String directory, FeatureManifest manifest) {
-        return new StoredEncoders(manifest, VocabularyFiles.read(directory, manifest.encoders()), DistributionFile.read(directory, manifest));
+        return new StoredEncoders(
+                manifest,
+                VocabularyFiles.read(directory, manifest.encoders()),
+                DistributionFile.read(directory, manifest));
     }
 
     /** Returns the vocabularies as encoders look values up. */

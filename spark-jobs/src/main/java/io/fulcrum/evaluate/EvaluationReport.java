@@ -43,8 +43,7 @@ public record EvaluationReport(
             ReportSubject subject, EvaluationSettings settings, Map<String, TaskMetrics> tasks, List<String> notes) {
         List<String> all = new ArrayList<>(GroupNotes.of(settings, tasks));
         all.addAll(notes);
-        return new EvaluationReport(
-                subject, settings, tasks, new Findings(all, Optional.empty()), Judgement.NONE);
+        return new EvaluationReport(subject, settings, tasks, new Findings(all, Optional.empty()), Judgement.NONE);
     }
 
     /** Returns the report with further findings. */

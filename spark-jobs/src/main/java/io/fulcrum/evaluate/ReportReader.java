@@ -23,7 +23,8 @@ final class ReportReader {
                 settings(root.at("settings")),
                 root.at("tasks").map(ReportReader::task),
                 new Findings(
-                        root.at("notes").list(JsonField::text), root.find("drift").map(DriftTree::read)),
+                        root.at("notes").list(JsonField::text),
+                        root.find("drift").map(DriftTree::read)),
                 new Judgement(
                         root.find("comparison").map(ReportReader::comparison),
                         root.find("gate").map(ReportReader::gate)));

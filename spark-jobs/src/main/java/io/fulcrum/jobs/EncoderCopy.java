@@ -12,8 +12,8 @@ import org.apache.hadoop.fs.FileUtil;
 
 /** What a model's directory has of the data that it was trained on: all that encoding new rows needs. */
 final class EncoderCopy {
-    private static final List<String> FILES = List.of(
-            FeatureManifest.FILE, FeatureDistributions.FILE, VocabularyFile.FOLDER, KnownValues.PARQUET);
+    private static final List<String> FILES =
+            List.of(FeatureManifest.FILE, FeatureDistributions.FILE, VocabularyFile.FOLDER, KnownValues.PARQUET);
 
     private EncoderCopy() {}
 

@@ -156,8 +156,8 @@ public final class EvaluateJob implements Callable<Integer> {
         StoredDrift drift = StoredDrift.of(inputs, found.manifest());
         List<String> warnings = warnings(drift, job.settings().encode().drift());
         try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists())) {
-            EvaluationReport measured = measure(job, prepared, loaded, inputs)
-                    .with(new Findings(drift.missing(), drift.drift()));
+            EvaluationReport measured =
+                    measure(job, prepared, loaded, inputs).with(new Findings(drift.missing(), drift.drift()));
             EvaluationReport report =
                     publish(job, new Publication(directory, record, inputs.model()), measured, baseline);
             drift.lines().forEach(System.out::println);

@@ -168,12 +168,11 @@ final class RawRows {
      * @throws JobFailure if there are none, labels are wrong, too many values are unseen, or features drift too far
      */
     Found require(EncodedCounts counts, Split split) {
-        Optional<FeatureDistributions> distributions = counts.rows() == 0
-                ? Optional.empty()
-                : reading(() -> rows.distributions(split, counts.rows()));
+        Optional<FeatureDistributions> distributions =
+                counts.rows() == 0 ? Optional.empty() : reading(() -> rows.distributions(split, counts.rows()));
         StoredDrift drift = StoredDrift.of(encoders.distributions(), distributions, split, like);
-        List<String> warnings = NewRowsChecks.require(
-                input, counts, manifest(), job.settings().encode(), drift.drift());
+        List<String> warnings =
+                NewRowsChecks.require(input, counts, manifest(), job.settings().encode(), drift.drift());
         return new Found(counts, distributions, drift, warnings);
     }
 

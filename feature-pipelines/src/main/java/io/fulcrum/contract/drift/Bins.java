@@ -100,7 +100,8 @@ public sealed interface Bins extends Serializable {
         }
 
         private static String text(double edge) {
-            BigDecimal rounded = new BigDecimal(Math.abs(edge) < Float.MIN_NORMAL ? 0 : edge, DIGITS).stripTrailingZeros();
+            BigDecimal rounded =
+                    new BigDecimal(Math.abs(edge) < Float.MIN_NORMAL ? 0 : edge, DIGITS).stripTrailingZeros();
             boolean plain = rounded.signum() == 0 || Math.abs(rounded.precision() - rounded.scale() - 1) < 7;
             return plain ? rounded.toPlainString() : rounded.toString();
         }

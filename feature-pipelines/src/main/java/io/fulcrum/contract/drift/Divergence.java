@@ -52,8 +52,8 @@ public record Divergence(double psi, double expectedPsi, double jensenShannon, d
     public static Divergence of(long[] a, long[] c) {
         double n = IntStream.range(0, a.length).mapToDouble(i -> a[i]).sum();
         double m = IntStream.range(0, c.length).mapToDouble(i -> c[i]).sum();
-        int bins = (int)
-                IntStream.range(0, a.length).filter(i -> a[i] + c[i] > 0).count();
+        int bins =
+                (int) IntStream.range(0, a.length).filter(i -> a[i] + c[i] > 0).count();
         double prior = bins / 2.0;
         double psi = 0;
         double divergence = 0;

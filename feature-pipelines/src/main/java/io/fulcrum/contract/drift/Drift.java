@@ -11,7 +11,8 @@ public record Drift(List<FeatureDrift> features) {
 
     public Drift {
         features = features.stream()
-                .sorted(Comparator.comparingDouble((FeatureDrift drift) -> -drift.divergence().psi())
+                .sorted(Comparator.comparingDouble(
+                                (FeatureDrift drift) -> -drift.divergence().psi())
                         .thenComparing(FeatureDrift::feature))
                 .toList();
     }

@@ -44,7 +44,9 @@ public record FeatureDistributions(int schema, String fingerprint, List<FeatureD
 
     /** Returns the distribution of a feature, if it has been counted. */
     public Optional<FeatureDistribution> find(String feature) {
-        return features.stream().filter(found -> found.feature().equals(feature)).findFirst();
+        return features.stream()
+                .filter(found -> found.feature().equals(feature))
+                .findFirst();
     }
 
     /** The version of a file, whatever else it has. */

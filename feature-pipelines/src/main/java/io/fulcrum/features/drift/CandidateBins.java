@@ -82,9 +82,8 @@ final class CandidateBins {
 
     /** Returns what a part of a date or time is called. */
     static String partName(Encoder encoder, int value) {
-        CalendarPart part = encoder instanceof CyclicEncoder cyclic
-                ? cyclic.part()
-                : ((CalendarEncoder) encoder).part();
+        CalendarPart part =
+                encoder instanceof CyclicEncoder cyclic ? cyclic.part() : ((CalendarEncoder) encoder).part();
         return switch (part) {
             case HOUR -> value + " h";
             case WEEKDAY -> DayOfWeek.of(value + 1).getDisplayName(TextStyle.SHORT, Locale.ROOT);

@@ -55,7 +55,8 @@ public final class DistributionFile {
         boolean binned = found.equals(names);
         for (int i = 0; binned && i < names.size(); i++) {
             boolean ranges = distributions.features().get(i).bins() instanceof Bins.Ranges;
-            binned = ranges == CandidateBins.areRanges(manifest.encoders().get(i).encoder());
+            binned =
+                    ranges == CandidateBins.areRanges(manifest.encoders().get(i).encoder());
         }
         if (!binned) {
             throw new IllegalArgumentException("File " + file + " has other features or bins than the encoders of the "

@@ -23,8 +23,7 @@ public final class DistributionTally implements RowTally {
     private final String splitColumn; // empty if there is one split
     private final Running running;
 
-    private DistributionTally(
-            List<EncodedFeature> features, List<Bins> bins, String splitColumn, Running running) {
+    private DistributionTally(List<EncodedFeature> features, List<Bins> bins, String splitColumn, Running running) {
         this.features = List.copyOf(features);
         this.bins = List.copyOf(bins);
         this.splitColumn = splitColumn;

@@ -36,8 +36,7 @@ public final class DriftChecks {
     }
 
     private boolean fails(FeatureDrift feature) {
-        return limits.fail().stream()
-                .anyMatch(limit -> feature.divergence().reaches(limit));
+        return limits.fail().stream().anyMatch(limit -> feature.divergence().reaches(limit));
     }
 
     private static String found(FeatureDrift feature) {

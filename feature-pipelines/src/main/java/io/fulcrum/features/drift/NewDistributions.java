@@ -27,8 +27,7 @@ public final class NewDistributions {
      *
      * @param like those of the data or model whose encoders are used
      */
-    public static NewDistributions of(
-            SparkContext spark, List<EncodedFeature> encoders, FeatureDistributions like) {
+    public static NewDistributions of(SparkContext spark, List<EncodedFeature> encoders, FeatureDistributions like) {
         List<Bins> bins =
                 like.features().stream().map(FeatureDistribution::bins).toList();
         return new NewDistributions(like, DistributionTally.ofOneSplit(spark, encoders, bins));
@@ -50,7 +49,9 @@ public final class NewDistributions {
                 .mapToObj(place -> new FeatureDistribution(
                         like.features().get(place).feature(),
                         like.features().get(place).bins(),
-                        Map.of(split.folder(), Arrays.stream(tally.counts(0, place)).boxed().toList())))
+                        Map.of(
+                                split.folder(),
+                                Arrays.stream(tally.counts(0, place)).boxed().toList())))
                 .toList();
         return new FeatureDistributions(FeatureDistributions.SCHEMA, like.fingerprint(), features);
     }

@@ -56,8 +56,8 @@ public final class PreparedDistributions {
             bins.add(earlier.flatMap(found -> found.bins(feature.name()))
                     .orElseGet(() -> CandidateBins.of(feature, manifest)));
         }
-        DistributionTally tally = DistributionTally.ofSplits(
-                spark, manifest.encoders(), bins, splitColumn, Split.values().length);
+        DistributionTally tally =
+                DistributionTally.ofSplits(spark, manifest.encoders(), bins, splitColumn, Split.values().length);
         return new PreparedDistributions(manifest, vocabularies, earlier, tally);
     }
 

@@ -92,7 +92,8 @@ public final class CountedRows implements AutoCloseable {
         EncodedCounts empty = new EncodedCounts(CountedColumns.of(manifest, rows.schema()));
         JavaRDD<InternalRow> internal = rows.queryExecution().toRdd().toJavaRDD();
         // Collected and not reduced in a tree: a tally is exact if rows are encoded in the last stage of the job.
-        return internal.mapPartitions(partition -> {
+        return internal
+                .mapPartitions(partition -> {
                     EncodedCounts counts = empty.fresh();
                     partition.forEachRemaining(counts::add);
                     return List.of(counts).iterator();

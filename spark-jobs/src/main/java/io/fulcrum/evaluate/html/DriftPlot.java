@@ -82,8 +82,11 @@ final class DriftPlot {
         return Element.of("g")
                 .add(
                         Element.of("title").text(title),
-                        label(bin.kind() == Kind.VALUE || bin.kind() == Kind.RANGE ? "tick end" : "tick end special",
-                                LEFT - 6, top + 11, shortened(bin.label())),
+                        label(
+                                bin.kind() == Kind.VALUE || bin.kind() == Kind.RANGE ? "tick end" : "tick end special",
+                                LEFT - 6,
+                                top + 11,
+                                shortened(bin.label())),
                         bar("bin plain", top + 2, x.position(100 * training(bin))),
                         bar("bin s0", top + 2 + BAR, x.position(100 * now(bin))),
                         Element.of("rect", "hover")

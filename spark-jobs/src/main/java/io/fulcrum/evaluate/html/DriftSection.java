@@ -73,9 +73,8 @@ final class DriftSection {
     }
 
     private Element explanation() {
-        String rest = features.size() > ROWS
-                ? " The first " + ROWS + " features are listed; all are in report.json."
-                : "";
+        String rest =
+                features.size() > ROWS ? " The first " + ROWS + " features are listed; all are in report.json." : "";
         return Element.of("p", "footnote")
                 .text("PSI is the population stability index; Jensen–Shannon divergence is from 0 to 1. Two samples of"
                         + " one distribution have about the expected PSI. Drift is moderate from 0.1 and large from"
