@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What evaluation publishes: the subject, every task's metrics, and what else was found, and what a baseline and a gate make of it. */
+/** What evaluation publishes: the subject, metrics, what else was found, and what a baseline and a gate make of it. */
 public record EvaluationReport(
         ReportSubject subject,
         EvaluationSettings settings,
