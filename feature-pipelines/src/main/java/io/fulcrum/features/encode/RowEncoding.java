@@ -18,10 +18,7 @@ final class RowEncoding {
     private final RowTally.Partition tally;
 
     RowEncoding(
-            List<EncodedFeature> features,
-            Vocabularies vocabularies,
-            EncodedLayout layout,
-            RowTally.Partition tally) {
+            List<EncodedFeature> features, Vocabularies vocabularies, EncodedLayout layout, RowTally.Partition tally) {
         this.tally = tally;
         encoder = RowEncoder.of(features, vocabularies);
         encoded = encoder.row();
