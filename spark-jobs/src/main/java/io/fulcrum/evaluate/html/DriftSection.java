@@ -39,7 +39,7 @@ final class DriftSection {
 
     private Element table() {
         Element head = Element.of("tr").add(Element.of("th").text("Feature"));
-        for (String name : List.of("PSI", "Expected PSI", "Jensen–Shannon", "Missing", "Unseen", "Drift")) {
+        for (String name : List.of("Drift", "PSI", "Expected PSI", "Jensen–Shannon", "Missing", "Unseen")) {
             head.add(Element.of("th", "number").text(name));
         }
         Element body = Element.of("tbody");
@@ -54,13 +54,13 @@ final class DriftSection {
         return Element.of("tr")
                 .add(
                         Element.of("th").text(feature.feature()),
+                        Element.of("td", "number " + (level == Level.STABLE ? "same" : "worse"))
+                                .text(level.key()),
                         number(Numbers.decimals(divergence.psi(), 4)),
                         number(Numbers.decimals(divergence.expectedPsi(), 4)),
                         number(Numbers.decimals(divergence.jensenShannon(), 4)),
                         change(feature.share(Kind.MISSING)),
-                        feature.has(Kind.UNSEEN) ? change(feature.share(Kind.UNSEEN)) : number("–"),
-                        Element.of("td", "number " + (level == Level.STABLE ? "same" : "worse"))
-                                .text(level.key()));
+                        feature.has(Kind.UNSEEN) ? change(feature.share(Kind.UNSEEN)) : number("–"));
     }
 
     private static Element change(Change share) {
