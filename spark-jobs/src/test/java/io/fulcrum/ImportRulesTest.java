@@ -74,6 +74,7 @@ class ImportRulesTest {
             "io.fulcrum.jobs.bench.PreparationWorker",
             "io.fulcrum.jobs.EncodeJob",
             "io.fulcrum.jobs.RawRows",
+            "io.fulcrum.jobs.StoredDrift",
             "io.fulcrum.jobs.ScoreJob",
             "io.fulcrum.jobs.EvaluateJob");
 

@@ -5,12 +5,14 @@ import io.fulcrum.config.Excerpt;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSettings;
+import io.fulcrum.contract.drift.FeatureDistributions;
 import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.Source;
 import io.fulcrum.contract.encoder.TextEncoder;
 import io.fulcrum.contract.encoder.VocabularyFile;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.features.check.CheckSettings;
+import io.fulcrum.features.drift.DistributionFile;
 import io.fulcrum.features.encode.Differences;
 import io.fulcrum.features.encode.EarlierFeature;
 import io.fulcrum.features.encode.FeatureSpec;
@@ -84,6 +86,15 @@ public record EarlierEncoders(
         } catch (IllegalArgumentException e) {
             throw JobFailure.invalid(Excerpt.ofMessage(e.getMessage()));
         }
+    }
+
+    /**
+     * Reads the distributions of what they were fitted to; empty if an earlier version fitted them.
+     *
+     * @throws JobFailure if their file is damaged
+     */
+    Optional<FeatureDistributions> distributions() {
+        return DistributionFile.read(directory, manifest(directory));
     }
 
     /** Returns how many values the vocabulary of a table has; none if there is no such vocabulary. */

@@ -7,6 +7,8 @@ import io.fulcrum.contract.Split;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.features.check.CheckedData;
 import io.fulcrum.features.check.DataChecks;
+import io.fulcrum.features.drift.DistributionFile;
+import io.fulcrum.features.drift.PreparedDistributions;
 import io.fulcrum.features.encode.EncodedRows;
 import io.fulcrum.features.encode.Field;
 import io.fulcrum.features.encode.FittedFeatures;
@@ -152,7 +154,9 @@ public final class FeaturePipeline {
         }
         long all = counts.values().stream().mapToLong(Long::longValue).sum();
         Column split = rows.split().ordinal();
-        EncodedRows encoding = EncodedRows.of(spark, manifest.encoders(), features.lookups());
+        PreparedDistributions distributions = distributions(features, manifest);
+        EncodedRows encoding =
+                EncodedRows.of(spark, manifest.encoders(), features.lookups()).tallied(distributions.tally());
         Dataset<Row> encoded = new PreparedColumns(rows, manifest)
                 .encoded(
                         encoding,
@@ -163,8 +167,18 @@ public final class FeaturePipeline {
                 .run(() -> PreparedWriter.write(
                         directory, encoded, manifest.features().columns(), counts));
         VocabularyFiles.write(directory, manifest.encoders(), features.vocabularies());
+        DistributionFile.write(directory, distributions.counted());
         directory.write(FeatureManifest.FILE, Json.pretty(manifest));
         return directory.path();
+    }
+
+    private PreparedDistributions distributions(FittedFeatures features, FeatureManifest manifest) {
+        return PreparedDistributions.of(
+                spark.sparkContext(),
+                manifest,
+                features.lookups(),
+                earlier.flatMap(EarlierEncoders::distributions),
+                PreparedWriter.SPLIT_COLUMN);
     }
 
     private static String rowCounts(Profile profile) {

@@ -2,8 +2,10 @@ package io.fulcrum.features;
 
 import io.fulcrum.contract.Split;
 import io.fulcrum.contract.TaskSettings;
+import io.fulcrum.contract.drift.FeatureDistributions;
 import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.manifest.FeatureManifest;
+import io.fulcrum.features.drift.NewDistributions;
 import io.fulcrum.features.encode.CountedRows;
 import io.fulcrum.features.encode.EncodedRows;
 import io.fulcrum.features.label.LabelledRows;
@@ -27,10 +29,17 @@ import org.apache.spark.sql.SparkSession;
 public final class NewRows {
     private final StoredEncoders encoders;
     private final LabelledRows rows;
+    private final Optional<NewDistributions> distributions;
 
     private NewRows(StoredEncoders encoders, LabelledRows rows) {
         this.encoders = encoders;
         this.rows = rows;
+        distributions = encoders.distributions().map(this::uncounted);
+    }
+
+    private NewDistributions uncounted(FeatureDistributions like) {
+        return NewDistributions.of(
+                rows.source().sparkSession().sparkContext(), encoders.manifest().encoders(), like);
     }
 
     /** Which label columns rows must have. */
@@ -75,7 +84,35 @@ public final class NewRows {
         return CountedRows.kept(encoding(), encoders.manifest(), this::encoded);
     }
 
+    /**
+     * Returns the distributions of the rows, which must have been encoded; empty if the encoders come without any.
+     *
+     * @param count number of the rows
+     */
+    public Optional<FeatureDistributions> distributions(Split split, long count) {
+        return distributions.map(counted -> (counted.rows() == count
+                        ? counted
+                        : counted(encoders.distributions().orElseThrow()))
+                .counted(split));
+    }
+
+    /** Counts again: a lost executor may take encoded rows that are kept, but not their counts, or the reverse. */
+    private NewDistributions counted(FeatureDistributions like) {
+        NewDistributions again = uncounted(like);
+        encoded(plainEncoding().tallied(again.tally()))
+                .queryExecution()
+                .toRdd()
+                .toJavaRDD()
+                .foreach(row -> {});
+        return again;
+    }
+
     private EncodedRows encoding() {
+        EncodedRows encoding = plainEncoding();
+        return distributions.map(counted -> encoding.tallied(counted.tally())).orElse(encoding);
+    }
+
+    private EncodedRows plainEncoding() {
         return EncodedRows.of(rows.source().sparkSession(), encoders.manifest().encoders(), encoders.lookups());
     }
 

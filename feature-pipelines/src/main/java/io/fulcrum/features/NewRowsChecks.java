@@ -2,8 +2,10 @@ package io.fulcrum.features;
 
 import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.contract.TaskType;
+import io.fulcrum.contract.drift.Drift;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.contract.manifest.FeatureProfile;
+import io.fulcrum.features.drift.DriftChecks;
 import io.fulcrum.features.encode.EncodeSettings;
 import io.fulcrum.features.encode.EncodedCounts;
 import io.fulcrum.features.encode.EncodedCounts.Unseen;
@@ -12,6 +14,7 @@ import io.fulcrum.job.JobFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What encoded new rows must satisfy before anything of them is published. */
 public final class NewRowsChecks {
@@ -29,10 +32,15 @@ public final class NewRowsChecks {
      * Requires that rows can be used and returns the warnings.
      *
      * @param input where the rows come from, for messages
+     * @param drift from the training split, if the encoders come with its distributions
      * @throws JobFailure that lists all failures, one a line
      */
     public static List<String> require(
-            String input, EncodedCounts counts, FeatureManifest manifest, EncodeSettings settings) {
+            String input,
+            EncodedCounts counts,
+            FeatureManifest manifest,
+            EncodeSettings settings,
+            Optional<Drift> drift) {
         if (counts.rows() == 0) {
             throw JobFailure.dataCheck(input + " has no rows that pass data.filter, but needs at least one."
                     + " Name other rows, or change data.filter.");
@@ -42,6 +50,7 @@ public final class NewRowsChecks {
             checks.checkLabels(manifest.tasks().task(task), counts.label(task));
         }
         counts.unseen().forEach(checks::checkUnseen);
+        drift.ifPresent(checks::checkDrift);
         if (!checks.failures.isEmpty()) {
             throw JobFailure.dataCheck(String.join("\n", checks.failures));
         }
@@ -60,6 +69,12 @@ public final class NewRowsChecks {
                     + labels.labels().least() + " and " + labels.labels().greatest()
                     + ", but the task is binary. Write labels as in training.");
         }
+    }
+
+    private void checkDrift(Drift drift) {
+        DriftChecks checks = new DriftChecks(drift, settings.drift());
+        failures.addAll(checks.failures());
+        warnings.addAll(checks.warnings());
     }
 
     /** A feature with no more unseen values than its own training split had is as it was. */

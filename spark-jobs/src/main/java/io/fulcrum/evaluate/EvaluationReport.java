@@ -1,21 +1,23 @@
 package io.fulcrum.evaluate;
 
+import io.fulcrum.contract.drift.Drift;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What evaluation publishes: the subject, every task's metrics, and what a baseline and a gate make of them. */
+/** What evaluation publishes: the subject, metrics, what else was found, and what a baseline and a gate make of it. */
 public record EvaluationReport(
         ReportSubject subject,
         EvaluationSettings settings,
         Map<String, TaskMetrics> tasks,
-        List<String> notes,
+        Findings findings,
         Judgement judgement) {
     /**
      * The version of {@code report.json}; a change that an older reader would misread raises it. Version 2 leaves
      * examples without a group out of the grouped metrics; version 1, which ranked them as one group, is read too.
+     * Readers of version 2 pass over the drift of features, which was added to it.
      */
     public static final int SCHEMA = 2;
 
@@ -34,7 +36,6 @@ public record EvaluationReport(
                     subject.split()));
         }
         tasks = Immutable.copyInOrder(tasks);
-        notes = List.copyOf(notes);
     }
 
     /** A report not yet compared or gated, with notes on what its grouped metrics leave out. */
@@ -42,18 +43,34 @@ public record EvaluationReport(
             ReportSubject subject, EvaluationSettings settings, Map<String, TaskMetrics> tasks, List<String> notes) {
         List<String> all = new ArrayList<>(GroupNotes.of(settings, tasks));
         all.addAll(notes);
-        return new EvaluationReport(subject, settings, tasks, all, Judgement.NONE);
+        return new EvaluationReport(subject, settings, tasks, new Findings(all, Optional.empty()), Judgement.NONE);
+    }
+
+    /** Returns the report with further findings. */
+    public EvaluationReport with(Findings further) {
+        List<String> all = new ArrayList<>(notes());
+        all.addAll(further.notes());
+        return new EvaluationReport(subject, settings, tasks, new Findings(all, further.drift()), judgement);
+    }
+
+    public List<String> notes() {
+        return findings.notes();
+    }
+
+    /** Returns how the features differ from those of training, where both were counted. */
+    public Optional<Drift> drift() {
+        return findings.drift();
     }
 
     public EvaluationReport comparedWith(EvaluationReport baseline) {
         Judgement compared = new Judgement(Optional.of(ReportComparison.between(baseline, this)), judgement.gate());
-        return new EvaluationReport(subject, settings, tasks, notes, compared);
+        return new EvaluationReport(subject, settings, tasks, findings, compared);
     }
 
     /** Compare first: rules on drops against a baseline read the comparison. */
     public EvaluationReport gatedBy(MetricGate gate) {
         Judgement gated = new Judgement(judgement.comparison(), Optional.of(gate.check(this)));
-        return new EvaluationReport(subject, settings, tasks, notes, gated);
+        return new EvaluationReport(subject, settings, tasks, findings, gated);
     }
 
     public boolean passesGate() {

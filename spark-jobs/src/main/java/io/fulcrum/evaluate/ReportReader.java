@@ -22,7 +22,9 @@ final class ReportReader {
                 subject(root.at("subject")),
                 settings(root.at("settings")),
                 root.at("tasks").map(ReportReader::task),
-                root.at("notes").list(JsonField::text),
+                new Findings(
+                        root.at("notes").list(JsonField::text),
+                        root.find("drift").map(DriftTree::read)),
                 new Judgement(
                         root.find("comparison").map(ReportReader::comparison),
                         root.find("gate").map(ReportReader::gate)));

@@ -24,6 +24,7 @@ final class ReportTree {
                 .put("groupColumn", report.settings().groupColumn());
         ObjectNode tasks = root.putObject("tasks");
         report.tasks().forEach((name, metrics) -> tasks.set(name, task(metrics)));
+        report.drift().ifPresent(drift -> root.set("drift", DriftTree.of(drift)));
         root.set("notes", texts(report.notes()));
         judgement(report.judgement(), root);
         return root;

@@ -5,6 +5,7 @@ import io.fulcrum.contract.Split;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.features.EncodedManifest;
 import io.fulcrum.features.NewRows.Labels;
+import io.fulcrum.features.drift.DistributionFile;
 import io.fulcrum.features.encode.CountedRows;
 import io.fulcrum.features.write.PreparedWriter;
 import io.fulcrum.features.write.VocabularyFiles;
@@ -73,6 +74,7 @@ public final class EncodeJob implements Callable<Integer> {
                 manifest = EncodedManifest.of(rows.encoders(), split, found.counts(), provenance(found));
                 VocabularyFiles.write(
                         directory, manifest.encoders(), rows.encoders().vocabularies());
+                found.distributions().ifPresent(counts -> DistributionFile.write(directory, counts));
                 directory.write(FeatureManifest.FILE, Json.pretty(manifest));
                 job.describe(
                         directory,
@@ -99,7 +101,7 @@ public final class EncodeJob implements Callable<Integer> {
                             split);
                     return split;
                 }));
-        Found found = rows.require(counted.counts());
+        Found found = rows.require(counted.counts(), split);
         PreparedWriter.requireRows(directory, split, found.counts().rows());
         return found;
     }

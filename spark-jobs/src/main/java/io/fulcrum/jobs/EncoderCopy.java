@@ -1,5 +1,6 @@
 package io.fulcrum.jobs;
 
+import io.fulcrum.contract.drift.FeatureDistributions;
 import io.fulcrum.contract.encoder.VocabularyFile;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.job.Location;
@@ -11,11 +12,12 @@ import org.apache.hadoop.fs.FileUtil;
 
 /** What a model's directory has of the data that it was trained on: all that encoding new rows needs. */
 final class EncoderCopy {
-    private static final List<String> FILES = List.of(FeatureManifest.FILE, VocabularyFile.FOLDER, KnownValues.PARQUET);
+    private static final List<String> FILES =
+            List.of(FeatureManifest.FILE, FeatureDistributions.FILE, VocabularyFile.FOLDER, KnownValues.PARQUET);
 
     private EncoderCopy() {}
 
-    /** Copies manifest and vocabularies of prepared data into a model's directory. */
+    /** Copies manifest, distributions and vocabularies of prepared data into a model's directory. */
     static void keep(String data, String model) {
         for (String name : FILES) {
             copy(data + "/" + name, model + "/" + name);

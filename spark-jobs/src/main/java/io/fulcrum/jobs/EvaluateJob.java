@@ -1,10 +1,12 @@
 package io.fulcrum.jobs;
 
 import io.fulcrum.contract.Split;
+import io.fulcrum.contract.drift.DriftLimits;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.evaluate.EvaluationReport;
 import io.fulcrum.evaluate.EvaluationSettings;
+import io.fulcrum.evaluate.Findings;
 import io.fulcrum.evaluate.MetricGate;
 import io.fulcrum.evaluate.ReportFormatException;
 import io.fulcrum.evaluate.ReportJson;
@@ -13,6 +15,7 @@ import io.fulcrum.evaluate.ReportSubject.Artifact;
 import io.fulcrum.evaluate.TaskMetrics;
 import io.fulcrum.evaluate.html.ReportHtml;
 import io.fulcrum.features.NewRows.Labels;
+import io.fulcrum.features.drift.DriftChecks;
 import io.fulcrum.features.encode.CountedRows;
 import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
@@ -88,7 +91,7 @@ public final class EvaluateJob implements Callable<Integer> {
             RunRecord.Builder record = job.freshRecord().input("model", scored.model(), loaded.fingerprint());
             try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists());
                     CountedRows kept = WorkStage.of("encode").run(rows::kept)) {
-                Found found = rows.require(kept.counts());
+                Found found = rows.require(kept.counts(), Split.TEST);
                 requireLabels(found, input);
                 EvaluationReport measured = measure(job, rows, kept, found, loaded);
                 EvaluationReport report = publish(
@@ -122,7 +125,7 @@ public final class EvaluateJob implements Callable<Integer> {
         try (ScoredSplit encoded = ScoredSplit.of(kept.rows(manifest), manifest, count)) {
             Map<String, TaskMetrics> metrics =
                     WorkStage.of("evaluate", count).run(() -> encoded.evaluate(loaded.model(), settings));
-            return EvaluationReport.of(subject, settings, metrics, found.lines());
+            return EvaluationReport.of(subject, settings, metrics, List.of()).with(found.findings());
         }
     }
 
@@ -151,10 +154,26 @@ public final class EvaluateJob implements Callable<Integer> {
         RunRecord.Builder record = job.freshRecord()
                 .input("data", inputs.data(), prepared.manifest().fingerprint())
                 .input("model", inputs.model(), loaded.fingerprint());
+        StoredDrift drift = StoredDrift.of(inputs, found.manifest());
+        List<String> warnings = warnings(drift, job.settings().encode().drift());
         try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists())) {
-            EvaluationReport measured = measure(job, prepared, loaded, inputs);
-            return publish(job, new Publication(directory, record, inputs.model()), measured, baseline);
+            EvaluationReport measured =
+                    measure(job, prepared, loaded, inputs).with(new Findings(drift.missing(), drift.drift()));
+            EvaluationReport report =
+                    publish(job, new Publication(directory, record, inputs.model()), measured, baseline);
+            drift.lines().forEach(System.out::println);
+            warnings.forEach(warning -> System.err.println("Warning: " + warning));
+            return report;
         }
+    }
+
+    private static List<String> warnings(StoredDrift drift, DriftLimits limits) {
+        Optional<DriftChecks> checks = drift.drift().map(found -> new DriftChecks(found, limits));
+        List<String> failures = checks.map(DriftChecks::failures).orElse(List.of());
+        if (!failures.isEmpty()) {
+            throw JobFailure.dataCheck(String.join("\n", failures));
+        }
+        return checks.map(DriftChecks::warnings).orElse(List.of());
     }
 
     /** Where a report goes, the record of its run, and the directory of the model whose history it shows. */

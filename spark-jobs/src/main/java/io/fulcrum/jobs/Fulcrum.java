@@ -98,7 +98,7 @@ public final class Fulcrum {
         return commandLine(COMMANDS.keySet());
     }
 
-    /** Returns the command line with these commands alone, because describing all of them takes a quarter of a second. */
+    /** Returns the command line with these commands alone; describing all of them takes a quarter of a second. */
     static CommandLine commandLine(Collection<String> commands) {
         CommandLine line = new CommandLine(new Fulcrum());
         commands.forEach(name -> line.addSubcommand(name, COMMANDS.get(name)));

@@ -1,6 +1,11 @@
 package io.fulcrum.jobs;
 
+import io.fulcrum.contract.Split;
+import io.fulcrum.contract.drift.Drift;
+import io.fulcrum.contract.drift.FeatureDistributions;
+import io.fulcrum.contract.drift.FeatureDrift;
 import io.fulcrum.contract.manifest.FeatureManifest;
+import io.fulcrum.evaluate.Findings;
 import io.fulcrum.features.NewRows;
 import io.fulcrum.features.NewRows.Labels;
 import io.fulcrum.features.NewRowsChecks;
@@ -18,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Raw rows of a command, with the encoders of a model or of prepared data. */
@@ -26,9 +32,11 @@ final class RawRows {
     private final SourceSettings source;
     private final StoredEncoders encoders;
     private final NewRows rows;
+    private final String like;
 
-    private RawRows(JobContext job, SourceSettings source, StoredEncoders encoders, NewRows rows) {
+    private RawRows(JobContext job, SourceSettings source, StoredEncoders encoders, NewRows rows, String like) {
         this.job = job;
+        this.like = like;
         this.source = source;
         this.encoders = encoders;
         this.rows = rows;
@@ -45,16 +53,21 @@ final class RawRows {
         Compatibility.requireTasksIfConfigured(job.settings(), manifest, like);
         StoredEncoders encoders = StoredEncoders.read(like, manifest);
         NewRows rows = DamagedInput.explained(source, () -> NewRows.open(job.spark(), encoders, source, labels));
-        return new RawRows(job, source, encoders, rows);
+        return new RawRows(job, source, encoders, rows, like);
     }
 
     /** What was found in all rows, after they were encoded. */
-    record Found(EncodedCounts counts, List<String> warnings) {
+    record Found(
+            EncodedCounts counts,
+            Optional<FeatureDistributions> distributions,
+            StoredDrift drift,
+            List<String> warnings) {
         /** Adds the rows and their unseen values to a record of the run. */
         RunRecord.Builder describe(RunRecord.Builder record, String input) {
             return record.input("input", input, Long.toHexString(counts.digest()))
                     .result("rows", counts.rows())
                     .result("unseen", unseen())
+                    .result("drift", drifts())
                     .result("warnings", warnings);
         }
 
@@ -69,6 +82,26 @@ final class RawRows {
                 features.put(unseen.feature(), facts);
             }
             return features;
+        }
+
+        /** Returns feature → PSI, what is expected by chance, and Jensen-Shannon divergence; the largest PSI first. */
+        Map<String, Map<String, Object>> drifts() {
+            Map<String, Map<String, Object>> features = new LinkedHashMap<>();
+            for (FeatureDrift feature : drift.drift().map(Drift::features).orElse(List.of())) {
+                Map<String, Object> facts = new LinkedHashMap<>();
+                facts.put("psi", feature.divergence().psi());
+                facts.put("expectedPsi", feature.divergence().expectedPsi());
+                facts.put("jensenShannon", feature.divergence().jensenShannon());
+                features.put(feature.feature(), facts);
+            }
+            return features;
+        }
+
+        /** Returns what a report adds to its metrics. */
+        Findings findings() {
+            List<String> notes = new ArrayList<>(lines());
+            notes.addAll(drift.missing());
+            return new Findings(notes, drift.drift());
         }
 
         /** Whether a row has a label of any task. */
@@ -96,6 +129,7 @@ final class RawRows {
         /** Prints the lines, and the warnings on standard error. */
         void print() {
             lines().forEach(System.out::println);
+            drift.lines().forEach(System.out::println);
             warnings.forEach(warning -> System.err.println("Warning: " + warning));
         }
     }
@@ -128,13 +162,16 @@ final class RawRows {
     /**
      * Requires that all rows, which have been counted, can be used.
      *
-     * @throws JobFailure if there are none, labels are wrong, or too many values are unseen
+     * @param split what the rows are called
+     * @throws JobFailure if there are none, labels are wrong, too many values are unseen, or features drift too far
      */
-    Found require(EncodedCounts counts) {
-        return new Found(
-                counts,
-                NewRowsChecks.require(
-                        input(), counts, manifest(), job.settings().encode()));
+    Found require(EncodedCounts counts, Split split) {
+        Optional<FeatureDistributions> distributions =
+                counts.rows() == 0 ? Optional.empty() : reading(() -> rows.distributions(split, counts.rows()));
+        StoredDrift drift = StoredDrift.of(encoders.distributions(), distributions, split, like);
+        List<String> warnings = NewRowsChecks.require(
+                input(), counts, manifest(), job.settings().encode(), drift.drift());
+        return new Found(counts, distributions, drift, warnings);
     }
 
     /** Refuses encoders that are not those that a model was trained with. */

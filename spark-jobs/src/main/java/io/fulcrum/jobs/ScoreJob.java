@@ -1,5 +1,6 @@
 package io.fulcrum.jobs;
 
+import io.fulcrum.contract.Split;
 import io.fulcrum.data.KeyedRows;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.evaluate.Predictions;
@@ -106,7 +107,7 @@ public final class ScoreJob implements Callable<Integer> {
                 WorkStage.of("score")
                         .run(() -> rows.reading(
                                 () -> write(Predictions.of(encoded, rows.manifest(), loaded.model()), directory)));
-                found = rows.require(counted.counts());
+                found = rows.require(counted.counts(), Split.TEST);
                 job.describeBesideParquet(directory, found.describe(record, input));
                 print(found.counts().rows(), input, directory.publish());
             }

@@ -2,6 +2,7 @@ package io.fulcrum.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,6 +29,47 @@ class ReportJsonTest {
         EvaluationReport report = SampleReports.mixed(2);
         assertThat(ReportJson.fromJson(ReportJson.toJson(report), "report.json"))
                 .isEqualTo(report);
+    }
+
+    @Test
+    void roundTrip_drift_isEqualAndHasThePromisedShape() throws Exception {
+        EvaluationReport report = SampleReports.drifted();
+        String json = ReportJson.toJson(report);
+        assertThat(ReportJson.fromJson(json, "report.json")).isEqualTo(report);
+
+        JsonNode features = new ObjectMapper().readTree(json).at("/drift/features");
+        assertThat(features.fieldNames()).toIterable().containsExactly("user & <co>", "age");
+        JsonNode user = features.get("user & <co>");
+        assertThat(user.get("level").textValue()).isEqualTo("large");
+        assertThat(user.at("/unseen/training").doubleValue()).isEqualTo(0.01);
+        assertThat(user.at("/unseen/now").doubleValue()).isEqualTo(0.06);
+        // 4 bins with values, so 2 smoothing values in the pooled shares 0.035, 0.45, 0.45 and 0.065 of 1000 each.
+        double psi = 0;
+        for (double[] bin : new double[][] {{10, 60, .035}, {600, 300, .45}, {300, 600, .45}, {90, 40, .065}}) {
+            double p = bin[0] + 2 * bin[2];
+            double q = bin[1] + 2 * bin[2];
+            psi += (p - q) / 1002 * Math.log(p / q);
+        }
+        assertThat(user.get("psi").doubleValue()).isCloseTo(psi, within(1e-12));
+        assertThat(user.at("/bins/kinds/0").textValue()).isEqualTo("missing");
+        assertThat(user.at("/bins/now").toString()).isEqualTo("[0,60,300,600,40]");
+        assertThat(features.get("age").has("unseen")).isFalse();
+        assertThat(features.at("/age/missing/now").doubleValue()).isEqualTo(0.011);
+    }
+
+    @Test
+    void read_wrongDrift_isRefusedByItsPlace() {
+        String json = ReportJson.toJson(SampleReports.drifted());
+        assertThatThrownBy(
+                        () -> ReportJson.fromJson(json.replace("[ 10, 0, 500, 490, 0 ]", "[ 10, 0, 500 ]"), "b.json"))
+                .hasMessage("b.json: drift.features.age.bins = a object must be four lists of one length."
+                        + " Use the file as Fulcrum wrote it.");
+        assertThatThrownBy(() ->
+                        ReportJson.fromJson(json.replace("[ 10, 0, 500, 490, 0 ]", "[ 0, 0, 0, 0, 0 ]"), "b.json"))
+                .hasMessageContaining("drift.features.age.bins = a object must be counts, none negative and some");
+        assertThatThrownBy(() -> ReportJson.fromJson(json.replaceFirst("\"range\"", "\"rang\""), "b.json"))
+                .hasMessageContaining(
+                        "kinds[1] = \"rang\" must be one of missing, unseen, range, value, others, added");
     }
 
     @Test

@@ -1,5 +1,9 @@
 package io.fulcrum.evaluate;
 
+import io.fulcrum.contract.drift.Bins;
+import io.fulcrum.contract.drift.Drift;
+import io.fulcrum.contract.drift.FeatureDistribution;
+import io.fulcrum.contract.drift.FeatureDistributions;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.evaluate.ReportSubject.Artifact;
 import java.time.Instant;
@@ -7,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** Seeded reports and round logs that look like real ones. */
@@ -33,6 +38,30 @@ public final class SampleReports {
         empty.add(0.0, Double.NaN, 1);
         tasks.put("share & <like>", empty.read(GROUPED));
         return EvaluationReport.of(subject("feed mmoe"), GROUPED, tasks, List.of("Scored from a sample."));
+    }
+
+    /** A report with the drift of a drifting and a stable feature, whose names and values are hostile. */
+    public static EvaluationReport drifted() {
+        Bins user = new Bins.Ids(9, 1, List.of(2, 3), List.of("<b>&\"'", "u2"));
+        Bins age = new Bins.Ranges(List.of(Math.nextDown(18.0), 30.5, 90.0));
+        FeatureDistributions counts = new FeatureDistributions(
+                FeatureDistributions.SCHEMA,
+                "f00d",
+                List.of(
+                        new FeatureDistribution(
+                                "user & <co>",
+                                user,
+                                Map.of(
+                                        "train", List.of(0L, 10L, 600L, 300L, 90L, 0L),
+                                        "test", List.of(0L, 60L, 300L, 600L, 40L, 0L))),
+                        new FeatureDistribution(
+                                "age",
+                                age,
+                                Map.of(
+                                        "train", List.of(10L, 0L, 500L, 490L, 0L),
+                                        "test", List.of(11L, 0L, 499L, 490L, 0L)))));
+        Drift drift = Drift.of(counts, counts, "test").orElseThrow();
+        return twoTasks(1, 1.2).with(new Findings(List.of("A note."), Optional.of(drift)));
     }
 
     /** One task with 100 examples without a group and {@code groups} groups of 100 examples. */

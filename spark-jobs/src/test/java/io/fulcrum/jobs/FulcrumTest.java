@@ -70,20 +70,23 @@ class FulcrumTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "local[2], true",
-        "local, true",
-        "'local[*]', true",
-        "'local-cluster[1,1,1024]', false",
-        "spark://host:7077, false",
-        "yarn, false"
-    })
-    void runsTasks_master_isThisProcess(String master, boolean here) {
+    @ValueSource(strings = {"local[2]", "local", "local[*]"})
+    void runsTasks_localMaster_isThisProcess(String master) {
+        assertThat(runsTasks(master)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"local-cluster[1,1,1024]", "spark://host:7077", "yarn"})
+    void runsTasks_otherMaster_isNotThisProcess(String master) {
+        assertThat(runsTasks(master)).isFalse();
+    }
+
+    private static boolean runsTasks(String master) {
         JobOptions options = new JobOptions();
         new CommandLine(CommandLine.Model.CommandSpec.create()
                         .addMixin("options", CommandLine.Model.CommandSpec.forAnnotatedObject(options)))
                 .parseArgs("--master", master);
-        assertThat(options.runsTasks()).isEqualTo(here);
+        return options.runsTasks();
     }
 
     @Test

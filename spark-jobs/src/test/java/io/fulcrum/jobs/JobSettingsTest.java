@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigValue;
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.config.ConfigException;
 import io.fulcrum.config.ConfigFiles;
+import io.fulcrum.contract.drift.DriftLimits;
 import io.fulcrum.model.Mmoe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -193,6 +194,25 @@ class JobSettingsTest {
         assertThat(settings.features().tasks()).isEmpty();
         assertThat(settings.encode().unseenWarn()).isEqualTo(0.1);
         assertThat(settings.encode().unseenFail()).isEqualTo(0.5);
+        assertThat(settings.encode().drift().warn()).isEqualTo(0.1);
+        assertThat(settings.encode().drift().fail()).isEmpty();
+    }
+
+    @Test
+    void readForNewRows_driftLimits_areCheckedWithOneAnother() {
+        List<String> limits = List.of("data.input=day", "encode.drift-warn=0.25", "encode.drift-fail=0.5");
+        DriftLimits drift = JobSettings.readForNewRows(ConfigFiles.load(List.of(), limits))
+                .encode()
+                .drift();
+        assertThat(drift.warn()).isEqualTo(0.25);
+        assertThat(drift.fail()).hasValue(0.5);
+
+        List<String> crossed = List.of("data.input=day", "encode.drift-fail=0.05");
+        assertThatThrownBy(() -> JobSettings.readForNewRows(ConfigFiles.load(List.of(), crossed)))
+                .hasMessageContaining("encode.drift-warn = 0.1 is above drift-fail = 0.05, so it would never warn");
+        List<String> negative = List.of("data.input=day", "encode.drift-warn=-1");
+        assertThatThrownBy(() -> JobSettings.readForNewRows(ConfigFiles.load(List.of(), negative)))
+                .hasMessageContaining("encode.drift-warn = -1 must be a number of at least 0");
     }
 
     @Test

@@ -132,6 +132,122 @@ class NewRowsIT {
     }
 
     @Test
+    void evaluate_rawRows_reportsTheSameDriftAsEncodedRows() throws IOException {
+        String older = write("older", "id < " + ROWS, "*", "age + 20 as age");
+        done(run("encode", "--like", model, "--input", older, "--output", folder + "/older-encoded"));
+        CommandRun encoded = done(run(
+                "evaluate",
+                "--config",
+                config,
+                "--data",
+                folder + "/older-encoded",
+                "--model",
+                model,
+                "--output",
+                folder + "/older-a"));
+        CommandRun raw = done(run("evaluate", "--model", model, "--input", older, "--output", folder + "/older-b"));
+
+        JsonNode drift = json(folder + "/older-b/report.json").get("drift");
+        assertThat(drift).isEqualTo(json(folder + "/older-a/report.json").get("drift"));
+        JsonNode age = drift.at("/features/age");
+        assertThat(drift.get("features").fieldNames().next()).isEqualTo("age");
+        assertThat(age.get("level").textValue()).isEqualTo("large");
+        assertThat(age.at("/missing/now").doubleValue()).isZero();
+        // A random sample of the training distribution does not drift.
+        for (String feature : List.of("user", "item", "tags", "price")) {
+            assertThat(drift.at("/features/" + feature + "/level").textValue()).isEqualTo("stable");
+        }
+        for (CommandRun evaluated : List.of(encoded, raw)) {
+            assertThat(evaluated.out()).contains("Drift from the training split: PSI at most ", ", of feature age (");
+            assertThat(evaluated.err())
+                    .contains("Warning: Feature \"age\" drifts from its training split: PSI ")
+                    .doesNotContain("Feature \"price\" drifts");
+        }
+        assertThat(Files.readString(folder.resolve("older-b/report.html")))
+                .contains("Drift of the features", "5 features against the training split: 1 with large drift");
+    }
+
+    @Test
+    void evaluate_trainingSplitAgainstItself_hasNoDriftAtAll() throws IOException {
+        done(run(
+                "evaluate",
+                "--config",
+                config,
+                "--data",
+                folder + "/data",
+                "--model",
+                model,
+                "--split",
+                "train",
+                "--output",
+                folder + "/itself"));
+        JsonNode features = json(folder + "/itself/report.json").at("/drift/features");
+        assertThat(features).hasSize(5).allSatisfy(feature -> {
+            assertThat(feature.get("psi").doubleValue()).isZero();
+            assertThat(feature.get("jensenShannon").doubleValue()).isZero();
+        });
+    }
+
+    @Test
+    void anyCommand_driftAboveTheLimit_failsAndPublishesNothing() {
+        String older = write("too-old", "id < " + ROWS, "*", "age + 20 as age");
+        String limit = "encode.drift-fail=0.5";
+        String message = " expected by chance, but encode.drift-fail = 0.5 is the limit. Prepare and train with newer"
+                + " rows, or raise encode.drift-fail.";
+        for (String command : List.of("encode", "score", "evaluate")) {
+            String encoders = command.equals("encode") ? "--like" : "--model";
+            refused(
+                    run(command, encoders, model, "--input", older, "--output", folder + "/none", "--set", limit),
+                    3,
+                    "Feature \"age\" drifts from its training split: PSI ",
+                    message);
+        }
+        done(run("encode", "--like", model, "--input", older, "--output", folder + "/too-old-encoded"));
+        refused(
+                run(
+                        "evaluate",
+                        "--config",
+                        config,
+                        "--data",
+                        folder + "/too-old-encoded",
+                        "--model",
+                        model,
+                        "--output",
+                        folder + "/none",
+                        "--set",
+                        limit),
+                3,
+                message);
+    }
+
+    @Test
+    void evaluate_modelWithoutDistributions_saysThatDriftIsNotReported() throws IOException {
+        Path copy = copyOfModel("undistributed");
+        Files.delete(copy.resolve("feature-distributions.json"));
+        CommandRun raw =
+                done(run("evaluate", "--model", copy.toString(), "--input", day, "--output", folder + "/without"));
+        String note = "Drift is not reported: " + copy + " has no feature-distributions.json. Prepare and train again"
+                + " with this version.";
+        assertThat(raw.out()).contains(note).doesNotContain("Drift from the training split");
+        assertThat(json(folder + "/without/report.json").has("drift")).isFalse();
+        done(run("encode", "--like", copy.toString(), "--input", day, "--output", folder + "/without-encoded"));
+        assertThat(folder.resolve("without-encoded/feature-distributions.json")).doesNotExist();
+        CommandRun encoded = done(run(
+                "evaluate",
+                "--config",
+                config,
+                "--data",
+                folder + "/without-encoded",
+                "--model",
+                model,
+                "--output",
+                folder + "/without-c"));
+        assertThat(encoded.out())
+                .contains("Drift is not reported: " + folder + "/without-encoded has no feature-distributions.json."
+                        + " Prepare or encode the rows again with this version.");
+    }
+
+    @Test
     void encode_rowsWithoutLabels_haveNoneAndAreScoredButNotEvaluated() {
         String unlabelled = write("unlabelled", "id < 50", "*", "-clicked", "-bought", "-seconds");
         String encoded = folder + "/encoded-unlabelled";

@@ -68,6 +68,7 @@ class SmallJobsIT {
     void prepare_published_hasAllFilesAndNoOthers() {
         assertThat(names(data))
                 .containsExactly(
+                        "feature-distributions.json",
                         "feature-manifest.json",
                         "resolved.conf",
                         "run-record.json",
@@ -82,6 +83,7 @@ class SmallJobsIT {
     void train_published_hasModelLogAndProvenance() throws IOException {
         assertThat(names(model))
                 .containsExactly(
+                        "feature-distributions.json",
                         "feature-manifest.json",
                         "model.json",
                         "parameters.f32",

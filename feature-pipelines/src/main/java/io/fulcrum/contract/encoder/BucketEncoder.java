@@ -25,12 +25,13 @@ public record BucketEncoder(List<Double> edges) implements DiscreteEncoder {
         return type == SourceType.WHOLE || type == SourceType.NUMBER;
     }
 
-    static double[] array(List<Double> edges) {
+    /** Returns edges as {@link #id(double[], double)} takes them. */
+    public static double[] array(List<Double> edges) {
         return edges.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     /** Returns the id of a number that is not missing. */
-    static int id(double[] edges, double number) {
+    public static int id(double[] edges, double number) {
         int found = Arrays.binarySearch(edges, number + 0.0);
         return 1 + (found < 0 ? -found - 1 : found);
     }

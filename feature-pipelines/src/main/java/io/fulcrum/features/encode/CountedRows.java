@@ -91,11 +91,15 @@ public final class CountedRows implements AutoCloseable {
     private static EncodedCounts count(Dataset<Row> rows, FeatureManifest manifest) {
         EncodedCounts empty = new EncodedCounts(CountedColumns.of(manifest, rows.schema()));
         JavaRDD<InternalRow> internal = rows.queryExecution().toRdd().toJavaRDD();
-        return internal.mapPartitions(partition -> {
+        // Collected and not reduced in a tree: a tally is exact if rows are encoded in the last stage of the job.
+        return internal
+                .mapPartitions(partition -> {
                     EncodedCounts counts = empty.fresh();
                     partition.forEachRemaining(counts::add);
                     return List.of(counts).iterator();
                 })
-                .treeReduce(EncodedCounts::merge);
+                .collect()
+                .stream()
+                .reduce(empty, EncodedCounts::merge);
     }
 }

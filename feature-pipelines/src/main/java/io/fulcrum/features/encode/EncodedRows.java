@@ -33,12 +33,17 @@ public final class EncodedRows {
     private final List<EncodedFeature> features;
     private final Broadcast<Vocabularies> vocabularies;
     private final Function<StructType, Watch> watches;
+    private final RowTally tally;
 
     private EncodedRows(
-            List<EncodedFeature> features, Broadcast<Vocabularies> vocabularies, Function<StructType, Watch> watches) {
+            List<EncodedFeature> features,
+            Broadcast<Vocabularies> vocabularies,
+            Function<StructType, Watch> watches,
+            RowTally tally) {
         this.features = features;
         this.vocabularies = vocabularies;
         this.watches = watches;
+        this.tally = tally;
     }
 
     /** Sees the encoded rows of a partition while they are consumed. */
@@ -50,12 +55,17 @@ public final class EncodedRows {
     /** Returns the encoding of these features; vocabularies are sent to each executor once. */
     public static EncodedRows of(SparkSession spark, List<EncodedFeature> features, Vocabularies vocabularies) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        return new EncodedRows(features, context.broadcast(vocabularies), schema -> rows -> rows);
+        return new EncodedRows(features, context.broadcast(vocabularies), schema -> rows -> rows, RowTally.NONE);
     }
 
     /** Returns the same encoding, whose rows are watched by what the function returns for their schema. */
     EncodedRows watched(Function<StructType, Watch> by) {
-        return new EncodedRows(features, vocabularies, by);
+        return new EncodedRows(features, vocabularies, by, tally);
+    }
+
+    /** Returns the same encoding, whose rows are seen by a tally with what was encoded of them. */
+    public EncodedRows tallied(RowTally by) {
+        return new EncodedRows(features, vocabularies, watches, by);
     }
 
     /**
@@ -97,8 +107,12 @@ public final class EncodedRows {
         List<EncodedFeature> sent = List.copyOf(features);
         Broadcast<Vocabularies> known = vocabularies;
         Watch watch = watches.apply(schema);
+        RowTally seen = tally;
         JavaRDD<InternalRow> encoded = RowPass.of(rows, beside.all(), sources)
-                .map(most, partition -> watch.watching(new RowEncoding(sent, known.value(), layout).encode(partition)));
+                .map(
+                        most,
+                        partition -> watch.watching(
+                                new RowEncoding(sent, known.value(), layout, seen.open(schema)).encode(partition)));
         return rows.sparkSession().internalCreateDataFrame(encoded.rdd(), schema, false);
     }
 

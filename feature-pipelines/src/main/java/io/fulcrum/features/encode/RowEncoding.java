@@ -15,7 +15,11 @@ final class RowEncoding {
     private final EncodedRow encoded;
     private final EncodedInternalRow output;
 
-    RowEncoding(List<EncodedFeature> features, Vocabularies vocabularies, EncodedLayout layout) {
+    private final RowTally.Partition tally;
+
+    RowEncoding(
+            List<EncodedFeature> features, Vocabularies vocabularies, EncodedLayout layout, RowTally.Partition tally) {
+        this.tally = tally;
         encoder = RowEncoder.of(features, vocabularies);
         encoded = encoder.row();
         output = new EncodedInternalRow(layout, encoded);
@@ -23,9 +27,16 @@ final class RowEncoding {
 
     Iterator<InternalRow> encode(Iterator<SparkRow> rows) {
         return new Iterator<>() {
+            private boolean open = true;
+
             @Override
             public boolean hasNext() {
-                return rows.hasNext();
+                boolean more = rows.hasNext();
+                if (!more && open) {
+                    open = false;
+                    tally.close();
+                }
+                return more;
             }
 
             @Override
@@ -33,6 +44,7 @@ final class RowEncoding {
                 SparkRow row = rows.next();
                 encoder.encode(row, encoded);
                 output.carry(row.computed(), row.hash());
+                tally.add(row, encoded, output);
                 return output;
             }
         };

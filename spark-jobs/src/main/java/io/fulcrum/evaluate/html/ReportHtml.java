@@ -47,6 +47,8 @@ public final class ReportHtml {
         Element body = Element.of("body").add(new Headline(report).element());
         Element main = Element.of("main").add(section("Metrics", new MetricTable(report).elements()));
         main.addAll(taskSections());
+        report.drift()
+                .ifPresent(drift -> main.add(section("Drift of the features", new DriftSection(drift).elements())));
         main.addAll(trainingSections());
         List<String> notes = notes();
         if (!notes.isEmpty()) {

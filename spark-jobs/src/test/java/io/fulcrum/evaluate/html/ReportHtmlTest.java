@@ -83,6 +83,26 @@ class ReportHtmlTest {
     }
 
     @Test
+    void render_drift_hasAPlotAndARowPerFeature() throws Exception {
+        String html = ReportHtml.render(SampleReports.drifted(), TrainingHistory.NONE);
+        Document page = parsed(html);
+        // Three plots for each of two tasks, one for each of two features.
+        assertThat(page.getElementsByTagName("svg").getLength()).isEqualTo(3 * 2 + 2);
+        assertThat(page.getDocumentElement().getTextContent())
+                .contains("2 features against the training split: 1 with large drift, 0 with moderate drift, 1 stable.")
+                .contains(
+                        "user & <co>",
+                        "<b>&\"'",
+                        "30.5 to 90",
+                        "training 1.0 %",
+                        "unseen: 6.0 % now, 1.0 % in training");
+        // Bars of training and now: unseen, two values and all others; missing and two ranges that have values.
+        assertThat(count(page, "rect", "bin")).isEqualTo(2 * (4 + 3));
+        assertThat(html).doesNotContain("<b>&\"");
+        assertThat(ReportHtml.render(COMPARED, TrainingHistory.NONE)).doesNotContain("Drift of the features");
+    }
+
+    @Test
     void render_mixedTasks_drawsWhatEachHas() throws Exception {
         Document page = parsed(ReportHtml.render(MIXED, TrainingHistory.NONE));
         // Two binary tasks with three plots, a regression with two, a task without labels with none.

@@ -1,0 +1,125 @@
+package io.fulcrum.features.drift;
+
+import io.fulcrum.contract.FeatureColumn.Kind;
+import io.fulcrum.contract.drift.Bins;
+import io.fulcrum.contract.encoder.BucketEncoder;
+import io.fulcrum.contract.encoder.CalendarPart;
+import io.fulcrum.contract.encoder.CyclicEncoder;
+import io.fulcrum.contract.encoder.EncodedFeature;
+import io.fulcrum.contract.encoder.EncodedRow;
+import io.fulcrum.contract.encoder.IdentityEncoder;
+import io.fulcrum.contract.encoder.NumericEncoder;
+import io.fulcrum.contract.encoder.RowEncoder;
+import io.fulcrum.contract.encoder.Source;
+import io.fulcrum.contract.encoder.SourceRow;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Counts the values of one feature by bin. Numbers and parts of times are counted as the source has them, because an
+ * encoded 0 may be a number or a missing one; ids as they were encoded.
+ */
+interface FieldTally {
+    /** Adds the values of a row; // [bin]. */
+    void add(SourceRow row, EncodedRow encoded, long[] counts);
+
+    /**
+     * Returns the tallies of features at their places in rows.
+     *
+     * @param bins of each feature; // [feature]
+     */
+    static List<FieldTally> of(List<EncodedFeature> features, List<Bins> bins) {
+        List<Source> sources = RowEncoder.sources(features);
+        List<FieldTally> tallies = new ArrayList<>();
+        int ids = 0;
+        int lists = 0;
+        for (int i = 0; i < features.size(); i++) {
+            EncodedFeature feature = features.get(i);
+            int source = sources.indexOf(feature.sources().get(0));
+            Kind kind = feature.columns().get(0).kind();
+            if (bins.get(i) instanceof Bins.Ranges ranges) {
+                tallies.add(new Numbers(source, usable(feature), BucketEncoder.array(ranges.edges())));
+            } else if (feature.encoder() instanceof CyclicEncoder cyclic) {
+                tallies.add(new Parts(source, cyclic.part(), IdBins.of((Bins.Ids) bins.get(i))));
+            } else if (kind == Kind.CATEGORICAL) {
+                tallies.add(new Ids(ids, IdBins.of((Bins.Ids) bins.get(i))));
+            } else {
+                tallies.add(new Lists(lists, IdBins.of((Bins.Ids) bins.get(i))));
+            }
+            ids += kind == Kind.CATEGORICAL ? 1 : 0;
+            lists += kind == Kind.CATEGORICAL_LIST ? 1 : 0;
+        }
+        return tallies;
+    }
+
+    /** Returns the encoder that knows which numbers a feature can use. */
+    private static NumericEncoder usable(EncodedFeature feature) {
+        return feature.encoder() instanceof NumericEncoder numeric ? numeric : new IdentityEncoder();
+    }
+
+    /** A number by its range. */
+    record Numbers(int source, NumericEncoder encoder, double[] edges) implements FieldTally {
+        @Override
+        public void add(SourceRow row, EncodedRow encoded, long[] counts) {
+            double number = row.isNull(source) ? Double.NaN : row.number(source);
+            counts[encoder.isMissing(number) ? 0 : BucketEncoder.id(edges, number)]++;
+        }
+    }
+
+    /** A part of a date or time. */
+    record Parts(int source, CalendarPart part, IdBins bins) implements FieldTally {
+        @Override
+        public void add(SourceRow row, EncodedRow encoded, long[] counts) {
+            counts[row.isNull(source) ? 0 : bins.of(1 + part.of(row.micros(source)))]++;
+        }
+    }
+
+    /** An id. */
+    record Ids(int column, IdBins bins) implements FieldTally {
+        @Override
+        public void add(SourceRow row, EncodedRow encoded, long[] counts) {
+            counts[bins.of(encoded.id(column))]++;
+        }
+    }
+
+    /** The ids of a list, one missing value if there are none. */
+    record Lists(int list, IdBins bins) implements FieldTally {
+        @Override
+        public void add(SourceRow row, EncodedRow encoded, long[] counts) {
+            int length = encoded.length(list);
+            if (length == 0) {
+                counts[0]++;
+            }
+            int[] ids = encoded.list(list);
+            for (int entry = 0; entry < length; entry++) {
+                counts[bins.of(ids[entry])]++;
+            }
+        }
+    }
+
+    /**
+     * The bin of each id.
+     *
+     * @param added bin of ids from {@code rows} on
+     * @param ofCell bin of each cell; // [cell]
+     */
+    record IdBins(int rows, int unseenIds, int added, int[] ofCell) {
+        static IdBins of(Bins.Ids bins) {
+            int others = bins.size() - 2;
+            int[] ofCell = new int[Bins.Ids.CELLS];
+            Arrays.fill(ofCell, others);
+            for (int i = 0; i < bins.cells().size(); i++) {
+                ofCell[bins.cells().get(i)] = 2 + i;
+            }
+            return new IdBins(bins.rows(), bins.unseenIds(), others + 1, ofCell);
+        }
+
+        int of(int id) {
+            if (id <= unseenIds) {
+                return id == 0 ? 0 : 1;
+            }
+            return id >= rows ? added : ofCell[Bins.Ids.cell(id)];
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Counts how the values of features are distributed, in the pass that encodes them. */
+package io.fulcrum.features.drift;
