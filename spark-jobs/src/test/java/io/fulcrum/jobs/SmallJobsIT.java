@@ -168,6 +168,15 @@ class SmallJobsIT {
         assertThat(examples).as("every row once in each epoch").isEqualTo(2 * rows);
     }
 
+    /** A task of zero gradient, as behind a small tower of dead units, is named in a note; others are measured. */
+    private static void assertDiagonal(JsonNode line, int task) {
+        boolean isZero = line.path("notes").toString().contains("\\\"" + TASKS.get(task) + "\\\" has a zero gradient");
+        double square = line.at("/gram/" + task + "/" + task).doubleValue();
+        double cosine = line.at("/cosines/" + task + "/" + task).doubleValue();
+        assertThat(square > 0).as("task %s in %s", task, line).isNotEqualTo(isZero);
+        assertThat(cosine).isCloseTo(isZero ? 0 : 1, within(1e-9));
+    }
+
     /** Weights add up to the number of tasks and stay within floors and ceilings times that number. */
     private static void assertRoundOfTasks(JsonNode line) {
         JsonNode weights = line.path("taskWeights");
@@ -180,8 +189,7 @@ class SmallJobsIT {
             sum += weights.path(TASKS.get(task)).doubleValue();
             assertThat(line.at("/losses/" + TASKS.get(task)).doubleValue()).isPositive();
             assertThat(line.path("gram")).hasSize(3);
-            assertThat(line.at("/gram/" + task + "/" + task).doubleValue()).isPositive();
-            assertThat(line.at("/cosines/" + task + "/" + task).doubleValue()).isCloseTo(1, within(1e-9));
+            assertDiagonal(line, task);
             assertThat(line.at("/cosines/0/" + task).doubleValue()).isBetween(-1.000001, 1.000001);
         }
         assertThat(sum).isCloseTo(3, within(1e-9));
