@@ -4,10 +4,12 @@ import io.fulcrum.features.read.RowPass.Body;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.trees.TreePattern;
 import org.apache.spark.sql.execution.ColumnarToRowExec;
 import org.apache.spark.sql.execution.FileSourceScanExec;
 import org.apache.spark.sql.execution.FilterExec;
@@ -42,9 +44,16 @@ record BatchScan(FileSourceScanExec scan, List<Expression> conditions, List<Expr
             conditions.add(filter.condition());
             below = unwrapped(filter.child());
         }
-        return below instanceof FileSourceScanExec scan && scan.supportsColumnar()
+        return below instanceof FileSourceScanExec scan && scan.supportsColumnar() && arePlain(conditions, selected)
                 ? Optional.of(of(scan, conditions, selected, computedColumns))
                 : Optional.empty();
+    }
+
+    /** Whether expressions can be computed of a row alone: no subquery, no random number. */
+    private static boolean arePlain(List<Expression> conditions, List<Expression> selected) {
+        return Stream.concat(conditions.stream(), selected.stream())
+                .allMatch(expression ->
+                        expression.deterministic() && !expression.containsPattern(TreePattern.PLAN_EXPRESSION()));
     }
 
     private static BatchScan of(

@@ -55,6 +55,17 @@ class RowPassIT {
     }
 
     @Test
+    void map_subqueryOrRandomNumberInTheFilter_readsRows(SparkSession spark) {
+        Dataset<Row> rows = file(spark, table(spark));
+        rows.createOrReplaceTempView("all_rows");
+        Dataset<Row> last = rows.where("id = (select max(id) from all_rows)");
+
+        assertThat(isBatches(last)).isFalse();
+        assertThat(read(last, List.of("id"))).hasSize(1);
+        assertThat(isBatches(rows.where("rand(1) < 0.5"))).isFalse();
+    }
+
+    @Test
     void map_moreFilesAndFewerPartitions_readsEveryRowOnce(SparkSession spark) {
         Dataset<Row> rows = file(spark, table(spark).repartition(5, col("id")));
 
