@@ -63,7 +63,7 @@ public final class PreparedWriter {
 
     /**
      * Ids of large tables are stored as they are: they are a dictionary's codes already, and looking each up in a
-     * second dictionary took a third of the time of writing.
+     * second dictionary took 40 % of the time of Parquet's writer.
      */
     private static Map<String, String> options(List<FeatureColumn> columns) {
         Map<String, String> options = new HashMap<>();
