@@ -81,8 +81,10 @@ public final class Fulcrum {
         if (arguments.length > 1 && JOBS.contains(arguments[0])) {
             Storage.openAhead();
         }
-        boolean isCommand = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
-        return (isCommand ? commandLine(List.of(arguments[0])) : commandLine()).execute(arguments);
+        boolean isAlone = arguments.length > 0
+                && COMMANDS.containsKey(arguments[0])
+                && !arguments[0].equals(COMPLETION); // completes the others
+        return (isAlone ? commandLine(List.of(arguments[0])) : commandLine()).execute(arguments);
     }
 
     /** Runs one job's own main, as {@code spark-submit --class} calls it. */

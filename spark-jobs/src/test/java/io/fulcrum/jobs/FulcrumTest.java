@@ -56,6 +56,12 @@ class FulcrumTest {
     }
 
     @Test
+    void run_generateCompletion_completesAllCommands() {
+        assertThat(CommandRun.of("generate-completion").out())
+                .contains("function _picocli_fulcrum_train()", "function _picocli_fulcrum_bench_all()", "'--resume'");
+    }
+
+    @Test
     void commandLine_oneCommand_isAsAmongAll() {
         CommandLine all = Fulcrum.commandLine();
         assertThat(all.getSubcommands()).containsKeys("train", "score", "bench", "generate-completion");
