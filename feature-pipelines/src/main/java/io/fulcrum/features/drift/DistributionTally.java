@@ -16,8 +16,6 @@ import org.apache.spark.util.AccumulatorV2;
  * after its last row; they are exact if the rows are encoded in the last stage of a job, see {@link #rows}.
  */
 public final class DistributionTally implements RowTally {
-    private static final long serialVersionUID = 1L;
-
     private final List<EncodedFeature> features;
     private final List<Bins> bins; // [feature]
     private final String splitColumn; // empty if there is one split
@@ -70,9 +68,12 @@ public final class DistributionTally implements RowTally {
     }
 
     @Override
-    public Partition open(StructType schema) {
+    public Partitions of(StructType schema) {
         int split = splitColumn.isEmpty() ? -1 : schema.fieldIndex(splitColumn);
-        return new Counting(FieldTally.of(features, bins).toArray(FieldTally[]::new), split, running);
+        List<EncodedFeature> counted = features;
+        List<Bins> into = bins;
+        Running sum = running;
+        return () -> new Counting(FieldTally.of(counted, into).toArray(FieldTally[]::new), split, sum);
     }
 
     /** Counts the rows of one partition. */

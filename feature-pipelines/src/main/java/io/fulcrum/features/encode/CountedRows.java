@@ -41,11 +41,11 @@ public final class CountedRows implements AutoCloseable {
             FeatureManifest manifest,
             Function<EncodedRows, Dataset<Row>> encode) {
         AtomicReference<RunningCounts> running = new AtomicReference<>();
-        Dataset<Row> rows = encode.apply(encoding.watched(schema -> {
+        Dataset<Row> rows = encode.apply(encoding.tallied(schema -> {
             RunningCounts counts = new RunningCounts(new EncodedCounts(CountedColumns.of(manifest, schema)));
             spark.register(counts);
             running.set(counts);
-            return counts::counting;
+            return counts;
         }));
         return new CountedRows(rows, running.get()::value, () -> {});
     }

@@ -7,13 +7,10 @@ import io.fulcrum.contract.encoder.Vocabularies;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.features.read.RowPass;
 import io.fulcrum.features.read.SparkSources;
-import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -32,40 +29,26 @@ import org.apache.spark.sql.types.StructType;
 public final class EncodedRows {
     private final List<EncodedFeature> features;
     private final Broadcast<Vocabularies> vocabularies;
-    private final Function<StructType, Watch> watches;
-    private final RowTally tally;
+    private final List<RowTally> tallies;
 
-    private EncodedRows(
-            List<EncodedFeature> features,
-            Broadcast<Vocabularies> vocabularies,
-            Function<StructType, Watch> watches,
-            RowTally tally) {
+    private EncodedRows(List<EncodedFeature> features, Broadcast<Vocabularies> vocabularies, List<RowTally> tallies) {
         this.features = features;
         this.vocabularies = vocabularies;
-        this.watches = watches;
-        this.tally = tally;
-    }
-
-    /** Sees the encoded rows of a partition while they are consumed. */
-    interface Watch extends Serializable {
-        /** Returns the same rows. */
-        Iterator<InternalRow> watching(Iterator<InternalRow> rows);
+        this.tallies = List.copyOf(tallies);
     }
 
     /** Returns the encoding of these features; vocabularies are sent to each executor once. */
     public static EncodedRows of(SparkSession spark, List<EncodedFeature> features, Vocabularies vocabularies) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        return new EncodedRows(features, context.broadcast(vocabularies), schema -> rows -> rows, RowTally.NONE);
+        return new EncodedRows(features, context.broadcast(vocabularies), List.of());
     }
 
-    /** Returns the same encoding, whose rows are watched by what the function returns for their schema. */
-    EncodedRows watched(Function<StructType, Watch> by) {
-        return new EncodedRows(features, vocabularies, by, tally);
-    }
-
-    /** Returns the same encoding, whose rows are seen by a tally with what was encoded of them. */
+    /** Returns the same encoding, whose rows are also seen by this tally. */
     public EncodedRows tallied(RowTally by) {
-        return new EncodedRows(features, vocabularies, watches, by);
+        return new EncodedRows(
+                features,
+                vocabularies,
+                Stream.concat(tallies.stream(), Stream.of(by)).toList());
     }
 
     /**
@@ -106,13 +89,10 @@ public final class EncodedRows {
         StructType schema = schema(layout, columns, carried);
         List<EncodedFeature> sent = List.copyOf(features);
         Broadcast<Vocabularies> known = vocabularies;
-        Watch watch = watches.apply(schema);
-        RowTally seen = tally;
+        List<RowTally.Partitions> seenBy =
+                tallies.stream().map(tally -> tally.of(schema)).toList();
         JavaRDD<InternalRow> encoded = RowPass.of(rows, beside.all(), sources)
-                .map(
-                        most,
-                        partition -> watch.watching(
-                                new RowEncoding(sent, known.value(), layout, seen.open(schema)).encode(partition)));
+                .map(most, partition -> new RowEncoding(sent, known.value(), layout, seenBy).encode(partition));
         return rows.sparkSession().internalCreateDataFrame(encoded.rdd(), schema, false);
     }
 

@@ -14,12 +14,14 @@ final class RowEncoding {
     private final RowEncoder encoder;
     private final EncodedRow encoded;
     private final EncodedInternalRow output;
-
-    private final RowTally.Partition tally;
+    private final List<RowTally.Partition> tallies;
 
     RowEncoding(
-            List<EncodedFeature> features, Vocabularies vocabularies, EncodedLayout layout, RowTally.Partition tally) {
-        this.tally = tally;
+            List<EncodedFeature> features,
+            Vocabularies vocabularies,
+            EncodedLayout layout,
+            List<RowTally.Partitions> seenBy) {
+        tallies = seenBy.stream().map(RowTally.Partitions::open).toList();
         encoder = RowEncoder.of(features, vocabularies);
         encoded = encoder.row();
         output = new EncodedInternalRow(layout, encoded);
@@ -34,7 +36,7 @@ final class RowEncoding {
                 boolean more = rows.hasNext();
                 if (!more && open) {
                     open = false;
-                    tally.close();
+                    tallies.forEach(RowTally.Partition::close);
                 }
                 return more;
             }
@@ -44,7 +46,9 @@ final class RowEncoding {
                 SparkRow row = rows.next();
                 encoder.encode(row, encoded);
                 output.carry(row.computed(), row.hash());
-                tally.add(row, encoded, output);
+                for (RowTally.Partition tally : tallies) {
+                    tally.add(row, encoded, output);
+                }
                 return output;
             }
         };

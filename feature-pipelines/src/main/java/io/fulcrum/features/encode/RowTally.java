@@ -7,18 +7,18 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 
 /** Sees every source row together with what was encoded of it. */
-public interface RowTally extends Serializable {
-    /** Sees nothing. */
-    RowTally NONE = schema -> Partition.NONE;
+public interface RowTally {
+    /** Returns what sees the rows of each partition; called on the driver, with the schema of the encoded rows. */
+    Partitions of(StructType schema);
 
-    /** Returns what sees the rows of one partition, whose encoded rows have this schema. */
-    Partition open(StructType schema);
+    /** Sees the rows of all partitions. */
+    interface Partitions extends Serializable {
+        /** Returns what sees the rows of one partition. */
+        Partition open();
+    }
 
     /** Sees the rows of one partition; for one thread. */
     interface Partition {
-        /** Sees nothing. */
-        Partition NONE = (source, encoded, output) -> {};
-
         /**
          * Sees a row.
          *
@@ -27,6 +27,6 @@ public interface RowTally extends Serializable {
         void add(SourceRow source, EncodedRow encoded, InternalRow output);
 
         /** Is called once, after the last row. */
-        default void close() {}
+        void close();
     }
 }

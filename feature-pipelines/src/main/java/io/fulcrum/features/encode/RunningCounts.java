@@ -1,6 +1,7 @@
 package io.fulcrum.features.encode;
 
-import java.util.Iterator;
+import io.fulcrum.contract.encoder.EncodedRow;
+import io.fulcrum.contract.encoder.SourceRow;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.util.AccumulatorV2;
 
@@ -9,7 +10,7 @@ import org.apache.spark.util.AccumulatorV2;
  * last row. They are exact if the consumer is the last stage of its job: Spark then applies the updates of one
  * successful task per partition, whatever was retried or run twice.
  */
-final class RunningCounts extends AccumulatorV2<EncodedCounts, EncodedCounts> {
+final class RunningCounts extends AccumulatorV2<EncodedCounts, EncodedCounts> implements RowTally.Partitions {
     private static final long serialVersionUID = 1L;
 
     private EncodedCounts counts;
@@ -18,27 +19,18 @@ final class RunningCounts extends AccumulatorV2<EncodedCounts, EncodedCounts> {
         this.counts = counts;
     }
 
-    /** Returns the same rows, counted when the last one has been taken. */
-    Iterator<InternalRow> counting(Iterator<InternalRow> rows) {
+    @Override
+    public RowTally.Partition open() {
         EncodedCounts partition = counts.fresh();
-        return new Iterator<>() {
-            private boolean open = true;
-
+        return new RowTally.Partition() {
             @Override
-            public boolean hasNext() {
-                boolean more = rows.hasNext();
-                if (!more && open) {
-                    open = false;
-                    add(partition);
-                }
-                return more;
+            public void add(SourceRow source, EncodedRow encoded, InternalRow output) {
+                partition.add(output);
             }
 
             @Override
-            public InternalRow next() {
-                InternalRow row = rows.next();
-                partition.add(row);
-                return row;
+            public void close() {
+                RunningCounts.this.add(partition);
             }
         };
     }
