@@ -39,16 +39,18 @@ import org.apache.spark.sql.types.NullType;
  * @param fingerprint of the preparation
  * @param labelScales in which labels are stored
  * @param features feature name → what encodes it, in the order of the manifest
+ * @param distributions of what they were fitted to; empty if an earlier version fitted them
  */
 public record EarlierEncoders(
         String directory,
         String fingerprint,
         TaskSet tasks,
         List<LabelScale> labelScales,
-        Map<String, EarlierFeature> features) {
+        Map<String, EarlierFeature> features,
+        Optional<FeatureDistributions> distributions) {
 
     /**
-     * Reads the encoders and vocabularies of a directory that {@code prepare} or {@code train} published.
+     * Reads encoders, vocabularies and distributions of a directory that {@code prepare} or {@code train} published.
      *
      * @throws JobFailure if there are none, or a file is damaged
      */
@@ -63,7 +65,12 @@ public record EarlierEncoders(
             features.put(feature.name(), new EarlierFeature(feature, vocabulary));
         }
         return new EarlierEncoders(
-                directory, manifest.fingerprint(), manifest.tasks(), manifest.labelScales(), features);
+                directory,
+                manifest.fingerprint(),
+                manifest.tasks(),
+                manifest.labelScales(),
+                features,
+                DistributionFile.read(directory, manifest));
     }
 
     /**
@@ -88,15 +95,6 @@ public record EarlierEncoders(
         }
     }
 
-    /**
-     * Reads the distributions of what they were fitted to; empty if an earlier version fitted them.
-     *
-     * @throws JobFailure if their file is damaged
-     */
-    Optional<FeatureDistributions> distributions() {
-        return DistributionFile.read(directory, manifest(directory));
-    }
-
     /** Returns how many values the vocabulary of a table has; none if there is no such vocabulary. */
     public int values(String table) {
         return features.values().stream()
@@ -109,7 +107,7 @@ public record EarlierEncoders(
 
     /** Returns the same encoders for labels in other scales. */
     public EarlierEncoders withScales(List<LabelScale> scales) {
-        return new EarlierEncoders(directory, fingerprint, tasks, scales, features);
+        return new EarlierEncoders(directory, fingerprint, tasks, scales, features, distributions);
     }
 
     /** Refuses settings with other tasks or features than the earlier ones; all problems at once. */
