@@ -13,9 +13,9 @@ interface MissingValue {
         boolean numbers = encoder instanceof BucketEncoder
                 || encoder instanceof NumericEncoder && !(encoder instanceof CyclicEncoder);
         if (!numbers) {
-            return row -> anyNull(row, sources);
+            return new FeatureText(sources)::isMissing;
         }
-        NumericEncoder numeric = encoder instanceof NumericEncoder found ? found : new IdentityEncoder();
+        NumericEncoder numeric = NumericEncoder.reading(encoder);
         return row -> row.isNull(sources[0]) || numeric.isMissing(row.number(sources[0]));
     }
 
@@ -30,14 +30,5 @@ interface MissingValue {
             }
             return true;
         };
-    }
-
-    private static boolean anyNull(SourceRow row, int... sources) {
-        for (int source : sources) {
-            if (row.isNull(source)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -18,6 +18,11 @@ public sealed interface NumericEncoder extends Encoder
         return !fitsFloat(number);
     }
 
+    /** Returns the encoder that knows which numbers count as missing for an encoder of numbers, discrete ones too. */
+    static NumericEncoder reading(Encoder encoder) {
+        return encoder instanceof NumericEncoder numeric ? numeric : new IdentityEncoder();
+    }
+
     /** Whether a float can hold the number; false for NaN. */
     static boolean fitsFloat(double number) {
         return Math.abs(number) <= Float.MAX_VALUE;

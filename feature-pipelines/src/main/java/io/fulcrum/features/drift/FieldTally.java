@@ -7,7 +7,6 @@ import io.fulcrum.contract.encoder.CalendarPart;
 import io.fulcrum.contract.encoder.CyclicEncoder;
 import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.EncodedRow;
-import io.fulcrum.contract.encoder.IdentityEncoder;
 import io.fulcrum.contract.encoder.NumericEncoder;
 import io.fulcrum.contract.encoder.RowEncoder;
 import io.fulcrum.contract.encoder.Source;
@@ -39,7 +38,8 @@ interface FieldTally {
             int source = sources.indexOf(feature.sources().get(0));
             Kind kind = feature.columns().get(0).kind();
             if (bins.get(i) instanceof Bins.Ranges ranges) {
-                tallies.add(new Numbers(source, usable(feature), BucketEncoder.array(ranges.edges())));
+                tallies.add(new Numbers(
+                        source, NumericEncoder.reading(feature.encoder()), BucketEncoder.array(ranges.edges())));
             } else if (feature.encoder() instanceof CyclicEncoder cyclic) {
                 tallies.add(new Parts(source, cyclic.part(), IdBins.of((Bins.Ids) bins.get(i))));
             } else if (kind == Kind.CATEGORICAL) {
@@ -51,11 +51,6 @@ interface FieldTally {
             lists += kind == Kind.CATEGORICAL_LIST ? 1 : 0;
         }
         return tallies;
-    }
-
-    /** Returns the encoder that knows which numbers a feature can use. */
-    private static NumericEncoder usable(EncodedFeature feature) {
-        return feature.encoder() instanceof NumericEncoder numeric ? numeric : new IdentityEncoder();
     }
 
     /** A number by its range. */
