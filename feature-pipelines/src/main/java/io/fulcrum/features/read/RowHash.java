@@ -16,13 +16,14 @@ final class RowHash {
     private final long[] nulls; // [source] what a null adds
     private final CodeMemo[] known; // [source]
     private final SourcePlaces places;
-    private DictionaryCodes batch;
+    private final DictionaryCodes batch;
     private long[] sums = new long[0]; // [row of the batch]
     private boolean isHashed;
 
-    RowHash(SparkSources sources, SourcePlaces places) {
+    /** The hash of sources at these places; {@code batch} has the batch at hand, if there is one. */
+    RowHash(SparkSources sources, SourcePlaces places, DictionaryCodes batch) {
         this.places = places;
-        batch = new DictionaryCodes(places);
+        this.batch = batch;
         int count = sources.types().size();
         values = new ValueHash[count];
         nulls = new long[count];
@@ -35,9 +36,8 @@ final class RowHash {
         }
     }
 
-    /** Takes the following rows from a batch. */
-    void open(DictionaryCodes columns) {
-        batch = columns;
+    /** Takes the following rows from the next batch. */
+    void open() {
         isHashed = false;
     }
 

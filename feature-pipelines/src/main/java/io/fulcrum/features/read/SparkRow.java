@@ -27,7 +27,7 @@ public final class SparkRow implements SourceRow {
         values = sources.values();
         lists = new ArrayData[values.length];
         codes = new DictionaryCodes(places);
-        hash = new RowHash(sources, places);
+        hash = new RowHash(sources, places, codes);
     }
 
     /** A cursor over rows whose sources begin at column {@code first}. */
@@ -44,7 +44,7 @@ public final class SparkRow implements SourceRow {
     /** Takes the following rows from a batch. */
     ColumnarBatchRow open(ColumnarBatch batch) {
         codes.open(batch);
-        hash.open(codes);
+        hash.open();
         ColumnarBatchRow row = codes.row();
         stored = row;
         return row;
