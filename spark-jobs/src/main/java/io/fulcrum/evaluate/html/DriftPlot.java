@@ -1,5 +1,9 @@
 package io.fulcrum.evaluate.html;
 
+import static io.fulcrum.evaluate.html.Svg.label;
+import static io.fulcrum.evaluate.html.Svg.segment;
+import static io.fulcrum.evaluate.html.Svg.title;
+
 import io.fulcrum.contract.drift.Bins.Kind;
 import io.fulcrum.contract.drift.FeatureDrift;
 import io.fulcrum.contract.drift.FeatureDrift.BinCounts;
@@ -62,13 +66,13 @@ final class DriftPlot {
                 .with("aria-label", "Distribution of " + drift.feature() + " in training and now");
         for (Axis.Tick tick : x.ticks()) {
             double at = LEFT + (RIGHT - LEFT) * x.position(tick.at());
-            svg.add(line("hairline", at, TOP, at, bottom), label("tick middle", at, bottom + 14, tick.text()));
+            svg.add(segment("hairline", at, TOP, at, bottom), label("tick middle", at, bottom + 14, tick.text()));
         }
         for (int row = 0; row < bins.size(); row++) {
             svg.add(row(bins.get(row), TOP + ROW * row, x));
         }
         return svg.add(
-                line("axis", LEFT, TOP, LEFT, bottom),
+                segment("axis", LEFT, TOP, LEFT, bottom),
                 label("name middle", (LEFT + RIGHT) / 2, bottom + 29, x.label()));
     }
 
@@ -81,7 +85,7 @@ final class DriftPlot {
                 Numbers.percent(training(bin)));
         return Element.of("g")
                 .add(
-                        Element.of("title").text(title),
+                        title(title),
                         label(
                                 bin.kind() == Kind.VALUE || bin.kind() == Kind.RANGE ? "tick end" : "tick end special",
                                 LEFT - 6,
@@ -142,17 +146,5 @@ final class DriftPlot {
         return label.codePointCount(0, label.length()) <= LABEL
                 ? label
                 : label.substring(0, label.offsetByCodePoints(0, LABEL - 1)) + "…";
-    }
-
-    private static Element line(String cssClass, double x1, double y1, double x2, double y2) {
-        return Element.of("line", cssClass)
-                .with("x1", x1)
-                .with("y1", y1)
-                .with("x2", x2)
-                .with("y2", y2);
-    }
-
-    private static Element label(String cssClass, double x, double y, String text) {
-        return Element.of("text", cssClass).with("x", x).with("y", y).text(text);
     }
 }

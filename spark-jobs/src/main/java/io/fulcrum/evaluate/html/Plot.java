@@ -1,5 +1,9 @@
 package io.fulcrum.evaluate.html;
 
+import static io.fulcrum.evaluate.html.Svg.label;
+import static io.fulcrum.evaluate.html.Svg.segment;
+import static io.fulcrum.evaluate.html.Svg.title;
+
 import java.util.List;
 import java.util.Locale;
 
@@ -136,21 +140,5 @@ final class Plot {
                     .append(Numbers.coordinate(top(point.y())));
         }
         return path.toString();
-    }
-
-    private static Element segment(String cssClass, double x1, double y1, double x2, double y2) {
-        return Element.of("line", cssClass)
-                .with("x1", x1)
-                .with("y1", y1)
-                .with("x2", x2)
-                .with("y2", y2);
-    }
-
-    private static Element label(String cssClass, double x, double y, String text) {
-        return Element.of("text", cssClass).with("x", x).with("y", y).text(text);
-    }
-
-    private static Element title(String text) {
-        return Element.of("title").text(text);
     }
 }
