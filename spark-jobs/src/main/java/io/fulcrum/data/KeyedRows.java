@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.column.ColumnReader;
-import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.example.DummyRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.schema.MessageType;
 
@@ -91,11 +90,7 @@ public final class KeyedRows {
     }
 
     private static ColumnReader[] readers(PageReadStore rows, MessageType schema, ParquetFileReader reader) {
-        ColumnReadStoreImpl store = new ColumnReadStoreImpl(
-                rows,
-                new DummyRecordConverter(schema).getRootConverter(),
-                schema,
-                reader.getFileMetaData().getCreatedBy());
+        ColumnReadStore store = SplitFiles.values(rows, schema, reader);
         return schema.getColumns().stream().map(store::getColumnReader).toArray(ColumnReader[]::new);
     }
 }

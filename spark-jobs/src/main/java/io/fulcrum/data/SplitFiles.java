@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.DummyRecordConverter;
@@ -93,11 +94,7 @@ record SplitFiles(List<DataFile> files, ShardBuilder.Columns columns) implements
             reader.setRequestedSchema(schema);
             int from = first;
             for (PageReadStore rows = reader.readNextRowGroup(); rows != null; rows = reader.readNextRowGroup()) {
-                ColumnReadStoreImpl values = new ColumnReadStoreImpl(
-                        rows,
-                        new DummyRecordConverter(schema).getRootConverter(),
-                        schema,
-                        reader.getFileMetaData().getCreatedBy());
+                ColumnReadStore values = values(rows, schema, reader);
                 int count = Math.toIntExact(rows.getRowCount());
                 for (int i = 0; i < share.length; i++) {
                     read.read(
@@ -110,6 +107,15 @@ record SplitFiles(List<DataFile> files, ShardBuilder.Columns columns) implements
         } catch (IOException | RuntimeException e) {
             throw damaged(file, e);
         }
+    }
+
+    /** Returns the values of a row group's columns. */
+    static ColumnReadStore values(PageReadStore rows, MessageType schema, ParquetFileReader reader) {
+        return new ColumnReadStoreImpl(
+                rows,
+                new DummyRecordConverter(schema).getRootConverter(),
+                schema,
+                reader.getFileMetaData().getCreatedBy());
     }
 
     /** Returns a failure in the words that {@link io.fulcrum.job.DamagedParquet} knows. */
