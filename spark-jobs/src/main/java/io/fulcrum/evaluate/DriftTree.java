@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fulcrum.contract.drift.Bins.Kind;
 import io.fulcrum.contract.drift.Divergence;
 import io.fulcrum.contract.drift.Drift;
+import io.fulcrum.contract.drift.FeatureDistribution;
 import io.fulcrum.contract.drift.FeatureDrift;
 import io.fulcrum.contract.drift.FeatureDrift.BinCounts;
 import io.fulcrum.contract.drift.FeatureDrift.Change;
@@ -84,7 +85,7 @@ final class DriftTree {
         if (labels.size() != size || training.size() != size || now.size() != size) {
             field.refuse("four lists of one length");
         }
-        if (!isCounted(training) || !isCounted(now)) {
+        if (!FeatureDistribution.areCounts(training) || !FeatureDistribution.areCounts(now)) {
             field.refuse("counts, none negative and some positive");
         }
         List<BinCounts> bins = new ArrayList<>();
@@ -92,10 +93,6 @@ final class DriftTree {
             bins.add(new BinCounts(kinds.get(i), labels.get(i), training.get(i), now.get(i)));
         }
         return bins;
-    }
-
-    private static boolean isCounted(List<Long> counts) {
-        return counts.stream().allMatch(count -> count >= 0) && counts.stream().anyMatch(count -> count > 0);
     }
 
     private static Kind kind(JsonField field) {

@@ -16,9 +16,7 @@ public record FeatureDistribution(String feature, Bins bins, Map<String, List<Lo
         Map<String, List<Long>> copied = new TreeMap<>();
         for (Map.Entry<String, List<Long>> split : splits.entrySet()) {
             List<Long> counts = List.copyOf(split.getValue());
-            boolean counted = counts.stream().allMatch(count -> count >= 0)
-                    && counts.stream().anyMatch(count -> count > 0);
-            if (counts.size() != bins.size() || !counted) {
+            if (counts.size() != bins.size() || !areCounts(counts)) {
                 throw new IllegalArgumentException("Feature \"" + feature + "\" has " + counts.size() + " counts of "
                         + bins.size() + " bins in split " + split.getKey()
                         + ", but needs one for each, none negative and at least one positive. Prepare the data again.");
@@ -26,6 +24,12 @@ public record FeatureDistribution(String feature, Bins bins, Map<String, List<Lo
             copied.put(split.getKey(), counts);
         }
         splits = Collections.unmodifiableMap(copied);
+    }
+
+    /** Whether numbers can be the counts of bins: none is negative and some are positive. */
+    public static boolean areCounts(List<Long> numbers) {
+        return numbers.stream().allMatch(count -> count >= 0)
+                && numbers.stream().anyMatch(count -> count > 0);
     }
 
     Optional<List<Long>> counts(String split) {
