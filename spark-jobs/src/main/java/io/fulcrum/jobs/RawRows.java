@@ -84,7 +84,7 @@ final class RawRows {
             return features;
         }
 
-        /** Returns feature → PSI, what is expected by chance, and Jensen-Shannon divergence; the largest PSI first. */
+        /** Returns feature → PSI, its expected value, and Jensen-Shannon divergence; the largest PSI first. */
         Map<String, Map<String, Object>> drifts() {
             Map<String, Map<String, Object>> features = new LinkedHashMap<>();
             for (FeatureDrift feature : drift.drift().map(Drift::features).orElse(List.of())) {

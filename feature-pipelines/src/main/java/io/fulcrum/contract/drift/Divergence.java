@@ -71,7 +71,7 @@ public record Divergence(double psi, double expectedPsi, double jensenShannon, d
         return new Divergence(psi, expected, Math.min(1, divergence), deviations);
     }
 
-    /** Returns whether PSI is at least a limit above what is expected of samples, and not by chance. */
+    /** Returns whether the difference is significant and PSI exceeds its expected value by at least {@code limit}. */
     public boolean reaches(double limit) {
         return deviations >= SIGNIFICANT && psi - expectedPsi >= limit;
     }

@@ -102,7 +102,7 @@ final class CandidateBins {
         } else if (encoder instanceof PiecewiseEncoder piecewise) {
             edges.addAll(piecewise.edges());
         } else if (encoder instanceof LogEncoder) {
-            // The profile is of the logarithms, and the way back is not exact.
+            // The profile has logarithms, and rounding makes their inverse inexact.
             source = log -> Math.signum(log) * Math.expm1(Math.abs(log));
             least -= Math.ulp((float) least);
             greatest += Math.ulp((float) greatest);
