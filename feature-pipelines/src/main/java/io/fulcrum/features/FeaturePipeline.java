@@ -9,6 +9,7 @@ import io.fulcrum.features.check.CheckedData;
 import io.fulcrum.features.check.DataChecks;
 import io.fulcrum.features.drift.DistributionFile;
 import io.fulcrum.features.drift.PreparedDistributions;
+import io.fulcrum.features.encode.EncodedPass;
 import io.fulcrum.features.encode.EncodedRows;
 import io.fulcrum.features.encode.Field;
 import io.fulcrum.features.encode.FittedFeatures;
@@ -157,7 +158,7 @@ public final class FeaturePipeline {
         PreparedDistributions distributions = distributions(features, manifest);
         EncodedRows encoding =
                 EncodedRows.of(spark, manifest.encoders(), features.lookups()).tallied(distributions.tally());
-        Dataset<Row> encoded = new PreparedColumns(rows, manifest)
+        EncodedPass encoded = new PreparedColumns(rows, manifest)
                 .encoded(
                         encoding,
                         rows.source().where(split.isNotNull()),
@@ -165,7 +166,7 @@ public final class FeaturePipeline {
                         (double) all * manifest.features().columns().size() * BYTES_PER_VALUE);
         WorkStage.of("write", all)
                 .run(() -> PreparedWriter.write(
-                        directory, encoded, manifest.features().columns(), counts));
+                        spark, directory, encoded, manifest.features().columns(), counts));
         VocabularyFiles.write(directory, manifest.encoders(), features.vocabularies());
         DistributionFile.write(directory, distributions.counted());
         directory.write(FeatureManifest.FILE, Json.pretty(manifest));

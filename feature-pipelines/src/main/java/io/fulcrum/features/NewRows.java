@@ -126,7 +126,8 @@ public final class NewRows {
                 .sizeInBytes()
                 .toDouble();
         return new PreparedColumns(rows, manifest)
-                .encoded(encoding, rows.source(), CountedRows.sourceLabels(manifest, rows.labels()), bytes);
+                .encoded(encoding, rows.source(), CountedRows.sourceLabels(manifest, rows.labels()), bytes)
+                .table(rows.source().sparkSession());
     }
 
     private static List<TaskSettings> tasks(FeatureManifest manifest) {

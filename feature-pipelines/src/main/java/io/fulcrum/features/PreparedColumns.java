@@ -3,6 +3,7 @@ package io.fulcrum.features;
 import static org.apache.spark.sql.functions.lit;
 
 import io.fulcrum.contract.manifest.FeatureManifest;
+import io.fulcrum.features.encode.EncodedPass;
 import io.fulcrum.features.encode.EncodedRows;
 import io.fulcrum.features.label.LabelledRows;
 import io.fulcrum.features.read.SourceTable;
@@ -19,21 +20,20 @@ record PreparedColumns(LabelledRows rows, FeatureManifest manifest) {
     private static final long BYTES_PER_FILE = 128L << 20;
 
     /**
-     * Returns rows of the source with these columns, then {@code added} ones.
+     * Returns rows of the source with these columns, then {@code unstored} ones.
      *
      * @param source all rows, or some of them
      * @param bytes about how many are written, which limits the number of files
      */
-    Dataset<Row> encoded(EncodedRows encoding, Dataset<Row> source, List<Column> added, double bytes) {
+    EncodedPass encoded(EncodedRows encoding, Dataset<Row> source, List<Column> unstored, double bytes) {
         List<Column> keys = manifest.keys().stream().map(SourceTable::column).toList();
         List<Column> after = new ArrayList<>();
         if (manifest.group().isPresent()) {
             after.add(rows.groupHash()
                     .orElseGet(() -> lit(FeatureManifest.NO_GROUP).as(FeatureManifest.GROUP_COLUMN)));
         }
-        after.addAll(added);
         return encoding.encode(
-                source, new EncodedRows.Beside(keys, labels(), after), files(source.sparkSession(), bytes));
+                source, new EncodedRows.Beside(keys, labels(), after, unstored), files(source.sparkSession(), bytes));
     }
 
     private List<Column> labels() {
@@ -44,9 +44,10 @@ record PreparedColumns(LabelledRows rows, FeatureManifest manifest) {
                 .toList();
     }
 
-    /** Returns the most files to write: one per core, or as many as keep them near 128 MiB. */
+    /** Returns the most files to write: as many as keep them near 128 MiB, but a multiple of the cores. */
     private static int files(SparkSession spark, double bytes) {
         int cores = spark.sparkContext().defaultParallelism();
-        return (int) Math.max(cores, Math.min(Integer.MAX_VALUE, bytes / BYTES_PER_FILE + 1));
+        double rounds = Math.ceil(Math.max(1, bytes / BYTES_PER_FILE) / cores);
+        return (int) Math.min(Integer.MAX_VALUE, cores * rounds);
     }
 }

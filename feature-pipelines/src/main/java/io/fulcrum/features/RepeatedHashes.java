@@ -1,7 +1,7 @@
 package io.fulcrum.features;
 
 import io.fulcrum.features.read.RowPass;
-import io.fulcrum.features.read.SparkRow;
+import io.fulcrum.features.read.SparkBatch;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,26 +41,38 @@ record RepeatedHashes(long repeats, long least) implements Serializable {
 
     /** The hashes of a partition as arrays of one part each; for one thread. */
     private static final class HashArrays implements Iterator<Tuple2<Integer, long[]>> {
-        private final Iterator<SparkRow> rows;
+        private final Iterator<SparkBatch> batches;
         private final long[][] open; // [part][place]
         private final int[] filled; // [part]
+        private SparkBatch batch;
+        private int rows;
+        private int next; // row of the batch
         private int rest;
 
-        HashArrays(Iterator<SparkRow> rows, int parts) {
-            this.rows = rows;
+        HashArrays(Iterator<SparkBatch> batches, int parts) {
+            this.batches = batches;
             open = new long[parts][HASHES_PER_ARRAY];
             filled = new int[parts];
         }
 
         @Override
         public boolean hasNext() {
-            return rows.hasNext() || rest < filled.length;
+            return hasRow() || rest < filled.length;
+        }
+
+        private boolean hasRow() {
+            return next < rows || batches.hasNext();
         }
 
         @Override
         public Tuple2<Integer, long[]> next() {
-            while (rows.hasNext()) {
-                long hash = rows.next().computed().getLong(0);
+            while (hasRow()) {
+                if (next == rows) {
+                    batch = batches.next();
+                    rows = batch.rows();
+                    next = 0;
+                }
+                long hash = batch.computed(next++).getLong(0);
                 int part = (int) Math.floorMod(hash, (long) open.length);
                 open[part][filled[part]++] = hash;
                 if (filled[part] == HASHES_PER_ARRAY) {

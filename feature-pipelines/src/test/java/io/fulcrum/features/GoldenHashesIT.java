@@ -97,7 +97,8 @@ class GoldenHashesIT {
 
     private static List<Long> rowHashes(Dataset<Row> rows) {
         return longs(EncodedRows.of(rows.sparkSession(), List.of(), Vocabularies.of(Map.of()))
-                .encode(rows, new EncodedRows.Beside(List.of(), List.of(), List.of()), 1));
+                .encode(rows, EncodedRows.Beside.NONE, 1)
+                .table(rows.sparkSession()));
     }
 
     private static List<Long> longs(Dataset<Row> column) {

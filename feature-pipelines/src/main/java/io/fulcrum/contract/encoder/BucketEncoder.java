@@ -1,6 +1,5 @@
 package io.fulcrum.contract.encoder;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -30,10 +29,17 @@ public record BucketEncoder(List<Double> edges) implements DiscreteEncoder {
         return edges.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    /** Returns the id of a number that is not missing. */
+    /**
+     * Returns the id of a number that is not missing, by a binary search without a branch that depends on the number:
+     * processors cannot predict it.
+     */
     public static int id(double[] edges, double number) {
-        int found = Arrays.binarySearch(edges, number + 0.0);
-        return 1 + (found < 0 ? -found - 1 : found);
+        int below = 0;
+        for (int left = edges.length; left > 0; left /= 2) {
+            int step = (left + 1) / 2;
+            below += edges[below + step - 1] < number ? step : 0;
+        }
+        return 1 + below;
     }
 
     static void requireAscending(List<Double> edges) {

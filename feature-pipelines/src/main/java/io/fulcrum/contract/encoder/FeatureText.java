@@ -43,14 +43,19 @@ public final class FeatureText {
         return true;
     }
 
-    /** Returns the code of the text in {@link #codes}, or -1 where it has none, as crosses have none. */
-    public int code(SourceRow row) {
-        return sources.length == 1 ? row.code(sources[0]) : -1;
+    /** Whether the texts of all records have codes in one dictionary, as crosses have none. */
+    public boolean hasCodes(SourceColumns rows) {
+        return sources.length == 1 && rows.hasCodes(sources[0]);
     }
 
-    /** Returns the dictionary of the text's code; called only where it has one. */
-    public ValueCodes codes(SourceRow row) {
-        return row.codes(sources[0]);
+    /** Returns the codes of the texts, if they {@link #hasCodes}; // [row] -1 where it is missing. */
+    public int[] codes(SourceColumns rows) {
+        return rows.codes(sources[0]);
+    }
+
+    /** Returns the dictionary of the codes. */
+    public ValueCodes dictionary(SourceColumns rows) {
+        return rows.dictionary(sources[0]);
     }
 
     /** Whether the text is missing. */

@@ -6,29 +6,89 @@ import java.util.Arrays;
 interface FieldEncoder {
     void encode(SourceRow row, EncodedRow into);
 
+    /** Copies what {@link #encode(SourceRow, EncodedRow)} has written to a record of several. */
+    void copy(EncodedRow from, EncodedColumns into, int row);
+
+    /** Encodes several records, with the results of {@link #encode(SourceRow, EncodedRow)}. */
+    default void encode(SourceColumns rows, EncodedColumns into) {
+        EncodedRow scratch = into.scratch();
+        for (int row = 0; row < rows.rows(); row++) {
+            encode(rows.row(row), scratch);
+            copy(scratch, into, row);
+        }
+    }
+
+    /** A feature that is one id. */
+    interface OneId extends FieldEncoder {
+        int column();
+
+        @Override
+        default void copy(EncodedRow from, EncodedColumns into, int row) {
+            into.ids(column())[row] = from.ids()[column()];
+        }
+    }
+
+    /** A feature that is one or several numbers. */
+    interface SomeNumbers extends FieldEncoder {
+        int column();
+
+        int width();
+
+        @Override
+        default void copy(EncodedRow from, EncodedColumns into, int row) {
+            for (int number = column(); number < column() + width(); number++) {
+                into.numbers(number)[row] = from.numbers()[number];
+            }
+        }
+    }
+
     /** Maps a present text to its id. */
     interface TextId {
         int of(Utf8 text);
+
+        /** Maps the texts of a batch, 0 for a missing one, to the places from {@code first} on. */
+        default void of(TextBatch texts, int[] into, int first) {
+            for (int i = 0; i < texts.count(); i++) {
+                into[first + i] = texts.isMissing(i) ? 0 : of(texts.text(i));
+            }
+        }
     }
 
     /** A discrete scalar or cross; id 0 where it is missing. */
-    record Texts(FeatureText source, TextId id, int column, Utf8 text, CodeMemo known) implements FieldEncoder {
+    record Texts(FeatureText source, TextId id, int column, Utf8 text, CodeMemo known, TextBatch batch)
+            implements OneId {
         Texts(FeatureText source, TextId id, int column) {
-            this(source, id, column, new Utf8(), new CodeMemo());
+            this(source, id, column, new Utf8(), new CodeMemo(), new TextBatch());
         }
 
         @Override
         public void encode(SourceRow row, EncodedRow into) {
-            int code = source.code(row);
-            into.ids()[column] = code < 0 ? id(row) : id(row, code);
+            into.ids()[column] = id(row);
         }
 
-        private int id(SourceRow row, int code) {
-            int[] ids = known.ints(source.codes(row));
-            if (ids[code] == 0) {
-                ids[code] = id(row);
+        @Override
+        public void encode(SourceColumns rows, EncodedColumns into) {
+            int[] ids = into.ids(column);
+            if (source.hasCodes(rows)) {
+                encodeCodes(rows, ids);
+                return;
             }
-            return ids[code];
+            for (int first = 0; first < rows.rows(); first += batch.count()) {
+                batch.read(rows, source, first);
+                id.of(batch, ids, first);
+            }
+        }
+
+        private void encodeCodes(SourceColumns rows, int[] ids) {
+            int[] codes = source.codes(rows);
+            int[] ofCodes = known.ints(source.dictionary(rows));
+            for (int row = 0; row < rows.rows(); row++) {
+                int code = codes[row];
+                if (code >= 0 && ofCodes[code] == 0) {
+                    ofCodes[code] = id(rows.row(row));
+                }
+                ids[row] = code < 0 ? 0 : ofCodes[code];
+            }
         }
 
         private int id(SourceRow row) {
@@ -53,6 +113,11 @@ interface FieldEncoder {
             }
         }
 
+        @Override
+        public void copy(EncodedRow from, EncodedColumns into, int row) {
+            into.lists(list).append(row, from.list(list), from.length(list));
+        }
+
         private int firstOfLast(SourceRow row, int entries) {
             int kept = 0;
             int from = entries;
@@ -65,16 +130,29 @@ interface FieldEncoder {
     }
 
     /** A number as the id of its bucket. */
-    record Buckets(int source, double[] edges, int column) implements FieldEncoder {
+    record Buckets(int source, double[] edges, int column) implements OneId {
         @Override
         public void encode(SourceRow row, EncodedRow into) {
             double number = row.isNull(source) ? Double.NaN : row.number(source);
-            into.ids()[column] = NumericEncoder.fitsFloat(number) ? BucketEncoder.id(edges, number) : 0;
+            into.ids()[column] = id(number);
+        }
+
+        @Override
+        public void encode(SourceColumns rows, EncodedColumns into) {
+            double[] numbers = rows.numbers(source);
+            int[] ids = into.ids(column);
+            for (int row = 0; row < rows.rows(); row++) {
+                ids[row] = id(numbers[row]);
+            }
+        }
+
+        private int id(double number) {
+            return NumericEncoder.fitsFloat(number) ? BucketEncoder.id(edges, number) : 0;
         }
     }
 
     /** A part of a date or time as an id. */
-    record Calendar(int source, CalendarPart part, int column) implements FieldEncoder {
+    record Calendar(int source, CalendarPart part, int column) implements OneId {
         @Override
         public void encode(SourceRow row, EncodedRow into) {
             into.ids()[column] = row.isNull(source) ? 0 : 1 + part.of(row.micros(source));
@@ -82,7 +160,12 @@ interface FieldEncoder {
     }
 
     /** A part of a date or time as a point of the circle; zeros where it is missing. */
-    record Cyclic(int source, CyclicEncoder encoder, int column) implements FieldEncoder {
+    record Cyclic(int source, CyclicEncoder encoder, int column) implements SomeNumbers {
+        @Override
+        public int width() {
+            return encoder.width();
+        }
+
         @Override
         public void encode(SourceRow row, EncodedRow into) {
             if (row.isNull(source)) {
@@ -94,23 +177,44 @@ interface FieldEncoder {
         }
     }
 
-    /** A number as floats; zeros where it is missing. */
-    record Numbers(int source, NumericEncoder encoder, int column) implements FieldEncoder {
+    /** A number as a float; zero where it is missing. */
+    record Numbers(int source, NumericEncoder encoder, int column) implements SomeNumbers {
+        @Override
+        public int width() {
+            return 1;
+        }
+
         @Override
         public void encode(SourceRow row, EncodedRow into) {
             double number = row.isNull(source) ? Double.NaN : row.number(source);
+            encode(number, into.numbers(), column);
+        }
+
+        @Override
+        public void encode(SourceColumns rows, EncodedColumns into) {
+            double[] numbers = rows.numbers(source);
+            float[] encoded = into.numbers(column);
+            for (int row = 0; row < rows.rows(); row++) {
+                encode(numbers[row], encoded, row);
+            }
+        }
+
+        private void encode(double number, float[] into, int at) {
             if (encoder.isMissing(number)) {
-                for (int i = 0; i < encoder.width(); i++) {
-                    into.numbers()[column + i] = 0;
-                }
+                into[at] = 0;
             } else {
-                encoder.encode(number, into.numbers(), column);
+                encoder.encode(number, into, at);
             }
         }
     }
 
     /** A number as one float per bin; zeros where it is missing. */
-    record Piecewise(int source, double[] edges, int column) implements FieldEncoder {
+    record Piecewise(int source, double[] edges, int column) implements SomeNumbers {
+        @Override
+        public int width() {
+            return edges.length - 1;
+        }
+
         @Override
         public void encode(SourceRow row, EncodedRow into) {
             double number = row.isNull(source) ? Double.NaN : row.number(source);
@@ -123,7 +227,12 @@ interface FieldEncoder {
     }
 
     /** 1 where a feature's value is missing, otherwise 0. */
-    record Missing(MissingValue rule, int column) implements FieldEncoder {
+    record Missing(MissingValue rule, int column) implements SomeNumbers {
+        @Override
+        public int width() {
+            return 1;
+        }
+
         @Override
         public void encode(SourceRow row, EncodedRow into) {
             into.numbers()[column] = rule.isMissing(row) ? 1 : 0;

@@ -54,6 +54,19 @@ public final class RowEncoder {
         }
     }
 
+    /** Returns room for several encoded records. */
+    public EncodedColumns columns() {
+        return new EncodedColumns(columns);
+    }
+
+    /** Encodes several records, each to the bits of {@link #encode(SourceRow, EncodedRow)}. */
+    public void encode(SourceColumns rows, EncodedColumns into) {
+        into.open(rows.rows());
+        for (FieldEncoder field : fields) {
+            field.encode(rows, into);
+        }
+    }
+
     /** The features on their way to fields with places. */
     private static final class Binding {
         private final List<EncodedFeature> features;
@@ -119,13 +132,7 @@ public final class RowEncoder {
                 return text -> HashedEncoder.id(text, seed, buckets);
             }
             VocabularyEncoder vocabulary = (VocabularyEncoder) encoder;
-            TextTable texts = vocabularies.of(vocabulary);
-            int firstKnown = vocabulary.firstKnown();
-            int buckets = vocabulary.oovBuckets();
-            return text -> {
-                int known = texts.find(text.bytes(), text.offset(), text.length());
-                return known >= 0 ? firstKnown + known : HashedEncoder.id(text, seed, buckets);
-            };
+            return new KnownTextId(vocabularies.of(vocabulary), vocabulary.firstKnown(), seed, vocabulary.oovBuckets());
         }
     }
 }

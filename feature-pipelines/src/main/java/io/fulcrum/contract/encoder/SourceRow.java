@@ -22,17 +22,4 @@ public interface SourceRow {
 
     /** Reads an entry of a list as a text and returns true, or returns false where the entry is null. */
     boolean text(int source, int entry, Utf8 into);
-
-    /**
-     * Returns the code of a scalar in the dictionary {@link #codes}, or -1 where it has none: the value is missing, or
-     * the record is not stored with dictionaries.
-     */
-    default int code(int source) {
-        return -1;
-    }
-
-    /** Returns the dictionary of a scalar's code; called only where it has one. */
-    default ValueCodes codes(int source) {
-        throw new IllegalStateException("Source " + source + " has no dictionary. Ask code() first.");
-    }
 }

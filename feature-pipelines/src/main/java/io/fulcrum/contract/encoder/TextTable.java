@@ -30,10 +30,24 @@ public final class TextTable implements Serializable {
         return size == 0 ? 0 : ends[size - 1];
     }
 
+    /** Returns the hash by which texts are found. */
+    static long hash(Utf8 text) {
+        return XxHash64.hash(text.bytes(), text.offset(), text.length(), 0);
+    }
+
     /** Returns the number of a text, which is added if it is new, or -1 if the table can hold no more bytes. */
     public int add(byte[] source, int offset, int length) {
+        return add(XxHash64.hash(source, offset, length, 0), source, offset, length);
+    }
+
+    /** As {@link #add(byte[], int, int)}, of a text of a batch that was {@link #touch}ed. */
+    public int add(TextBatch texts, int at) {
+        Utf8 text = texts.text(at);
+        return add(texts.hash(at), text.bytes(), text.offset(), text.length());
+    }
+
+    private int add(long hash, byte[] source, int offset, int length) {
         requireSlots();
-        long hash = XxHash64.hash(source, offset, length, 0);
         int slot = slot(hash, source, offset, length);
         if (slots[slot] != 0) {
             return (int) (slots[slot] & INDEX) - 1;
@@ -51,9 +65,44 @@ public final class TextTable implements Serializable {
 
     /** Returns the number of a text, or -1 if it is not there. */
     public int find(byte[] source, int offset, int length) {
+        return find(XxHash64.hash(source, offset, length, 0), source, offset, length);
+    }
+
+    /** As {@link #find(byte[], int, int)}, of a text of a batch that was {@link #touch}ed. */
+    public int find(TextBatch texts, int at) {
+        Utf8 text = texts.text(at);
+        return find(texts.hash(at), text.bytes(), text.offset(), text.length());
+    }
+
+    private int find(long hash, byte[] source, int offset, int length) {
         requireSlots();
-        int slot = slot(XxHash64.hash(source, offset, length, 0), source, offset, length);
+        int slot = slot(hash, source, offset, length);
         return (int) (slots[slot] & INDEX) - 1;
+    }
+
+    /**
+     * Brings what the texts of a batch will be compared with into the processor's caches. Each loop reads places that
+     * do not depend on one another, so that the processor waits for many at once.
+     */
+    public void touch(TextBatch texts) {
+        requireSlots();
+        long[] entries = new long[texts.count()];
+        int mask = slots.length - 1;
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = slots[first(texts.hash(i), mask)];
+        }
+        int[] starts = new int[entries.length];
+        for (int i = 0; i < entries.length; i++) {
+            int text = (int) (entries[i] & INDEX) - 1;
+            starts[i] = text < 0 ? 0 : start(text);
+        }
+        long sum = 0;
+        for (int start : starts) {
+            sum += start < blob.length ? blob[start] : 0;
+        }
+        if (sum > (long) Byte.MAX_VALUE * starts.length) {
+            throw new IllegalStateException("Never: the sum is used so that the compiler does not leave it out.");
+        }
     }
 
     /** Returns the number of a text, if it is there. */

@@ -2,35 +2,47 @@ package io.fulcrum.features.drift;
 
 import java.io.Serializable;
 
-/** Number of values by split, feature and bin; equal for any order and partitioning of the rows. */
+/** Number of values by feature, split and bin; equal for any order and partitioning of the rows. */
 final class BinTotals implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private final int[] sizes; // [feature] number of bins
     private final long[] rows; // [split]
-    private final long[][][] counts; // [split][feature][bin], null for a split without rows
+    private final long[][][] counts; // [feature][split][bin]
 
-    BinTotals(int[] sizes, int splits) {
-        this.sizes = sizes;
-        rows = new long[splits];
-        counts = new long[splits][][];
+    private BinTotals(long[] rows, long[][][] counts) {
+        this.rows = rows;
+        this.counts = counts;
+    }
+
+    /** Returns empty totals of features with so many bins. */
+    static BinTotals of(int[] sizes, int splits) {
+        long[][][] counts = new long[sizes.length][][];
+        for (int feature = 0; feature < sizes.length; feature++) {
+            counts[feature] = new long[splits][sizes[feature]];
+        }
+        return new BinTotals(new long[splits], counts);
     }
 
     BinTotals fresh() {
-        return new BinTotals(sizes, rows.length);
+        long[][][] empty = new long[counts.length][][];
+        for (int feature = 0; feature < counts.length; feature++) {
+            empty[feature] = new long[rows.length][counts[feature][0].length];
+        }
+        return new BinTotals(new long[rows.length], empty);
     }
 
-    /** Counts a row and returns the counts of its split to add its values to; // [feature][bin]. */
-    long[][] row(int split) {
-        rows[split]++;
-        return of(split);
+    /** Counts rows of these splits; // [row]. */
+    void addRows(int[] splits) {
+        for (int split : splits) {
+            rows[split]++;
+        }
     }
 
     BinTotals merge(BinTotals other) {
         for (int split = 0; split < rows.length; split++) {
             rows[split] += other.rows[split];
-            if (other.counts[split] != null) {
-                add(of(split), other.counts[split]);
+            for (int feature = 0; feature < counts.length; feature++) {
+                add(counts[feature][split], other.counts[feature][split]);
             }
         }
         return this;
@@ -49,26 +61,14 @@ final class BinTotals implements Serializable {
         return true;
     }
 
-    /** Returns the counts of a feature in a split; // [bin]. */
-    long[] counts(int split, int feature) {
-        return of(split)[feature];
+    /** Returns the counts of a feature; // [split][bin]. */
+    long[][] of(int feature) {
+        return counts[feature];
     }
 
-    private long[][] of(int split) {
-        if (counts[split] == null) {
-            counts[split] = new long[sizes.length][];
-            for (int feature = 0; feature < sizes.length; feature++) {
-                counts[split][feature] = new long[sizes[feature]];
-            }
-        }
-        return counts[split];
-    }
-
-    private static void add(long[][] to, long[][] from) {
-        for (int feature = 0; feature < to.length; feature++) {
-            for (int bin = 0; bin < to[feature].length; bin++) {
-                to[feature][bin] += from[feature][bin];
-            }
+    private static void add(long[] to, long[] from) {
+        for (int bin = 0; bin < to.length; bin++) {
+            to[bin] += from[bin];
         }
     }
 }

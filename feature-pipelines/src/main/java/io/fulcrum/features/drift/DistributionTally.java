@@ -2,12 +2,10 @@ package io.fulcrum.features.drift;
 
 import io.fulcrum.contract.drift.Bins;
 import io.fulcrum.contract.encoder.EncodedFeature;
-import io.fulcrum.contract.encoder.EncodedRow;
-import io.fulcrum.contract.encoder.SourceRow;
+import io.fulcrum.features.encode.EncodedBatch;
 import io.fulcrum.features.encode.RowTally;
 import java.util.List;
 import org.apache.spark.SparkContext;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.AccumulatorV2;
 
@@ -45,7 +43,7 @@ public final class DistributionTally implements RowTally {
     private static DistributionTally of(
             SparkContext spark, List<EncodedFeature> features, List<Bins> bins, Splits splits) {
         int[] sizes = bins.stream().mapToInt(Bins::size).toArray();
-        Running running = new Running(new BinTotals(sizes, splits.count()));
+        Running running = new Running(BinTotals.of(sizes, splits.count()));
         spark.register(running);
         return new DistributionTally(features, bins, splits.column(), running);
     }
@@ -60,7 +58,7 @@ public final class DistributionTally implements RowTally {
 
     /** Returns the counts of a feature in a split; // [bin]. */
     long[] counts(int split, int feature) {
-        return running.value().counts(split, feature);
+        return running.value().of(feature)[split];
     }
 
     List<Bins> bins() {
@@ -91,10 +89,14 @@ public final class DistributionTally implements RowTally {
         }
 
         @Override
-        public void add(SourceRow source, EncodedRow encoded, InternalRow output) {
-            long[][] counts = totals.row(split < 0 ? 0 : output.getInt(split));
+        public void add(EncodedBatch batch) {
+            int[] splits = new int[batch.rows()];
+            for (int row = 0; row < splits.length && split >= 0; row++) {
+                splits[row] = batch.row(row).getInt(split);
+            }
+            totals.addRows(splits);
             for (int field = 0; field < fields.length; field++) {
-                fields[field].add(source, encoded, counts[field]);
+                fields[field].add(batch, splits, totals.of(field));
             }
         }
 

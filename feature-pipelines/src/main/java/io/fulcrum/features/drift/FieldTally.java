@@ -5,12 +5,13 @@ import io.fulcrum.contract.drift.Bins;
 import io.fulcrum.contract.encoder.BucketEncoder;
 import io.fulcrum.contract.encoder.CalendarPart;
 import io.fulcrum.contract.encoder.CyclicEncoder;
+import io.fulcrum.contract.encoder.EncodedColumns.IdLists;
 import io.fulcrum.contract.encoder.EncodedFeature;
-import io.fulcrum.contract.encoder.EncodedRow;
 import io.fulcrum.contract.encoder.NumericEncoder;
 import io.fulcrum.contract.encoder.RowEncoder;
 import io.fulcrum.contract.encoder.Source;
 import io.fulcrum.contract.encoder.SourceRow;
+import io.fulcrum.features.encode.EncodedBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,8 +21,13 @@ import java.util.List;
  * encoded 0 may be a number or a missing one; ids as they were encoded.
  */
 interface FieldTally {
-    /** Adds the values of a row; // [bin]. */
-    void add(SourceRow row, EncodedRow encoded, long[] counts);
+    /**
+     * Adds the values of a batch.
+     *
+     * @param split place of each row's split among the counts; // [row]
+     * @param counts // [split][bin]
+     */
+    void add(EncodedBatch batch, int[] split, long[][] counts);
 
     /**
      * Returns the tallies of features at their places in rows.
@@ -56,39 +62,48 @@ interface FieldTally {
     /** A number by its range. */
     record Numbers(int source, NumericEncoder encoder, double[] edges) implements FieldTally {
         @Override
-        public void add(SourceRow row, EncodedRow encoded, long[] counts) {
-            double number = row.isNull(source) ? Double.NaN : row.number(source);
-            counts[encoder.isMissing(number) ? 0 : BucketEncoder.id(edges, number)]++;
+        public void add(EncodedBatch batch, int[] split, long[][] counts) {
+            double[] numbers = batch.sources().numbers(source);
+            for (int row = 0; row < batch.rows(); row++) {
+                double number = numbers[row];
+                counts[split[row]][encoder.isMissing(number) ? 0 : BucketEncoder.id(edges, number)]++;
+            }
         }
     }
 
     /** A part of a date or time. */
     record Parts(int source, CalendarPart part, IdBins bins) implements FieldTally {
         @Override
-        public void add(SourceRow row, EncodedRow encoded, long[] counts) {
-            counts[row.isNull(source) ? 0 : bins.of(1 + part.of(row.micros(source)))]++;
+        public void add(EncodedBatch batch, int[] split, long[][] counts) {
+            for (int row = 0; row < batch.rows(); row++) {
+                SourceRow at = batch.sources().row(row);
+                counts[split[row]][at.isNull(source) ? 0 : bins.of(1 + part.of(at.micros(source)))]++;
+            }
         }
     }
 
     /** An id. */
     record Ids(int column, IdBins bins) implements FieldTally {
         @Override
-        public void add(SourceRow row, EncodedRow encoded, long[] counts) {
-            counts[bins.of(encoded.id(column))]++;
+        public void add(EncodedBatch batch, int[] split, long[][] counts) {
+            int[] ids = batch.features().ids(column);
+            for (int row = 0; row < batch.rows(); row++) {
+                counts[split[row]][bins.of(ids[row])]++;
+            }
         }
     }
 
     /** The ids of a list, one missing value if there are none. */
     record Lists(int list, IdBins bins) implements FieldTally {
         @Override
-        public void add(SourceRow row, EncodedRow encoded, long[] counts) {
-            int length = encoded.length(list);
-            if (length == 0) {
-                counts[0]++;
-            }
-            int[] ids = encoded.list(list);
-            for (int entry = 0; entry < length; entry++) {
-                counts[bins.of(ids[entry])]++;
+        public void add(EncodedBatch batch, int[] split, long[][] counts) {
+            IdLists lists = batch.features().lists(list);
+            for (int row = 0; row < batch.rows(); row++) {
+                long[] ofSplit = counts[split[row]];
+                ofSplit[0] += lists.start(row) == lists.end(row) ? 1 : 0;
+                for (int entry = lists.start(row); entry < lists.end(row); entry++) {
+                    ofSplit[bins.of(lists.ids()[entry])]++;
+                }
             }
         }
     }

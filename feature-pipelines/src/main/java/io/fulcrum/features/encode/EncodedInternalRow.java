@@ -1,6 +1,7 @@
 package io.fulcrum.features.encode;
 
-import io.fulcrum.contract.encoder.EncodedRow;
+import io.fulcrum.contract.encoder.EncodedColumns;
+import io.fulcrum.contract.encoder.EncodedColumns.IdLists;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.catalyst.util.ArrayData;
@@ -16,18 +17,20 @@ final class EncodedInternalRow extends InternalRow {
     private static final long serialVersionUID = 1L;
 
     private final EncodedLayout layout;
-    private final transient EncodedRow features;
+    private final transient EncodedColumns features;
+    private int row;
     private InternalRow carried;
     private long hash;
 
-    EncodedInternalRow(EncodedLayout layout, EncodedRow features) {
+    EncodedInternalRow(EncodedLayout layout, EncodedColumns features) {
         this.layout = layout;
         this.features = features;
     }
 
-    /** Takes the carried columns from this row, whose source values have this hash. */
-    void carry(InternalRow row, long hashOfSources) {
-        carried = row;
+    /** Moves to a row, whose carried columns are in {@code carriedOfRow} and whose source values have this hash. */
+    void at(int rowOfBatch, InternalRow carriedOfRow, long hashOfSources) {
+        row = rowOfBatch;
+        carried = carriedOfRow;
         hash = hashOfSources;
     }
 
@@ -44,22 +47,25 @@ final class EncodedInternalRow extends InternalRow {
     @Override
     public int getInt(int field) {
         int index = layout.index()[field];
-        return layout.kind()[field] == EncodedLayout.ID ? features.id(index) : carried.getInt(index);
+        return layout.kind()[field] == EncodedLayout.ID ? features.ids(index)[row] : carried.getInt(index);
     }
 
     @Override
     public float getFloat(int field) {
         int index = layout.index()[field];
-        return layout.kind()[field] == EncodedLayout.NUMBER ? features.number(index) : carried.getFloat(index);
+        return layout.kind()[field] == EncodedLayout.NUMBER ? features.numbers(index)[row] : carried.getFloat(index);
     }
 
     @Override
     public ArrayData getArray(int field) {
         int index = layout.index()[field];
-        return layout.kind()[field] == EncodedLayout.LIST
-                ? UnsafeArrayData.fromPrimitiveArray(
-                        features.list(index), Platform.INT_ARRAY_OFFSET, features.length(index), Integer.BYTES)
-                : carried.getArray(index);
+        return layout.kind()[field] == EncodedLayout.LIST ? list(features.lists(index)) : carried.getArray(index);
+    }
+
+    private ArrayData list(IdLists lists) {
+        int start = lists.start(row);
+        int offset = Platform.INT_ARRAY_OFFSET + Integer.BYTES * start;
+        return UnsafeArrayData.fromPrimitiveArray(lists.ids(), offset, lists.end(row) - start, Integer.BYTES);
     }
 
     @Override

@@ -11,12 +11,12 @@ import java.util.List;
  * @param kind of each field; // [field]
  * @param index of each field among those of its kind; // [field]
  */
-record EncodedLayout(byte[] kind, int[] index) implements Serializable {
-    static final byte CARRIED = 0;
-    static final byte NUMBER = 1;
-    static final byte ID = 2;
-    static final byte LIST = 3;
-    static final byte HASH = 4;
+public record EncodedLayout(byte[] kind, int[] index) implements Serializable {
+    public static final byte CARRIED = 0;
+    public static final byte NUMBER = 1;
+    public static final byte ID = 2;
+    public static final byte LIST = 3;
+    public static final byte HASH = 4;
 
     /** Returns the layout of so many carried columns before the features, between them and the hash, and after it. */
     static EncodedLayout of(int before, List<FeatureColumn> columns, int between, int after) {

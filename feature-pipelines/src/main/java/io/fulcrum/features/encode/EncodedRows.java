@@ -19,13 +19,12 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Source rows with all their features encoded, row by row in one function, without a boxed value. */
+/** Source rows with all their features encoded in one function, without a boxed value. */
 public final class EncodedRows {
     private final List<EncodedFeature> features;
     private final Broadcast<Vocabularies> vocabularies;
@@ -56,27 +55,34 @@ public final class EncodedRows {
      *
      * @param before columns that come before the features, as expressions over the source
      * @param between columns that follow them; the hash of the row's source values comes next
-     * @param after the last columns
+     * @param after the last columns of prepared rows
+     * @param unstored columns at the end that are computed for a tally or a writer
      */
-    public record Beside(List<Column> before, List<Column> between, List<Column> after) {
+    public record Beside(List<Column> before, List<Column> between, List<Column> after, List<Column> unstored) {
+        /** No column beside the features' but the row's hash. */
+        public static final Beside NONE = new Beside(List.of(), List.of(), List.of(), List.of());
+
         public Beside {
             before = List.copyOf(before);
             between = List.copyOf(between);
             after = List.copyOf(after);
+            unstored = List.copyOf(unstored);
         }
 
         private List<Column> all() {
-            return Stream.of(before, between, after).flatMap(List::stream).toList();
+            return Stream.of(before, between, after, unstored)
+                    .flatMap(List::stream)
+                    .toList();
         }
     }
 
     /**
-     * Returns rows with their features' columns and the columns beside them.
+     * Returns rows with their features' columns and the columns beside them; nothing is encoded yet.
      *
      * @param rows the source
      * @param most most partitions of the result; more are joined
      */
-    public Dataset<Row> encode(Dataset<Row> rows, Beside beside, int most) {
+    public EncodedPass encode(Dataset<Row> rows, Beside beside, int most) {
         SparkSources sources = sources(rows);
         StructField[] carried =
                 rows.select(beside.all().toArray(Column[]::new)).schema().fields();
@@ -85,15 +91,18 @@ public final class EncodedRows {
                 beside.before().size(),
                 columns,
                 beside.between().size(),
-                beside.after().size());
+                beside.after().size() + beside.unstored().size());
         StructType schema = schema(layout, columns, carried);
         List<EncodedFeature> sent = List.copyOf(features);
         Broadcast<Vocabularies> known = vocabularies;
         List<RowTally.Partitions> seenBy =
                 tallies.stream().map(tally -> tally.of(schema)).toList();
-        JavaRDD<InternalRow> encoded = RowPass.of(rows, beside.all(), sources)
-                .map(most, partition -> new RowEncoding(sent, known.value(), layout, seenBy).encode(partition));
-        return rows.sparkSession().internalCreateDataFrame(encoded.rdd(), schema, false);
+        JavaRDD<EncodedBatch> encoded = RowPass.of(rows, beside.all(), sources)
+                .map(
+                        most,
+                        partition ->
+                                new BatchEncoding(partition, BatchEncoding.batch(sent, known.value(), layout), seenBy));
+        return new EncodedPass(encoded, schema, layout, beside.unstored().size());
     }
 
     /** Returns all columns of the source, those of the features first and numbered as their encoder numbers them. */

@@ -1,9 +1,6 @@
 package io.fulcrum.features.encode;
 
-import io.fulcrum.contract.encoder.EncodedRow;
-import io.fulcrum.contract.encoder.SourceRow;
 import java.io.Serializable;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 
 /** Sees every source row together with what was encoded of it. */
@@ -19,12 +16,8 @@ public interface RowTally {
 
     /** Sees the rows of one partition; for one thread. */
     interface Partition {
-        /**
-         * Sees a row.
-         *
-         * @param output the encoded row with the columns that are carried through
-         */
-        void add(SourceRow source, EncodedRow encoded, InternalRow output);
+        /** Sees the rows of a batch. */
+        void add(EncodedBatch batch);
 
         /** Is called once, after the last row. */
         void close();

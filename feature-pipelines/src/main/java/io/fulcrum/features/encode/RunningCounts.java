@@ -1,8 +1,5 @@
 package io.fulcrum.features.encode;
 
-import io.fulcrum.contract.encoder.EncodedRow;
-import io.fulcrum.contract.encoder.SourceRow;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.util.AccumulatorV2;
 
 /**
@@ -24,8 +21,10 @@ final class RunningCounts extends AccumulatorV2<EncodedCounts, EncodedCounts> im
         EncodedCounts partition = counts.fresh();
         return new RowTally.Partition() {
             @Override
-            public void add(SourceRow source, EncodedRow encoded, InternalRow output) {
-                partition.add(output);
+            public void add(EncodedBatch batch) {
+                for (int row = 0; row < batch.rows(); row++) {
+                    partition.add(batch.row(row));
+                }
             }
 
             @Override

@@ -1,5 +1,7 @@
 package io.fulcrum.features.profile;
 
+import io.fulcrum.contract.encoder.FeatureText;
+import io.fulcrum.contract.encoder.Utf8;
 import java.io.Serializable;
 import java.util.List;
 
@@ -24,7 +26,7 @@ public sealed interface Measure extends Serializable {
 
         @Override
         public FieldMeter meter() {
-            return new FieldMeter.Texts(source);
+            return source.meter(new TextCounter.Texts());
         }
     }
 
@@ -41,7 +43,7 @@ public sealed interface Measure extends Serializable {
 
         @Override
         public FieldMeter meter() {
-            return new FieldMeter.Hashes(source, seed);
+            return source.meter(new TextCounter.Hashes(seed));
         }
     }
 
@@ -94,8 +96,11 @@ public sealed interface Measure extends Serializable {
             sources = List.copyOf(sources);
         }
 
-        int[] places() {
-            return sources.stream().mapToInt(Integer::intValue).toArray();
+        private FieldMeter meter(TextCounter counter) {
+            int[] places = sources.stream().mapToInt(Integer::intValue).toArray();
+            return isList
+                    ? new TextMeter.OfLists(places[0], counter, new Utf8())
+                    : new TextMeter(new FeatureText(places), counter);
         }
     }
 }

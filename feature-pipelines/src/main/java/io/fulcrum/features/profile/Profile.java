@@ -1,7 +1,7 @@
 package io.fulcrum.features.profile;
 
 import io.fulcrum.contract.Split;
-import io.fulcrum.contract.encoder.SourceRow;
+import io.fulcrum.contract.encoder.SourceColumns;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,37 +37,43 @@ public final class Profile implements Serializable {
         return new Profile(tasks, measures, listed.length);
     }
 
-    /** Adds a row to its split; a row of no split is only counted. */
-    public Profile add(ProfiledRow row) {
-        int split = row.split();
-        if (split < 0) {
-            inNoSplit++;
-            return this;
+    /** Adds rows to their splits; a row of no split is only counted. */
+    public Profile add(ProfiledRows rows) {
+        int[] split = new int[rows.sources().rows()];
+        for (int row = 0; row < split.length; row++) {
+            split[row] = rows.split(row);
+            if (split[row] < 0) {
+                inNoSplit++;
+            } else {
+                splits.get(split[row]).add(rows, row);
+                addPlace(rows, row);
+            }
         }
-        splits.get(split).add(row);
-        if (row.hasKey()) {
-            keys.add(row.key());
-        } else {
-            keys.addNull();
-        }
-        if (row.listed() >= 0) {
-            listed[row.listed()]++;
-        }
-        addFields(row, split);
+        addFields(rows.sources(), split);
         return this;
     }
 
-    private void addFields(ProfiledRow row, int split) {
+    private void addPlace(ProfiledRows rows, int row) {
+        if (rows.hasKey(row)) {
+            keys.add(rows.key(row));
+        } else {
+            keys.addNull();
+        }
+        if (rows.listed(row) >= 0) {
+            listed[rows.listed(row)]++;
+        }
+    }
+
+    private void addFields(SourceColumns sources, int[] split) {
         if (meters == null) {
             meters = measures.stream().map(Measure::meter).toArray(FieldMeter[]::new);
         }
-        SplitProfile counts = splits.get(split);
-        boolean isTraining = split == Split.TRAIN.ordinal();
-        SourceRow sources = row.sources();
         for (int field = 0; field < meters.length; field++) {
-            Presence presence =
-                    isTraining ? meters[field].add(sources, training.get(field)) : meters[field].presence(sources);
-            counts.add(field, presence);
+            Absences absent = new Absences();
+            meters[field].add(sources, split, training.get(field), absent);
+            for (int of = 0; of < splits.size(); of++) {
+                splits.get(of).add(field, absent.missing(of), absent.notFinite(of));
+            }
         }
     }
 

@@ -1,8 +1,8 @@
 package io.fulcrum.features.profile;
 
-import io.fulcrum.contract.encoder.SourceRow;
+import io.fulcrum.contract.encoder.SourceColumns;
 import io.fulcrum.features.read.RowPass;
-import io.fulcrum.features.read.SparkRow;
+import io.fulcrum.features.read.SparkBatch;
 import io.fulcrum.features.read.SparkSources;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -45,57 +45,54 @@ public final class Profiler {
                 .treeReduce(Profile::merge);
     }
 
-    private static Profile profile(Iterator<SparkRow> rows, Profile into) {
-        while (rows.hasNext()) {
-            into.add(new Cursor(rows.next()));
+    private static Profile profile(Iterator<SparkBatch> batches, Profile into) {
+        while (batches.hasNext()) {
+            into.add(new Rows(batches.next()));
         }
         return into;
     }
 
-    /** A row with the columns that {@link #profile} has computed. */
-    private record Cursor(SparkRow row) implements ProfiledRow {
+    /** Rows with the columns that {@link #profile} has computed. */
+    private record Rows(SparkBatch batch) implements ProfiledRows {
         @Override
-        public SourceRow sources() {
-            return row;
+        public SourceColumns sources() {
+            return batch;
         }
 
         @Override
-        public int split() {
-            return computed().isNullAt(SPLIT) ? -1 : computed().getInt(SPLIT);
+        public int split(int row) {
+            InternalRow computed = batch.computed(row);
+            return computed.isNullAt(SPLIT) ? -1 : computed.getInt(SPLIT);
         }
 
         @Override
-        public long hash() {
-            return row.hash();
+        public long hash(int row) {
+            return batch.hashes()[row];
         }
 
         @Override
-        public boolean hasKey() {
-            return !computed().isNullAt(KEY);
+        public boolean hasKey(int row) {
+            return !batch.computed(row).isNullAt(KEY);
         }
 
         @Override
-        public long key() {
-            return computed().getLong(KEY);
+        public long key(int row) {
+            return batch.computed(row).getLong(KEY);
         }
 
         @Override
-        public int listed() {
-            return computed().getInt(LISTED);
+        public int listed(int row) {
+            return batch.computed(row).getInt(LISTED);
         }
 
         @Override
-        public boolean hasLabel(int task) {
-            return !computed().isNullAt(FIRST_LABEL + task);
+        public boolean hasLabel(int row, int task) {
+            return !batch.computed(row).isNullAt(FIRST_LABEL + task);
         }
 
         @Override
-        public double label(int task) {
-            return computed().getDouble(FIRST_LABEL + task);
-        }
-
-        private InternalRow computed() {
-            return row.computed();
+        public double label(int row, int task) {
+            return batch.computed(row).getDouble(FIRST_LABEL + task);
         }
     }
 }

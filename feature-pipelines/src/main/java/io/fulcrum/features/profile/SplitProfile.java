@@ -16,21 +16,18 @@ public final class SplitProfile implements Serializable {
         notFinite = new long[fields];
     }
 
-    void add(ProfiledRow row) {
-        totals.add(row.hash());
+    void add(ProfiledRows rows, int row) {
+        totals.add(rows.hash(row));
         for (int task = 0; task < totals.tasks(); task++) {
-            if (row.hasLabel(task)) {
-                totals.label(task).add(row.label(task));
+            if (rows.hasLabel(row, task)) {
+                totals.label(task).add(rows.label(row, task));
             }
         }
     }
 
-    void add(int field, Presence presence) {
-        if (presence == Presence.MISSING) {
-            missing[field]++;
-        } else if (presence == Presence.NOT_FINITE) {
-            notFinite[field]++;
-        }
+    void add(int field, long missingValues, long notFiniteValues) {
+        missing[field] += missingValues;
+        notFinite[field] += notFiniteValues;
     }
 
     SplitProfile merge(SplitProfile other) {

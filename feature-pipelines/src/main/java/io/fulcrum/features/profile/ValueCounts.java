@@ -1,5 +1,6 @@
 package io.fulcrum.features.profile;
 
+import io.fulcrum.contract.encoder.TextBatch;
 import io.fulcrum.contract.encoder.TextTable;
 import io.fulcrum.contract.encoder.Utf8;
 import io.fulcrum.contract.encoder.VocabularyFile;
@@ -34,7 +35,10 @@ public final class ValueCounts implements FieldProfile {
         if (overflowed) {
             return NO_PLACE;
         }
-        int index = texts.add(text.bytes(), text.offset(), text.length());
+        return kept(texts.add(text.bytes(), text.offset(), text.length()));
+    }
+
+    private int kept(int index) {
         if (index < 0 || texts.size() > limit) {
             forget();
             return NO_PLACE;
@@ -43,6 +47,16 @@ public final class ValueCounts implements FieldProfile {
             counts = Arrays.copyOf(counts, Math.max(16, 2 * index));
         }
         return index;
+    }
+
+    /** Prepares to add the texts of a batch. */
+    void touch(TextBatch batch) {
+        texts.touch(batch);
+    }
+
+    /** Adds one value, the text of a batch. */
+    void add(TextBatch batch, int at) {
+        addAt(overflowed ? NO_PLACE : kept(texts.add(batch, at)), 1);
     }
 
     /** Adds one value whose text has this place. */

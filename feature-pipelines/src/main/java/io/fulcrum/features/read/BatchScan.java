@@ -100,11 +100,11 @@ record BatchScan(FileSourceScanExec scan, List<Expression> conditions, List<Expr
     @Override
     public <T> JavaRDD<T> map(SparkSources sources, int most, Body<T> body) {
         JavaRDD<ColumnarBatch> batches = RowPass.joined(scan.executeColumnar().toJavaRDD(), most);
-        BatchRows.Columns columns = new BatchRows.Columns(
+        ScannedBatches.Columns columns = new ScannedBatches.Columns(
                 JavaConverters.asScalaBuffer(conditions).toList(),
                 JavaConverters.asScalaBuffer(computed).toList(),
                 scan.output().toList(),
                 places);
-        return batches.mapPartitions(partition -> body.over(new BatchRows(partition, columns, sources)));
+        return batches.mapPartitions(partition -> body.over(new ScannedBatches(partition, columns, sources)));
     }
 }

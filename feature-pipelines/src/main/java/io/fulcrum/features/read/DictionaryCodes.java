@@ -5,101 +5,65 @@ import java.util.Arrays;
 import org.apache.parquet.column.Dictionary;
 import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
 import org.apache.spark.sql.vectorized.ColumnVector;
-import org.apache.spark.sql.vectorized.ColumnarBatch;
-import org.apache.spark.sql.vectorized.ColumnarBatchRow;
-import org.jspecify.annotations.Nullable;
 
-/** Which sources of a batch are stored as codes of a Parquet dictionary; for one thread. */
+/** The codes of one source, in batches whose column is stored with a Parquet dictionary; for one thread. */
 final class DictionaryCodes {
-    private static final ValueCodes NONE = new ValueCodes(0);
+    private Dictionary latest;
+    private ValueCodes dictionary = new ValueCodes(0); // of the latest one
+    private WritableColumnVector vector; // null where the batch has values instead of codes
+    private int[] codes = new int[0]; // [row]
+    private boolean areRead;
 
-    private final SourcePlaces places;
-    private final WritableColumnVector[] ids; // [source] null where the batch has values instead of codes
-    private final WritableColumnVector[] vectors; // [source] set where ids are
-    private final Dictionary[] dictionaries; // [source] the latest one
-    private final ValueCodes[] codes; // [source] of the latest dictionary
-    private ColumnarBatchRow row = new ColumnarBatchRow(new ColumnVector[0]);
-    private ColumnarBatchRow reader = row;
-    private @Nullable ColumnarBatch opened;
-    private int rows;
-
-    DictionaryCodes(SourcePlaces places) {
-        this.places = places;
-        ids = new WritableColumnVector[places.sources()];
-        vectors = new WritableColumnVector[places.sources()];
-        dictionaries = new Dictionary[places.sources()];
-        codes = new ValueCodes[places.sources()];
-        Arrays.fill(codes, NONE);
+    /** Moves to the next batch, which fills the columns with other values. */
+    void open(ColumnVector column) {
+        vector = null;
+        areRead = false;
+        if (!(column instanceof WritableColumnVector coded) || !coded.hasDictionary()) {
+            return;
+        }
+        Dictionary of = VectorDictionary.of(coded);
+        if (of == null) {
+            return;
+        }
+        if (of != latest) {
+            latest = of;
+            dictionary = new ValueCodes(of.getMaxId() + 1);
+        }
+        vector = coded;
     }
 
-    /** Reads the codes of a batch; Spark fills one batch again and again. */
-    void open(ColumnarBatch batch) {
-        if (batch != opened) {
-            opened = batch;
-            row = row(batch);
-            reader = row(batch);
+    /** Whether the batch has codes. */
+    boolean arePresent() {
+        return vector != null;
+    }
+
+    /**
+     * Returns the codes of the rows at these places of the batch; // [row] -1 where there is no value.
+     *
+     * @param places the same ones until the next batch
+     */
+    int[] of(int[] places, int count) {
+        if (!areRead) {
+            codes = codes.length < count ? new int[count] : codes;
+            read(places, count);
+            areRead = true;
         }
-        rows = batch.numRows();
-        for (int source = 0; source < ids.length; source++) {
-            ids[source] = null;
-            if (!places.isComputed(source)) {
-                open(source, batch.column(places.column(source)));
+        return codes;
+    }
+
+    private void read(int[] places, int count) {
+        WritableColumnVector ids = vector.getDictionaryIds();
+        if (vector.hasNull()) {
+            for (int row = 0; row < count; row++) {
+                codes[row] = vector.isNullAt(places[row]) ? -1 : ids.getDictId(places[row]);
             }
+        } else {
+            Arrays.setAll(codes, row -> row < count ? ids.getDictId(places[row]) : -1);
         }
     }
 
-    /** Returns the row of the batch to move and to read. */
-    ColumnarBatchRow row() {
-        return row;
-    }
-
-    /** Returns the number of rows of the batch. */
-    int rows() {
-        return rows;
-    }
-
-    /** Returns a row of the batch that may be moved without moving {@link #row}. */
-    ColumnarBatchRow reader() {
-        return reader;
-    }
-
-    /** Whether the batch has codes of a source. */
-    boolean hasCodes(int source) {
-        return ids[source] != null;
-    }
-
-    /** Returns the code of a source in a row of the batch, or -1 where it has none. */
-    int code(int source, int inBatch) {
-        WritableColumnVector codesOfSource = ids[source];
-        return codesOfSource == null || vectors[source].isNullAt(inBatch) ? -1 : codesOfSource.getDictId(inBatch);
-    }
-
-    /** Returns the dictionary of a source's codes. */
-    ValueCodes of(int source) {
-        return codes[source];
-    }
-
-    private void open(int source, ColumnVector column) {
-        if (!(column instanceof WritableColumnVector vector) || !vector.hasDictionary()) {
-            return;
-        }
-        Dictionary dictionary = VectorDictionary.of(vector);
-        if (dictionary == null) {
-            return;
-        }
-        if (dictionary != dictionaries[source]) {
-            dictionaries[source] = dictionary;
-            codes[source] = new ValueCodes(dictionary.getMaxId() + 1);
-        }
-        vectors[source] = vector;
-        ids[source] = vector.getDictionaryIds();
-    }
-
-    private static ColumnarBatchRow row(ColumnarBatch batch) {
-        ColumnVector[] columns = new ColumnVector[batch.numCols()];
-        for (int column = 0; column < columns.length; column++) {
-            columns[column] = batch.column(column);
-        }
-        return new ColumnarBatchRow(columns);
+    /** Returns the dictionary of the codes. */
+    ValueCodes dictionary() {
+        return dictionary;
     }
 }

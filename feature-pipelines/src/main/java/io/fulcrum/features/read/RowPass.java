@@ -28,8 +28,8 @@ public final class RowPass {
 
     /** What is done with the rows of one partition. */
     public interface Body<T> extends Serializable {
-        /** Consumes the rows; each is the same cursor, moved. */
-        Iterator<T> over(Iterator<SparkRow> rows);
+        /** Consumes the rows in batches: all the same object, which is filled again when more are asked for. */
+        Iterator<T> over(Iterator<SparkBatch> batches);
     }
 
     /** Returns the pass over these rows. */

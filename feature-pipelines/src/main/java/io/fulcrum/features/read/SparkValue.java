@@ -37,9 +37,9 @@ abstract sealed class SparkValue {
         } else if (type instanceof BooleanType) {
             return new Bool();
         } else if (type instanceof DoubleType) {
-            return new Floating(SpecializedGetters::getDouble);
+            return new Wide();
         } else if (type instanceof FloatType) {
-            return new Floating(SpecializedGetters::getFloat);
+            return new Narrow();
         } else if (type instanceof DecimalType decimal) {
             return new Decimal(decimal);
         } else if (type instanceof DateType) {
@@ -90,6 +90,15 @@ abstract sealed class SparkValue {
         throw unreadable("a number");
     }
 
+    /** Reads a scalar of all rows of a batch as numbers; // [row] NaN where there is none. */
+    void read(SparkBatch batch, int source, double[] into) {
+        for (int row = 0; row < batch.rows(); row++) {
+            SpecializedGetters holder = batch.holder(source, row);
+            int at = batch.at(source, row);
+            into[row] = holder.isNullAt(at) ? Double.NaN : number(holder, at);
+        }
+    }
+
     long micros(SpecializedGetters row, int at) {
         throw unreadable("a time");
     }
@@ -105,11 +114,6 @@ abstract sealed class SparkValue {
     /** A getter of whole numbers. */
     interface WholeGetter {
         long get(SpecializedGetters row, int at);
-    }
-
-    /** A getter of floating-point numbers. */
-    interface FloatingGetter {
-        double get(SpecializedGetters row, int at);
     }
 
     private static final class Text extends SparkValue {
@@ -167,17 +171,37 @@ abstract sealed class SparkValue {
         }
     }
 
-    private static final class Floating extends SparkValue {
-        private final FloatingGetter getter;
-
-        Floating(FloatingGetter getter) {
+    /** Floating-point numbers of 64 bits. */
+    private static final class Wide extends SparkValue {
+        Wide() {
             super(SourceType.NUMBER);
-            this.getter = getter;
         }
 
         @Override
         double number(SpecializedGetters row, int at) {
-            return getter.get(row, at);
+            return row.getDouble(at);
+        }
+
+        @Override
+        void read(SparkBatch batch, int source, double[] into) {
+            // The loop of the superclass, which the compiler cannot specialise where types are mixed.
+            for (int row = 0; row < batch.rows(); row++) {
+                SpecializedGetters holder = batch.holder(source, row);
+                int at = batch.at(source, row);
+                into[row] = holder.isNullAt(at) ? Double.NaN : holder.getDouble(at);
+            }
+        }
+    }
+
+    /** Floating-point numbers of 32 bits. */
+    private static final class Narrow extends SparkValue {
+        Narrow() {
+            super(SourceType.NUMBER);
+        }
+
+        @Override
+        double number(SpecializedGetters row, int at) {
+            return row.getFloat(at);
         }
     }
 

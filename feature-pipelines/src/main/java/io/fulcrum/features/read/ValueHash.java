@@ -25,6 +25,42 @@ interface ValueHash {
     /** Returns the hash of a value that is not null. */
     long of(SpecializedGetters row, int at);
 
+    /**
+     * Adds the hashes of a column of a batch to sums; // [row].
+     *
+     * @param ofNull hash of a null
+     */
+    default void add(SparkBatch batch, int source, long ofNull, long[] sums) {
+        for (int row = 0; row < batch.rows(); row++) {
+            SpecializedGetters holder = batch.holder(source, row);
+            int at = batch.at(source, row);
+            sums[row] += holder.isNullAt(at) ? ofNull : of(holder, at);
+        }
+    }
+
+    /** The hash of floating-point numbers, of a batch from the doubles that encoders read, too. */
+    record Floating(boolean isDouble, long seed) implements ValueHash {
+        @Override
+        public long of(SpecializedGetters row, int at) {
+            return hash(isDouble ? row.getDouble(at) : row.getFloat(at));
+        }
+
+        @Override
+        public void add(SparkBatch batch, int source, long ofNull, long[] sums) {
+            double[] numbers = batch.numbers(source);
+            for (int row = 0; row < batch.rows(); row++) {
+                double number = numbers[row];
+                boolean isNull =
+                        Double.isNaN(number) && batch.holder(source, row).isNullAt(batch.at(source, row));
+                sums[row] += isNull ? ofNull : hash(number);
+            }
+        }
+
+        private long hash(double number) {
+            return XxHash64.hash(Double.doubleToLongBits(number + 0.0), seed);
+        }
+    }
+
     /** Returns the hash of values of a type. */
     static ValueHash of(DataType type, long seed) {
         if (type instanceof StringType) {
@@ -34,10 +70,8 @@ interface ValueHash {
                 value.text(row, at, text);
                 return XxHash64.hash(text.bytes(), text.offset(), text.length(), seed);
             };
-        } else if (type instanceof DoubleType) {
-            return (row, at) -> XxHash64.hash(bits(row.getDouble(at)), seed);
-        } else if (type instanceof FloatType) {
-            return (row, at) -> XxHash64.hash(bits(row.getFloat(at)), seed);
+        } else if (type instanceof DoubleType || type instanceof FloatType) {
+            return new Floating(type instanceof DoubleType, seed);
         } else if (type instanceof BooleanType) {
             return (row, at) -> XxHash64.hash(row.getBoolean(at) ? 1 : 0, seed);
         }
@@ -55,9 +89,5 @@ interface ValueHash {
             return (row, at) -> XxHash64.hash(row.getByte(at), seed);
         }
         return (row, at) -> XxHash64Function.hash(row.get(at, type), type, seed);
-    }
-
-    private static long bits(double value) {
-        return Double.doubleToLongBits(value + 0.0);
     }
 }

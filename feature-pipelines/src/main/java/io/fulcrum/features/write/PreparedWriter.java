@@ -2,6 +2,7 @@ package io.fulcrum.features.write;
 
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.Split;
+import io.fulcrum.features.encode.EncodedPass;
 import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.Location;
@@ -18,40 +19,47 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RuntimeConfig;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.SQLExecution;
 
 /** Writes the prepared rows of all splits in one pass, as Parquet that any program can read. */
 public final class PreparedWriter {
     /** Column of the rows to write that holds the ordinal of their split; it is not in the files. */
     public static final String SPLIT_COLUMN = "_split";
 
-    /** Most ids of a column that is stored with a dictionary, which then fits the processor's cache. */
-    private static final int MOST_CODES = 1024;
-
     private static final String STAGING = "_staging";
-    private static final String WRITERS = "spark.sql.maxConcurrentOutputFileWriters";
 
     private PreparedWriter() {}
 
     /**
-     * Writes rows into the folders of their splits.
+     * Writes rows into the folders of their splits. Each task writes files of its own, and those of the tasks that
+     * succeeded are moved to their folders at the end, so that a task may be repeated or run twice.
      *
+     * @param rows whose last column is {@link #SPLIT_COLUMN}
      * @param columns the features' columns
      * @param profiled split → the number of rows that it was profiled with
      * @throws JobFailure if another number of rows is written: the source changed meanwhile
      */
     public static void write(
-            PublishedDirectory directory, Dataset<Row> rows, List<FeatureColumn> columns, Map<Split, Long> profiled) {
+            SparkSession spark,
+            PublishedDirectory directory,
+            EncodedPass rows,
+            List<FeatureColumn> columns,
+            Map<Split, Long> profiled) {
         String staging = directory.resolve(STAGING);
-        RuntimeConfig conf = rows.sparkSession().conf();
-        String before = conf.get(WRITERS);
-        conf.set(WRITERS, Split.values().length + 1); // at this number of open files Spark begins to sort rows by split
-        try {
-            rows.write().partitionBy(SPLIT_COLUMN).options(options(columns)).parquet(staging);
-        } finally {
-            conf.set(WRITERS, before);
-        }
-        profiled.forEach((split, count) -> takeSplit(directory, split, count));
+        WriteTask task = new WriteTask(
+                staging,
+                ParquetForm.of(spark, rows.stored(), columns),
+                PreparedFields.of(rows),
+                rows.carriedFields() - 1);
+        // Spark's writer asks the session's settings how to store old dates and times.
+        List<WrittenFile> files = SQLExecution.withSQLConfPropagated(
+                spark,
+                () -> rows.batches()
+                        .mapPartitions(
+                                batches -> SplitFiles.write(task, batches).iterator())
+                        .collect());
+        profiled.forEach((split, count) -> takeSplit(directory, split, count, files));
         Storage.delete(staging);
     }
 
@@ -61,15 +69,11 @@ public final class PreparedWriter {
         rows.write().options(options(columns)).parquet(directory.resolve(split.folder()));
     }
 
-    /**
-     * Ids of large tables are stored as they are: they are a dictionary's codes already, and looking each up in a
-     * second dictionary took 40 % of the time of Parquet's writer.
-     */
     private static Map<String, String> options(List<FeatureColumn> columns) {
         Map<String, String> options = new HashMap<>();
         options.put("compression", "zstd");
         columns.stream()
-                .filter(column -> column.kind() == FeatureColumn.Kind.CATEGORICAL && column.rows() > MOST_CODES)
+                .filter(ParquetForm::isPlain)
                 .forEach(column -> options.put("parquet.enable.dictionary#" + column.name(), "false"));
         return options;
     }
@@ -88,23 +92,28 @@ public final class PreparedWriter {
         }
     }
 
-    private static void takeSplit(PublishedDirectory directory, Split split, long profiled) {
-        String written = directory.resolve(STAGING) + "/" + SPLIT_COLUMN + "=" + split.ordinal();
+    private static void takeSplit(PublishedDirectory directory, Split split, long profiled, List<WrittenFile> written) {
         String folder = directory.resolve(split.folder());
+        List<WrittenFile> files =
+                written.stream().filter(file -> file.split() == split.ordinal()).toList();
+        long rows = files.stream().mapToLong(WrittenFile::rows).sum();
+        if (rows != profiled) {
+            throw new JobFailure(
+                    ExitCode.DATA_CHECK_FAILED,
+                    "Split " + split.folder() + " has " + rows + " rows but had " + profiled
+                            + " when it was profiled: the source changed while it was read."
+                            + " Prepare again from data at rest.");
+        }
         try {
-            FileSystem files = Storage.fileSystem(folder);
-            long rows = rows(files, Location.of(written));
-            if (rows != profiled) {
-                throw new JobFailure(
-                        ExitCode.DATA_CHECK_FAILED,
-                        "Split " + split.folder() + " has " + rows + " rows but had " + profiled
-                                + " when it was profiled: the source changed while it was read."
-                                + " Prepare again from data at rest.");
+            FileSystem storage = Storage.fileSystem(folder);
+            Path place = Location.of(folder);
+            storage.mkdirs(place);
+            for (WrittenFile file : files) {
+                if (!storage.rename(Location.of(file.path()), new Path(place, file.name()))) {
+                    throw new IOException("rename of " + file.path() + " to " + folder + " was refused");
+                }
             }
-            if (!files.rename(Location.of(written), Location.of(folder))) {
-                throw new IOException("rename to " + folder + " was refused");
-            }
-            files.create(new Path(Location.of(folder), "_SUCCESS"), true).close();
+            storage.create(new Path(place, "_SUCCESS"), true).close();
         } catch (IOException e) {
             throw Storage.cannotWrite(folder, e);
         }

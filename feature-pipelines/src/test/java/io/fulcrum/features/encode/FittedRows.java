@@ -37,7 +37,8 @@ public record FittedRows(FittedFeatures features) {
     /** Returns the prepared columns of the rows. */
     public Dataset<Row> encode(Dataset<Row> rows) {
         return EncodedRows.of(rows.sparkSession(), features.encoders(), features.lookups())
-                .encode(rows, new EncodedRows.Beside(List.of(), List.of(), List.of()), Integer.MAX_VALUE)
+                .encode(rows, EncodedRows.Beside.NONE, Integer.MAX_VALUE)
+                .table(rows.sparkSession())
                 .drop(FeatureManifest.ROW_COLUMN);
     }
 }

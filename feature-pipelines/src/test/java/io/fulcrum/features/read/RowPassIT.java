@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fulcrum.LocalSpark;
+import io.fulcrum.contract.encoder.SourceRow;
 import io.fulcrum.contract.encoder.Utf8;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,9 +99,14 @@ class RowPassIT {
         assertThat(coded.stream().distinct().toList()).hasSize(5).contains("-1 null");
     }
 
-    private static Iterator<String> codes(Iterator<SparkRow> rows) {
+    private static Iterator<String> codes(Iterator<SparkBatch> batches) {
         List<String> found = new ArrayList<>();
-        rows.forEachRemaining(row -> found.add(row.code(CODED) + " " + text(row, CODED)));
+        batches.forEachRemaining(batch -> {
+            int[] codes = batch.codes(CODED);
+            for (int row = 0; row < batch.rows(); row++) {
+                found.add(codes[row] + " " + text(batch.row(row), CODED));
+            }
+        });
         return found.iterator();
     }
 
@@ -162,24 +168,30 @@ class RowPassIT {
                 .toList();
     }
 
-    private static Iterator<String> words(Iterator<SparkRow> rows, SparkSources sources) {
-        boolean hasFew = sources.columnNames().contains("few");
+    private static Iterator<String> words(Iterator<SparkBatch> batches, SparkSources sources) {
         List<String> words = new ArrayList<>();
-        rows.forEachRemaining(row -> {
-            StringBuilder line = new StringBuilder().append(row.hash());
-            if (hasFew && !row.computed().isNullAt(0)) {
-                line.append(' ').append(row.computed().getBoolean(0));
-            }
-            for (int source = 0; source < sources.types().size(); source++) {
-                line.append(' ')
-                        .append(value(row, source, sources.types().get(source).typeName()));
-            }
-            words.add(line.toString());
-        });
+        batches.forEachRemaining(
+                batch -> IntStream.range(0, batch.rows()).forEach(row -> words.add(words(batch, row, sources))));
         return words.iterator();
     }
 
-    private static Object value(SparkRow row, int source, String type) {
+    private static String words(SparkBatch batch, int row, SparkSources sources) {
+        StringBuilder line = new StringBuilder().append(batch.hashes()[row]);
+        boolean hasFew = sources.columnNames().contains("few");
+        if (hasFew && !batch.computed(row).isNullAt(0)) {
+            line.append(' ').append(batch.computed(row).getBoolean(0));
+        }
+        for (int source = 0; source < sources.types().size(); source++) {
+            String type = sources.types().get(source).typeName();
+            line.append(' ').append(value(batch.row(row), source, type));
+            if (type.equals("double") || type.equals("float")) {
+                line.append(' ').append(batch.numbers(source)[row]);
+            }
+        }
+        return line.toString();
+    }
+
+    private static Object value(SourceRow row, int source, String type) {
         if (row.isNull(source)) {
             return null;
         }
@@ -191,7 +203,7 @@ class RowPassIT {
         };
     }
 
-    private static String text(SparkRow row, int source) {
+    private static String text(SourceRow row, int source) {
         if (row.isNull(source)) {
             return null;
         }
@@ -200,7 +212,7 @@ class RowPassIT {
         return text.toString();
     }
 
-    private static String text(SparkRow row, int list, int entry) {
+    private static String text(SourceRow row, int list, int entry) {
         Utf8 text = new Utf8();
         row.text(list, entry, text);
         return text.toString();

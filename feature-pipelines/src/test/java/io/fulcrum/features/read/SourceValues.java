@@ -28,10 +28,11 @@ public final class SourceValues {
     }
 
     private static List<Object> read(Dataset<Row> rows, String column, Reading reading) {
-        SparkRow cursor = new SparkRow(SparkSources.of(List.of(column), rows.schema()), 0);
+        SparkRow cursor =
+                new SparkRow(SparkSources.of(List.of(column), rows.schema()).values(), SourcePlaces.inRows(1, 0));
         List<Object> values = new ArrayList<>();
         for (InternalRow row : collected(rows.select(SourceTable.column(column)))) {
-            cursor.at(row);
+            cursor.at(row, row);
             values.add(cursor.isNull(0) ? null : reading.of(cursor));
         }
         return values;

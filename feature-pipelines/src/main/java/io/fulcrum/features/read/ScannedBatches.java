@@ -9,21 +9,17 @@ import org.apache.spark.sql.catalyst.expressions.BasePredicate;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Predicate;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
-import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 import scala.collection.JavaConverters;
 import scala.collection.immutable.Seq;
 
-/** The rows of batches that meet all conditions, one after another as the same cursor. */
-final class BatchRows implements Iterator<SparkRow> {
-    private final Iterator<ColumnarBatch> batches;
+/** Batches of a scan with the rows that meet all conditions, one after another as the same object; none is empty. */
+final class ScannedBatches implements Iterator<SparkBatch> {
+    private final Iterator<ColumnarBatch> scanned;
     private final List<BasePredicate> conditions;
     private final UnsafeProjection projection;
-    private final SparkRow cursor;
-    private ColumnarBatchRow row;
-    private int next;
-    private int rows;
+    private final ColumnBatch batch;
     private boolean found;
 
     /**
@@ -37,54 +33,45 @@ final class BatchRows implements Iterator<SparkRow> {
     record Columns(Seq<Expression> conditions, Seq<Expression> computed, Seq<Attribute> stored, SourcePlaces places)
             implements Serializable {}
 
-    BatchRows(Iterator<ColumnarBatch> batches, Columns columns, SparkSources sources) {
-        this.batches = batches;
+    ScannedBatches(Iterator<ColumnarBatch> scanned, Columns columns, SparkSources sources) {
+        this.scanned = scanned;
         conditions = JavaConverters.seqAsJavaList(columns.conditions()).stream()
                 .map(condition -> Predicate.create(condition, columns.stored()))
                 .toList();
         conditions.forEach(condition -> condition.initialize(0));
         projection = UnsafeProjection.create(columns.computed(), columns.stored());
-        cursor = new SparkRow(sources, columns.places());
-        row = new ColumnarBatchRow(new ColumnVector[0]);
+        batch = new ColumnBatch(sources, columns.places());
     }
 
     @Override
     public boolean hasNext() {
-        while (!found && (next < rows || open())) {
-            if (next == rows) {
-                continue;
-            }
-            row.rowId = next;
-            found = meetsConditions();
-            next += found ? 0 : 1;
+        while (!found && scanned.hasNext()) {
+            select(scanned.next());
+            found = batch.rows() > 0;
         }
         return found;
     }
 
-    /** Opens the next batch, if there is one. */
-    private boolean open() {
-        if (!batches.hasNext()) {
-            return false;
-        }
-        ColumnarBatch batch = batches.next();
-        row = cursor.open(batch);
-        rows = batch.numRows();
-        next = 0;
-        return true;
-    }
-
     @Override
-    public SparkRow next() {
+    public SparkBatch next() {
         if (!hasNext()) {
             throw new NoSuchElementException("All rows of the partition were read.");
         }
-        cursor.at(next, projection.apply(row));
-        next++;
         found = false;
-        return cursor;
+        return batch;
     }
 
-    private boolean meetsConditions() {
+    private void select(ColumnarBatch rows) {
+        batch.open(rows);
+        for (int place = 0; place < rows.numRows(); place++) {
+            ColumnarBatchRow row = batch.at(place);
+            if (meetsConditions(row)) {
+                batch.select(place, projection.apply(row).copy());
+            }
+        }
+    }
+
+    private boolean meetsConditions(ColumnarBatchRow row) {
         for (BasePredicate condition : conditions) {
             if (!condition.eval(row)) {
                 return false;

@@ -1,0 +1,84 @@
+package io.fulcrum.features.profile;
+
+import io.fulcrum.contract.encoder.FeatureText;
+import io.fulcrum.contract.encoder.SourceColumns;
+import io.fulcrum.contract.encoder.SourceRow;
+import io.fulcrum.contract.encoder.TextBatch;
+import io.fulcrum.contract.encoder.Utf8;
+
+/** Reads the texts of a scalar or cross: by the codes of a dictionary where there is one, else in batches. */
+final class TextMeter implements FieldMeter {
+    private final FeatureText source;
+    private final TextCounter counter;
+    private final TextBatch texts = new TextBatch();
+
+    TextMeter(FeatureText source, TextCounter counter) {
+        this.source = source;
+        this.counter = counter;
+    }
+
+    @Override
+    public void add(SourceColumns rows, int[] split, FieldProfile training, Absences absent) {
+        if (source.hasCodes(rows)) {
+            addCodes(rows, split, training, absent);
+            return;
+        }
+        for (int first = 0; first < split.length; first += texts.count()) {
+            texts.read(rows, source, first);
+            counter.touch(texts, training);
+            addTexts(split, first, training, absent);
+        }
+    }
+
+    private void addCodes(SourceColumns rows, int[] split, FieldProfile training, Absences absent) {
+        int[] codes = source.codes(rows);
+        counter.addCodes(rows, source, split, training);
+        for (int row = 0; row < split.length; row++) {
+            if (codes[row] < 0 && split[row] >= 0) {
+                absent.add(split[row], Presence.MISSING);
+            }
+        }
+    }
+
+    private void addTexts(int[] split, int first, FieldProfile training, Absences absent) {
+        for (int i = 0; i < texts.count(); i++) {
+            int of = split[first + i];
+            if (of >= 0 && texts.isMissing(i)) {
+                absent.add(of, Presence.MISSING);
+            } else if (of == TRAIN) {
+                counter.add(texts, i, training);
+            }
+        }
+    }
+
+    /**
+     * Reads every entry of a list.
+     *
+     * @param source place of the list
+     */
+    record OfLists(int source, TextCounter counter, Utf8 text) implements ByRow {
+        @Override
+        public Presence presence(SourceRow row) {
+            int entries = row.isNull(source) ? 0 : row.length(source);
+            for (int entry = 0; entry < entries; entry++) {
+                if (row.text(source, entry, text)) {
+                    return Presence.PRESENT;
+                }
+            }
+            return Presence.MISSING;
+        }
+
+        @Override
+        public Presence add(SourceRow row, FieldProfile into) {
+            Presence presence = Presence.MISSING;
+            int entries = row.isNull(source) ? 0 : row.length(source);
+            for (int entry = 0; entry < entries; entry++) {
+                if (row.text(source, entry, text)) {
+                    counter.add(text, into);
+                    presence = Presence.PRESENT;
+                }
+            }
+            return presence;
+        }
+    }
+}
