@@ -37,6 +37,14 @@ class RepeatedHashesIT {
         }
     }
 
+    @Test
+    void of_batchesOfAnySize_countsEveryRowOnce(SparkSession spark) {
+        // A partition of 4,096 rows and some: the second batch is smaller than the first.
+        for (long rows : new long[] {4096, 4097, 9000}) {
+            assertThat(repeated(spark, 3 * rows, "id % 1000", 1).repeats()).isEqualTo(3 * rows - 1000);
+        }
+    }
+
     private static RepeatedHashes repeated(SparkSession spark, long rows, String hash, long about) {
         Dataset<Row> table = spark.range(0, rows, 1, 3).toDF();
         SparkSources none = SparkSources.of(List.of(), table.schema());

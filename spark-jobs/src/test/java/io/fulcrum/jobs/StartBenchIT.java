@@ -40,6 +40,7 @@ class StartBenchIT {
                         "start/prepare/profile",
                         "start/prepare/rest",
                         "start/prepare/until-first-line",
+                        "start/prepare/after-spark",
                         "start/prepare/total",
                         "start/prepare/processor",
                         "start/train/jvm",
@@ -49,6 +50,7 @@ class StartBenchIT {
                         "start/train/rest",
                         "start/train/until-first-line",
                         "start/train/until-first-round",
+                        "start/train/after-spark",
                         "start/train/total",
                         "start/train/processor");
         assertThat(rows)

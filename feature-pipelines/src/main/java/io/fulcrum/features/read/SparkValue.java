@@ -181,16 +181,6 @@ abstract sealed class SparkValue {
         double number(SpecializedGetters row, int at) {
             return row.getDouble(at);
         }
-
-        @Override
-        void read(SparkBatch batch, int source, double[] into) {
-            // The loop of the superclass, which the compiler cannot specialise where types are mixed.
-            for (int row = 0; row < batch.rows(); row++) {
-                SpecializedGetters holder = batch.holder(source, row);
-                int at = batch.at(source, row);
-                into[row] = holder.isNullAt(at) ? Double.NaN : holder.getDouble(at);
-            }
-        }
     }
 
     /** Floating-point numbers of 32 bits. */

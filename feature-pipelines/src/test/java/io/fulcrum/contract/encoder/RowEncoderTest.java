@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -133,6 +135,39 @@ class RowEncoderTest {
     }
 
     @Test
+    void encode_moreTextsThanABatchOfLookups_givesEachItsId() {
+        Object[] texts = IntStream.range(0, 3000)
+                .mapToObj(i -> i % 7 == 0 ? null : "v" + i % 1000)
+                .toArray();
+        String[] known = IntStream.range(0, 900).mapToObj(i -> "v" + i).toArray(String[]::new);
+        Bound feature = new Bound(scalar(TEXT, vocabulary(known)), known(known));
+
+        assertThat(ids(feature, texts))
+                .startsWith(0, 3, 4)
+                .containsExactlyElementsOf(IntStream.range(0, 3000)
+                        .mapToObj(i -> i % 7 == 0 ? 0 : i % 1000 < 900 ? 2 + i % 1000 : 1)
+                        .toList());
+    }
+
+    @Test
+    void id_ofBuckets_isOneMoreThanTheNumberOfEdgesBelow() {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int size = 0; size < 70; size++) {
+            double[] edges = random.doubles(size, -3, 3).sorted().toArray();
+            for (double number : random.doubles(50, -4, 4).toArray()) {
+                assertThat(BucketEncoder.id(edges, number))
+                        .isEqualTo(1
+                                + (int) Arrays.stream(edges)
+                                        .filter(edge -> edge < number)
+                                        .count());
+            }
+            for (int edge = 0; edge < size; edge++) {
+                assertThat(BucketEncoder.id(edges, edges[edge])).isEqualTo(1 + edge);
+            }
+        }
+    }
+
+    @Test
     void parse_itsOwnJson_isTheReleasedText() {
         List<EncodedFeature> features = List.of(
                 scalar(TEXT, vocabulary("a")),
@@ -206,7 +241,27 @@ class RowEncoderTest {
 
     private static List<Integer> ids(Bound bound, Object... values) {
         RowEncoder encoder = RowEncoder.of(List.of(bound.feature()), bound.vocabularies());
-        return Arrays.stream(values).map(value -> id(encoder, value)).toList();
+        List<Integer> ids =
+                Arrays.stream(values).map(value -> id(encoder, value)).toList();
+        for (boolean coded : new boolean[] {false, true}) {
+            EncodedColumns together = together(encoder, coded, values);
+            assertThat(Arrays.copyOf(together.ids(0), values.length))
+                    .as("together, coded %s", coded)
+                    .containsExactly(ids.stream().mapToInt(Integer::intValue).toArray());
+        }
+        return ids;
+    }
+
+    /** Encodes records of one value at once. */
+    private static EncodedColumns together(RowEncoder encoder, boolean coded, Object... values) {
+        EncodedColumns columns = encoder.columns();
+        encoder.encode(new ValueColumns(List.of(new ValueRow((Object) null)), coded), columns);
+        List<ValueRow> rows = Arrays.stream(values)
+                .map(value -> new ValueRow(new Object[] {value}))
+                .toList();
+        encoder.encode(new ValueColumns(rows, coded), columns);
+        assertThat(columns.rows()).isEqualTo(values.length);
+        return columns;
     }
 
     private static int id(RowEncoder encoder, Object... record) {
@@ -220,7 +275,14 @@ class RowEncoderTest {
         EncodedRow row = encoder.row();
         encoder.encode(new ValueRow(List.of("stale")), row(row, encoder));
         encoder.encode(new ValueRow(new Object[] {value}), row);
-        return Arrays.stream(row.list(0), 0, row.length(0)).boxed().toList();
+        List<Integer> ids = Arrays.stream(row.list(0), 0, row.length(0)).boxed().toList();
+        EncodedColumns.IdLists lists =
+                together(encoder, false, List.of("a", "b"), value, List.of("b")).lists(0);
+        assertThat(Arrays.stream(lists.ids(), lists.start(1), lists.end(1)).boxed())
+                .as("together")
+                .containsExactlyElementsOf(ids);
+        assertThat(lists.end(2) - lists.start(2)).isEqualTo(1);
+        return ids;
     }
 
     private static EncodedRow row(EncodedRow row, RowEncoder encoder) {
@@ -239,7 +301,16 @@ class RowEncoderTest {
                 numbers.add(number);
             }
         }
+        requireTogether(encoder, numbers, values);
         return numbers;
+    }
+
+    private static void requireTogether(RowEncoder encoder, List<Float> numbers, Object... values) {
+        EncodedColumns together = together(encoder, false, values);
+        int width = numbers.size() / values.length;
+        for (int i = 0; i < numbers.size(); i++) {
+            assertThat(together.numbers(i % width)[i / width]).as("together").isEqualTo(numbers.get(i));
+        }
     }
 
     private static List<Float> indicator(Source source, Encoder encoder, Object... values) {

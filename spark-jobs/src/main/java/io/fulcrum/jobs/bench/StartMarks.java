@@ -44,7 +44,7 @@ final class StartMarks {
 
     /**
      * Returns the seconds of each part of the start, of the rest, until the first line, of all of it, and of the
-     * processor; those until the end of the first round too, where there is one.
+     * processor; those from the start of Spark on and until the end of the first round too, where there are such.
      */
     Map<String, Double> seconds(double total) {
         Map<String, Double> seconds = new LinkedHashMap<>();
@@ -57,6 +57,9 @@ final class StartMarks {
         seconds.put("until-first-line", firstLine);
         if (reached.containsKey("first-round")) {
             seconds.put("until-first-round", reached.get("first-round"));
+        }
+        if (reached.containsKey("spark")) {
+            seconds.put("after-spark", total - reached.get("spark"));
         }
         seconds.put("total", total);
         seconds.put("processor", processor);

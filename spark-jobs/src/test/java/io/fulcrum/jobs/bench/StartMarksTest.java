@@ -35,6 +35,7 @@ class StartMarksTest {
                         Map.entry("rest", 54.0),
                         Map.entry("until-first-line", 0.5),
                         Map.entry("until-first-round", 16.0),
+                        Map.entry("after-spark", 68.0),
                         Map.entry("total", 70.0),
                         Map.entry("processor", 7.75));
     }
@@ -50,8 +51,20 @@ class StartMarksTest {
         marks.line("processor 1 1", 10);
         Map<String, Double> seconds = marks.seconds(10);
         assertThat(seconds)
-                .containsOnlyKeys("jvm", "spark", "read", "profile", "rest", "until-first-line", "total", "processor");
-        assertThat(seconds).containsEntry("until-first-line", 0.25).containsEntry("jvm", 1.0);
+                .containsOnlyKeys(
+                        "jvm",
+                        "spark",
+                        "read",
+                        "profile",
+                        "rest",
+                        "until-first-line",
+                        "after-spark",
+                        "total",
+                        "processor");
+        assertThat(seconds)
+                .containsEntry("after-spark", 7.0)
+                .containsEntry("until-first-line", 0.25)
+                .containsEntry("jvm", 1.0);
         assertThat(seconds.get("profile")).isCloseTo(5, within(1e-9));
     }
 }
