@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             BaselineCommand.class,
             PrepareBenchCommand.class,
+            ScoreBenchCommand.class,
             StartCommand.class,
             AllBenchesCommand.class,
             TableCommand.class

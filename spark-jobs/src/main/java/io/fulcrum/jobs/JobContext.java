@@ -8,7 +8,6 @@ import io.fulcrum.job.Progress;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.PublishedDirectory.IfExists;
 import io.fulcrum.job.RunRecord;
-import io.fulcrum.job.SparkSettings;
 import io.fulcrum.job.WorkProgress;
 import io.fulcrum.job.WorkStage;
 import java.util.List;
@@ -94,11 +93,6 @@ final class JobContext implements AutoCloseable {
 
     SparkSession spark() {
         return spark;
-    }
-
-    /** Whether nobody has set how Spark reads and writes files. */
-    boolean writesFilesAsUsual() {
-        return SparkSettings.writesFilesAsUsual(spark.sparkContext().getConf());
     }
 
     RunRecord.Builder record() {

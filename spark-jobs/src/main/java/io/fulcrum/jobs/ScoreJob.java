@@ -1,10 +1,9 @@
 package io.fulcrum.jobs;
 
 import io.fulcrum.contract.Split;
-import io.fulcrum.data.KeyedRows;
 import io.fulcrum.data.PreparedData;
+import io.fulcrum.evaluate.PredictionFolder;
 import io.fulcrum.evaluate.Predictions;
-import io.fulcrum.evaluate.SmallPredictions;
 import io.fulcrum.features.NewRows.Labels;
 import io.fulcrum.features.encode.CountedRows;
 import io.fulcrum.job.PublishedDirectory;
@@ -15,7 +14,6 @@ import io.fulcrum.jobs.RawRows.Found;
 import io.fulcrum.model.LoadedModel;
 import io.fulcrum.model.ModelDirectory;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -74,22 +72,13 @@ public final class ScoreJob implements Callable<Integer> {
                     RunningTasks tasks = new RunningTasks(job.spark())) {
                 long rows = prepared.manifest().split(scored.split()).rows();
                 WorkStage.of("score " + scored.split().folder(), rows)
-                        .run(() -> write(job, prepared, loaded, directory));
+                        .run(() -> PredictionFolder.write(
+                                job.spark(), prepared, scored.split(), loaded.model(), directory.resolve(PREDICTIONS)));
                 job.describeBesideParquet(directory, record.result("rows", rows));
                 print(rows, scored.split().folder(), directory.publish());
             }
             return 0;
         }
-    }
-
-    private void write(JobContext job, PreparedData prepared, LoadedModel loaded, PublishedDirectory directory) {
-        Optional<KeyedRows> small = job.writesFilesAsUsual() ? prepared.keyed(scored.split()) : Optional.empty();
-        small.ifPresentOrElse(
-                rows -> SmallPredictions.write(
-                        rows, prepared.manifest().tasks(), loaded.model(), directory.resolve(PREDICTIONS)),
-                () -> prepared.querying(
-                        scored.split(),
-                        () -> write(Predictions.of(prepared, scored.split(), loaded.model()), directory)));
     }
 
     private int scoreRaw(String input) {
@@ -117,7 +106,7 @@ public final class ScoreJob implements Callable<Integer> {
     }
 
     private static Dataset<Row> write(Dataset<Row> predictions, PublishedDirectory directory) {
-        predictions.write().option("compression", "zstd").parquet(directory.resolve(PREDICTIONS));
+        PredictionFolder.write(predictions, directory.resolve(PREDICTIONS));
         return predictions;
     }
 
