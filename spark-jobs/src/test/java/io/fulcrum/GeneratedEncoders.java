@@ -17,7 +17,19 @@ public final class GeneratedEncoders {
     private GeneratedEncoders() {}
 
     public static List<EncodedFeature> of(FeatureSchema features) {
-        return features.columns().stream().map(GeneratedEncoders::of).toList();
+        return features.columns().stream()
+                .filter(column -> column.kind() != FeatureColumn.Kind.LIST_WEIGHTS)
+                .map(column -> features.weights(column)
+                        .map(weights -> weighted(column))
+                        .orElseGet(() -> of(column)))
+                .toList();
+    }
+
+    private static EncodedFeature weighted(FeatureColumn list) {
+        EncodedFeature plain = of(list);
+        List<Source> sources =
+                List.of(plain.sources().get(0), Source.list(list.name() + "_weights", SourceType.NUMBER));
+        return new EncodedFeature(plain.name(), sources, plain.encoder(), plain.lists(), plain.indicator());
     }
 
     private static EncodedFeature of(FeatureColumn column) {
@@ -36,6 +48,7 @@ public final class GeneratedEncoders {
                         Source.list(column.name(), SourceType.WHOLE),
                         hashed(column),
                         new ListRule(50, ListRule.Keep.FIRST, column.pooling()));
+            case LIST_WEIGHTS -> throw new IllegalArgumentException("Weights come with their list");
         };
     }
 

@@ -8,9 +8,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** The network's inputs in their fixed order; names unique, fields of one table agree on its rows. */
+/**
+ * The network's inputs in their fixed order; names unique, fields of one table agree on its rows, weights follow their
+ * list.
+ */
 public record FeatureSchema(List<FeatureColumn> columns) implements Serializable {
     public FeatureSchema {
         columns = List.copyOf(columns);
@@ -20,6 +24,7 @@ public record FeatureSchema(List<FeatureColumn> columns) implements Serializable
         }
         Set<String> names = new HashSet<>();
         Map<String, Integer> tables = new HashMap<>();
+        requireLists(columns);
         for (FeatureColumn column : columns) {
             if (!names.add(column.name())) {
                 throw new IllegalArgumentException("Two features are named \"" + column.name()
@@ -50,12 +55,20 @@ public record FeatureSchema(List<FeatureColumn> columns) implements Serializable
         return ofKind(FeatureColumn.Kind.CATEGORICAL_LIST);
     }
 
+    /** Returns the column of the weights of a list's entries, if they have weights. */
+    public Optional<FeatureColumn> weights(FeatureColumn list) {
+        int next = columns.indexOf(list) + 1;
+        return next < columns.size() && columns.get(next).kind() == FeatureColumn.Kind.LIST_WEIGHTS
+                ? Optional.of(columns.get(next))
+                : Optional.empty();
+    }
+
     /** Returns table name → rows, in order of first use. */
     @JsonIgnore
     public Map<String, Integer> tables() {
         Map<String, Integer> tables = new LinkedHashMap<>();
         for (FeatureColumn column : columns) {
-            if (column.kind() != FeatureColumn.Kind.NUMERIC) {
+            if (!column.table().isEmpty()) {
                 tables.put(column.table(), column.rows());
             }
         }
@@ -67,6 +80,16 @@ public record FeatureSchema(List<FeatureColumn> columns) implements Serializable
         List<String> parts = new ArrayList<>();
         columns.forEach(column -> parts.add(column.toString()));
         return Fingerprint.of(String.join("\n", parts));
+    }
+
+    private static void requireLists(List<FeatureColumn> columns) {
+        for (int i = 0; i < columns.size(); i++) {
+            boolean weights = columns.get(i).kind() == FeatureColumn.Kind.LIST_WEIGHTS;
+            if (weights && (i == 0 || columns.get(i - 1).kind() != FeatureColumn.Kind.CATEGORICAL_LIST)) {
+                throw new IllegalArgumentException("Feature column \""
+                        + columns.get(i).name() + "\" has weights, but no list stands before it. Prepare again.");
+            }
+        }
     }
 
     private List<FeatureColumn> ofKind(FeatureColumn.Kind kind) {

@@ -157,7 +157,7 @@ public record EarlierEncoders(
             for (int column = 0; column < field.types().size(); column++) {
                 Source earlier = feature.sources().get(column);
                 DataType type = field.types().get(column);
-                if (!isReadable(feature, earlier, type)) {
+                if (!isReadable(feature, column, type)) {
                     problems.add("Column \"" + earlier.column() + "\" of feature \"" + feature.name() + "\" is "
                             + type.simpleString() + ", but " + directory + " encodes " + described(earlier)
                             + ". Convert the column, or prepare without --extend.");
@@ -170,16 +170,17 @@ public record EarlierEncoders(
     }
 
     /** A number is encoded alike whatever its type; a text depends on the type that it is made of. */
-    private static boolean isReadable(EncodedFeature feature, Source earlier, DataType type) {
+    private static boolean isReadable(EncodedFeature feature, int column, DataType type) {
         if (type instanceof NullType) {
             return true;
         }
+        Source earlier = feature.sources().get(column);
         Source now = SparkSources.source(earlier.column(), type);
-        boolean number = !(feature.encoder() instanceof TextEncoder);
-        return now.equals(earlier)
-                || number
-                        && now.isList() == earlier.isList()
-                        && feature.encoder().reads(now.type());
+        if (now.equals(earlier) || !feature.readsNumbers(column)) {
+            return now.equals(earlier);
+        }
+        return now.isList() == earlier.isList()
+                && (earlier.isList() ? now.isNumber() : feature.encoder().reads(now.type()));
     }
 
     private static String described(Source source) {

@@ -121,7 +121,7 @@ public record FeatureSettings(
     private static void refuseLabels(ConfigReader root, List<TaskSettings> tasks, List<FeatureSpec> features) {
         List<String> labels = tasks.stream().map(task -> task.spec().label()).toList();
         for (FeatureSpec feature : features) {
-            for (String column : feature.columns()) {
+            for (String column : feature.sources()) {
                 refuseLabel(root, labels, feature, column);
             }
         }

@@ -147,11 +147,12 @@ public final class NewRows {
             tasks.forEach(task -> needs.add(presence.apply(LabelledRows.need(task))));
         }
         for (EncodedFeature feature : manifest.encoders()) {
-            feature.sources()
-                    .forEach(column -> needs.add(new ColumnNeed(
-                            column.column(),
-                            "feature \"" + feature.name() + "\"",
-                            new FittedType(column, feature.encoder()))));
+            for (int source = 0; source < feature.sources().size(); source++) {
+                needs.add(new ColumnNeed(
+                        feature.sources().get(source).column(),
+                        "feature \"" + feature.name() + "\"",
+                        FittedType.of(feature, source)));
+            }
         }
         return needs;
     }

@@ -9,6 +9,8 @@ import io.fulcrum.contract.Pooling;
 import io.fulcrum.contract.Split;
 import io.fulcrum.features.encode.FeatureSpec;
 import io.fulcrum.features.label.SplitSettings;
+import io.fulcrum.features.read.ColumnNeed;
+import io.fulcrum.features.read.ColumnType;
 import io.fulcrum.features.read.MissingColumns;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -100,6 +102,43 @@ class FeatureSettingsTest {
                 "test.conf: features[0].pooling = sum is for lists of discrete values, but this encoding makes something else:"
                         + " remove it, or take encoding vocabulary or hashed.",
                 "test.conf: features[1].pooling = max is not one of mean, sum, sqrt-n.");
+    }
+
+    @Test
+    void read_weights_areAColumnOfAList() {
+        FeatureSpec spec = read(DATA + TASKS
+                        + "features = [{ columns = [tags], encoding = vocabulary, weights = scores, name = t,"
+                        + " missing-indicator = true }]")
+                .features()
+                .get(0);
+
+        assertThat(spec.weights()).contains("scores");
+        assertThat(spec.sources()).containsExactly("tags", "scores");
+        assertThat(spec.preparedNames()).containsExactly("t", "t_weights", "t_missing");
+        assertThat(spec.needs())
+                .containsExactly(
+                        new ColumnNeed("tags", "features[0]", ColumnType.CATEGORY_LIST),
+                        new ColumnNeed("scores", "features[0].weights", ColumnType.NUMBER_LIST));
+    }
+
+    @Test
+    void read_weightsThatDoNotFit_areRefused() {
+        refused(
+                DATA + TASKS + "features = [{ columns = [x], encoding = log, weights = w },"
+                        + " { columns = [a, b], encoding = vocabulary, weights = w },"
+                        + " { cross = [c, d], encoding = vocabulary, weights = w },"
+                        + " { columns = [e], encoding = hashed, buckets = 5, weights = e },"
+                        + " { columns = [f], encoding = hashed, buckets = 5, weights = bought },"
+                        + " { columns = [a_Weights], encoding = vocabulary }]",
+                "test.conf: features[0].weights = w is for lists of discrete values, but this encoding makes something else:"
+                        + " remove it, or take encoding vocabulary or hashed.",
+                "test.conf: features[1].weights = w is the weights of one list, but columns names 2: give each list an entry of"
+                        + " its own.",
+                "test.conf: features[2].weights = w is for lists, but a cross joins single values: remove one of the two.",
+                "test.conf: features[3].weights = e names the column of the list itself: name the column that holds its"
+                        + " entries' weights.",
+                "test.conf: features[4] takes the label column \"bought\" as a feature",
+                "test.conf: features[5] gives a feature the name \"a_Weights\", which another feature");
     }
 
     @Test

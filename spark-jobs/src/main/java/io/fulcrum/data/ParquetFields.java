@@ -37,7 +37,8 @@ final class ParquetFields {
         return switch (kind) {
             case NUMERIC -> is(PrimitiveTypeName.FLOAT, field);
             case CATEGORICAL -> is(PrimitiveTypeName.INT32, field);
-            case CATEGORICAL_LIST -> isList(field);
+            case CATEGORICAL_LIST -> isList(PrimitiveTypeName.INT32, field);
+            case LIST_WEIGHTS -> isList(PrimitiveTypeName.FLOAT, field);
         };
     }
 
@@ -49,11 +50,11 @@ final class ParquetFields {
     }
 
     /** Whether a field is a list as the Parquet format defines it; its older forms are read in other ways. */
-    private static boolean isList(Type field) {
+    private static boolean isList(PrimitiveTypeName entries, Type field) {
         return isGroupOfOne(field)
                 && isGroupOfOne(only(field))
                 && only(field).isRepetition(Repetition.REPEATED)
-                && is(PrimitiveTypeName.INT32, only(only(field)));
+                && is(entries, only(only(field)));
     }
 
     private static boolean isGroupOfOne(Type field) {

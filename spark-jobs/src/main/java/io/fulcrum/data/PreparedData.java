@@ -207,6 +207,7 @@ public final class PreparedData {
             case NUMERIC -> DataTypes.FloatType;
             case CATEGORICAL -> DataTypes.IntegerType;
             case CATEGORICAL_LIST -> DataTypes.createArrayType(DataTypes.IntegerType);
+            case LIST_WEIGHTS -> DataTypes.createArrayType(DataTypes.FloatType);
         };
     }
 

@@ -38,6 +38,7 @@ final class RowOrder implements Comparator<Integer> {
             compared = switch (features.get(i).kind()) {
                 case CATEGORICAL -> Integer.compare(rows.ids()[ids][one], rows.ids()[ids++][other]);
                 case CATEGORICAL_LIST -> lists(rows.lists()[lists++], one, other);
+                case LIST_WEIGHTS -> weights(rows.lists()[lists - 1], one, other);
                 case NUMERIC -> numbers(rows.numbers()[numbers][one], rows.numbers()[numbers++][other]);
             };
         }
@@ -48,6 +49,13 @@ final class RowOrder implements Comparator<Integer> {
         int[] offsets = lists.offsets();
         return Arrays.compare(
                 lists.ids(), offsets[one], offsets[one + 1], lists.ids(), offsets[other], offsets[other + 1]);
+    }
+
+    /** Compares the weights of equal lists; none of them is NaN or -0.0. */
+    private static int weights(Shard.Lists lists, int one, int other) {
+        int[] offsets = lists.offsets();
+        return Arrays.compare(
+                lists.weights(), offsets[one], offsets[one + 1], lists.weights(), offsets[other], offsets[other + 1]);
     }
 
     /** NaN is a missing label. */

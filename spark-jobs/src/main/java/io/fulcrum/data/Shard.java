@@ -37,18 +37,34 @@ public record Shard(
      *
      * @param offsets [row + 1] where each row's ids start
      * @param ids [offset] the ids of all rows, one after the other
+     * @param weights [offset] their weights; of length zero where they have none
      */
-    public record Lists(int[] offsets, int[] ids) implements Serializable {
+    public record Lists(int[] offsets, int[] ids, float[] weights) implements Serializable {
+        /** Makes lists without weights. */
+        public Lists(int[] offsets, int[] ids) {
+            this(offsets, ids, new float[0]);
+        }
+
+        /** Whether the ids have weights. */
+        public boolean isWeighted() {
+            return weights.length > 0;
+        }
+
         Lists reordered(int[] order) {
             int[] starts = new int[order.length + 1];
             for (int i = 0; i < order.length; i++) {
                 starts[i + 1] = starts[i] + offsets[order[i] + 1] - offsets[order[i]];
             }
             int[] moved = new int[starts[order.length]];
+            float[] movedWeights = new float[isWeighted() ? moved.length : 0];
             for (int i = 0; i < order.length; i++) {
-                System.arraycopy(ids, offsets[order[i]], moved, starts[i], starts[i + 1] - starts[i]);
+                int count = starts[i + 1] - starts[i];
+                System.arraycopy(ids, offsets[order[i]], moved, starts[i], count);
+                if (isWeighted()) {
+                    System.arraycopy(weights, offsets[order[i]], movedWeights, starts[i], count);
+                }
             }
-            return new Lists(starts, moved);
+            return new Lists(starts, moved, movedWeights);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of one partition, filled into growing primitive columns. */
 final class ShardBuilder {
@@ -18,6 +19,7 @@ final class ShardBuilder {
     private final Columns columns;
     private int[][] ids;
     private final ListColumn[] lists;
+    private final WeightColumn[] weights; // [list]
     private float[][] numbers;
     private float[][] labels;
     private long[] groups;
@@ -30,6 +32,9 @@ final class ShardBuilder {
         lists = IntStream.range(0, columns.lists.length)
                 .mapToObj(i -> new ListColumn())
                 .toArray(ListColumn[]::new);
+        weights = IntStream.range(0, columns.lists.length)
+                .mapToObj(i -> new WeightColumn())
+                .toArray(WeightColumn[]::new);
         numbers = new float[columns.numbers.length][capacity];
         labels = new float[columns.labels.length][capacity];
         groups = new long[columns.group < 0 ? 0 : capacity];
@@ -52,6 +57,10 @@ final class ShardBuilder {
         for (int i = 0; i < lists.length; i++) {
             lists[i].add(
                     columns, columns.lists[i], present(row, columns.lists[i]).getList(columns.lists[i]));
+            if (columns.isWeighted(i)) {
+                int column = columns.lists[i] + 1;
+                weights[i].add(columns, column, present(row, column).getList(column));
+            }
         }
         for (int i = 0; i < numbers.length; i++) {
             numbers[i][rows] = present(row, columns.numbers[i]).getFloat(columns.numbers[i]);
@@ -75,8 +84,14 @@ final class ShardBuilder {
 
     private Shard shard() {
         grow(rows);
-        Shard.Lists[] sealed = Arrays.stream(lists).map(ListColumn::sealed).toArray(Shard.Lists[]::new);
+        Shard.Lists[] sealed =
+                IntStream.range(0, lists.length).mapToObj(this::sealed).toArray(Shard.Lists[]::new);
         return new Shard(ids, sealed, numbers, labels, groups, rows, columns.scales);
+    }
+
+    private Shard.Lists sealed(int list) {
+        Shard.Lists sealed = lists[list].sealed();
+        return columns.isWeighted(list) ? weights[list].of(columns, columns.lists[list] + 1, sealed) : sealed;
     }
 
     private void grow(int size) {
@@ -131,6 +146,15 @@ final class ShardBuilder {
                     earlierIds.of(features));
         }
 
+        /** Whether the column after a list has the weights of its entries. */
+        boolean isWeighted(int list) {
+            return isWeights(lists[list] + 1);
+        }
+
+        boolean isWeights(int column) {
+            return column < features.size() && features.get(column).kind() == FeatureColumn.Kind.LIST_WEIGHTS;
+        }
+
         /** Returns the id that its table has for a stored one; another would be read from a place of something else. */
         int checked(int column, int id) {
             if (id < 0 || id >= features.get(column).rows()) {
@@ -141,6 +165,14 @@ final class ShardBuilder {
             }
             int[] earlier = earlierIds[column];
             return earlier.length == 0 ? id : earlier[id];
+        }
+
+        /** Returns a weight that prepare may have stored. */
+        float checkedWeight(int column, @Nullable Float weight) {
+            if (weight == null || !(weight >= 0) || weight > Float.MAX_VALUE) {
+                throw damaged(column, "has weight " + weight + ", but weights are finite and not negative");
+            }
+            return weight;
         }
 
         JobFailure absent(int column) {
@@ -181,6 +213,45 @@ final class ShardBuilder {
 
         Shard.Lists sealed() {
             return new Shard.Lists(Arrays.copyOf(offsets, rows + 1), Arrays.copyOf(ids, size));
+        }
+    }
+
+    /** One growing column of the weights of lists. */
+    static final class WeightColumn {
+        private int[] offsets = new int[FIRST_CAPACITY];
+        private float[] weights = new float[FIRST_CAPACITY];
+        private int rows;
+        private int size;
+
+        void add(Columns columns, int column, List<Float> values) {
+            for (Float value : values) {
+                add(columns.checkedWeight(column, value));
+            }
+            endRow();
+        }
+
+        void add(float weight) {
+            weights = size == weights.length ? Arrays.copyOf(weights, size * 2) : weights;
+            weights[size++] = weight;
+        }
+
+        void endRow() {
+            rows++;
+            offsets = rows == offsets.length ? Arrays.copyOf(offsets, rows * 2) : offsets;
+            offsets[rows] = size;
+        }
+
+        /** Returns lists with these weights. */
+        Shard.Lists of(Columns columns, int column, Shard.Lists lists) {
+            int row = Arrays.mismatch(offsets, 0, rows + 1, lists.offsets(), 0, rows + 1) - 1;
+            if (row >= 0) {
+                int entries = lists.offsets()[row + 1] - lists.offsets()[row];
+                throw columns.damaged(
+                        column,
+                        "has " + (offsets[row + 1] - offsets[row]) + " weights in a row whose list has " + entries
+                                + " entries");
+            }
+            return new Shard.Lists(lists.offsets(), lists.ids(), Arrays.copyOf(weights, size));
         }
     }
 }

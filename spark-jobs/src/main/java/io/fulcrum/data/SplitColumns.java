@@ -24,6 +24,9 @@ final class SplitColumns {
         }
         for (int column : columns.lists()) {
             targets[column] = new ListIds(columns, column);
+            if (columns.isWeights(column + 1)) {
+                targets[column + 1] = new ListWeights(columns, column + 1);
+            }
         }
         for (int column : columns.numbers()) {
             targets[column] = new Floats(columns, column, new float[rows]);
@@ -45,12 +48,17 @@ final class SplitColumns {
     Shard shard() {
         return new Shard(
                 of(Ids.class).map(Ids::values).toArray(int[][]::new),
-                of(ListIds.class).map(ListIds::sealed).toArray(Shard.Lists[]::new),
+                Arrays.stream(columns.lists()).mapToObj(this::lists).toArray(Shard.Lists[]::new),
                 of(Floats.class).map(Floats::values).toArray(float[][]::new),
                 of(Labels.class).map(Labels::values).toArray(float[][]::new),
                 columns.group() < 0 ? new long[0] : longs(columns.group()),
                 rows,
                 columns.scales());
+    }
+
+    private Shard.Lists lists(int column) {
+        Shard.Lists lists = ((ListIds) targets[column]).sealed();
+        return columns.isWeights(column + 1) ? ((ListWeights) targets[column + 1]).of(lists) : lists;
     }
 
     /** Returns [row] the keys by which rows are assigned to shards. */
@@ -125,17 +133,35 @@ final class SplitColumns {
         }
     }
 
-    /** Lists of ids: a row begins with repetition level 0, and definition levels tell no list, an empty one, a hole. */
-    private static final class ListIds implements Target {
+    /** Lists: a row begins with repetition level 0, and definition levels tell no list, an empty one, a hole. */
+    private abstract static sealed class Lists implements Target {
         private final ShardBuilder.Columns columns;
         private final int column;
-        private final ShardBuilder.ListColumn lists = new ShardBuilder.ListColumn();
-        private final List<Integer> row = new ArrayList<>();
 
-        ListIds(ShardBuilder.Columns columns, int column) {
+        Lists(ShardBuilder.Columns columns, int column) {
             this.columns = columns;
             this.column = column;
         }
+
+        ShardBuilder.Columns columns() {
+            return columns;
+        }
+
+        int column() {
+            return column;
+        }
+
+        /** Begins the list of the next row. */
+        abstract void start();
+
+        /** Takes the entry that the reader is at. */
+        abstract void take(ColumnReader from);
+
+        /** Takes an entry without a value. */
+        abstract void takeHole();
+
+        /** Ends the list of the row. */
+        abstract void end();
 
         @Override
         public void read(ColumnReader from, int first, int count) {
@@ -149,20 +175,80 @@ final class SplitColumns {
             if (entry > 1 && from.getCurrentDefinitionLevel() == 0) { // the list itself is optional, and absent
                 throw columns.absent(column);
             }
-            row.clear();
+            start();
             do {
                 if (from.getCurrentDefinitionLevel() == present) {
-                    row.add(from.getInteger());
+                    take(from);
                 } else if (from.getCurrentDefinitionLevel() == entry) {
-                    row.add(null);
+                    takeHole();
                 }
                 from.consume();
             } while (from.getCurrentRepetitionLevel() > 0);
-            lists.add(columns, column, row);
+            end();
+        }
+    }
+
+    private static final class ListIds extends Lists {
+        private final ShardBuilder.ListColumn lists = new ShardBuilder.ListColumn();
+        private final List<Integer> row = new ArrayList<>();
+
+        ListIds(ShardBuilder.Columns columns, int column) {
+            super(columns, column);
+        }
+
+        @Override
+        void start() {
+            row.clear();
+        }
+
+        @Override
+        void take(ColumnReader from) {
+            row.add(from.getInteger());
+        }
+
+        @Override
+        void takeHole() {
+            row.add(null);
+        }
+
+        @Override
+        void end() {
+            lists.add(columns(), column(), row);
         }
 
         Shard.Lists sealed() {
             return lists.sealed();
+        }
+    }
+
+    /** Weights of the list in the column before, which may be read later. */
+    private static final class ListWeights extends Lists {
+        private final ShardBuilder.WeightColumn weights = new ShardBuilder.WeightColumn();
+
+        ListWeights(ShardBuilder.Columns columns, int column) {
+            super(columns, column);
+        }
+
+        @Override
+        void start() {}
+
+        @Override
+        void take(ColumnReader from) {
+            weights.add(columns().checkedWeight(column(), from.getFloat()));
+        }
+
+        @Override
+        void takeHole() {
+            columns().checkedWeight(column(), null);
+        }
+
+        @Override
+        void end() {
+            weights.endRow();
+        }
+
+        Shard.Lists of(Shard.Lists lists) {
+            return weights.of(columns(), column(), lists);
         }
     }
 }

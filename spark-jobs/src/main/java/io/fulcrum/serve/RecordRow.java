@@ -101,6 +101,17 @@ final class RecordRow implements SourceRow {
         return true;
     }
 
+    @Override
+    public boolean isNull(int source, int entry) {
+        return ((List<?>) values[source]).get(entry) == null;
+    }
+
+    @Override
+    public double number(int source, int entry) {
+        Object value = ((List<?>) values[source]).get(entry);
+        return value == null ? Double.NaN : FieldValue.number(value);
+    }
+
     private void text(Object value, Utf8 into) {
         if (value instanceof CharSequence text) {
             texts.read(text, into);

@@ -49,6 +49,17 @@ record PlainRecord(List<Source> sources, Map<String, Object> values) implements 
     }
 
     @Override
+    public boolean isNull(int source, int entry) {
+        return ((List<?>) value(source)).get(entry) == null;
+    }
+
+    @Override
+    public double number(int source, int entry) {
+        Object value = ((List<?>) value(source)).get(entry);
+        return value == null ? Double.NaN : Double.parseDouble(value.toString());
+    }
+
+    @Override
     public boolean text(int source, int entry, Utf8 into) {
         Object value = ((List<?>) value(source)).get(entry);
         if (value == null) {

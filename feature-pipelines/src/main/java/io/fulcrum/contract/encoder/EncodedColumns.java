@@ -29,6 +29,7 @@ public final class EncodedColumns {
     /** The lists of one column. */
     public static final class IdLists {
         private int[] ids = new int[0]; // those of all records, one after another
+        private float[] weights = new float[0]; // those of the ids, if they have weights
         private int[] ends = new int[0]; // [row]
 
         /** Returns where the list of a record begins in {@link #ids}. */
@@ -44,6 +45,17 @@ public final class EncodedColumns {
         /** Returns the ids of all records. */
         public int[] ids() {
             return ids;
+        }
+
+        /** Returns the weights of all records, in the places of their ids; of length 0 if they have none. */
+        public float[] weights() {
+            return weights;
+        }
+
+        void append(int row, int[] list, float[] weightsOfList, int length) {
+            append(row, list, length);
+            weights = weights.length < ids.length ? Arrays.copyOf(weights, ids.length) : weights;
+            System.arraycopy(weightsOfList, 0, weights, start(row), length);
         }
 
         void append(int row, int[] list, int length) {

@@ -129,6 +129,36 @@ interface FieldEncoder {
         }
     }
 
+    /** A list of discrete values and the weights of its entries, without the pairs that lack one of both. */
+    record WeightedTexts(WeightedList source, ListRule rule, TextId id, int list, Utf8 text) implements FieldEncoder {
+        @Override
+        public void encode(SourceRow row, EncodedRow into) {
+            into.clear(list);
+            int pairs = source.pairs(row);
+            int from = rule.keep() == ListRule.Keep.FIRST ? 0 : firstOfLast(row, pairs);
+            for (int pair = from; pair < pairs && into.length(list) < rule.maxLength(); pair++) {
+                if (source.isPresent(row, pair, text)) {
+                    into.append(list, id.of(text), source.weight(row, pair));
+                }
+            }
+        }
+
+        @Override
+        public void copy(EncodedRow from, EncodedColumns into, int row) {
+            into.lists(list).append(row, from.list(list), from.weights(list), from.length(list));
+        }
+
+        private int firstOfLast(SourceRow row, int pairs) {
+            int kept = 0;
+            int from = pairs;
+            while (from > 0 && kept < rule.maxLength()) {
+                from--;
+                kept += source.isPresent(row, from, text) ? 1 : 0;
+            }
+            return from;
+        }
+    }
+
     /** A number as the id of its bucket. */
     record Buckets(int source, double[] edges, int column) implements OneId {
         @Override

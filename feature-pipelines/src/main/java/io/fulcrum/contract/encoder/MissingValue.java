@@ -6,7 +6,9 @@ interface MissingValue {
 
     /** Returns the rule of a feature whose columns are at these places. */
     static MissingValue of(EncodedFeature feature, int... sources) {
-        if (feature.isList()) {
+        if (feature.isWeighted()) {
+            return emptyList(WeightedList.of(feature, sources));
+        } else if (feature.isList()) {
             return emptyList(sources[0]);
         }
         Encoder encoder = feature.encoder();
@@ -17,6 +19,19 @@ interface MissingValue {
         }
         NumericEncoder numeric = NumericEncoder.reading(encoder);
         return row -> row.isNull(sources[0]) || numeric.isMissing(row.number(sources[0]));
+    }
+
+    private static MissingValue emptyList(WeightedList list) {
+        Utf8 scratch = new Utf8();
+        return row -> {
+            int pairs = list.pairs(row);
+            for (int pair = 0; pair < pairs; pair++) {
+                if (list.isPresent(row, pair, scratch)) {
+                    return false;
+                }
+            }
+            return true;
+        };
     }
 
     private static MissingValue emptyList(int source) {

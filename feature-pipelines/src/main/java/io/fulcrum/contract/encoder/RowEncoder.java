@@ -102,7 +102,7 @@ public final class RowEncoder {
             Encoder encoder = feature.encoder();
             if (encoder instanceof TextEncoder text) {
                 return feature.isList()
-                        ? new FieldEncoder.TextLists(places[0], feature.lists(), id(text), lists++, new Utf8())
+                        ? list(feature, places, id(text))
                         : new FieldEncoder.Texts(new FeatureText(places), id(text), ids++);
             }
             if (encoder instanceof BucketEncoder buckets) {
@@ -112,6 +112,13 @@ public final class RowEncoder {
                 return new FieldEncoder.Calendar(places[0], calendar.part(), ids++);
             }
             return numeric((NumericEncoder) encoder, places[0]);
+        }
+
+        private FieldEncoder list(EncodedFeature feature, int[] places, FieldEncoder.TextId id) {
+            ListRule rule = feature.lists();
+            return feature.isWeighted()
+                    ? new FieldEncoder.WeightedTexts(WeightedList.of(feature, places), rule, id, lists++, new Utf8())
+                    : new FieldEncoder.TextLists(places[0], rule, id, lists++, new Utf8());
         }
 
         private FieldEncoder numeric(NumericEncoder encoder, int source) {

@@ -32,6 +32,11 @@ public record Source(String column, SourceType type, Shape shape) implements Ser
     }
 
     @JsonIgnore
+    public boolean isNumber() {
+        return type == SourceType.WHOLE || type == SourceType.NUMBER;
+    }
+
+    @JsonIgnore
     public boolean isList() {
         return shape == Shape.LIST;
     }

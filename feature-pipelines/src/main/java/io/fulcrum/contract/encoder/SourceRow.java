@@ -22,4 +22,10 @@ public interface SourceRow {
 
     /** Reads an entry of a list as a text and returns true, or returns false where the entry is null. */
     boolean text(int source, int entry, Utf8 into);
+
+    /** Returns whether an entry of a list is null. */
+    boolean isNull(int source, int entry);
+
+    /** Returns an entry of a list of numbers as a double, NaN where it is null. */
+    double number(int source, int entry);
 }

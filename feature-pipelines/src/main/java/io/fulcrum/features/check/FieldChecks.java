@@ -34,10 +34,36 @@ final class FieldChecks {
                 field++) {
             long notFinite = profile.split(split).notFinite(field);
             if (notFinite > 0) {
-                findings.fail(where(field) + "has " + notFinite + " NaN or infinite values in the "
+                findings.fail(where(field) + "has " + notFinite + refused(field)
                         + profile.split(split).rows()
-                        + " rows of split " + split.folder()
-                        + ", but features must be finite. Clean the column, or set checks.not-finite = as-missing.");
+                        + " rows of split " + split.folder() + ", but " + rule(field)
+                        + " must be finite. Clean the column, or set checks.not-finite = as-missing.");
+            }
+        }
+        checkPairs(split);
+    }
+
+    private String refused(int field) {
+        return isWeighted(field)
+                ? " lists with a negative, NaN or infinite weight in the "
+                : " NaN or infinite values in the ";
+    }
+
+    private String rule(int field) {
+        return isWeighted(field) ? "weights must not be negative and" : "features";
+    }
+
+    private boolean isWeighted(int field) {
+        return data.fields().get(field).spec().weights().isPresent();
+    }
+
+    private void checkPairs(Split split) {
+        for (int field = 0; field < data.fields().size(); field++) {
+            long unpaired = data.profile().split(split).unpaired(field);
+            if (unpaired > 0) {
+                findings.fail(where(field) + "has another number of weights than of entries in " + unpaired + " of the "
+                        + data.profile().split(split).rows() + " rows of split " + split.folder()
+                        + ", but each entry needs one weight. Write both lists with the same length.");
             }
         }
     }
@@ -113,6 +139,6 @@ final class FieldChecks {
 
     private String where(int field) {
         FeatureSpec spec = data.fields().get(field).spec();
-        return "Feature \"" + spec.name() + "\" (column \"" + String.join("\", \"", spec.columns()) + "\") ";
+        return "Feature \"" + spec.name() + "\" (column \"" + String.join("\", \"", spec.sources()) + "\") ";
     }
 }

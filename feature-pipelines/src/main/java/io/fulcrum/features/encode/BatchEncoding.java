@@ -2,8 +2,10 @@ package io.fulcrum.features.encode;
 
 import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.RowEncoder;
+import io.fulcrum.contract.encoder.UnpairedListException;
 import io.fulcrum.contract.encoder.Vocabularies;
 import io.fulcrum.features.read.SparkBatch;
+import io.fulcrum.job.JobFailure;
 import java.util.Iterator;
 import java.util.List;
 
@@ -37,7 +39,11 @@ final class BatchEncoding implements Iterator<EncodedBatch> {
 
     @Override
     public EncodedBatch next() {
-        encoded.encode(batches.next());
+        try {
+            encoded.encode(batches.next());
+        } catch (UnpairedListException e) {
+            throw JobFailure.dataCheck(e.getMessage());
+        }
         tallies.forEach(tally -> tally.add(encoded));
         return encoded;
     }

@@ -20,7 +20,12 @@ public final class Differences {
     public static List<String> of(FeatureSpec spec, EncodedFeature earlier) {
         Differences differences = new Differences();
         List<String> columns = earlier.sources().stream().map(Source::column).toList();
-        differences.compare("columns", columns, spec.columns());
+        int values = earlier.isWeighted() ? 1 : columns.size();
+        differences.compare("columns", columns.subList(0, values), spec.columns());
+        differences.compare(
+                "weights",
+                String.join("", columns.subList(values, columns.size())),
+                spec.weights().orElse(""));
         differences.compare(
                 "missing-indicator",
                 earlier.indicator() == MissingIndicator.ADDED,

@@ -59,7 +59,17 @@ final class EncodedInternalRow extends InternalRow {
     @Override
     public ArrayData getArray(int field) {
         int index = layout.index()[field];
-        return layout.kind()[field] == EncodedLayout.LIST ? list(features.lists(index)) : carried.getArray(index);
+        return switch (layout.kind()[field]) {
+            case EncodedLayout.LIST -> list(features.lists(index));
+            case EncodedLayout.WEIGHTS -> weights(features.lists(index));
+            default -> carried.getArray(index);
+        };
+    }
+
+    private ArrayData weights(IdLists lists) {
+        int start = lists.start(row);
+        int offset = Platform.FLOAT_ARRAY_OFFSET + Float.BYTES * start;
+        return UnsafeArrayData.fromPrimitiveArray(lists.weights(), offset, lists.end(row) - start, Float.BYTES);
     }
 
     private ArrayData list(IdLists lists) {
@@ -73,7 +83,7 @@ final class EncodedInternalRow extends InternalRow {
         return switch (layout.kind()[field]) {
             case EncodedLayout.ID -> getInt(field);
             case EncodedLayout.NUMBER -> getFloat(field);
-            case EncodedLayout.LIST -> getArray(field);
+            case EncodedLayout.LIST, EncodedLayout.WEIGHTS -> getArray(field);
             case EncodedLayout.HASH -> hash;
             default -> carried.get(layout.index()[field], type);
         };

@@ -9,14 +9,15 @@ import java.util.List;
  * Where an output row's fields come from: carried columns, features, carried columns, the row's hash, carried columns.
  *
  * @param kind of each field; // [field]
- * @param index of each field among those of its kind; // [field]
+ * @param index of each field among those of its kind, of weights that of their list; // [field]
  */
 public record EncodedLayout(byte[] kind, int[] index) implements Serializable {
     public static final byte CARRIED = 0;
     public static final byte NUMBER = 1;
     public static final byte ID = 2;
     public static final byte LIST = 3;
-    public static final byte HASH = 4;
+    public static final byte WEIGHTS = 4;
+    public static final byte HASH = 5;
 
     /** Returns the layout of so many carried columns before the features, between them and the hash, and after it. */
     static EncodedLayout of(int before, List<FeatureColumn> columns, int between, int after) {
@@ -29,7 +30,7 @@ public record EncodedLayout(byte[] kind, int[] index) implements Serializable {
         int[] index = new int[kind.length];
         int[] next = new int[HASH + 1];
         for (int field = 0; field < kind.length; field++) {
-            index[field] = next[kind[field]]++;
+            index[field] = kind[field] == WEIGHTS ? next[LIST] - 1 : next[kind[field]]++;
         }
         return new EncodedLayout(kind, index);
     }
@@ -39,6 +40,7 @@ public record EncodedLayout(byte[] kind, int[] index) implements Serializable {
             case NUMERIC -> NUMBER;
             case CATEGORICAL -> ID;
             case CATEGORICAL_LIST -> LIST;
+            case LIST_WEIGHTS -> WEIGHTS;
         };
     }
 }

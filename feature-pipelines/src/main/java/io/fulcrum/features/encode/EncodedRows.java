@@ -137,6 +137,7 @@ public final class EncodedRows {
             case NUMERIC -> DataTypes.FloatType;
             case CATEGORICAL -> DataTypes.IntegerType;
             case CATEGORICAL_LIST -> DataTypes.createArrayType(DataTypes.IntegerType, false);
+            case LIST_WEIGHTS -> DataTypes.createArrayType(DataTypes.FloatType, false);
         };
     }
 }

@@ -2,17 +2,21 @@ package io.fulcrum.features.encode;
 
 import io.fulcrum.config.ConfigReader;
 import io.fulcrum.contract.Pooling;
+import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.EncodedFeature.MissingIndicator;
 import io.fulcrum.features.read.ColumnNeed;
 import io.fulcrum.features.read.ColumnType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One feature as the configuration asks for it.
  *
  * @param name the prepared column, or the prefix of the names of several
  * @param columns the source column, or several that are crossed
+ * @param weights the column of the weights of a list's entries
  * @param encoding how the one becomes the other
  * @param pooling how the rows of a list become one
  * @param indicator whether a 0/1 input beside it says that the value is missing
@@ -21,11 +25,13 @@ import java.util.List;
 public record FeatureSpec(
         String name,
         List<String> columns,
+        Optional<String> weights,
         Encoding encoding,
         Pooling pooling,
         MissingIndicator indicator,
         String usedBy) {
     private static final String CROSS = "cross";
+    private static final String WEIGHTS = "weights";
 
     public FeatureSpec {
         columns = List.copyOf(columns);
@@ -44,18 +50,26 @@ public record FeatureSpec(
         return features;
     }
 
+    /** Returns all columns that it reads: those of its values, then that of the weights. */
+    public List<String> sources() {
+        return Stream.concat(columns.stream(), weights.stream()).toList();
+    }
+
     /** Returns the uses of its source columns. */
     public List<ColumnNeed> needs() {
-        ColumnType type = columns.size() == 1 ? encoding.needs() : ColumnType.CATEGORY;
-        return columns.stream()
-                .map(column -> new ColumnNeed(column, usedBy, type))
-                .toList();
+        ColumnType single = weights.isPresent() ? ColumnType.CATEGORY_LIST : encoding.needs();
+        ColumnType type = columns.size() == 1 ? single : ColumnType.CATEGORY;
+        List<ColumnNeed> needs = new ArrayList<>();
+        columns.forEach(column -> needs.add(new ColumnNeed(column, usedBy, type)));
+        weights.ifPresent(column -> needs.add(new ColumnNeed(column, usedBy + ".weights", ColumnType.NUMBER_LIST)));
+        return needs;
     }
 
     /** Returns the names of the prepared columns that it may make. */
     public List<String> preparedNames() {
         List<String> names = new ArrayList<>();
         encoding.suffixes().forEach(suffix -> names.add(name + suffix));
+        weights.ifPresent(column -> names.add(name + EncodedFeature.WEIGHTS));
         if (indicator == MissingIndicator.ADDED) {
             names.add(name + "_missing");
         }
@@ -76,6 +90,7 @@ public record FeatureSpec(
         if (entry.has(CROSS) && !encoding.crosses()) {
             entry.problem(CROSS, "is for encoding vocabulary or hashed, which join texts: take one of them");
         }
+        Optional<String> weights = weights(entry, inputs, encoding);
         Pooling pooling = pooling(entry, encoding);
         MissingIndicator indicator = entry.has("missing-indicator") && entry.flag("missing-indicator")
                 ? MissingIndicator.ADDED
@@ -83,7 +98,7 @@ public record FeatureSpec(
         List<FeatureSpec> features = new ArrayList<>();
         for (List<String> columns : inputs) {
             String name = entry.optionalText("name").orElse(String.join("_x_", columns));
-            features.add(new FeatureSpec(name, columns, encoding, pooling, indicator, usedBy));
+            features.add(new FeatureSpec(name, columns, weights, encoding, pooling, indicator, usedBy));
         }
         entry.refuseUnknown();
         return features;
@@ -107,6 +122,30 @@ public record FeatureSpec(
             entry.problem(CROSS, "names " + crossed + ", but needs at least two different columns");
         }
         return List.of(crossed.isEmpty() ? List.of("unnamed") : crossed);
+    }
+
+    private static Optional<String> weights(ConfigReader entry, List<List<String>> inputs, Encoding encoding) {
+        Optional<String> weights = entry.optionalText(WEIGHTS);
+        if (weights.isEmpty()) {
+            return weights;
+        }
+        if (encoding.needs() != ColumnType.CATEGORY_OR_LIST) {
+            entry.problem(
+                    WEIGHTS,
+                    "is for lists of discrete values, but this encoding makes something else: remove it, or"
+                            + " take encoding vocabulary or hashed");
+        } else if (entry.has(CROSS)) {
+            entry.problem(WEIGHTS, "is for lists, but a cross joins single values: remove one of the two");
+        } else if (inputs.size() != 1) {
+            entry.problem(
+                    WEIGHTS,
+                    "is the weights of one list, but columns names " + inputs.size()
+                            + ": give each list an entry of its own");
+        } else if (inputs.get(0).equals(List.of(weights.get()))) {
+            entry.problem(
+                    WEIGHTS, "names the column of the list itself: name the column that holds its entries' weights");
+        }
+        return weights;
     }
 
     private static Pooling pooling(ConfigReader entry, Encoding encoding) {

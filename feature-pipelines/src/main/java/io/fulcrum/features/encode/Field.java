@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.NullType;
 /**
  * A feature with the types that its columns turned out to have.
  *
- * @param types Spark type of each of its columns; // [column]
+ * @param types Spark type of each of its columns, that of weights last; // [column]
  * @param places of its columns among the sources of all features; // [column]
  */
 public record Field(FeatureSpec spec, List<DataType> types, List<Integer> places) {
@@ -28,12 +28,13 @@ public record Field(FeatureSpec spec, List<DataType> types, List<Integer> places
 
     /** Returns a feature of these sources. */
     public static Field of(FeatureSpec spec, SparkSources sources) {
-        List<Integer> places = sources.places(spec.columns());
+        List<Integer> places = sources.places(spec.sources());
         return new Field(spec, places.stream().map(sources.types()::get).toList(), places);
     }
 
+    /** Whether it reads lists, as it must if they have weights. */
     public boolean isList() {
-        return types.get(0) instanceof ArrayType;
+        return types.get(0) instanceof ArrayType || spec.weights().isPresent();
     }
 
     /** Returns the type of the first column. */
@@ -61,9 +62,12 @@ public record Field(FeatureSpec spec, List<DataType> types, List<Integer> places
 
     /** A column of nulls takes a type that the encoder reads. */
     private Source source(int column, Encoder encoder) {
-        String name = spec.columns().get(column);
+        String name = spec.sources().get(column);
         if (!(types.get(column) instanceof NullType)) {
             return SparkSources.source(name, types.get(column));
+        }
+        if (spec.weights().isPresent()) {
+            return Source.list(name, column == 0 ? SourceType.TEXT : SourceType.NUMBER);
         }
         SourceType readable = encoder.reads(SourceType.TEXT)
                 ? SourceType.TEXT

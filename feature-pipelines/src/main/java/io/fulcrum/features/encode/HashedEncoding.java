@@ -48,7 +48,7 @@ public record HashedEncoding(Optional<String> table, int buckets, ListLimit list
         HashCounts hashes = (HashCounts) training.profile();
         FeatureProfile profile = new FeatureProfile.Texts(
                 field.spec().name(),
-                field.spec().columns(),
+                field.spec().sources(),
                 hashes.count(),
                 training.missingShare(),
                 Math.round(hashes.distinct()),

@@ -110,7 +110,7 @@ public record VocabularyEncoding(Optional<String> table, int minCount, int oovBu
         int used = known.distinct() + Math.min(oovBuckets, counts.distinct() - known.distinct());
         return new FeatureProfile.Texts(
                 spec.name(),
-                spec.columns(),
+                spec.sources(),
                 counts.count(),
                 training.missingShare(),
                 counts.distinct(),

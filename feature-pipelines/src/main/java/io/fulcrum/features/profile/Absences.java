@@ -2,24 +2,15 @@ package io.fulcrum.features.profile;
 
 import io.fulcrum.contract.Split;
 
-/** In how many rows of each split a field has no value, or none that is finite. */
+/** In how many rows of each split a field has no value, none that is finite, or a list whose weights do not fit. */
 final class Absences {
-    private final long[] missing = new long[Split.values().length];
-    private final long[] notFinite = new long[Split.values().length];
+    private final long[][] counts = new long[Split.values().length][Presence.values().length];
 
     void add(int split, Presence presence) {
-        if (presence == Presence.MISSING) {
-            missing[split]++;
-        } else if (presence == Presence.NOT_FINITE) {
-            notFinite[split]++;
-        }
+        counts[split][presence.ordinal()]++;
     }
 
-    long missing(int split) {
-        return missing[split];
-    }
-
-    long notFinite(int split) {
-        return notFinite[split];
+    long count(int split, Presence presence) {
+        return counts[split][presence.ordinal()];
     }
 }

@@ -2,6 +2,7 @@ package io.fulcrum.features.profile;
 
 import io.fulcrum.contract.encoder.FeatureText;
 import io.fulcrum.contract.encoder.Utf8;
+import io.fulcrum.contract.encoder.WeightedList;
 import java.io.Serializable;
 import java.util.List;
 
@@ -88,8 +89,8 @@ public sealed interface Measure extends Serializable {
     /**
      * Where a discrete feature's texts are.
      *
-     * @param sources one column, or those of a cross
-     * @param isList whether the one column is a list
+     * @param sources one column, or those of a cross, or a list and the weights of its entries
+     * @param isList whether the first column is a list
      */
     record TextSource(List<Integer> sources, boolean isList) implements Serializable {
         public TextSource {
@@ -98,6 +99,10 @@ public sealed interface Measure extends Serializable {
 
         private FieldMeter meter(TextCounter counter) {
             int[] places = sources.stream().mapToInt(Integer::intValue).toArray();
+            if (isList && places.length == 2) {
+                WeightedList source = new WeightedList(places[0], places[1], List.of());
+                return new TextMeter.OfWeightedLists(source, counter, new Utf8());
+            }
             return isList
                     ? new TextMeter.OfLists(places[0], counter, new Utf8())
                     : new TextMeter(new FeatureText(places), counter);

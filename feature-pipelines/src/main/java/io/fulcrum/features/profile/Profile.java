@@ -72,7 +72,7 @@ public final class Profile implements Serializable {
             Absences absent = new Absences();
             meters[field].add(sources, split, training.get(field), absent);
             for (int of = 0; of < splits.size(); of++) {
-                splits.get(of).add(field, absent.missing(of), absent.notFinite(of));
+                splits.get(of).add(field, absent, of);
             }
         }
     }

@@ -9,11 +9,15 @@ public final class SplitProfile implements Serializable {
     private final RowTotals totals;
     private final long[] missing; // [field]
     private final long[] notFinite; // [field]
+    private final long[] partlyFinite; // [field]
+    private final long[] unpaired; // [field]
 
     SplitProfile(int tasks, int fields) {
         totals = new RowTotals(tasks);
         missing = new long[fields];
         notFinite = new long[fields];
+        partlyFinite = new long[fields];
+        unpaired = new long[fields];
     }
 
     void add(ProfiledRows rows, int row) {
@@ -25,9 +29,12 @@ public final class SplitProfile implements Serializable {
         }
     }
 
-    void add(int field, long missingValues, long notFiniteValues) {
-        missing[field] += missingValues;
-        notFinite[field] += notFiniteValues;
+    /** Adds what was found of a field in the rows of the split of this ordinal. */
+    void add(int field, Absences absent, int split) {
+        missing[field] += absent.count(split, Presence.MISSING);
+        notFinite[field] += absent.count(split, Presence.NOT_FINITE);
+        partlyFinite[field] += absent.count(split, Presence.PARTLY_FINITE);
+        unpaired[field] += absent.count(split, Presence.UNPAIRED);
     }
 
     SplitProfile merge(SplitProfile other) {
@@ -35,6 +42,8 @@ public final class SplitProfile implements Serializable {
         for (int field = 0; field < missing.length; field++) {
             missing[field] += other.missing[field];
             notFinite[field] += other.notFinite[field];
+            partlyFinite[field] += other.partlyFinite[field];
+            unpaired[field] += other.unpaired[field];
         }
         return this;
     }
@@ -62,7 +71,13 @@ public final class SplitProfile implements Serializable {
         return missing[field] + notFinite[field];
     }
 
+    /** Returns in how many rows the source has a number that is not finite, or a weight that is none. */
     public long notFinite(int field) {
-        return notFinite[field];
+        return notFinite[field] + partlyFinite[field];
+    }
+
+    /** Returns in how many rows a list has another number of weights than of entries. */
+    public long unpaired(int field) {
+        return unpaired[field];
     }
 }

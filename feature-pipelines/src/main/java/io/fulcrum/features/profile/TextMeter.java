@@ -5,6 +5,8 @@ import io.fulcrum.contract.encoder.SourceColumns;
 import io.fulcrum.contract.encoder.SourceRow;
 import io.fulcrum.contract.encoder.TextBatch;
 import io.fulcrum.contract.encoder.Utf8;
+import io.fulcrum.contract.encoder.WeightedList;
+import java.util.function.Consumer;
 
 /** Reads the texts of a scalar or cross: by the codes of a dictionary where there is one, else in batches. */
 final class TextMeter implements FieldMeter {
@@ -79,6 +81,39 @@ final class TextMeter implements FieldMeter {
                 }
             }
             return presence;
+        }
+    }
+
+    /** Reads the entries of a list that have weights. */
+    record OfWeightedLists(WeightedList source, TextCounter counter, Utf8 text) implements ByRow {
+        @Override
+        public Presence presence(SourceRow row) {
+            return read(row, entry -> {});
+        }
+
+        @Override
+        public Presence add(SourceRow row, FieldProfile into) {
+            return read(row, entry -> counter.add(entry, into));
+        }
+
+        private Presence read(SourceRow row, Consumer<Utf8> entries) {
+            if (!source.isPaired(row)) {
+                return Presence.UNPAIRED;
+            }
+            int present = 0;
+            int refused = 0;
+            for (int pair = 0, pairs = source.pairs(row); pair < pairs; pair++) {
+                if (source.isPresent(row, pair, text)) {
+                    entries.accept(text);
+                    present++;
+                } else {
+                    refused += source.isRefused(row, pair, text) ? 1 : 0;
+                }
+            }
+            if (refused > 0) {
+                return present > 0 ? Presence.PARTLY_FINITE : Presence.NOT_FINITE;
+            }
+            return present > 0 ? Presence.PRESENT : Presence.MISSING;
         }
     }
 }

@@ -28,6 +28,10 @@ public enum ColumnType implements ColumnUse {
     CATEGORY("a string, whole number, boolean or date"),
     /** Discrete values or lists of them. */
     CATEGORY_OR_LIST("a string, whole number, boolean or date, or an array of one of these"),
+    /** Lists of discrete values, whose entries have weights. */
+    CATEGORY_LIST("an array of strings, whole numbers, booleans or dates"),
+    /** The weights of a list's entries. */
+    NUMBER_LIST("an array of numbers"),
     /** Values that can be compared with one that the configuration writes. */
     CATEGORY_OR_NUMBER("a string, number, boolean or date"),
     /** A label that no {@code positive} turns into 0 and 1. */
@@ -71,6 +75,8 @@ public enum ColumnType implements ColumnUse {
             case CATEGORY -> isCategory(type);
             case CATEGORY_OR_LIST ->
                 isCategory(type) || type instanceof ArrayType list && isCategory(list.elementType());
+            case CATEGORY_LIST -> type instanceof ArrayType list && isCategory(list.elementType());
+            case NUMBER_LIST -> type instanceof ArrayType list && list.elementType() instanceof NumericType;
             case CATEGORY_OR_NUMBER -> isCategory(type) || type instanceof NumericType;
             case NUMBER -> type instanceof NumericType;
             case NUMBER_OR_BOOLEAN, LABEL -> type instanceof NumericType || type instanceof BooleanType;

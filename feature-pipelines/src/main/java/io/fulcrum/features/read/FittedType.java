@@ -1,9 +1,8 @@
 package io.fulcrum.features.read;
 
-import io.fulcrum.contract.encoder.Encoder;
+import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.Source;
 import io.fulcrum.contract.encoder.SourceType;
-import io.fulcrum.contract.encoder.TextEncoder;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NullType;
@@ -12,7 +11,19 @@ import org.apache.spark.sql.types.NullType;
  * The type that a column had when a feature was fitted. Whole and other numbers may stand for each other unless they
  * are read as texts; any other change of type would encode another value.
  */
-public record FittedType(Source source, Encoder encoder) implements ColumnUse {
+public record FittedType(Source source, Reading reading) implements ColumnUse {
+    /** How values are read. */
+    public enum Reading {
+        TEXTS,
+        NUMBERS
+    }
+
+    /** Returns the type that a source of a feature had. */
+    public static FittedType of(EncodedFeature feature, int source) {
+        return new FittedType(
+                feature.sources().get(source), feature.readsNumbers(source) ? Reading.NUMBERS : Reading.TEXTS);
+    }
+
     @Override
     public String words() {
         String one = word(source.type());
@@ -43,8 +54,7 @@ public record FittedType(Source source, Encoder encoder) implements ColumnUse {
             return false;
         }
         SourceType found = SparkValue.of(value).type();
-        return found == source.type()
-                || !(encoder instanceof TextEncoder) && isNumber(found) && isNumber(source.type());
+        return found == source.type() || reading == Reading.NUMBERS && source.isNumber() && isNumber(found);
     }
 
     private static boolean isNumber(SourceType type) {

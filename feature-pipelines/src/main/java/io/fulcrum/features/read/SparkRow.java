@@ -64,4 +64,14 @@ final class SparkRow implements SourceRow {
         values[source].text(lists[source], entry, into);
         return true;
     }
+
+    @Override
+    public boolean isNull(int source, int entry) {
+        return lists[source].isNullAt(entry);
+    }
+
+    @Override
+    public double number(int source, int entry) {
+        return lists[source].isNullAt(entry) ? Double.NaN : values[source].number(lists[source], entry);
+    }
 }

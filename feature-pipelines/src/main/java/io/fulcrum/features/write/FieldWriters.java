@@ -100,6 +100,8 @@ final class FieldWriters {
                 (batch, chosen, count) -> floats(batch.features().numbers(index), to, chosen, count);
             case EncodedLayout.LIST ->
                 (batch, chosen, count) -> lists(batch.features().lists(index), to, chosen, count);
+            case EncodedLayout.WEIGHTS ->
+                (batch, chosen, count) -> weights(batch.features().lists(index), to, chosen, count);
             case EncodedLayout.HASH -> (batch, chosen, count) -> longs(batch.hashes(), to, chosen, count);
             default -> throw new IllegalStateException("Column \"" + field.name() + "\" is not an encoded one.");
         };
@@ -132,6 +134,19 @@ final class FieldWriters {
             }
             for (int entry = start; entry < end; entry++) {
                 to.write(lists.ids()[entry], entry == start ? WHOLE : NEXT, ENTRY);
+            }
+        }
+    }
+
+    private static void weights(IdLists lists, ColumnWriter to, int[] chosen, int count) {
+        for (int i = 0; i < count; i++) {
+            int start = lists.start(chosen[i]);
+            int end = lists.end(chosen[i]);
+            if (start == end) {
+                to.writeNull(WHOLE, WHOLE);
+            }
+            for (int entry = start; entry < end; entry++) {
+                to.write(lists.weights()[entry], entry == start ? WHOLE : NEXT, ENTRY);
             }
         }
     }

@@ -55,7 +55,7 @@ record ParquetForm(SerializableConfiguration hadoop, StructType schema, List<Str
         return switch (column.kind()) {
             case CATEGORICAL -> column.rows() > MOST_CODES;
             case NUMERIC -> true;
-            case CATEGORICAL_LIST -> false;
+            case CATEGORICAL_LIST, LIST_WEIGHTS -> false;
         };
     }
 

@@ -30,6 +30,17 @@ record ValueRow(Object... values) implements SourceRow {
     }
 
     @Override
+    public boolean isNull(int source, int entry) {
+        return ((List<?>) values[source]).get(entry) == null;
+    }
+
+    @Override
+    public double number(int source, int entry) {
+        Object value = ((List<?>) values[source]).get(entry);
+        return value == null ? Double.NaN : ((Number) value).doubleValue();
+    }
+
+    @Override
     public boolean text(int source, int entry, Utf8 into) {
         Object value = ((List<?>) values[source]).get(entry);
         if (value != null) {

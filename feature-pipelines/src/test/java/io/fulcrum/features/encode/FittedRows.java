@@ -18,7 +18,7 @@ public record FittedRows(FittedFeatures features) {
     public static FittedRows fit(String entries, Dataset<Row> training) {
         List<FeatureSpec> specs = SettingsText.read("features = [" + entries + "]", FeatureSpec::read);
         List<String> columns = specs.stream()
-                .flatMap(spec -> spec.columns().stream())
+                .flatMap(spec -> spec.sources().stream())
                 .distinct()
                 .toList();
         SparkSources sources = SparkSources.of(columns, training.schema());
