@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Features as inputs of a graph, and the nodes that turn them into columns of the network's input.
@@ -18,7 +19,8 @@ import java.util.Map;
  * <p>A list is two inputs: ids [batch, longest], each row's list from its left and any valid id behind it, and how many
  * of them count, [batch]. Its rows are pooled by a product with factors that are 0 behind the list, which is exact for
  * lists of every length, empty ones included, and which ONNX Runtime computes several times faster than sums over
- * flattened lists (ScatterElements, a loop over single elements there).
+ * flattened lists (ScatterElements, a loop over single elements there). Weights are a third input, [batch, longest],
+ * with any finite number behind the list.
  */
 final class FeatureNodes {
     static final String BATCH = "batch";
@@ -64,7 +66,7 @@ final class FeatureNodes {
     }
 
     /** Adds a list, and returns the columns of its pooled embedding rows. */
-    String list(FeatureColumn feature) {
+    String list(FeatureColumn feature, Optional<FeatureColumn> weights) {
         String at = "features/" + feature.name() + "/";
         String longest = feature.name() + ":longest";
         String lengths = graph.freeName(feature.name() + ":lengths");
@@ -75,8 +77,11 @@ final class FeatureNodes {
                 "Shape", at + "size", List.of(feature.name()), Attribute.of("start", 1), Attribute.of("end", 2));
         String count = graph.node("Squeeze", at + "count", List.of(size, graph.list(0)));
         String counts = checkedLengths(at, count, lengths);
-        String factors = graph.node(
-                "Unsqueeze", at + "factors", List.of(factors(feature.pooling(), at, count, counts), graph.list(1)));
+        String inside = inside(at, count, counts);
+        String shares = weights.isEmpty()
+                ? factors(feature.pooling(), at, inside, counts)
+                : weightedFactors(feature.pooling(), at, inside, weights(weights.get(), longest));
+        String factors = graph.node("Unsqueeze", at + "factors", List.of(shares, graph.list(1)));
         String sums = graph.node("MatMul", at + "sums", List.of(factors, rows(feature)));
         return graph.node("Squeeze", at + "pooled", List.of(sums, graph.list(1)));
     }
@@ -90,10 +95,39 @@ final class FeatureNodes {
         return graph.node("Unsqueeze", at + "lengths", List.of(checked, graph.list(1)));
     }
 
-    /** Returns [batch, longest] what each embedding row is multiplied by. */
-    private String factors(Pooling pooling, String at, String count, String lengths) {
+    /** Adds the weights of a list as an input. */
+    private String weights(FeatureColumn feature, String longest) {
+        input(new Port(feature.name(), ElementType.FLOAT, List.of(BATCH, longest)), feature, ExportedInput.WEIGHTS);
+        return feature.name();
+    }
+
+    /** Returns [batch, longest] whether each place is in the list. */
+    private String inside(String at, String count, String lengths) {
         String places = graph.node("Range", at + "places", List.of(graph.number(0), count, graph.number(1)));
-        String inside = graph.node("Less", at + "inside", List.of(places, lengths));
+        return graph.node("Less", at + "inside", List.of(places, lengths));
+    }
+
+    /**
+     * Returns [batch, longest] what each embedding row is multiplied by. Weights are added up as doubles, which neither
+     * exceed their range nor round; a sum of zeros is raised to the least double, so that its shares are zeros.
+     */
+    private String weightedFactors(Pooling pooling, String at, String inside, String weights) {
+        String counted = graph.node("Where", at + "counted", List.of(inside, weights, graph.number(0f)));
+        if (pooling == Pooling.SUM) {
+            return counted;
+        }
+        String doubles = graph.node("Cast", at + "doubles", List.of(counted), to(ElementType.DOUBLE));
+        String summed =
+                pooling == Pooling.MEAN ? doubles : graph.node("Mul", at + "squares", List.of(doubles, doubles));
+        String sum = graph.node("ReduceSum", at + "sum", List.of(summed, graph.list(1)));
+        String divisor = pooling == Pooling.MEAN ? sum : graph.node("Sqrt", at + "root", List.of(sum));
+        String divisors = graph.node("Max", at + "divisors", List.of(divisor, graph.number(Double.MIN_NORMAL)));
+        String shares = graph.node("Div", at + "double-shares", List.of(doubles, divisors));
+        return graph.node("Cast", at + "shares", List.of(shares), to(ElementType.FLOAT));
+    }
+
+    /** Returns [batch, longest] what each embedding row is multiplied by. */
+    private String factors(Pooling pooling, String at, String inside, String lengths) {
         String ones = graph.node("Cast", at + "ones", List.of(inside), toFloat());
         if (pooling == Pooling.SUM) {
             return ones;
@@ -137,6 +171,10 @@ final class FeatureNodes {
     }
 
     private static Attribute toFloat() {
-        return Attribute.of("to", ElementType.FLOAT.number());
+        return to(ElementType.FLOAT);
+    }
+
+    private static Attribute to(ElementType type) {
+        return Attribute.of("to", type.number());
     }
 }

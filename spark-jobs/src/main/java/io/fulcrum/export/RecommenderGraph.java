@@ -1,6 +1,7 @@
 package io.fulcrum.export;
 
 import io.fulcrum.contract.FeatureColumn;
+import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.model.NetworkGraph;
 import io.fulcrum.model.Recommender;
@@ -28,7 +29,8 @@ record RecommenderGraph(OnnxGraph graph, List<ExportedInput> inputs, List<Export
         FeatureNodes featureNodes = new FeatureNodes(graph, model.tables());
         List<String> columns = new ArrayList<>();
         model.spec().features().categorical().forEach(field -> columns.add(featureNodes.field(field)));
-        model.spec().features().lists().forEach(list -> columns.add(featureNodes.list(list)));
+        FeatureSchema schema = model.spec().features();
+        schema.lists().forEach(list -> columns.add(featureNodes.list(list, schema.weights(list))));
         model.spec().features().numeric().forEach(number -> columns.add(featureNodes.number(number)));
         String input = graph.node("Concat", "input", columns, Node.Attribute.of("axis", 1));
 

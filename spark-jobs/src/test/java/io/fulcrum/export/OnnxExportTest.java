@@ -290,6 +290,11 @@ class OnnxExportTest {
         List<FeatureColumn> lists = model.spec().features().lists();
         for (int i = 0; i < lists.size(); i++) {
             put(lists.get(i).name(), rows.lists()[i], inputs);
+            Shard.Lists list = rows.lists()[i];
+            model.spec()
+                    .features()
+                    .weights(lists.get(i))
+                    .ifPresent(weights -> inputs.put(weights.name(), weights(list)));
         }
         List<FeatureColumn> numbers = model.spec().features().numeric();
         for (int i = 0; i < numbers.size(); i++) {
@@ -308,6 +313,22 @@ class OnnxExportTest {
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] /= Math.abs(numbers[i]) > 3 ? 1000 : 1;
         }
+    }
+
+    /** Returns the weights of each list from its left, and behind it what would change a sum that takes it. */
+    private static Cells weights(Shard.Lists lists) {
+        int longest = IntStream.range(0, ROWS)
+                .map(row -> lists.offsets()[row + 1] - lists.offsets()[row])
+                .max()
+                .orElseThrow();
+        Cells weights = new Cells(ROWS, longest);
+        Arrays.fill(weights.values(), 7);
+        for (int row = 0; row < ROWS; row++) {
+            for (int entry = lists.offsets()[row]; entry < lists.offsets()[row + 1]; entry++) {
+                weights.values()[row * longest + entry - lists.offsets()[row]] = lists.weights()[entry];
+            }
+        }
+        return weights;
     }
 
     private static void put(String name, Shard.Lists lists, Map<String, Cells> inputs) {

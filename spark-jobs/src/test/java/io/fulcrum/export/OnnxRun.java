@@ -64,6 +64,8 @@ final class OnnxRun {
             case "Mul" -> pairs(a, in.get(1), (x, y) -> x * y);
             case "Div" -> pairs(a, in.get(1), (x, y) -> x / y);
             case "Max" -> pairs(a, in.get(1), Math::max);
+            case "Where" -> pairs(pairs(a, in.get(1), (x, y) -> x == 0 ? 0 : y), in.get(2), (x, y) -> x);
+            case "ReduceSum" -> rowSums(a);
             case "Less" -> pairs(a, in.get(1), (x, y) -> x < y ? 1 : 0);
             case "MatMul" -> products(a, in.get(1));
             case "Gemm" -> gemm(a, in.get(1), in.get(2));
@@ -238,6 +240,14 @@ final class OnnxRun {
                 }
                 target.values()[row * weights.dim(0) + output] = sum;
             }
+        }
+        return target;
+    }
+
+    private static Cells rowSums(Cells a) {
+        Cells target = new Cells(a.dim(0), 1);
+        for (int i = 0; i < a.values().length; i++) {
+            target.values()[i / a.dim(1)] += a.values()[i];
         }
         return target;
     }
