@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import io.fulcrum.contract.Pooling;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
 import io.fulcrum.model.NetworkRows.Stretch;
@@ -26,6 +27,7 @@ final class NetworkInput {
     private float[] values = new float[0]; // [row][input]
     private float[] gradients = new float[0]; // [row][input]
     private int[] slots = new int[0]; // of plain fields [row], then list entries in the order that they were read
+    private float[] factors = new float[0]; // [slot] what rows of weighted lists are multiplied by
     private int slotCount;
     private int[] wanted = new int[0]; // [row] ids of the field at hand
     private int[] found = new int[0]; // [row] their slots
@@ -70,19 +72,45 @@ final class NetworkInput {
             }
         }
         for (int list = 0; list < layout.listTables().length; list++) {
-            int[] offsets = batch.shard().lists()[list].offsets();
-            for (int i = 0, at = layout.list(list); i < batch.size(); i++, at += stride) {
-                int length = offsets[batch.row(i) + 1] - offsets[batch.row(i)];
-                for (int entry = 0; entry < length; entry++) {
-                    overlay.addGradient(
-                            layout.listTables()[list],
-                            slots[next++],
-                            gradients,
-                            at,
-                            layout.listPooling()[list].scale(length));
+            next = batch.shard().lists()[list].isWeighted()
+                    ? scatterWeighted(batch, list, overlay, next)
+                    : scatterList(batch, list, overlay, next);
+        }
+    }
+
+    /** Hands on the gradient of a list, whose slots begin at {@code first}, and returns where they end. */
+    private int scatterList(Batch batch, int list, EmbeddingOverlay overlay, int first) {
+        int next = first;
+        int stride = layout.inputWidth();
+        int[] offsets = batch.shard().lists()[list].offsets();
+        for (int i = 0, at = layout.list(list); i < batch.size(); i++, at += stride) {
+            int length = offsets[batch.row(i) + 1] - offsets[batch.row(i)];
+            for (int entry = 0; entry < length; entry++) {
+                overlay.addGradient(
+                        layout.listTables()[list],
+                        slots[next++],
+                        gradients,
+                        at,
+                        layout.listPooling()[list].scale(length));
+            }
+        }
+        return next;
+    }
+
+    /** As {@link #scatterList}; an entry of weight 0 does not touch its row. */
+    private int scatterWeighted(Batch batch, int list, EmbeddingOverlay overlay, int first) {
+        int next = first;
+        int stride = layout.inputWidth();
+        int[] offsets = batch.shard().lists()[list].offsets();
+        for (int i = 0, at = layout.list(list); i < batch.size(); i++, at += stride) {
+            int end = next + offsets[batch.row(i) + 1] - offsets[batch.row(i)];
+            for (; next < end; next++) {
+                if (factors[next] != 0) {
+                    overlay.addGradient(layout.listTables()[list], slots[next], gradients, at, factors[next]);
                 }
             }
         }
+        return next;
     }
 
     private void start(Batch batch) {
@@ -149,18 +177,44 @@ final class NetworkInput {
     }
 
     private void fillLists(Batch batch, EmbeddingOverlay overlay) {
-        int stride = layout.inputWidth();
         for (int list = 0; list < layout.listTables().length; list++) {
-            int table = layout.listTables()[list];
-            Shard.Lists ids = batch.shard().lists()[list];
-            for (int i = 0, at = layout.list(list); i < batch.size(); i++, at += stride) {
-                int from = ids.offsets()[batch.row(i)];
-                int to = ids.offsets()[batch.row(i) + 1];
-                int next = remember(to - from);
-                for (int entry = from; entry < to; entry++) {
-                    slots[next] = overlay.slot(table, ids.ids()[entry]);
-                    overlay.addTo(table, slots[next++], values, at, layout.listPooling()[list].scale(to - from));
-                }
+            if (batch.shard().lists()[list].isWeighted()) {
+                fillWeighted(batch, list, overlay);
+            } else {
+                fillList(batch, list, overlay);
+            }
+        }
+    }
+
+    private void fillList(Batch batch, int list, EmbeddingOverlay overlay) {
+        int stride = layout.inputWidth();
+        int table = layout.listTables()[list];
+        Shard.Lists ids = batch.shard().lists()[list];
+        for (int i = 0, at = layout.list(list); i < batch.size(); i++, at += stride) {
+            int from = ids.offsets()[batch.row(i)];
+            int to = ids.offsets()[batch.row(i) + 1];
+            int next = remember(to - from);
+            for (int entry = from; entry < to; entry++) {
+                slots[next] = overlay.slot(table, ids.ids()[entry]);
+                overlay.addTo(table, slots[next++], values, at, layout.listPooling()[list].scale(to - from));
+            }
+        }
+    }
+
+    private void fillWeighted(Batch batch, int list, EmbeddingOverlay overlay) {
+        int stride = layout.inputWidth();
+        int table = layout.listTables()[list];
+        Shard.Lists ids = batch.shard().lists()[list];
+        for (int i = 0, at = layout.list(list); i < batch.size(); i++, at += stride) {
+            int from = ids.offsets()[batch.row(i)];
+            int to = ids.offsets()[batch.row(i) + 1];
+            double divisor = layout.listPooling()[list].divisor(ids.weights(), from, to);
+            int next = remember(to - from);
+            factors = factors.length < slots.length ? Arrays.copyOf(factors, slots.length) : factors;
+            for (int entry = from; entry < to; entry++, next++) {
+                slots[next] = overlay.slot(table, ids.ids()[entry]);
+                factors[next] = Pooling.factor(ids.weights()[entry], divisor);
+                overlay.addTo(table, slots[next], values, at, factors[next]);
             }
         }
     }

@@ -17,6 +17,8 @@ public final class RequestRows {
     private final float[][] numbers; // [number][row]
     private final int[][] starts; // [list][row + 1] where the entries of a row start
     private final int[][] entries; // [list][entry]
+    private final boolean[] isWeighted; // [list]
+    private final float[][] weights; // [list][entry] of lists that have some
     private int rows;
     private int room;
 
@@ -28,6 +30,11 @@ public final class RequestRows {
         numbers = new float[spec.features().numeric().size()][0];
         starts = new int[lists.size()][1];
         entries = new int[lists.size()][0];
+        isWeighted = new boolean[lists.size()];
+        for (int list = 0; list < isWeighted.length; list++) {
+            isWeighted[list] = spec.features().weights(lists.get(list)).isPresent();
+        }
+        weights = new float[lists.size()][0];
         grow(FIRST_ROOM);
     }
 
@@ -72,7 +79,22 @@ public final class RequestRows {
         numbers[number][rows - 1] = value;
     }
 
-    /** Adds an entry to a list of the last row. */
+    /** Whether the entries of a list have weights. */
+    public boolean isWeighted(int list) {
+        return isWeighted[list];
+    }
+
+    /** Adds an entry to a list of the last row, with a finite weight that is not negative. */
+    public void entry(int list, int id, float weight) {
+        entry(list, id);
+        int at = starts[list][rows] - 1;
+        if (at >= weights[list].length) {
+            weights[list] = Arrays.copyOf(weights[list], entries[list].length);
+        }
+        weights[list][at] = weight;
+    }
+
+    /** Adds an entry to a list of the last row, which has no weights. */
     public void entry(int list, int id) {
         int at = starts[list][rows]++;
         if (at == entries[list].length) {
@@ -99,6 +121,11 @@ public final class RequestRows {
     /** Returns [list][entry] the ids; longer than the rows need. */
     int[][] entries() {
         return entries;
+    }
+
+    /** Returns [list][entry] the weights of entries that have some; longer than the rows need. */
+    float[][] weights() {
+        return weights;
     }
 
     private static int checked(FeatureColumn column, int id) {

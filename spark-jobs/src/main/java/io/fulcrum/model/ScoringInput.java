@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import io.fulcrum.contract.Pooling;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
 import io.fulcrum.model.NetworkRows.Stretch;
@@ -83,7 +84,11 @@ final class ScoringInput {
             readField(batch, field);
         }
         for (int list = 0; list < layout.listTables().length; list++) {
-            readList(batch, list);
+            if (batch.shard().lists()[list].isWeighted()) {
+                readWeighted(batch, list);
+            } else {
+                readList(batch, list);
+            }
         }
         readNumbers(batch);
         return new NetworkRows(values, new float[0], batch.size(), plain, fields);
@@ -111,6 +116,19 @@ final class ScoringInput {
             float scale = layout.listPooling()[list].scale(to - from);
             for (int entry = from; entry < to; entry++) {
                 tables.addTo(layout.listTables()[list], ids.ids()[entry], values, at, scale);
+            }
+        }
+    }
+
+    private void readWeighted(Batch batch, int list) {
+        Shard.Lists ids = batch.shard().lists()[list];
+        for (int i = 0, at = layout.list(list); i < batch.size(); i++, at += layout.inputWidth()) {
+            int from = ids.offsets()[batch.row(i)];
+            int to = ids.offsets()[batch.row(i) + 1];
+            double divisor = layout.listPooling()[list].divisor(ids.weights(), from, to);
+            for (int entry = from; entry < to; entry++) {
+                float factor = Pooling.factor(ids.weights()[entry], divisor);
+                tables.addTo(layout.listTables()[list], ids.ids()[entry], values, at, factor);
             }
         }
     }

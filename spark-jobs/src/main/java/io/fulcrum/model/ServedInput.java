@@ -42,7 +42,11 @@ final class ServedInput {
         }
         for (int list = 0; list < layout.listTables().length; list++) {
             Arrays.fill(values, at, at + layout.width(), 0);
-            pool(rows, list, row, values, at);
+            if (rows.isWeighted(list)) {
+                poolWeighted(rows, list, row, values, at);
+            } else {
+                pool(rows, list, row, values, at);
+            }
             at += layout.width();
         }
         for (float[] number : rows.numbers()) {
@@ -63,6 +67,17 @@ final class ServedInput {
         }
     }
 
+    private void poolWeighted(RequestRows rows, int list, int row, float[] values, int at) {
+        int from = rows.starts()[list][row];
+        int to = rows.starts()[list][row + 1];
+        float[] weights = rows.weights()[list];
+        double divisor = layout.listPooling()[list].divisor(weights, from, to);
+        for (int entry = from; entry < to; entry++) {
+            float factor = Pooling.factor(weights[entry], divisor);
+            tables.addTo(layout.listTables()[list], rows.entries()[list][entry], values, at, factor);
+        }
+    }
+
     /** Returns how many of the first columns are the same in all rows. */
     int sharedColumns(RequestRows rows) {
         int shared = 0;
@@ -73,7 +88,8 @@ final class ServedInput {
             shared += layout.width();
         }
         for (int list = 0; list < layout.listTables().length; list++) {
-            if (!isShared(rows.starts()[list], rows.entries()[list], rows.size())) {
+            if (!isShared(rows.starts()[list], rows.entries()[list], rows.size())
+                    || rows.isWeighted(list) && !isShared(rows.starts()[list], rows.weights()[list], rows.size())) {
                 return shared;
             }
             shared += layout.width();
@@ -102,6 +118,18 @@ final class ServedInput {
         int first = Float.floatToRawIntBits(numbers[0]);
         for (int i = 1; i < count; i++) {
             if (Float.floatToRawIntBits(numbers[i]) != first) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether rows have the same weights; their lists have one length. */
+    private static boolean isShared(int[] starts, float[] weights, int count) {
+        int length = starts[1];
+        for (int row = 1; row < count; row++) {
+            int from = starts[row];
+            if (!Arrays.equals(weights, 0, length, weights, from, from + length)) {
                 return false;
             }
         }

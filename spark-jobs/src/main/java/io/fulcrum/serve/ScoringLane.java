@@ -2,6 +2,7 @@ package io.fulcrum.serve;
 
 import io.fulcrum.contract.encoder.EncodedRow;
 import io.fulcrum.contract.encoder.RowEncoder;
+import io.fulcrum.contract.encoder.UnpairedListException;
 import io.fulcrum.model.RequestRows;
 import io.fulcrum.model.ServedModel;
 import io.fulcrum.model.ServingRoom;
@@ -31,7 +32,7 @@ final class ScoringLane {
     /** Encodes a record of a request. */
     void add(Map<String, ?> context, Map<String, ?> values) {
         record.read(context, values);
-        encoder.encode(record, encoded);
+        encode();
         rows.next();
         for (int field = 0; field < encoded.ids().length; field++) {
             rows.id(field, encoded.id(field));
@@ -40,7 +41,23 @@ final class ScoringLane {
             rows.number(number, encoded.number(number));
         }
         for (int list = 0; list < rows.lists(); list++) {
-            for (int entry = 0; entry < encoded.length(list); entry++) {
+            addList(list);
+        }
+    }
+
+    private void encode() {
+        try {
+            encoder.encode(record, encoded);
+        } catch (UnpairedListException e) {
+            throw new RecordException(e.getMessage());
+        }
+    }
+
+    private void addList(int list) {
+        for (int entry = 0; entry < encoded.length(list); entry++) {
+            if (rows.isWeighted(list)) {
+                rows.entry(list, encoded.id(list, entry), encoded.weights(list)[entry]);
+            } else {
                 rows.entry(list, encoded.id(list, entry));
             }
         }

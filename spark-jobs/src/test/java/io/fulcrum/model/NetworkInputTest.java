@@ -138,6 +138,88 @@ class NetworkInputTest {
                 WIDTH);
     }
 
+    /** Row 4 has the words 1, 1, 3 of the weights 2, 0, 6: 2 × 10 + 6 × 30 over 8; row 1 has none, row 5 a 0. */
+    @ParameterizedTest
+    @CsvSource({"MEAN, 25, 26", "SUM, 200, 208", "SQRT_N, 31.622777, 32.887688"})
+    void read_weightedList_isTheWeightedSumByHand(Pooling pooling, float first, float second) {
+        float[] values = filled(scoring(pooled(pooling)), new Batch(weighted(), new int[] {4, 1, 5}, 0, 3));
+
+        assertThat(new float[] {values[4], values[5]}).containsExactly(new float[] {first, second}, within(1e-4f));
+        assertThat(new float[] {values[14], values[15], values[24], values[25]}).containsOnly(0f);
+    }
+
+    /** The shard with weights of both lists, of which some are 0, and all of row 5. */
+    private static Shard weighted() {
+        return weighted(new float[] {3, 0.5f, 1, 2, 0, 6, 0}, new float[] {1, 0, 2, 1e-9f, 1, 3});
+    }
+
+    private static Shard weighted(float[] ofWords, float[] ofTags) {
+        Shard plain = shard();
+        Shard.Lists words = plain.lists()[0];
+        Shard.Lists tags = plain.lists()[1];
+        return new Shard(
+                plain.ids(),
+                new Shard.Lists[] {
+                    new Shard.Lists(words.offsets(), words.ids(), ofWords),
+                    new Shard.Lists(tags.offsets(), tags.ids(), ofTags)
+                },
+                plain.numbers(),
+                plain.labels(),
+                plain.groups(),
+                ROWS,
+                plain.scales());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Pooling.class)
+    void read_weightsOfOne_haveTheBitsOfTheListWithoutWeights(Pooling pooling) {
+        float[] ones = {1, 1, 1, 1, 1, 1, 1};
+
+        float[] values = filled(
+                scoring(pooled(pooling)), weighted(ones, Arrays.copyOf(ones, 6)).all());
+
+        assertThat(values).isEqualTo(filled(scoring(pooled(pooling)), shard().all()));
+    }
+
+    /** One step of rate 1 from the gradient 1 of every input: each entry moves its row by its share. */
+    @Test
+    void scatter_weightedList_movesEachRowByItsShare() {
+        EmbeddingOverlay overlay = new EmbeddingOverlay(tables());
+        NetworkInput input = new NetworkInput(LAYOUT);
+        Batch batch = new Batch(weighted(), new int[] {4, 5}, 0, 2);
+        input.fill(batch, overlay);
+        Arrays.fill(input.rows().gradients(), 0);
+        for (int row = 0; row < 2; row++) {
+            Arrays.fill(
+                    input.rows().gradients(),
+                    row * LAYOUT.inputWidth() + LAYOUT.list(0),
+                    row * LAYOUT.inputWidth() + LAYOUT.list(0) + WIDTH,
+                    1);
+        }
+        input.scatter(batch, overlay);
+        overlay.step(new UpdateRule.Sgd(), 1, 1, 1);
+        RowRecords touched = overlay.touched();
+
+        // Row 4: word 1 has 2 of 8 and 0, word 3 has 6 of 8. Row 5: word 0 has 0 of 0 and is left alone.
+        // Both rows have a field of the same table, words 2 and 0, whose gradients are 0.
+        float[] words = touched.records(0);
+        assertThat(touched.rows(0)).containsExactly(0, 1, 2, 3);
+        assertThat(words).containsExactly(0, 1, 9.75f, 10.75f, 20, 21, 29.25f, 30.25f);
+    }
+
+    @Test
+    void scatter_weightsOfZero_touchNoRow() {
+        EmbeddingOverlay overlay = new EmbeddingOverlay(tables());
+        NetworkInput input = new NetworkInput(LAYOUT);
+        Batch batch = new Batch(weighted(new float[7], new float[6]), new int[] {0, 2, 4}, 0, 3);
+        input.fill(batch, overlay);
+        Arrays.fill(input.rows().gradients(), 1);
+        input.scatter(batch, overlay);
+        overlay.step(new UpdateRule.Sgd(), 1, 1, 1);
+
+        assertThat(overlay.touched().rows(2)).isEmpty();
+    }
+
     @Test
     void read_smallerBatchInTheSameBuffer_hasNothingOfTheFormer() {
         ScoringInput kept = scoring(LAYOUT);
@@ -154,6 +236,11 @@ class NetworkInputTest {
 
         assertThat(Arrays.copyOf(input.rows().values(), ROWS * LAYOUT.inputWidth()))
                 .isEqualTo(filled(scoring(LAYOUT), shard().all()));
+
+        input.fill(weighted().all(), new EmbeddingOverlay(tables()));
+
+        assertThat(Arrays.copyOf(input.rows().values(), ROWS * LAYOUT.inputWidth()))
+                .isEqualTo(filled(scoring(LAYOUT), weighted().all()));
     }
 
     /**
@@ -162,11 +249,21 @@ class NetworkInputTest {
     @ParameterizedTest
     @EnumSource(Pooling.class)
     void scatter_anyGradient_isTheTransposeOfFill(Pooling pooling) {
+        requireTranspose(pooling, shard());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Pooling.class)
+    void scatter_anyGradientOfWeightedLists_isTheTransposeOfFill(Pooling pooling) {
+        requireTranspose(pooling, weighted());
+    }
+
+    private static void requireTranspose(Pooling pooling, Shard shard) {
         SplittableRandom random = new SplittableRandom(8);
         EmbeddingTables tables = EmbeddingTables.initial(new EmbeddingSpec(InputLayout.tables(SCHEMA), WIDTH, 0, 1));
         EmbeddingOverlay overlay = new EmbeddingOverlay(tables);
         NetworkInput input = new NetworkInput(pooled(pooling));
-        Batch batch = new Batch(shard(), new int[] {5, 2, 0, 4, 1, 3}, 1, 6);
+        Batch batch = new Batch(shard, new int[] {5, 2, 0, 4, 1, 3}, 1, 6);
         input.fill(batch, overlay);
         float[] gradient = input.rows().gradients();
         double left = 0;

@@ -70,6 +70,9 @@ public final class RandomRecommender {
             Pooling pooling = Pooling.values()[random.nextInt(Pooling.values().length)];
             columns.add(new FeatureColumn("shared" + i, FeatureColumn.Kind.CATEGORICAL, "items", 30));
             columns.add(new FeatureColumn("list" + i, FeatureColumn.Kind.CATEGORICAL_LIST, "items", 30, pooling));
+            if (random.nextBoolean()) {
+                columns.add(FeatureColumn.listWeights("list" + i + "_weights"));
+            }
         }
         return new FeatureSchema(columns);
     }
@@ -123,8 +126,18 @@ public final class RandomRecommender {
         for (int row = 0; row < rows; row++) {
             offsets[row + 1] = offsets[row] + random.nextInt(6);
         }
+        int[] ids = random.ints(offsets[rows], 0, column.rows()).toArray();
         return new Shard.Lists(
-                offsets, random.ints(offsets[rows], 0, column.rows()).toArray());
+                offsets, ids, spec.features().weights(column).isPresent() ? weights(ids.length) : new float[0]);
+    }
+
+    /** Zeros, among which whole lists of them, ones, and others. */
+    private float[] weights(int count) {
+        float[] weights = new float[count];
+        for (int i = 0; i < count; i++) {
+            weights[i] = random.nextInt(3) == 0 ? random.nextInt(2) : (float) random.nextDouble(2);
+        }
+        return weights;
     }
 
     /** Returns batches of many sizes, among them 1, over the rows in another order, some of them repeated. */

@@ -90,7 +90,11 @@ class ServedModelTest {
             for (int list = 0; list < batch.shard().lists().length; list++) {
                 Shard.Lists ids = batch.shard().lists()[list];
                 for (int entry = ids.offsets()[row]; entry < ids.offsets()[row + 1]; entry++) {
-                    rows.entry(list, ids.ids()[entry]);
+                    if (rows.isWeighted(list)) {
+                        rows.entry(list, ids.ids()[entry], ids.weights()[entry]);
+                    } else {
+                        rows.entry(list, ids.ids()[entry]);
+                    }
                 }
             }
         }

@@ -29,20 +29,30 @@ final class SharedColumns {
         Arrays.setAll(
                 lists,
                 list -> list < shared
-                        ? repeated(shard.lists()[list], rows)
+                        ? repeated(shard.lists()[list], rows, shared % 2)
                         : new Shard.Lists(
-                                Arrays.copyOf(shard.lists()[list].offsets(), rows + 1), shard.lists()[list].ids()));
+                                Arrays.copyOf(shard.lists()[list].offsets(), rows + 1),
+                                shard.lists()[list].ids(),
+                                shard.lists()[list].weights()));
         return new Shard(ids, lists, numbers, shard.labels(), shard.groups(), rows, shard.scales());
     }
 
-    private static Shard.Lists repeated(Shard.Lists lists, int rows) {
+    /** Returns lists of equal ids; their weights are equal but for the last {@code others} ones. */
+    private static Shard.Lists repeated(Shard.Lists lists, int rows, int others) {
         int length = lists.offsets()[1];
         int[] offsets = new int[rows + 1];
         int[] ids = new int[rows * length];
+        float[] weights = new float[lists.isWeighted() ? ids.length : 0];
         for (int row = 0; row < rows; row++) {
             offsets[row + 1] = offsets[row] + length;
             System.arraycopy(lists.ids(), 0, ids, row * length, length);
+            if (lists.isWeighted()) {
+                System.arraycopy(lists.weights(), 0, weights, row * length, length);
+            }
         }
-        return new Shard.Lists(offsets, ids);
+        for (int i = Math.max(0, weights.length - others); i < weights.length; i++) {
+            weights[i]++;
+        }
+        return new Shard.Lists(offsets, ids, weights);
     }
 }
