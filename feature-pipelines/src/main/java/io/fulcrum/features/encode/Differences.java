@@ -22,16 +22,17 @@ public final class Differences {
         List<String> columns = earlier.sources().stream().map(Source::column).toList();
         int values = earlier.isWeighted() ? 1 : columns.size();
         differences.compare("columns", columns.subList(0, values), spec.columns());
-        differences.compare(
-                "weights",
-                String.join("", columns.subList(values, columns.size())),
-                spec.weights().orElse(""));
+        differences.compare("weights", weights(columns.stream().skip(values).findFirst()), weights(spec.weights()));
         differences.compare(
                 "missing-indicator",
                 earlier.indicator() == MissingIndicator.ADDED,
                 spec.indicator() == MissingIndicator.ADDED);
         spec.encoding().compare(spec, earlier, differences);
         return List.copyOf(differences.found);
+    }
+
+    private static String weights(Optional<String> column) {
+        return column.map(name -> "\"" + name + "\"").orElse("none");
     }
 
     /** Notes a setting that differs. */
