@@ -11,6 +11,7 @@ import io.fulcrum.contract.SplitSummary.LabelSummary;
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.contract.TaskType;
+import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,6 +71,12 @@ public final class GeneratedPrepared {
     }
 
     public static FeatureManifest manifest(int count) {
+        return manifest(count, FEATURES);
+    }
+
+    /** Returns the manifest of so many rows with these features. */
+    static FeatureManifest manifest(int count, FeatureSchema features) {
+        List<EncodedFeature> encoders = GeneratedEncoders.of(features);
         List<LabelSummary> labels = List.of(
                 summary(IntStream.range(0, count).mapToDouble(id -> id % 2)),
                 summary(IntStream.range(0, count).filter(id -> id % 3 != 0).mapToDouble(id -> id * 0.5)));
@@ -79,14 +86,14 @@ public final class GeneratedPrepared {
         }
         return new FeatureManifest(
                 FeatureManifest.SCHEMA,
-                FeatureManifest.fingerprint(TASKS, FeatureManifest.noPositives(TASKS), GeneratedEncoders.of(FEATURES)),
+                FeatureManifest.fingerprint(TASKS, FeatureManifest.noPositives(TASKS), encoders),
                 TASKS,
                 FeatureManifest.noPositives(TASKS),
-                FEATURES,
+                features,
                 List.of("id"),
                 "user",
                 List.of(LabelScale.IDENTITY, LabelScale.IDENTITY),
-                GeneratedEncoders.of(FEATURES),
+                encoders,
                 List.of(),
                 splits,
                 Map.of());

@@ -149,14 +149,14 @@ class SmallSplitIT {
     }
 
     /** Returns [shard] all that it holds. */
-    private static byte[][] bytes(List<Shard> shards) {
+    static byte[][] bytes(List<Shard> shards) {
         return shards.stream()
                 .map(shard -> {
                     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
                         out.writeObject(List.of(shard.ids(), shard.numbers(), shard.labels(), shard.groups()));
                         for (Shard.Lists lists : shard.lists()) {
-                            out.writeObject(List.of(lists.offsets(), lists.ids()));
+                            out.writeObject(List.of(lists.offsets(), lists.ids(), lists.weights()));
                         }
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);

@@ -22,7 +22,8 @@ import org.apache.spark.sql.types.StructType;
 final class OddRecords {
     private static final String SCHEMA = "id bigint, city string, item bigint, history array<bigint>,"
             + " tags array<string>, member boolean, age int, price double, height float, width double, weight double,"
-            + " seen timestamp, born date, clicked boolean, watched double";
+            + " seen timestamp, born date, interests array<string>, scores array<double>, shares array<float>,"
+            + " clicked boolean, watched double";
 
     private static final String CONFIGURATION = """
             data { input = "%s", key = [id] }
@@ -45,6 +46,9 @@ final class OddRecords {
               { columns = [weight], name = whole_weight, encoding = identity }
               { columns = [seen], encoding = calendar, part = hour }
               { columns = [born], encoding = cyclic, part = month }
+              { columns = [interests], encoding = vocabulary, weights = scores, keep = last, max-length = 4 }
+              { columns = [interests], name = shared, encoding = hashed, buckets = 20, weights = shares, pooling = sqrt-n,
+                missing-indicator = true }
             ]
             checks { not-finite = as-missing }
             network { embedding-size = 3, experts = 2, expert-layers = [8], head-layers = [4] }
@@ -95,9 +99,26 @@ final class OddRecords {
             for (int field = 0; field < FIELDS.size(); field++) {
                 record.put(names.get(1 + field), FIELDS.get(field).apply(random));
             }
+            putInterests(record, random);
             records.add(record);
         }
         return records;
+    }
+
+    /** Puts a list and two lists of its weights, of which each may be missing, and may hold nulls and odd values. */
+    private static void putInterests(Map<String, Object> record, SplittableRandom random) {
+        List<String> interests = new ArrayList<>();
+        List<Double> scores = new ArrayList<>();
+        List<Float> shares = new ArrayList<>();
+        for (int entry = random.nextInt(8); entry > 0; entry--) {
+            interests.add((String) pick(random, "i" + random.nextInt(25), "", null));
+            scores.add((Double)
+                    pick(random, random.nextDouble(3), 0.0, -0.0, -1.0, Double.NaN, 1e300, 1e-300, 3e38, null));
+            shares.add((Float) pick(random, (float) random.nextInt(3), 0f, Float.NaN, 1e-42f, Float.MAX_VALUE, null));
+        }
+        record.put("interests", pick(random, interests, (Object) null));
+        record.put("scores", pick(random, scores, (Object) null));
+        record.put("shares", pick(random, shares, (Object) null));
     }
 
     /** Writes records with labels. */
