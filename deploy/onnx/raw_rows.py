@@ -54,11 +54,16 @@ class RawRows:
         return {entry["name"]: array_of(encoded[entry["feature"]], entry) for entry in self._inputs}
 
     def _encode(self, feature: dict, sources: list[pyarrow.Array]) -> list:
-        """Returns the encoded columns of a feature; a list feature's is a pair of ids and lengths."""
+        """Returns the encoded columns of a feature; a list feature's first is a pair of ids and lengths."""
         encoder, kind = feature["encoder"], feature["encoder"]["type"]
         if kind in ("vocabulary", "hashed"):
             ids = TextIds(encoder, self._known.get(feature["vocabulary"]))
-            if feature["sources"][0]["shape"] == "LIST":
+            if is_weighted(feature):
+                pairs = [kept_pairs(lists, feature) for lists in zip(*(source.to_pylist() for source in sources))]
+                columns = [padded([ids.of(text) for text, _ in row] for row in pairs),
+                           padded(([weight for _, weight in row] for row in pairs), numpy.float32)[0]]
+                missing = columns[0][1] == 0
+            elif feature["sources"][0]["shape"] == "LIST":
                 columns = [padded([ids.of(text) for text in kept(entries, feature["lists"])]
                                   for entries in sources[0].to_pylist())]
                 missing = columns[0][1] == 0
@@ -76,15 +81,15 @@ def require_columns(features: list[dict], schema: pyarrow.Schema) -> None:
     """Names every column that is missing or of another type."""
     problems = []
     for feature in features:
-        whole_or_not = feature["encoder"]["type"] not in ("vocabulary", "hashed")
-        for source in feature["sources"]:
+        for place, source in enumerate(feature["sources"]):
             name, wanted, is_list = source["column"], source["type"], source["shape"] == "LIST"
+            is_text = feature["encoder"]["type"] in ("vocabulary", "hashed") and not (is_weighted(feature) and place == 1)
             if name not in schema.names:
                 problems.append(f"there is no column {name}")
                 continue
             found = schema.field(name).type
             entry = found.value_type if is_list and hasattr(found, "value_type") else found
-            accepted = NUMERIC if wanted == "WHOLE" and whole_or_not else ACCEPTED[wanted]
+            accepted = NUMERIC if wanted == "WHOLE" and not is_text else ACCEPTED[wanted]
             if is_list != (TYPES.is_list(found) or TYPES.is_large_list(found)) or not any(is_a(entry) for is_a in accepted):
                 problems.append(f"column {name} is {found}, in training it was {wanted}{' in a list' * is_list}")
     if problems:
@@ -158,15 +163,37 @@ def cross(parts: tuple) -> bytes:
 
 
 def kept(entries: list | None, rule: dict) -> list[bytes]:
-    texts = [text_of(entry) for entry in entries or [] if entry is not None]
-    return texts[: rule["maxLength"]] if rule["keep"] == "FIRST" else texts[-rule["maxLength"]:]
+    return cut([text_of(entry) for entry in entries or [] if entry is not None], rule)
 
 
-def padded(lists) -> tuple[numpy.ndarray, numpy.ndarray]:
+def cut(entries: list, rule: dict) -> list:
+    return entries[: rule["maxLength"]] if rule["keep"] == "FIRST" else entries[-rule["maxLength"]:]
+
+
+def is_weighted(feature: dict) -> bool:
+    """Returns whether a feature is a list whose second source has the weights of its entries."""
+    return [source["shape"] for source in feature["sources"]] == ["LIST", "LIST"]
+
+
+def kept_pairs(lists: tuple[list | None, list | None], feature: dict) -> list[tuple[bytes, float]]:
+    """Returns the entries of a list with their weights, without the pairs that lack one of both."""
+    entries, weights = lists
+    if entries is None or weights is None:
+        return []
+    if len(entries) != len(weights):
+        first, second = (source["column"] for source in feature["sources"])
+        raise ValueError(f"Lists {first} and {second} have {len(entries)} and {len(weights)} entries in one row,"
+                         " but each entry needs one weight.")
+    pairs = [(text_of(entry), float(weight) + 0.0) for entry, weight in zip(entries, weights)
+             if entry is not None and weight is not None and 0 <= weight <= LARGEST]
+    return cut(pairs, feature["lists"])
+
+
+def padded(lists, kind: type = numpy.int64) -> tuple[numpy.ndarray, numpy.ndarray]:
     every = list(lists)
-    lengths = numpy.array([len(ids) for ids in every], numpy.int64)
-    padding = numpy.zeros((len(every), lengths.max(initial=0)), numpy.int64)
-    padding[numpy.arange(padding.shape[1]) < lengths[:, None]] = [entry for ids in every for entry in ids]
+    lengths = numpy.array([len(entries) for entries in every], numpy.int64)
+    padding = numpy.zeros((len(every), lengths.max(initial=0)), kind)
+    padding[numpy.arange(padding.shape[1]) < lengths[:, None]] = [entry for entries in every for entry in entries]
     return padding, lengths
 
 

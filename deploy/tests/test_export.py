@@ -53,6 +53,10 @@ features = [
   { columns = ["history of items"], encoding = vocabulary, table = items, pooling = mean, min-count = 1 }
   { columns = ["größe/☂"], encoding = vocabulary, pooling = sum, min-count = 1 }
   { columns = [tags], encoding = hashed, buckets = 50, pooling = sqrt-n, max-length = 7 }
+  { columns = [interests], encoding = vocabulary, min-count = 1, weights = scores, max-length = 6, keep = last }
+  { columns = [interests], name = sums, encoding = hashed, buckets = 40, weights = shares, pooling = sum }
+  { columns = [interests], name = roots, encoding = hashed, buckets = 40, weights = scores, pooling = sqrt-n,
+    missing-indicator = true }
   { columns = [city], encoding = hashed, buckets = 1500 }
   { columns = [click], encoding = standardised, missing-indicator = true }
   { columns = [price], encoding = log }
@@ -65,7 +69,7 @@ features = [
   { columns = [member], encoding = vocabulary, min-count = 1 }
   { cross = [city, member, age], encoding = hashed, buckets = 300 }
 ]
-checks { duplicate-keys = ignore }
+checks { duplicate-keys = ignore, not-finite = as-missing }
 rounds { epochs = 1, workers = 1, local-steps = 8, batch-size = 128 }
 optimizer { learning-rate = 0.02 }
 spark { "spark.sql.shuffle.partitions" = 2 }
@@ -89,6 +93,9 @@ def generated_rows(rows: int, seed: int) -> dict[str, list]:
         "history of items": lists(40, nulls=True),
         "größe/☂": lists(20, nulls=False),
         "tags": lists(1000, nulls=True),
+        "interests": lists(30, nulls=False),
+        "scores": [random.gamma(1.0, 2.0, length).tolist() for length in lengths],
+        "shares": [random.dirichlet(numpy.ones(length)).tolist() if length else [] for length in lengths],
         "city": [None if i % 13 == 0 else f"c{i}" for i in random.integers(0, 300, rows)],
         "click": [None if i % 7 == 0 else float(i) for i in random.integers(0, 90, rows)],
         "price": random.lognormal(3.0, 2.0, rows).tolist(),
@@ -121,13 +128,27 @@ ODD = {
 }
 
 
+# Lists with weights that stand together in some of the rows that are scored.
+ODD_INTERESTS = [
+    (["v1", "v2", "v3", None], [0.0, -0.0, 0.0, 1.0], [1.0, 0.0, 0.0, 0.0]),
+    (["v1", "unseen", "v2", "v3"], [-1.0, math.nan, math.inf, 1e300], [None, 0.5, 0.25, -0.5]),
+    (["v4", "v4", "v5"], [3e38, 3e38, 1e-45], [0.5, None, 1e-45]),
+    (["v6"] * 99, [1.0] * 99, [0.01] * 99),
+    (None, [1.0], None),
+    (["v7"], None, [1.0]),
+    ([], [], []),
+]
+
+
 def table(columns: dict[str, list]) -> pyarrow.Table:
     return pyarrow.table({name: array(values) for name, values in columns.items()})
 
 
 def array(values: list) -> pyarrow.Array:
     """Returns a column; texts may be bytes that are no UTF-8."""
-    first = next(value for value in values if value is not None)
+    first = next(value for value in values if value is not None and value != [])
+    if isinstance(first, list) and any(isinstance(entry, float) for entry in first):
+        return pyarrow.array(values, pyarrow.list_(pyarrow.float64()))
     if isinstance(first, list):
         flat = pyarrow.array([None if row is None else [encoded(text) for text in row] for row in values],
                              pyarrow.list_(pyarrow.binary()))
@@ -151,6 +172,9 @@ def odd_rows() -> pyarrow.Table:
         for row, which in zip(random.choice(SCORED_ROWS, SCORED_ROWS // 5, replace=False),
                               random.integers(0, len(odd), SCORED_ROWS // 5), strict=True):
             columns[name][row] = odd[which]
+    for row in random.choice(SCORED_ROWS, SCORED_ROWS // 5, replace=False):
+        odd = ODD_INTERESTS[random.integers(0, len(ODD_INTERESTS))]
+        columns["interests"][row], columns["scores"][row], columns["shares"][row] = odd
     return table({name: values for name, values in columns.items() if name not in ("clicked", "watched", "at")})
 
 
@@ -212,16 +236,16 @@ def feed(exported: Path, rows: pyarrow.Table) -> dict[str, numpy.ndarray]:
         if entry["content"] == "lengths":
             arrays[entry["name"]] = column.value_lengths().to_numpy().astype(numpy.int64)
         elif len(entry["shape"]) == 2:
-            arrays[entry["name"]] = padded(column)
+            arrays[entry["name"]] = padded(column).astype(entry["type"])
         else:
             arrays[entry["name"]] = column.to_numpy().astype(entry["type"])
     return arrays
 
 
 def padded(lists: pyarrow.ListArray) -> numpy.ndarray:
-    """Returns each list from its left, with an id behind it that must not count."""
+    """Returns the ids or weights of each list from its left, with what must not count behind it."""
     lengths = lists.value_lengths().to_numpy()
-    ids = numpy.zeros((len(lists), lengths.max(initial=0)), numpy.int64)
+    ids = numpy.zeros((len(lists), lengths.max(initial=0)), lists.type.value_type.to_pandas_dtype())
     ids[numpy.arange(ids.shape[1]) < lengths[:, None]] = lists.flatten().to_numpy()
     return ids
 
@@ -338,7 +362,7 @@ def test_ids_behind_a_list_do_not_count_and_lengths_beyond_it_are_refused(traine
     onnxruntime.set_default_logger_severity(4)
     quiet = session(exported)
     lengths = [entry["name"] for entry in description(exported)["inputs"] if entry["content"] == "lengths"]
-    assert len(lengths) == 3
+    assert len(lengths) == 6
     for name in lengths:
         wrong = {**arrays, name: arrays[name] + 100}
         with pytest.raises(Exception, match="indices element out of data bounds"):

@@ -72,6 +72,43 @@ def test_inputs_listsAndMissingValues(tmp_path):
     assert inputs["edge_missing"].tolist() == [0, 1, 0]
 
 
+def weighted_tags(directory, kind: str = "NUMBER") -> raw_rows.RawRows:
+    tags = feature("tags", {"type": "hashed", "table": "t", "buckets": 99}, shape="LIST", indicator="ADDED")
+    tags["sources"].append({"column": "scores", "type": kind, "shape": "LIST"})
+    tags["columns"].insert(1, "tags_weights")
+    exported(directory, tags)
+    inputs = [("tags", "tags", "ids", "int64"), ("tags:lengths", "tags", "lengths", "int64"),
+              ("tags_weights", "tags_weights", "weights", "float32"), ("tags_missing", "tags_missing", "number", "float32")]
+    names = ("name", "feature", "content", "type")
+    (directory / "export.json").write_text(json.dumps({"inputs": [dict(zip(names, entry)) for entry in inputs]}))
+    return raw_rows.RawRows(directory)
+
+
+def test_inputs_weightedList_isItsLastPairs(tmp_path):
+    inputs = weighted_tags(tmp_path).inputs(pyarrow.table({
+        "tags": [["a", "b", "c", None], ["c"], None, ["a"], ["a", "b", "c", "d"]],
+        "scores": [[0.5, 1e-60, 3.0, 9.0], [-0.0], [1.0], None, [-1.0, numpy.nan, 1e300, None]]}))
+    assert inputs["tags:lengths"].tolist() == [2, 1, 0, 0, 0]
+    assert inputs["tags_weights"].tolist() == [[0, 3], [0, 0], [0, 0], [0, 0], [0, 0]]
+    assert inputs["tags_weights"].dtype == numpy.float32 and not numpy.signbit(inputs["tags_weights"]).any()
+    assert inputs["tags"][0][1] == inputs["tags"][1][0]
+    assert inputs["tags_missing"].tolist() == [0, 0, 1, 1, 1]
+
+
+def test_inputs_weightsOfAnotherWidth_areNumbers(tmp_path):
+    encoders = weighted_tags(tmp_path, "WHOLE")
+    for scores in ([[1, 2]], [[1.0, 2.0]]):
+        assert encoders.inputs(pyarrow.table({"tags": [["a", "b"]], "scores": scores}))["tags_weights"].tolist() == [[1, 2]]
+    with pytest.raises(ValueError, match="column scores is list<item: string>, in training it was WHOLE in a list"):
+        encoders.inputs(pyarrow.table({"tags": [["a"]], "scores": [["1"]]}))
+
+
+def test_inputs_anotherNumberOfWeights_isRefused(tmp_path):
+    with pytest.raises(ValueError, match=r"^Lists tags and scores have 2 and 1 entries in one row, but each entry needs one"
+                                         r" weight\.$"):
+        weighted_tags(tmp_path).inputs(pyarrow.table({"tags": [["a", "b"]], "scores": [[1.0]]}))
+
+
 def test_inputs_categoriesAndLargeTexts_areTheTexts(tmp_path):
     encoders = exported(tmp_path, feature("city", {"type": "hashed", "table": "t", "buckets": 99}))
     texts = pyarrow.array(["a", None, "b", "a"])

@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import io.fulcrum.contract.FeatureSchema;
 import java.util.List;
 import java.util.Locale;
 
@@ -67,9 +68,9 @@ public record ModelSize(long parameters, long rowBytes) {
 
     /** In 64 bits, which a description's own arithmetic need not fit into. */
     private static long inputWidth(ModelSpec spec) {
-        long numbers = spec.features().numeric().size();
-        return numbers
-                + (spec.features().columns().size() - numbers) * spec.network().embeddingSize();
+        FeatureSchema features = spec.features();
+        long embedded = (long) features.categorical().size() + features.lists().size();
+        return features.numeric().size() + embedded * spec.network().embeddingSize();
     }
 
     private static long heads(int tasks, List<Integer> below, Architecture architecture) {

@@ -85,7 +85,7 @@ class ExportJobTest {
             }
         }
         JsonNode export = JSON.readTree(output.resolve("export.json").toFile());
-        assertThat(columns).hasSize(10).containsSequence("price", "price_missing");
+        assertThat(columns).hasSize(12).containsSequence("price", "price_missing");
         assertThat(export.get("inputs").findValuesAsText("feature")).containsAll(columns);
         for (JsonNode file : export.get("files")) {
             Path written = output.resolve(file.get("file").textValue());

@@ -110,6 +110,12 @@ public final class RawModel {
                         new HashedEncoder("item", 40),
                         new ListRule(3, ListRule.Keep.LAST, Pooling.MEAN),
                         MissingIndicator.NONE),
+                new EncodedFeature(
+                        "interests",
+                        List.of(Source.list("interests", SourceType.TEXT), Source.list("scores", SourceType.NUMBER)),
+                        new HashedEncoder("interests", 30),
+                        new ListRule(4, ListRule.Keep.FIRST, Pooling.MEAN),
+                        MissingIndicator.NONE),
                 scalar("member", SourceType.BOOLEAN, new HashedEncoder("member", 5)),
                 scalar("born", SourceType.DATE, new CalendarEncoder(CalendarPart.MONTH)),
                 scalar("seen", SourceType.TIMESTAMP, new CalendarEncoder(CalendarPart.HOUR)),
@@ -166,6 +172,8 @@ public final class RawModel {
         record.put("country", "fr");
         record.put("item", 7);
         record.put("history", Arrays.asList(1, null, 2L, 3, 4));
+        record.put("interests", List.of("chess", "tennis"));
+        record.put("scores", List.of(0.25, 3));
         record.put("member", true);
         record.put("born", "2001-02-03");
         record.put("seen", "2026-11-28T13:00:00Z");
@@ -195,6 +203,11 @@ public final class RawModel {
         record.put("country", pick(random, "de", "a\tb\\\n", "", "\ud800", "日本", "😀", null));
         record.put("item", pick(random, 3, -1L, Long.MIN_VALUE, (short) 9, null));
         record.put("history", pick(random, List.of(), Arrays.asList(null, 5), List.of(1, 2, 3, 4, 5), null));
+        List<String> interests = pick(random, List.of(), List.of("a", "b", "c", "d", "e"), Arrays.asList("a", null));
+        record.put("interests", pick(random, interests, null));
+        record.put(
+                "scores",
+                pick(random, interests.stream().map(entry -> weight(random)).toList(), null));
         record.put("member", pick(random, true, false, null));
         record.put("born", pick(random, LocalDate.of(1970, 1, 1), "1583-12-31", null));
         record.put("seen", pick(random, "1969-12-31T23:59:59.999999Z", "2026-06-01 12:30:00", null));
@@ -203,7 +216,12 @@ public final class RawModel {
         return record;
     }
 
-    private static Object pick(SplittableRandom random, Object... values) {
+    private static Number weight(SplittableRandom random) {
+        return pick(random, 1, 0, -0.0, random.nextDouble(), 2.5f, -1, Double.NaN, 1e300, 1e-300, null);
+    }
+
+    @SafeVarargs
+    private static <T> T pick(SplittableRandom random, T... values) {
         return values[random.nextInt(values.length)];
     }
 }

@@ -64,7 +64,9 @@ class ScorerTest {
         List<Map<String, Object>> candidates = new ArrayList<>();
         for (Map<String, Object> record : records) {
             for (String field : List.of("country", "history", "born")) {
-                context.putIfAbsent(field, record.get(field));
+                if (!context.containsKey(field)) { // a null is a value
+                    context.put(field, record.get(field));
+                }
                 record.put(field, context.get(field));
             }
             Map<String, Object> candidate = new HashMap<>(record);
@@ -118,6 +120,7 @@ class ScorerTest {
             seen | 7 | The field "seen" is 7, but must be a time such as "2026-01-31T12:00:00Z". Write it as one.
             history | 7 | The field "history" is 7, but must be a list. Write a list, of one entry if there is one.
             history|list|Entry 2 of the field "history" is the text "x", but must be a whole number. Write it as one.
+            scores|list|Entry 2 of the field "scores" is the text "x", but must be a number. Write it as one.
             price | list | The field "price" is a list of 2 entries, but must be a number. Write it as one.
             """)
     void score_wrongType_saysWhatItMustBe(String field, String value, String message) {
@@ -126,6 +129,27 @@ class ScorerTest {
         assertThatThrownBy(() -> scorer.score(record))
                 .isInstanceOf(RecordException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void score_anotherNumberOfWeights_isRefused() {
+        Scorer scorer = Scorer.open(RawModel.write(folder, MMOE, 5));
+        Map<String, Object> record = RawModel.recordWith("scores", List.of(1, 2, 3));
+        assertThatThrownBy(() -> scorer.score(List.of(RawModel.record(), record)))
+                .isInstanceOf(RecordException.class)
+                .hasMessage(
+                        "Record 2 of the list: Lists \"interests\" and \"scores\" have 2 and 3 entries in one row, but"
+                                + " each entry needs one weight. Write both with the same length.");
+    }
+
+    @Test
+    void score_weights_areSharesOfTheirSum() {
+        Scorer scorer = Scorer.open(RawModel.write(folder, MMOE, 5));
+        double[] prediction = scorer.score(RawModel.recordWith("scores", List.of(2, 24)));
+        assertThat(prediction).isEqualTo(scorer.score(RawModel.record()));
+        assertThat(scorer.score(RawModel.recordWith("scores", List.of(24, 2)))).isNotEqualTo(prediction);
+        assertThat(scorer.score(RawModel.recordWith("scores", List.of(0, 0))))
+                .isEqualTo(scorer.score(RawModel.recordWith("scores", null)));
     }
 
     private static Object value(String written) {
@@ -218,6 +242,9 @@ class ScorerTest {
             }
             for (int entry = 0; entry < encoded.length(0); entry++) {
                 rows.entry(0, encoded.id(0, entry));
+            }
+            for (int entry = 0; entry < encoded.length(1); entry++) {
+                rows.entry(1, encoded.id(1, entry), encoded.weights(1)[entry]);
             }
             room.score(rows, new double[][] {predictions[i]});
         }
