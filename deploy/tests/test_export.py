@@ -146,7 +146,7 @@ def table(columns: dict[str, list]) -> pyarrow.Table:
 
 def array(values: list) -> pyarrow.Array:
     """Returns a column; texts may be bytes that are no UTF-8."""
-    first = next(value for value in values if value is not None and value != [])
+    first = next(value for value in values if value is not None and not (isinstance(value, list) and not value))
     if isinstance(first, list) and any(isinstance(entry, float) for entry in first):
         return pyarrow.array(values, pyarrow.list_(pyarrow.float64()))
     if isinstance(first, list):
