@@ -66,7 +66,28 @@ class RecommenderModelTest {
     @ParameterizedTest
     @MethodSource("models")
     void step_embeddingRows_moveByTheFiniteDifferenceOfTheWeightedLoss(ModelSpec spec) {
-        Batch batch = SmallRecommender.rows(24).all();
+        requireFiniteDifference(spec, SmallRecommender.rows(24).all());
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void step_embeddingRowsOfWeightedLists_moveByTheFiniteDifference(ModelSpec spec) {
+        requireFiniteDifference(spec, SmallRecommender.weighted(24, 3).all());
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void step_weightsOfOne_moveAsTheListsWithoutWeightsToTheBit(ModelSpec spec) {
+        OptimizerSettings sgd = SmallRecommender.sgd(1, 0, NO_CLIP);
+        Moves plain = moves(spec, sgd, SmallRecommender.rows(24).all(), ONES);
+        Moves ones = moves(spec, sgd, SmallRecommender.weighted(24, 1).all(), ONES);
+        Moves others = moves(spec, sgd, SmallRecommender.weighted(24, 3).all(), ONES);
+        assertThat(ones.dense).isEqualTo(plain.dense);
+        assertThat(ones.rows).isDeepEqualTo(plain.rows);
+        assertThat(others.dense).isNotEqualTo(plain.dense);
+    }
+
+    private static void requireFiniteDifference(ModelSpec spec, Batch batch) {
         double[] weights = {0.3, 1.7};
         Moves moves = moves(spec, SmallRecommender.sgd(1, 0, NO_CLIP), batch, weights);
         EmbeddingTables tables = tables(spec);

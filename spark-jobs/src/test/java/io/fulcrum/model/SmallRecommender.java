@@ -41,6 +41,25 @@ final class SmallRecommender {
         return model;
     }
 
+    /** As {@link #rows(int)}, with weights of the lists: 0 now and then, or 1 if {@code most} is 1. */
+    static Shard weighted(int rows, float most) {
+        SplittableRandom random = new SplittableRandom(12);
+        Shard plain = rows(rows);
+        Shard.Lists history = plain.lists()[0];
+        float[] weights = new float[history.ids().length];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = most == 1 ? 1 : Math.max(0, (float) random.nextDouble(-0.3, 1) * most);
+        }
+        return new Shard(
+                plain.ids(),
+                new Shard.Lists[] {new Shard.Lists(history.offsets(), history.ids(), weights)},
+                plain.numbers(),
+                plain.labels(),
+                plain.groups(),
+                rows,
+                plain.scales());
+    }
+
     /** Rows of which every third has no label of the second task; some lists are empty, some repeat an item. */
     static Shard rows(int rows) {
         SplittableRandom random = new SplittableRandom(11);

@@ -186,7 +186,27 @@ class FeatureManifestTest {
         assertThat(manifest.features().tables()).containsOnlyKeys("user", "tags");
     }
 
+    /** A list with weights is no new version: a manifest without one is as it was. */
+    @Test
+    void parse_fileWithAWeightedList_isReadAndWrittenToTheByte() throws IOException {
+        String json = golden("4-weights");
+
+        FeatureManifest manifest = FeatureManifest.parse(json, "m.json");
+
+        EncodedFeature interests = manifest.encoders().get(0);
+        assertThat(interests.isWeighted()).isTrue();
+        assertThat(interests.columns())
+                .extracting(FeatureColumn::name)
+                .containsExactly("interests", "interests_weights", "interests_missing");
+        assertThat(Json.pretty(manifest)).isEqualTo(json);
+        assertThat(manifest.fingerprint()).isEqualTo("b3329538644ae9e2");
+    }
+
     private static String golden(int version) throws IOException {
+        return golden(String.valueOf(version));
+    }
+
+    private static String golden(String version) throws IOException {
         try (InputStream file =
                 FeatureManifestTest.class.getResourceAsStream("feature-manifest-" + version + ".json")) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
