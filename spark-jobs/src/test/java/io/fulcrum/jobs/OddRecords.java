@@ -47,8 +47,8 @@ final class OddRecords {
               { columns = [seen], encoding = calendar, part = hour }
               { columns = [born], encoding = cyclic, part = month }
               { columns = [interests], encoding = vocabulary, weights = scores, keep = last, max-length = 4 }
-              { columns = [interests], name = shared, encoding = hashed, buckets = 20, weights = shares, pooling = sqrt-n,
-                missing-indicator = true }
+              { columns = [interests], name = shared, encoding = hashed, buckets = 20, weights = shares,
+                pooling = sqrt-n, missing-indicator = true }
             ]
             checks { not-finite = as-missing }
             network { embedding-size = 3, experts = 2, expert-layers = [8], head-layers = [4] }
