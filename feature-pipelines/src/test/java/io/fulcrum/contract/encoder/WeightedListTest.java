@@ -133,7 +133,25 @@ class WeightedListTest {
         EncodedRow row = encoder.row();
         encoder.encode(new ValueRow(asList("stale", "stale"), asList(8.0, 9.0)), row);
         encoder.encode(new ValueRow(entries, weights), row);
+        requireTogether(encoder, new ValueRow(entries, weights), row);
         return row;
+    }
+
+    /** Requires that a record has the same pairs among others that are encoded together, as those do before. */
+    private static void requireTogether(RowEncoder encoder, ValueRow record, EncodedRow alone) {
+        ValueRow other = new ValueRow(asList("b"), asList(7.0));
+        EncodedColumns columns = encoder.columns();
+        encoder.encode(new ValueColumns(List.of(other), false), columns);
+        encoder.encode(new ValueColumns(List.of(other, record, other), false), columns);
+        EncodedColumns.IdLists lists = columns.lists(0);
+        assertThat(Arrays.copyOfRange(lists.ids(), lists.start(1), lists.end(1)))
+                .isEqualTo(Arrays.copyOf(alone.list(0), alone.length(0)));
+        assertThat(Arrays.copyOfRange(lists.weights(), lists.start(1), lists.end(1)))
+                .isEqualTo(Arrays.copyOf(alone.weights(0), alone.length(0)));
+        assertThat(lists.weights()[lists.start(0)])
+                .isEqualTo(lists.weights()[lists.start(2)])
+                .isEqualTo(7f);
+        assertThat(columns.numbers(0)[1]).isEqualTo(alone.number(0));
     }
 
     private static void requirePairs(EncodedRow row, List<String> entries, float... weights) {
