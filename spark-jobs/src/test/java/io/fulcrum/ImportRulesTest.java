@@ -62,7 +62,8 @@ class ImportRulesTest {
             "io.fulcrum.train.ParetoTrainingMaster",
             "io.fulcrum.train.GraphShards",
             "io.fulcrum.evaluate.Scorer",
-            "io.fulcrum.evaluate.Predictions");
+            "io.fulcrum.evaluate.Predictions",
+            "io.fulcrum.evaluate.PredictionFolder");
 
     /** Composes preparing or encoding, or reads the vocabularies as its writer laid them out. */
     private static final Set<String> PREPARE_COMMAND = Set.of(

@@ -22,6 +22,7 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -105,7 +106,7 @@ public final class PreparedData {
      * these rows.
      */
     public static JavaRDD<Shard> shards(Dataset<Row> rows, FeatureManifest manifest, int shards, long runSeed) {
-        JavaRDD<Row> sorted = sharded(rows, manifest, shards, sharding(runSeed)).toJavaRDD();
+        JavaRDD<InternalRow> sorted = internal(sharded(rows, manifest, shards, sharding(runSeed)));
         return built(sorted, ShardBuilder.Columns.of(manifest, EarlierIds.AS_STORED))
                 .persist(StorageLevel.MEMORY_AND_DISK());
     }
@@ -117,14 +118,19 @@ public final class PreparedData {
     /** Has Spark SQL read, distribute and sort the rows of shards. */
     JavaRDD<Shard> shuffled(Split split, int shards, long seed) {
         Dataset<Row> sorted = sharded(read(split), manifest, shards, seed);
-        JavaRDD<Row> read = WorkStage.of(
+        JavaRDD<InternalRow> read = WorkStage.of(
                         "load " + split.folder(), manifest.split(split).rows())
-                .run(() -> SmallPlan.of(spark, values(split), sorted::toJavaRDD));
+                .run(() -> SmallPlan.of(spark, values(split), () -> internal(sorted)));
         return built(read, shardColumns());
     }
 
+    /** Returns rows as Spark has them; as objects, each value would be boxed. */
+    private static JavaRDD<InternalRow> internal(Dataset<Row> rows) {
+        return rows.queryExecution().toRdd().toJavaRDD();
+    }
+
     /** Returns a shard for each partition of rows. */
-    private static JavaRDD<Shard> built(JavaRDD<Row> rows, ShardBuilder.Columns columns) {
+    private static JavaRDD<Shard> built(JavaRDD<InternalRow> rows, ShardBuilder.Columns columns) {
         return rows.mapPartitions(
                 partition -> Collections.singleton(ShardBuilder.build(columns, partition))
                         .iterator(),

@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.BiFunction;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Streams rows through batches of bounded size, for work on a split that need not be held as shards. */
 public final class RowChunks implements Serializable {
@@ -21,7 +21,8 @@ public final class RowChunks implements Serializable {
     }
 
     /** Applies {@code work} to each batch of at most {@code size} rows and the rows themselves, in their order. */
-    public <T> Iterator<T> map(Iterator<Row> rows, int size, BiFunction<Batch, List<Row>, List<T>> work) {
+    public <T> Iterator<T> map(
+            Iterator<InternalRow> rows, int size, BiFunction<Batch, List<InternalRow>, List<T>> work) {
         return new Iterator<>() {
             private Iterator<T> results = Collections.emptyIterator();
 
@@ -43,10 +44,11 @@ public final class RowChunks implements Serializable {
         };
     }
 
-    private <T> List<T> chunk(Iterator<Row> rows, int size, BiFunction<Batch, List<Row>, List<T>> work) {
-        List<Row> chunk = new ArrayList<>(size);
+    private <T> List<T> chunk(
+            Iterator<InternalRow> rows, int size, BiFunction<Batch, List<InternalRow>, List<T>> work) {
+        List<InternalRow> chunk = new ArrayList<>(size);
         while (rows.hasNext() && chunk.size() < size) {
-            chunk.add(rows.next());
+            chunk.add(rows.next().copy()); // Spark reuses one row
         }
         return work.apply(ShardBuilder.build(columns, chunk.iterator()).all(), chunk);
     }

@@ -9,7 +9,8 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of one partition, filled into growing primitive columns. */
@@ -40,13 +41,13 @@ final class ShardBuilder {
         groups = new long[columns.group < 0 ? 0 : capacity];
     }
 
-    static Shard build(Columns columns, Iterator<Row> rows) {
+    static Shard build(Columns columns, Iterator<InternalRow> rows) {
         ShardBuilder builder = new ShardBuilder(columns);
         rows.forEachRemaining(builder::add);
         return builder.shard();
     }
 
-    private void add(Row row) {
+    private void add(InternalRow row) {
         if (rows == capacity) {
             grow(capacity * 2);
         }
@@ -56,10 +57,10 @@ final class ShardBuilder {
         }
         for (int i = 0; i < lists.length; i++) {
             lists[i].add(
-                    columns, columns.lists[i], present(row, columns.lists[i]).getList(columns.lists[i]));
+                    columns, columns.lists[i], present(row, columns.lists[i]).getArray(columns.lists[i]));
             if (columns.isWeighted(i)) {
                 int column = columns.lists[i] + 1;
-                weights[i].add(columns, column, present(row, column).getList(column));
+                weights[i].add(columns, column, present(row, column).getArray(column));
             }
         }
         for (int i = 0; i < numbers.length; i++) {
@@ -75,7 +76,7 @@ final class ShardBuilder {
         rows++;
     }
 
-    private Row present(Row row, int column) {
+    private InternalRow present(InternalRow row, int column) {
         if (row.isNullAt(column)) {
             throw columns.absent(column);
         }
@@ -198,14 +199,22 @@ final class ShardBuilder {
         private int rows;
         private int size;
 
-        void add(Columns columns, int column, List<Integer> values) {
-            for (Integer value : values) {
-                if (value == null) {
+        void add(Columns columns, int column, ArrayData values) {
+            for (int entry = 0; entry < values.numElements(); entry++) {
+                if (values.isNullAt(entry)) {
                     throw columns.damaged(column, "has a list with a null entry");
                 }
-                ids = size == ids.length ? Arrays.copyOf(ids, size * 2) : ids;
-                ids[size++] = columns.checked(column, value);
+                add(columns.checked(column, values.getInt(entry)));
             }
+            endRow();
+        }
+
+        void add(int id) {
+            ids = size == ids.length ? Arrays.copyOf(ids, size * 2) : ids;
+            ids[size++] = id;
+        }
+
+        void endRow() {
             rows++;
             offsets = rows == offsets.length ? Arrays.copyOf(offsets, rows * 2) : offsets;
             offsets[rows] = size;
@@ -223,9 +232,9 @@ final class ShardBuilder {
         private int rows;
         private int size;
 
-        void add(Columns columns, int column, List<Float> values) {
-            for (Float value : values) {
-                add(columns.checkedWeight(column, value));
+        void add(Columns columns, int column, ArrayData values) {
+            for (int entry = 0; entry < values.numElements(); entry++) {
+                add(columns.checkedWeight(column, values.isNullAt(entry) ? null : values.getFloat(entry)));
             }
             endRow();
         }

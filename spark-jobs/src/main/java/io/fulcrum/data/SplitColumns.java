@@ -1,8 +1,6 @@
 package io.fulcrum.data;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.parquet.column.ColumnReader;
@@ -151,9 +149,6 @@ final class SplitColumns {
             return column;
         }
 
-        /** Begins the list of the next row. */
-        abstract void start();
-
         /** Takes the entry that the reader is at. */
         abstract void take(ColumnReader from);
 
@@ -175,7 +170,6 @@ final class SplitColumns {
             if (entry > 1 && from.getCurrentDefinitionLevel() == 0) { // the list itself is optional, and absent
                 throw columns.absent(column);
             }
-            start();
             do {
                 if (from.getCurrentDefinitionLevel() == present) {
                     take(from);
@@ -190,30 +184,24 @@ final class SplitColumns {
 
     private static final class ListIds extends Lists {
         private final ShardBuilder.ListColumn lists = new ShardBuilder.ListColumn();
-        private final List<Integer> row = new ArrayList<>();
 
         ListIds(ShardBuilder.Columns columns, int column) {
             super(columns, column);
         }
 
         @Override
-        void start() {
-            row.clear();
-        }
-
-        @Override
         void take(ColumnReader from) {
-            row.add(from.getInteger());
+            lists.add(columns().checked(column(), from.getInteger()));
         }
 
         @Override
         void takeHole() {
-            row.add(null);
+            throw columns().damaged(column(), "has a list with a null entry");
         }
 
         @Override
         void end() {
-            lists.add(columns(), column(), row);
+            lists.endRow();
         }
 
         Shard.Lists sealed() {
@@ -228,9 +216,6 @@ final class SplitColumns {
         ListWeights(ShardBuilder.Columns columns, int column) {
             super(columns, column);
         }
-
-        @Override
-        void start() {}
 
         @Override
         void take(ColumnReader from) {

@@ -14,7 +14,7 @@ import org.apache.spark.sql.SparkSession;
 public final class PredictionFolder {
     private PredictionFolder() {}
 
-    /** Writes the predictions of a prepared split; those of few values without a query, where Spark would write alike. */
+    /** Writes the predictions of a prepared split; of few values without a query, if nobody set how Spark writes. */
     public static void write(SparkSession spark, PreparedData prepared, Split split, Recommender model, String folder) {
         boolean asUsual = SparkSettings.writesFilesAsUsual(spark.sparkContext().getConf());
         Optional<KeyedRows> small = asUsual ? prepared.keyed(split) : Optional.empty();

@@ -16,12 +16,15 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -54,9 +57,13 @@ public final class Predictions {
         manifest.keys().forEach(key -> columns.add(QuotedColumn.of(key)));
         Dataset<Row> rows = prepared.select(columns.toArray(Column[]::new));
         Broadcast<Recommender> sent = new JavaSparkContext(rows.sparkSession().sparkContext()).broadcast(model);
-        Scoring scoring = new Scoring(sent, chunks, firstKey, types(manifest));
-        return rows.sparkSession()
-                .createDataFrame(rows.toJavaRDD().mapPartitions(scoring::score), schema(rows.schema(), manifest));
+        DataType[] keys = manifest.keys().stream()
+                .map(key -> rows.schema().apply(key).dataType())
+                .toArray(DataType[]::new);
+        Scoring scoring = new Scoring(sent, chunks, new KeyColumns(firstKey, keys), types(manifest));
+        JavaRDD<InternalRow> predictions =
+                rows.queryExecution().toRdd().toJavaRDD().mapPartitions(scoring::score);
+        return rows.sparkSession().internalCreateDataFrame(predictions.rdd(), schema(rows.schema(), manifest), false);
     }
 
     /** Returns what is written for a score of {@link ScoringSession#score}. */
@@ -77,32 +84,39 @@ public final class Predictions {
         return manifest.tasks().tasks().stream().map(TaskSpec::type).toList();
     }
 
-    /** The work of one partition; {@code firstKey} is the position from which key columns follow. */
-    private record Scoring(Broadcast<Recommender> model, RowChunks chunks, int firstKey, List<TaskType> types)
+    /**
+     * The key columns of rows.
+     *
+     * @param first position from which they follow
+     */
+    private record KeyColumns(int first, DataType[] types) implements Serializable {}
+
+    /** The work of one partition. */
+    private record Scoring(Broadcast<Recommender> model, RowChunks chunks, KeyColumns keys, List<TaskType> types)
             implements Serializable {
 
-        Iterator<Row> score(Iterator<Row> rows) {
+        Iterator<InternalRow> score(Iterator<InternalRow> rows) {
             ScoringSession session = new ScoringSession(model.value());
             return chunks.map(rows, Recommender.batchRows(), (batch, sources) -> predictions(session, batch, sources));
         }
 
-        private List<Row> predictions(ScoringSession session, Batch batch, List<Row> sources) {
+        private List<InternalRow> predictions(ScoringSession session, Batch batch, List<InternalRow> sources) {
             double[] scores = session.score(batch);
             return IntStream.range(0, batch.size())
                     .mapToObj(i -> prediction(sources.get(i), scores, i, batch.size()))
                     .toList();
         }
 
-        private Row prediction(Row source, double[] scores, int row, int rows) {
-            int keys = source.size() - firstKey;
-            Object[] values = new Object[keys + types.size()];
-            for (int key = 0; key < keys; key++) {
-                values[key] = source.get(firstKey + key);
+        private InternalRow prediction(InternalRow source, double[] scores, int row, int rows) {
+            int count = keys.types().length;
+            Object[] values = new Object[count + types.size()];
+            for (int key = 0; key < count; key++) {
+                values[key] = source.get(keys.first() + key, keys.types()[key]);
             }
             for (int task = 0; task < types.size(); task++) {
-                values[keys + task] = written(types.get(task), scores[task * rows + row]);
+                values[count + task] = written(types.get(task), scores[task * rows + row]);
             }
-            return RowFactory.create(values);
+            return new GenericInternalRow(values);
         }
     }
 }

@@ -23,6 +23,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,9 +116,13 @@ class PreparedDataIT {
     @Test
     void map_chunks_keepOrderAndRows(SparkSession spark) {
         PreparedData prepared = PreparedData.open(spark, folder + "/one");
-        List<Row> rows = prepared.read(Split.TEST)
+        List<InternalRow> rows = prepared.read(Split.TEST)
                 .select(prepared.columns().toArray(Column[]::new))
-                .collectAsList();
+                .queryExecution()
+                .toRdd()
+                .toJavaRDD()
+                .map(InternalRow::copy)
+                .collect();
         Iterator<Integer> sizes = prepared.chunks().map(rows.iterator(), 128, (batch, chunk) -> {
             assertValues(batch.shard());
             for (int i = 0; i < chunk.size(); i++) {
@@ -128,7 +133,7 @@ class PreparedDataIT {
         });
         assertThat(sizes).toIterable().containsExactly(128, 128, 128, 116);
         Iterator<Integer> none =
-                prepared.chunks().map(List.<Row>of().iterator(), 128, (batch, chunk) -> List.of(batch.size()));
+                prepared.chunks().map(List.<InternalRow>of().iterator(), 128, (batch, chunk) -> List.of(batch.size()));
         assertThat(none.hasNext()).isFalse();
     }
 

@@ -18,7 +18,7 @@ class PlainValuesTest {
     private static final int VALUES = 20_000;
 
     @Test
-    void getBytes_intsLongsAndFloats_areParquetsOwn() throws IOException {
+    void bytes_intsLongsAndFloats_areParquetsOwn() throws IOException {
         PlainValues ours = new PlainValues();
         PlainValuesWriter theirs = new PlainValuesWriter(64, 1 << 20, HeapByteBufferAllocator.getInstance());
         for (int page = 0; page < 2; page++) {
