@@ -71,6 +71,20 @@ class NewRowsIT {
     }
 
     @Test
+    void bench_score_comparesRowsPerSecondWithThoseOfForwardPasses() {
+        CommandRun run = done(CommandRun.of(
+                "bench", "score", "--model", model, "--data", folder + "/data", "--split", "train", "--runs", "1"));
+
+        assertThat(run.out())
+                .containsPattern("score/ratio-to-forward +[0-9.]+ ")
+                .containsPattern("score/rows-per-second +[1-9][0-9,.]* +rows/s")
+                .containsPattern("score/forward-rows-per-second +[1-9][0-9,.]* +rows/s");
+        assertThat(CommandRun.of("bench", "score", "--model", model, "--data", folder + "/none")
+                        .err())
+                .contains("There is no " + folder + "/none/feature-manifest.json");
+    }
+
+    @Test
     void score_rawRows_areThePredictionsOfEncodedRowsToTheBit() throws IOException {
         done(run("encode", "--like", model, "--input", day, "--output", folder + "/encoded"));
         done(run(
