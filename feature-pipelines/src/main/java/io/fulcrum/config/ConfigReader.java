@@ -1,7 +1,5 @@
 package io.fulcrum.config;
 
-import static java.util.stream.Collectors.joining;
-
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException.BadValue;
 import com.typesafe.config.ConfigException.WrongType;
@@ -137,12 +135,12 @@ public final class ConfigReader {
                     .filter(constant -> kebab(constant).equals(value))
                     .findFirst()
                     .orElseGet(() -> {
-                        problem(
-                                key,
-                                "is not one of "
-                                        + constants.stream()
-                                                .map(ConfigReader::kebab)
-                                                .collect(joining(", ")));
+                        List<String> names =
+                                constants.stream().map(ConfigReader::kebab).toList();
+                        String hint = NearestName.of(value, names)
+                                .map(nearest -> ". Did you mean \"" + nearest + "\"?")
+                                .orElse("");
+                        problem(key, "is not one of " + String.join(", ", names) + hint);
                         return constants.get(0);
                     });
         });
@@ -172,6 +170,16 @@ public final class ConfigReader {
                         a.getValue().origin().lineNumber(),
                         b.getValue().origin().lineNumber()))
                 .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The keys read so far whose values are not those of {@code reference.conf}. */
+    public List<String> changed() {
+        return known.stream()
+                .filter(section.root()::containsKey)
+                .filter(key ->
+                        !reference.isDefault(absolute(key), section.root().get(key)))
+                .sorted()
                 .toList();
     }
 

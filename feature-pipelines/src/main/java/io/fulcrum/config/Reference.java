@@ -49,6 +49,11 @@ final class Reference {
         return !key.contains(".") && !written.root().containsKey(key);
     }
 
+    /** Whether a value is what {@code reference.conf} says. */
+    boolean isDefault(String key, ConfigValue value) {
+        return value.equals(find(defaults.root(), key));
+    }
+
     /** Returns the file's own name, or how the value came to be. */
     String name(ConfigOrigin origin) {
         if (origin.filename() != null) {

@@ -1,19 +1,25 @@
 package io.fulcrum.balance;
 
+import io.fulcrum.config.ConfigFiles;
 import io.fulcrum.config.ConfigReader;
+import io.fulcrum.config.Problems;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * How task weights are found.
  *
  * @param method which balancer
- * @param normalise what gradients are divided by before solving; a modelling choice
+ * @param normalise what PARETO and PE_LTR divide gradients by before solving; a modelling choice
  * @param sum what the weights add up to, the same for every method
  * @param smoothing decay of the running mean of the Gram matrix, from 0 (off) to below 1; bias-corrected
  * @param floors [task] on the simplex; empty for none
  * @param ceilings [task] on the simplex; empty for none
  * @param weights [task] of STATIC: proportions, scaled to the sum convention; empty for equal
+ * @param own the method's own settings
  */
 public record BalanceSettings(
         Method method,
@@ -22,13 +28,88 @@ public record BalanceSettings(
         double smoothing,
         double[] floors,
         double[] ceilings,
-        double[] weights) {
+        double[] weights,
+        BalancingMethod own) {
 
-    /** Which balancer. */
+    /** The catalogue of balancers: one row per method. Those with settings have a section of their name. */
     public enum Method {
-        STATIC,
-        PARETO,
-        PE_LTR
+        STATIC(StaticBalancer.Settings::new),
+        PARETO(ParetoBalancer.Settings::new),
+        PE_LTR(PeLtrBalancer.Settings::new),
+        MGDA(Mgda::read),
+        PCGRAD(PcGrad::read),
+        GRADVAC(GradVac::read),
+        CAGRAD(CaGrad::read),
+        NASH_MTL(NashMtl::new),
+        FAIRGRAD(FairGrad::read),
+        IMTL_G(ImtlG::new),
+        IMTL(Imtl::read),
+        ALIGNED_MTL(AlignedMtl::read),
+        UPGRAD(UpGrad::new),
+        DUALPROJ(DualProj::new),
+        DB_MTL(DbMtl::new),
+        SDMGRAD(SdmGrad::read),
+        CONFIG(ConFig::new),
+        PCD(Pcd::read),
+        GRADNORM(GradNorm::read),
+        UNCERTAINTY(Uncertainty::read),
+        DWA(Dwa::read),
+        GLS(Gls::new),
+        IMTL_L(ImtlL::read),
+        RLW(Rlw::new),
+        STCH(Stch::read);
+
+        private final boolean hasSection;
+        private final Function<ConfigReader, BalancingMethod> reading;
+
+        /** A method without settings of its own. */
+        Method(Supplier<BalancingMethod> making) {
+            hasSection = false;
+            reading = balance -> making.get();
+        }
+
+        /** A method that is read from its section. */
+        Method(Function<ConfigReader, BalancingMethod> reading) {
+            hasSection = true;
+            this.reading = reading;
+        }
+
+        /** The name in the configuration. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** Whether {@code balance} has a section of this method. */
+        public boolean hasSection() {
+            return hasSection;
+        }
+
+        /** The method with the settings of {@code reference.conf}. */
+        public BalancingMethod defaults() {
+            Problems problems = new Problems();
+            BalancingMethod method =
+                    read(ConfigFiles.load(List.of(), List.of()).reader(problems).section("balance"), this);
+            problems.throwIfAny();
+            return method;
+        }
+
+        /** Reads the section of this method, and refuses what was set there for a run of another one. */
+        private BalancingMethod read(ConfigReader balance, Method chosen) {
+            if (!hasSection) {
+                return reading.apply(balance);
+            }
+            ConfigReader section = balance.section(key());
+            BalancingMethod method = reading.apply(section);
+            if (this != chosen) {
+                section.changed()
+                        .forEach(key -> section.problem(
+                                key,
+                                "is a setting of balance.method = " + key() + ", but the method is " + chosen.key()
+                                        + ": remove it, or set balance.method = " + key()));
+            }
+            section.refuseUnknown();
+            return method;
+        }
     }
 
     /** What a task's gradient is divided by before solving: nothing, its norm, its loss, or both. */
@@ -68,6 +149,18 @@ public record BalanceSettings(
         weights = weights.clone();
     }
 
+    /** Settings of a method whose own settings are those of {@code reference.conf}. */
+    public BalanceSettings(
+            Method method,
+            Normalise normalise,
+            WeightSum sum,
+            double smoothing,
+            double[] floors,
+            double[] ceilings,
+            double[] weights) {
+        this(method, normalise, sum, smoothing, floors, ceilings, weights, method.defaults());
+    }
+
     /**
      * Reads the section {@code balance}.
      *
@@ -93,7 +186,9 @@ public record BalanceSettings(
                 section.number("smoothing", 0, 0.9999),
                 floors,
                 ceilings,
-                method == Method.STATIC && usable ? weights : new double[0]);
+                method == Method.STATIC && usable ? weights : new double[0],
+                readOwn(section, method));
+        refuseIdle(section, settings);
         section.refuseUnknown();
         return settings;
     }
@@ -102,6 +197,12 @@ public record BalanceSettings(
     public static BalanceSettings of(Method method) {
         return new BalanceSettings(
                 method, Normalise.NONE, WeightSum.TASKS, 0, new double[0], new double[0], new double[0]);
+    }
+
+    /** Whether a key is in the section of a method that a run does not use, so that it cannot change its bits. */
+    public static boolean isOfAnotherMethod(String key, Method chosen) {
+        return Arrays.stream(Method.values())
+                .anyMatch(method -> method != chosen && key.startsWith("balance." + method.key() + "."));
     }
 
     @Override
@@ -128,6 +229,32 @@ public record BalanceSettings(
             Arrays.fill(upper, 1);
         }
         return WeightBounds.ofTasks(taskNames, lower, upper);
+    }
+
+    /** Reads the sections of all methods, so that a mistake shows whatever is chosen. */
+    private static BalancingMethod readOwn(ConfigReader section, Method chosen) {
+        BalancingMethod own = chosen.read(section, chosen);
+        for (Method other : Method.values()) {
+            if (other != chosen) {
+                other.read(section, chosen);
+            }
+        }
+        return own;
+    }
+
+    /** Refuses keys that change nothing. STATIC ignores them, as it always did. */
+    private static void refuseIdle(ConfigReader section, BalanceSettings settings) {
+        if (!(settings.own instanceof Weighting)) {
+            return;
+        }
+        String idle = "does nothing with balance.method = " + settings.method.key() + ": ";
+        List<String> changed = section.changed();
+        if (changed.contains("normalise")) {
+            section.problem("normalise", idle + "it is a setting of pareto and pe-ltr. Remove it");
+        }
+        if (changed.contains("smoothing") && settings.own instanceof LossWeighting) {
+            section.problem("smoothing", idle + "it reads losses, not gradients. Remove it");
+        }
     }
 
     private static IllegalArgumentException refusedWeights(double[] weights) {

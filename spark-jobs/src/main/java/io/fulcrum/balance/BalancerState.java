@@ -10,6 +10,8 @@ import java.util.TreeMap;
  * @param values name → array
  */
 public record BalancerState(Map<String, double[]> values) {
+    static final BalancerState EMPTY = new BalancerState(Map.of());
+
     public BalancerState {
         values = copy(values);
     }
@@ -31,6 +33,10 @@ public record BalancerState(Map<String, double[]> values) {
                             + ": the state comes from other tasks or another method. Resume with the settings of the checkpoint.");
         }
         return array.clone();
+    }
+
+    boolean has(String name) {
+        return values.containsKey(name);
     }
 
     BalancerState with(String name, double[] array) {

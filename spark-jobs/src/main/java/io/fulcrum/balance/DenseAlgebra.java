@@ -3,6 +3,8 @@ package io.fulcrum.balance;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 
 /** The little dense linear algebra the balancers need, on matrices of a few dozen rows. */
 final class DenseAlgebra {
@@ -45,6 +47,39 @@ final class DenseAlgebra {
             }
         }
         return x;
+    }
+
+    /**
+     * The eigenvalues of a positive semidefinite matrix that are above its rounding noise, with their vectors.
+     *
+     * @param values [pair] above 0, in descending order
+     * @param vectors [pair][row] orthonormal
+     */
+    record Eigen(double[] values, double[][] vectors) {
+        /** V f(S) Vᵀ b. */
+        double[] apply(DoubleUnaryOperator f, double[] b) {
+            double[] x = new double[b.length];
+            for (int k = 0; k < values.length; k++) {
+                axpy(f.applyAsDouble(values[k]) * dot(vectors[k], b), vectors[k], x);
+            }
+            return x;
+        }
+    }
+
+    /** Decomposes a positive semidefinite matrix, whose right singular vectors are its eigenvectors. */
+    static Eigen eigen(double[][] matrix) {
+        DenseAlgebra svd = new DenseAlgebra(matrix, matrix.length);
+        double largest = Arrays.stream(svd.singular).max().orElse(0);
+        double cutoff = ROTATION_NOISE * matrix.length * EPSILON * largest;
+        int[] order = IntStream.range(0, matrix.length)
+                .boxed()
+                .filter(k -> svd.singular[k] > cutoff)
+                .sorted((i, j) -> Double.compare(svd.singular[j], svd.singular[i]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        return new Eigen(
+                Arrays.stream(order).mapToDouble(k -> svd.singular[k]).toArray(),
+                Arrays.stream(order).mapToObj(k -> svd.right[k]).toArray(double[][]::new));
     }
 
     /** An orthonormal basis of { x : ‖A x‖ ≤ tolerance ‖x‖ }. @return [vector][entry of x] */

@@ -16,7 +16,6 @@ import java.util.Map;
  */
 abstract sealed class GramBalancer implements TaskBalancer permits ParetoBalancer, PeLtrBalancer {
     private static final String WEIGHTS = "weights";
-    private static final String KEPT = "; the weights are unchanged.";
 
     private final Normalise normalise;
     private final WeightSum sum;
@@ -50,8 +49,8 @@ abstract sealed class GramBalancer implements TaskBalancer permits ParetoBalance
 
     @Override
     public final BalanceDecision decide(TaskSignals signals, BalancerState state) {
-        requireTasks(signals);
-        List<String> defects = defects(signals);
+        SignalChecks.requireGram(signals, names);
+        List<String> defects = SignalChecks.defects(signals, names);
         if (!defects.isEmpty()) {
             return keep(state, state, BalanceDiagnostics.unsolved(new double[0][], defects));
         }
@@ -59,7 +58,8 @@ abstract sealed class GramBalancer implements TaskBalancer permits ParetoBalance
         BalancerState smoothed = smoothing.add(measured, signals, state);
         PinnedTasks pinned = new PinnedTasks(names, signals, measured);
         if (pinned.noneLive()) {
-            String note = at(signals) + "no task has labels and a non-zero gradient; the weights are unchanged.";
+            String note =
+                    SignalChecks.at(signals) + "no task has labels and a non-zero gradient; the weights are unchanged.";
             return keep(state, smoothed, BalanceDiagnostics.unsolved(measured.cosines(), List.of(note)));
         }
         GramMatrix estimate = smoothing.estimate(measured, smoothed);
@@ -97,35 +97,6 @@ abstract sealed class GramBalancer implements TaskBalancer permits ParetoBalance
         return bounds.contain(weights) ? weights : SimplexProjection.project(weights, bounds);
     }
 
-    private void requireTasks(TaskSignals signals) {
-        if (signals.gram().length != names.size()) {
-            throw new IllegalArgumentException(
-                    at(signals) + "a Gram matrix of " + signals.gram().length + " rows for tasks " + names
-                            + "; this method needs one row per task. Measure every task's gradient in every round.");
-        }
-    }
-
-    /** Why the measurements of labelled tasks cannot be used. */
-    private List<String> defects(TaskSignals signals) {
-        List<String> defects = new ArrayList<>();
-        double[][] gram = signals.labelledGram();
-        double trace = 0;
-        for (int i = 0; i < names.size(); i++) {
-            trace += gram[i][i];
-            if (signals.isLabelled(i) && !Double.isFinite(signals.losses()[i])) {
-                defects.add(at(signals) + "loss of task \"" + names.get(i) + "\" = " + signals.losses()[i] + KEPT);
-            }
-            if (!Arrays.stream(gram[i]).allMatch(Double::isFinite)) {
-                defects.add(at(signals) + "gradient products of task \"" + names.get(i) + "\" are "
-                        + Arrays.toString(gram[i]) + KEPT);
-            }
-        }
-        if (defects.isEmpty() && !Double.isFinite(trace)) {
-            defects.add(at(signals) + "the sum of squared gradient norms overflows" + KEPT);
-        }
-        return defects;
-    }
-
     /** D, with 0 for pinned tasks, which must not take part. */
     private double[] normalisers(GramMatrix estimate, TaskSignals signals, PinnedTasks pinned) {
         double[] losses = signals.losses();
@@ -149,15 +120,11 @@ abstract sealed class GramBalancer implements TaskBalancer permits ParetoBalance
         for (int i = 0; i < names.size(); i++) {
             double length = normalisers[i] * estimate.norm(i);
             if (normalisers[i] < 0 || !(length < 1e150)) {
-                reasons.add(at(signals) + "task \"" + names.get(i) + "\" with loss " + signals.losses()[i]
+                reasons.add(SignalChecks.at(signals) + "task \"" + names.get(i) + "\" with loss " + signals.losses()[i]
                         + " and gradient norm " + estimate.norm(i) + " cannot be normalised by " + normalise
-                        + ", which needs a positive loss" + KEPT);
+                        + ", which needs a positive loss" + SignalChecks.KEPT);
             }
         }
         return reasons;
-    }
-
-    private static String at(TaskSignals signals) {
-        return "Round " + signals.round() + ": ";
     }
 }

@@ -48,6 +48,15 @@ public final class GramMatrix {
         return new GramMatrix(gram);
     }
 
+    /** The Gram matrix of orthogonal gradients of norm 1. */
+    static GramMatrix identity(int tasks) {
+        double[][] identity = new double[tasks][tasks];
+        for (int i = 0; i < tasks; i++) {
+            identity[i][i] = 1;
+        }
+        return new GramMatrix(identity, tasks);
+    }
+
     public int tasks() {
         return values.length;
     }
@@ -94,6 +103,47 @@ public final class GramMatrix {
         return new GramMatrix(scaled);
     }
 
+    /** The lengths of the gradients. @return [task] */
+    double[] norms() {
+        double[] norms = new double[tasks()];
+        Arrays.setAll(norms, this::norm);
+        return norms;
+    }
+
+    /** The Gram matrix of the gradients divided by their norms, none of which may be 0. */
+    GramMatrix unit() {
+        double[][] cosines = cosines();
+        return new GramMatrix(cosines, tasks());
+    }
+
+    /** The Gram matrix of the tasks named by their indices, in that order. */
+    GramMatrix of(int[] tasks) {
+        double[][] part = new double[tasks.length][tasks.length];
+        for (int i = 0; i < tasks.length; i++) {
+            for (int j = 0; j < tasks.length; j++) {
+                part[i][j] = values[tasks[i]][tasks[j]];
+            }
+        }
+        return new GramMatrix(part, tasks.length);
+    }
+
+    /**
+     * The Gram matrix of the gradients g_i + Gᵀt. On the simplex Gᵀw becomes Gᵀw + Gᵀt, so the minimum norm of these is
+     * the point nearest to −Gᵀt.
+     */
+    GramMatrix shifted(double[] t) {
+        double[] inner = times(t);
+        double squared = squaredNorm(t);
+        double[][] shifted = toArray();
+        for (int i = 0; i < tasks(); i++) {
+            for (int j = 0; j < tasks(); j++) {
+                shifted[i][j] += inner[Math.min(i, j)] + inner[Math.max(i, j)] + squared;
+            }
+            shifted[i][i] = Math.max(0, shifted[i][i]);
+        }
+        return new GramMatrix(shifted, tasks());
+    }
+
     /** H times 2^exponent, exactly (short of overflow and underflow). */
     GramMatrix timesPowerOfTwo(int exponent) {
         double[][] scaled = toArray();
@@ -101,6 +151,11 @@ public final class GramMatrix {
             Arrays.setAll(row, j -> Math.scalb(row[j], exponent));
         }
         return new GramMatrix(scaled, tasks());
+    }
+
+    /** (H w)_task. */
+    double inner(int task, double[] w) {
+        return dot(values[task], w);
     }
 
     /** H w: each task's inner product with the direction d = Gᵀ w. */

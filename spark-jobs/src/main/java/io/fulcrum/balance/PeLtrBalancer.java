@@ -1,6 +1,8 @@
 package io.fulcrum.balance;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The weights of PE-LTR as published (Lin et al., RecSys 2019, algorithm 2), for comparison.
@@ -13,6 +15,19 @@ import java.util.List;
  * H divided by its trace; the paper has no ceilings, so step 2 projects between both bounds (the same without them).
  */
 public final class PeLtrBalancer extends GramBalancer {
+    /** The method's own settings: none, because {@code balance.normalise} is older than such sections. */
+    public record Settings() implements BalancingMethod {
+        @Override
+        public Set<Evidence> evidence() {
+            return EnumSet.of(Evidence.GRAM, Evidence.LOSSES);
+        }
+
+        @Override
+        public TaskBalancer balancer(BalanceSettings settings, List<String> taskNames) {
+            return new PeLtrBalancer(settings, taskNames);
+        }
+    }
+
     PeLtrBalancer(BalanceSettings settings, List<String> taskNames) {
         super(settings, taskNames);
     }

@@ -3,6 +3,7 @@ package io.fulcrum.balance;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -19,18 +20,31 @@ final class PinnedTasks {
 
     private final List<String> names;
     private final TaskSignals signals;
-    private final GramMatrix measured;
+    private final IntPredicate hasGradient;
     private final List<String> notes = new ArrayList<>();
 
     /** @param measured this round's matrix, with zero rows for tasks without labels */
     PinnedTasks(List<String> names, TaskSignals signals, GramMatrix measured) {
+        this(names, signals, task -> measured.at(task, task) > 0);
+    }
+
+    /** Where a method reads losses only: every task with labels is taken to have a gradient. */
+    PinnedTasks(List<String> names, TaskSignals signals) {
+        this(names, signals, task -> true);
+    }
+
+    private PinnedTasks(List<String> names, TaskSignals signals, IntPredicate hasGradient) {
         this.names = names;
         this.signals = signals;
-        this.measured = measured;
+        this.hasGradient = hasGradient;
     }
 
     boolean isLive(int task) {
-        return signals.isLabelled(task) && measured.at(task, task) > 0;
+        return signals.isLabelled(task) && hasGradient.test(task);
+    }
+
+    int[] live() {
+        return IntStream.range(0, names.size()).filter(this::isLive).toArray();
     }
 
     boolean noneLive() {

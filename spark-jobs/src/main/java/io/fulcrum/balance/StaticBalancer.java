@@ -1,14 +1,31 @@
 package io.fulcrum.balance;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Fixed task weights: the given proportions, scaled to the sum convention every method shares. */
 public final class StaticBalancer implements TaskBalancer {
+    /** The method's own settings: none, because weights are keys of the tasks. */
+    public record Settings() implements BalancingMethod {
+        @Override
+        public Set<Evidence> evidence() {
+            return EnumSet.noneOf(Evidence.class);
+        }
+
+        @Override
+        public TaskBalancer balancer(BalanceSettings settings, List<String> taskNames) {
+            return new StaticBalancer(settings, taskNames);
+        }
+    }
+
+    private final List<String> names;
     private final TaskWeights weights;
 
     StaticBalancer(BalanceSettings settings, List<String> taskNames) {
+        names = List.copyOf(taskNames);
         WeightBounds bounds = settings.bounds(taskNames);
         double[] proportions = settings.weights();
         if (proportions.length == 0) {
@@ -28,7 +45,7 @@ public final class StaticBalancer implements TaskBalancer {
                     + taskNames + " are outside " + bounds + "; each must be between its floor and its ceiling. "
                     + "Change the weights, or remove the bounds: method = static does not use them.");
         }
-        weights = TaskWeights.of(simplex, bounds, settings.sum());
+        weights = TaskWeights.of(simplex, settings.sum().factor(simplex.length, total));
     }
 
     @Override
@@ -43,18 +60,8 @@ public final class StaticBalancer implements TaskBalancer {
 
     @Override
     public BalanceDecision decide(TaskSignals signals, BalancerState state) {
-        if (signals.tasks() != weights.tasks()) {
-            throw new IllegalArgumentException(
-                    "Round " + signals.round() + ": signals of " + signals.tasks() + " tasks, the balancer has "
-                            + weights.tasks() + "; they must be the same tasks. Measure every task.");
-        }
-        return new BalanceDecision(weights, state, BalanceDiagnostics.unsolved(cosines(signals), List.of()));
-    }
-
-    /** Fixed weights need no gradients, but whoever chose them wants to see how the tasks pull. */
-    private static double[][] cosines(TaskSignals signals) {
-        double[][] gram = signals.labelledGram();
-        boolean finite = Arrays.stream(gram).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
-        return gram.length > 0 && finite ? new GramMatrix(gram).cosines() : new double[0][];
+        SignalChecks.requireTasks(signals, names);
+        return new BalanceDecision(
+                weights, state, BalanceDiagnostics.unsolved(SignalChecks.cosines(signals), List.of()));
     }
 }

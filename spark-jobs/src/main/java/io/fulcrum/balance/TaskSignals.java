@@ -8,18 +8,39 @@ import java.util.Arrays;
  * @param round number of the round they were measured in, from 1
  * @param gram [task][task] inner products of the summed gradients; empty if they were not measured. The row of a task
  *     without labels is ignored
- * @param losses [task] mean losses; that of a task without labels is ignored
+ * @param losses [task] mean losses at the round's start point; that of a task without labels is ignored
  * @param labelledExamples [task] how many examples had a label
+ * @param training what happened besides
  */
-public record TaskSignals(int round, double[][] gram, double[] losses, long[] labelledExamples) {
+public record TaskSignals(int round, double[][] gram, double[] losses, long[] labelledExamples, LocalSteps training) {
+
+    /**
+     * The local steps of the round.
+     *
+     * @param epoch number of the epoch, from 1
+     * @param seed the address of the round's random numbers
+     * @param losses [task] mean losses over the local steps; NaN without labels
+     */
+    public record LocalSteps(int epoch, long seed, double[] losses) {
+        public LocalSteps {
+            losses = losses.clone();
+        }
+
+        @Override
+        public double[] losses() {
+            return losses.clone();
+        }
+    }
+
     public TaskSignals {
         int tasks = losses.length;
         boolean square = gram.length == 0 || gram.length == tasks;
         for (double[] row : gram) {
             square &= row.length == tasks;
         }
-        if (tasks == 0 || !square || labelledExamples.length != tasks) {
+        if (tasks == 0 || !square || labelledExamples.length != tasks || training.losses.length != tasks) {
             throw new IllegalArgumentException("Round " + round + ": length mismatch: " + tasks + " losses, "
+                    + training.losses.length + " of the local steps, "
                     + labelledExamples.length + " example counts and a Gram matrix of " + gram.length
                     + " rows; all must have one entry per task. Measure every task, or leave the Gram matrix empty.");
         }
@@ -38,8 +59,29 @@ public record TaskSignals(int round, double[][] gram, double[] losses, long[] la
         labelledExamples = labelledExamples.clone();
     }
 
+    /** Signals of a first epoch whose losses stay as the probe found them, and whose random numbers know only the round. */
+    public TaskSignals(int round, double[][] gram, double[] losses, long[] labelledExamples) {
+        this(round, gram, losses, labelledExamples, unchanged(round, losses, labelledExamples));
+    }
+
     public int tasks() {
         return losses.length;
+    }
+
+    /** The signals that a method of losses reads: those of the local steps, and no Gram matrix. */
+    TaskSignals ofLocalSteps() {
+        double[] means = training.losses();
+        long[] labelled = new long[means.length];
+        Arrays.setAll(labelled, i -> Double.isNaN(means[i]) ? 0 : 1);
+        return new TaskSignals(round, new double[0][], means, labelled, training);
+    }
+
+    private static LocalSteps unchanged(int round, double[] losses, long[] labelledExamples) {
+        double[] means = losses.clone();
+        for (int i = 0; i < Math.min(means.length, labelledExamples.length); i++) {
+            means[i] = labelledExamples[i] > 0 ? means[i] : Double.NaN;
+        }
+        return new LocalSteps(1, round, means);
     }
 
     public boolean isLabelled(int task) {

@@ -16,7 +16,8 @@ public final class Seeds {
         EMBEDDING_ROWS(6),
         ROUND(7),
         NOISE(8),
-        DELTA(9);
+        DELTA(9),
+        BALANCE(10);
 
         private final int stream;
 

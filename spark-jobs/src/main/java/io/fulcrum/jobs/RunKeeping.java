@@ -1,5 +1,6 @@
 package io.fulcrum.jobs;
 
+import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.contract.Fingerprint;
 import io.fulcrum.contract.Split;
 import io.fulcrum.contract.manifest.FeatureManifest;
@@ -133,7 +134,8 @@ final class RunKeeping {
 
     private static Map<String, String> settings(JobContext job) {
         Map<String, String> settings = new TreeMap<>(job.values());
-        settings.keySet().removeIf(key -> key.matches(FREE));
+        BalanceSettings.Method chosen = job.settings().train().balance().method();
+        settings.keySet().removeIf(key -> key.matches(FREE) || BalanceSettings.isOfAnotherMethod(key, chosen));
         return settings;
     }
 

@@ -40,9 +40,12 @@ record RunSettings(Map<String, Double> floors, OptionalInt epochs) {
 
     private static Map<String, Double> floors(Config run) {
         List<? extends Config> tasks = run.getConfigList("tasks");
-        double factor = WeightSum.valueOf(run.getString("balance.sum").toUpperCase(Locale.ROOT))
-                .factor(tasks.size());
+        WeightSum sum = WeightSum.valueOf(run.getString("balance.sum").toUpperCase(Locale.ROOT));
         Map<String, Double> floors = new LinkedHashMap<>();
+        if (sum == WeightSum.METHOD) {
+            return floors; // their unit changes from round to round
+        }
+        double factor = sum.factor(tasks.size(), 1);
         for (Config task : tasks) {
             if (task.hasPath("floor") && task.getDouble("floor") > 0) {
                 floors.put(task.getString("name"), task.getDouble("floor") * factor);

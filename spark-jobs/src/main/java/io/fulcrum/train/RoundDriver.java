@@ -6,6 +6,7 @@ import io.fulcrum.balance.BalancerState;
 import io.fulcrum.balance.TaskBalancer;
 import io.fulcrum.balance.TaskBalancers;
 import io.fulcrum.balance.TaskSignals;
+import io.fulcrum.data.Seeds;
 import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.model.EmbeddingTables;
@@ -125,7 +126,15 @@ final class RoundDriver<S> implements AutoCloseable {
     }
 
     private static TaskSignals signals(RoundPlan plan, RoundResult result) {
-        return new TaskSignals(plan.round() + 1, result.gram(), result.probeLosses(), result.probeLabelled());
+        return new TaskSignals(
+                plan.round() + 1,
+                result.gram(),
+                result.probeLosses(),
+                result.probeLabelled(),
+                new TaskSignals.LocalSteps(
+                        plan.epoch() + 1,
+                        Seeds.of(plan.runSeed(), Seeds.Purpose.BALANCE, plan.round(), 0),
+                        result.losses()));
     }
 
     /** Returns where the run stands. */

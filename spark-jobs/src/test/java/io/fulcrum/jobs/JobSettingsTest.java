@@ -127,14 +127,15 @@ class JobSettingsTest {
                                 .anyMatch(problem ->
                                         problem.contains("network.expert-layers = [] must name at least one layer."))
                                 .anyMatch(problem -> problem.contains("rounds.batch-size = many has type string"))
-                                .anyMatch(problem ->
-                                        problem.contains("optimizer.type = adm is not one of sgd, adagrad, adam."))
+                                .anyMatch(problem -> problem.contains(
+                                        "optimizer.type = adm is not one of sgd, adagrad, adam. Did you"
+                                                + " mean \"adam\"? Set type: "))
                                 .anyMatch(problem ->
                                         problem.contains("optimizer.learning-rate = 0 must be a number above 0."))
                                 .anyMatch(problem -> problem.contains(
                                         "optimizer.schedule.decay-factor = 2 must be a number between 0 and 1."))
-                                .anyMatch(problem ->
-                                        problem.contains("balance.method = best is not one of static, pareto, pe-ltr."))
+                                .anyMatch(problem -> problem.contains(
+                                        "balance.method = best is not one of static, pareto, pe-ltr, "))
                                 .anyMatch(problem -> problem.contains(
                                         "balance.smoothing = 1 must be a number between 0 and 0.9999."))
                                 .anyMatch(problem -> problem.contains(

@@ -51,8 +51,8 @@ class TrainingSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "network.type=moe | type = moe is not one of shared-bottom, mmoe. Set type: the architecture: shared-bottom (one"
-                        + " trunk for all tasks) or mmoe (experts mixed by a gate per task).",
+                "network.type=moe | type = moe is not one of shared-bottom, mmoe. Did you mean \"mmoe\"? Set type: the"
+                        + " architecture: shared-bottom (one trunk for all tasks) or mmoe (experts mixed by a gate per task).",
                 "network.experts=65537 | experts = 65537 must be at most 65536. Set experts: how many experts the tasks mix.",
                 "network.head-layers=[4,65537] | head-layers = [4,65537] must hold at most 64 layers of at most 65536 units. Set"
                         + " head-layers: widths of the hidden layers of each task's head, from the trunk up; [] for a linear head.",
@@ -152,7 +152,7 @@ class TrainingSettingsTest {
             delimiter = '|',
             value = {
                 "optimizer.embedding.type=ftlr | optimizer.embedding.type = ftlr is not one of same, sgd, adagrad, adam, ftrl."
-                        + " Set type: the update rule of embedding rows",
+                        + " Did you mean \"ftrl\"? Set type: the update rule of embedding rows",
                 "optimizer.embedding.learning-rate=0 | optimizer.embedding.learning-rate = 0 must be a number above 0. Set"
                         + " learning-rate: the learning rate of rows after the warm-up",
                 "optimizer.embedding.l1=-1 | optimizer.embedding.l1 = -1 must be a number of at least 0. Set l1: coefficient of"
