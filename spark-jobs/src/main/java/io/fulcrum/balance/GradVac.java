@@ -51,7 +51,7 @@ record GradVac(double beta, VisitingOrder order) implements GramWeighting {
     }
 
     /** Adds so much of g_j to the row's gradient that their cosine becomes the target, if it is below (equation 4). */
-    private static void turn(GramMatrix gram, double[] row, int j, double target) {
+    static void turn(GramMatrix gram, double[] row, int j, double target) {
         double norm = Math.sqrt(gram.squaredNorm(row));
         if (norm == 0) {
             return;

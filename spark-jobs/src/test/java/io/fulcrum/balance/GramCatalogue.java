@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /** The seeded catalogue of weight problems every balancer must pass: sizes, ranks, conflict, scales, zeros, copies. */
 final class GramCatalogue {
-    private static final int[] SIZES = {1, 2, 3, 4, 5, 6, 9, 14, 21, 30};
+    private static final int[] SIZES = {1, 2, 3, 4, 5, 6, 9, 14, 21, 32};
 
     /** One problem. @param gradients [task][parameter] */
     record Problem(String name, double[][] gradients, WeightBounds bounds) {
@@ -75,6 +75,18 @@ final class GramCatalogue {
 
     static Stream<Problem> withoutBounds() {
         return all().filter(problem -> problem.name().contains("NONE"));
+    }
+
+    /** Sets of gradients none of which is zero, as methods see them. */
+    static Stream<Problem> ofMeasuredTasks() {
+        return withoutBounds()
+                .map(problem -> new Problem(
+                        problem.name(),
+                        Arrays.stream(problem.gradients())
+                                .filter(row -> DenseAlgebra.dot(row, row) > 0)
+                                .toArray(double[][]::new),
+                        problem.bounds()))
+                .filter(problem -> problem.tasks() > 0);
     }
 
     private static double[][] gradients(Kind kind, int tasks, Random random) {
