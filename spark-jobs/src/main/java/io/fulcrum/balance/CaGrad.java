@@ -43,11 +43,13 @@ record CaGrad(double c) implements GramWeighting {
                     : Coefficients.of(mean).noting("the mean gradient is zero to rounding, so the weights are equal");
         }
         RootBracket bracket = new RootBracket(t -> length(gram, nearest(gram, mean, t / radius)) - t);
-        if (bracket.at(TINY * longest) <= 0) {
+        double shortest = length(gram, nearest(gram, mean, 0));
+        double least = Math.max(TINY * longest, shortest * (1 - TINY));
+        if (bracket.at(least) <= 0) {
             return Coefficients.of(mean)
                     .noting("no direction descends for every task, so the weights are those of the mean");
         }
-        double t = bracket.root(TINY * longest, longest);
+        double t = bracket.root(least, longest);
         double[] w = nearest(gram, mean, t / radius);
         double[] coefficients = mean.clone();
         DenseAlgebra.axpy(radius / length(gram, w), w, coefficients);
@@ -61,7 +63,6 @@ record CaGrad(double c) implements GramWeighting {
     /** The weights on the simplex of least ‖g_w + factor g_0‖. */
     private static double[] nearest(GramMatrix gram, double[] mean, double factor) {
         double[] towards = Arrays.stream(mean).map(p -> factor * p).toArray();
-        return MinNormSolver.solve(gram.shifted(towards), WeightBounds.free(mean.length))
-                .weights();
+        return MinNormSolver.anyOptimum(gram.shifted(towards), WeightBounds.free(mean.length));
     }
 }

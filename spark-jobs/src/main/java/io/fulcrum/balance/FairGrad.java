@@ -32,7 +32,7 @@ record FairGrad(double alpha) implements GramWeighting {
     public Coefficients weigh(GramMatrix gram, RoundContext context) {
         int tasks = gram.tasks();
         GramMatrix cosines = gram.unit();
-        double least = MinNormSolver.solve(cosines, WeightBounds.free(tasks)).objective();
+        double least = cosines.squaredNorm(MinNormSolver.anyOptimum(cosines, WeightBounds.free(tasks)));
         double[] norms = gram.norms();
         double scale = Math.exp(Arrays.stream(norms).map(Math::log).sum() / tasks);
         double[] right = Arrays.stream(norms)

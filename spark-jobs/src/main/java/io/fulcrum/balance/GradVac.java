@@ -22,6 +22,12 @@ record GradVac(double beta, VisitingOrder order) implements GramWeighting {
         return new GradVac(section.number("beta", 0, 1), section.choice("order", VisitingOrder.class));
     }
 
+    /** Only multiples above 0 are added. */
+    @Override
+    public boolean isConvex() {
+        return true;
+    }
+
     @Override
     public BalancerState start(int tasks) {
         return BalancerState.EMPTY.with(TARGETS, new double[tasks * tasks]);

@@ -46,11 +46,17 @@ public final class MinNormSolver {
         if (gram.trace() == 0) {
             return MinNormSolution.certify(gram, bounds, SimplexProjection.leastNorm(bounds));
         }
+        GramMatrix scaled = gram.timesPowerOfTwo(-Math.getExponent(gram.trace()));
+        double[] optimum = anyOptimum(scaled, bounds);
+        return MinNormSolution.certify(gram, bounds, OptimalFace.leastNorm(scaled, bounds, optimum));
+    }
+
+    /** Optimal weights without the search for the shortest of them, which takes most of the time. */
+    static double[] anyOptimum(GramMatrix gram, WeightBounds bounds) {
         MinNormSolver solver = new MinNormSolver(gram.timesPowerOfTwo(-Math.getExponent(gram.trace())), bounds);
         solver.startAtVertex();
         solver.descend();
-        double[] optimum = SimplexProjection.exact(solver.weights, solver.floors, solver.ceilings, 1);
-        return MinNormSolution.certify(gram, bounds, OptimalFace.leastNorm(solver.gram, bounds, optimum));
+        return SimplexProjection.exact(solver.weights, solver.floors, solver.ceilings, 1);
     }
 
     /** The floors, then the budget on the tasks with the smallest gradients. */

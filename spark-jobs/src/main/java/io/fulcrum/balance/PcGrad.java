@@ -18,6 +18,12 @@ record PcGrad(VisitingOrder order) implements GramWeighting {
         return new PcGrad(section.choice("order", VisitingOrder.class));
     }
 
+    /** Only multiples above 0 are added. */
+    @Override
+    public boolean isConvex() {
+        return true;
+    }
+
     @Override
     public Coefficients weigh(GramMatrix gram, RoundContext context) {
         SplittableRandom random = new SplittableRandom(context.address().seed());

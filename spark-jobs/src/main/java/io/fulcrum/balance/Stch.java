@@ -13,14 +13,14 @@ import java.util.List;
  * @param preference [task] λ, scaled to add up to 1; empty for equal
  * @param ideal [task] z; empty for zeros
  */
-record Stch(double mu, double[] preference, double[] ideal) implements LossWeighting {
+record Stch(double mu, List<Double> preference, List<Double> ideal) implements LossWeighting {
     static BalancingMethod read(ConfigReader section) {
-        double[] preference = numbers(section, "preference");
-        if (!Arrays.stream(preference).allMatch(p -> p > 0 && p < Double.POSITIVE_INFINITY)) {
+        List<Double> preference = section.numbers("preference");
+        if (!preference.stream().allMatch(p -> p > 0 && p < Double.POSITIVE_INFINITY)) {
             section.problem("preference", "must hold numbers above 0 only");
         }
-        double[] ideal = numbers(section, "ideal");
-        if (!Arrays.stream(ideal).allMatch(Double::isFinite)) {
+        List<Double> ideal = section.numbers("ideal");
+        if (!ideal.stream().allMatch(Double::isFinite)) {
             section.problem("ideal", "must hold finite numbers only");
         }
         return new Stch(section.numberAbove("mu", 0), preference, ideal);
@@ -40,24 +40,20 @@ record Stch(double mu, double[] preference, double[] ideal) implements LossWeigh
     @Override
     public Coefficients weigh(RoundContext context) {
         int[] tasks = context.tasks();
-        double total = preference.length == 0 ? context.names().size() : SimplexProjection.sum(preference);
+        double total = preference.stream().mapToDouble(p -> p).sum();
         double[] lambda = new double[tasks.length];
-        Arrays.setAll(lambda, k -> (preference.length == 0 ? 1 : preference[tasks[k]]) / total);
+        Arrays.setAll(lambda, k -> total == 0 ? 1.0 / context.names().size() : preference.get(tasks[k]) / total);
         double[] logits = new double[tasks.length];
-        Arrays.setAll(logits, k -> lambda[k] * (context.losses()[k] - (ideal.length == 0 ? 0 : ideal[tasks[k]])) / mu);
+        Arrays.setAll(logits, k -> lambda[k] * (context.losses()[k] - (ideal.isEmpty() ? 0 : ideal.get(tasks[k]))) / mu);
         double[] weights = Softmax.of(logits);
         Arrays.setAll(weights, k -> lambda[k] * weights[k]);
         return Coefficients.of(weights);
     }
 
-    private static double[] numbers(ConfigReader section, String key) {
-        return section.numbers(key).stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
-    private static void requireLength(String key, double[] values, List<String> taskNames) {
-        if (values.length != 0 && values.length != taskNames.size()) {
-            throw new IllegalArgumentException("balance.stch." + key + " = " + Arrays.toString(values) + " has "
-                    + values.length + " numbers for " + taskNames.size() + " tasks " + taskNames
+    private static void requireLength(String key, List<Double> values, List<String> taskNames) {
+        if (!values.isEmpty() && values.size() != taskNames.size()) {
+            throw new IllegalArgumentException("balance.stch." + key + " = " + values + " has "
+                    + values.size() + " numbers for " + taskNames.size() + " tasks " + taskNames
                     + "; there must be one per task, or none. Complete the list.");
         }
     }

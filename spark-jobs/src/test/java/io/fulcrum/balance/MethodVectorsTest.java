@@ -211,8 +211,8 @@ class MethodVectorsTest {
     void stch_pinnedLosses_givesThePinnedWeights(JsonNode one) {
         Stch method = new Stch(
                 one.get("mu").asDouble(),
-                Vectors.array(one.get("preference")),
-                Vectors.array(one.get("ideal")));
+                Arrays.stream(Vectors.array(one.get("preference"))).boxed().toList(),
+                Arrays.stream(Vectors.array(one.get("ideal"))).boxed().toList());
         assertThat(Answers.of(method, Vectors.array(one.get("losses"))))
                 .containsExactly(Vectors.array(one.get("effective_weights")), within(1e-12));
     }
