@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fulcrum.LocalSpark;
+import io.fulcrum.SettingsText;
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.BalanceSettings.Method;
 import io.fulcrum.balance.BalanceSettings.Normalise;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A run that is cut off and resumed goes through the same parameters as one that nothing disturbed. */
@@ -79,6 +81,27 @@ class CheckpointsIT {
         Outcome undisturbed = train(spark, run(way), Checkpoints.OFF, "undisturbed");
         interrupt(spark, way, settings(2, 2), 5);
         assertSame(train(spark, run(way), found(way, settings(2, 2)), "resumed"), undisturbed);
+    }
+
+    /** Each trains a small slice with its settings of the configuration, and all that it remembers is restored. */
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void resume_everyBalancer_learnsAndGivesTheSameBits(Method method, SparkSession spark) throws IOException {
+        double[] none = new double[0];
+        BalanceSettings balance = SettingsText.read(
+                "balance { method = " + method.key() + ", sum = method }",
+                root -> BalanceSettings.read(root, none, none, none));
+        Way way = new Way(balance, GeneratedRows.ADAM, OuterSettings.average());
+        Outcome undisturbed = train(spark, run(way), Checkpoints.OFF, "undisturbed");
+        assertThat(loss(undisturbed, ROUNDS - 1)).isLessThan(loss(undisturbed, 0));
+        interrupt(spark, way, settings(2, 2), 7); // in the third epoch
+        assertSame(train(spark, run(way), found(way, settings(2, 2)), "resumed"), undisturbed);
+    }
+
+    /** The sum of the tasks' training losses of a round. */
+    private static double loss(Outcome outcome, int round) throws IOException {
+        JsonNode losses = new ObjectMapper().readTree(outcome.digests().get(round)).get("losses");
+        return losses.get("click").asDouble() + losses.get("buy").asDouble();
     }
 
     @Test
