@@ -27,7 +27,7 @@ record CaGrad(double c) implements GramWeighting {
     }
 
     @Override
-    public boolean isConvex() {
+    public boolean nonNegative() {
         return true;
     }
 

@@ -18,7 +18,7 @@ record DbMtl() implements GramWeighting {
     }
 
     @Override
-    public boolean isConvex() {
+    public boolean nonNegative() {
         return true;
     }
 

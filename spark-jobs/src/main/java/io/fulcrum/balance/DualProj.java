@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 record DualProj() implements GramWeighting {
     @Override
-    public boolean isConvex() {
+    public boolean nonNegative() {
         return true;
     }
 

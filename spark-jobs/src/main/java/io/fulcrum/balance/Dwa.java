@@ -24,7 +24,7 @@ record Dwa(double temperature) implements LossWeighting {
     }
 
     @Override
-    public boolean isConvex() {
+    public boolean nonNegative() {
         return true;
     }
 

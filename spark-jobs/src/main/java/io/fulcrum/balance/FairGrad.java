@@ -24,7 +24,7 @@ record FairGrad(double alpha) implements GramWeighting {
     }
 
     @Override
-    public boolean isConvex() {
+    public boolean nonNegative() {
         return true;
     }
 

@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 record Gls() implements LossWeighting {
     @Override
-    public boolean isConvex() {
+    public boolean nonNegative() {
         return true;
     }
 

@@ -31,7 +31,7 @@ record GradNorm(double alpha, double learningRate) implements GramWeighting {
     }
 
     @Override
-    public boolean isConvex() {
+    public boolean nonNegative() {
         return true;
     }
 

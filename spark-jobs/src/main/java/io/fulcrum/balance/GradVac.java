@@ -24,7 +24,7 @@ record GradVac(double beta, VisitingOrder order) implements GramWeighting {
 
     /** Only multiples above 0 are added. */
     @Override
-    public boolean isConvex() {
+    public boolean nonNegative() {
         return true;
     }
 

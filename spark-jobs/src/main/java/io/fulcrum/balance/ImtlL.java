@@ -17,7 +17,7 @@ record ImtlL(double learningRate) implements LossWeighting {
     }
 
     @Override
-    public boolean isConvex() {
+    public boolean nonNegative() {
         return true;
     }
 

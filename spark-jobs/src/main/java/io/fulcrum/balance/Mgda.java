@@ -31,7 +31,7 @@ record Mgda(Solver solver, Normalise normalise) implements GramWeighting {
     }
 
     @Override
-    public boolean isConvex() {
+    public boolean nonNegative() {
         return true;
     }
 

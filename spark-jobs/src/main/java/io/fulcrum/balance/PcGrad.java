@@ -20,7 +20,7 @@ record PcGrad(VisitingOrder order) implements GramWeighting {
 
     /** Only multiples above 0 are added. */
     @Override
-    public boolean isConvex() {
+    public boolean nonNegative() {
         return true;
     }
 

@@ -30,7 +30,7 @@ record Pcd(String primary, double tau) implements GramWeighting {
     }
 
     @Override
-    public boolean isConvex() {
+    public boolean nonNegative() {
         return true;
     }
 

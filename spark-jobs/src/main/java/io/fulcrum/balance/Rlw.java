@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
  */
 record Rlw() implements LossWeighting {
     @Override
-    public boolean isConvex() {
+    public boolean nonNegative() {
         return true;
     }
 

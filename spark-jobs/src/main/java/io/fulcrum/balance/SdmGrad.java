@@ -19,7 +19,7 @@ record SdmGrad(double lambda) implements GramWeighting {
     }
 
     @Override
-    public boolean isConvex() {
+    public boolean nonNegative() {
         return true;
     }
 

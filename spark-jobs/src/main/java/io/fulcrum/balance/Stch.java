@@ -27,7 +27,7 @@ record Stch(double mu, List<Double> preference, List<Double> ideal) implements L
     }
 
     @Override
-    public boolean isConvex() {
+    public boolean nonNegative() {
         return true;
     }
 
@@ -44,7 +44,8 @@ record Stch(double mu, List<Double> preference, List<Double> ideal) implements L
         double[] lambda = new double[tasks.length];
         Arrays.setAll(lambda, k -> total == 0 ? 1.0 / context.names().size() : preference.get(tasks[k]) / total);
         double[] logits = new double[tasks.length];
-        Arrays.setAll(logits, k -> lambda[k] * (context.losses()[k] - (ideal.isEmpty() ? 0 : ideal.get(tasks[k]))) / mu);
+        Arrays.setAll(
+                logits, k -> lambda[k] * (context.losses()[k] - (ideal.isEmpty() ? 0 : ideal.get(tasks[k]))) / mu);
         double[] weights = Softmax.of(logits);
         Arrays.setAll(weights, k -> lambda[k] * weights[k]);
         return Coefficients.of(weights);

@@ -39,7 +39,7 @@ record Uncertainty(Form form, double learningRate, double start) implements Loss
     }
 
     @Override
-    public boolean isConvex() {
+    public boolean nonNegative() {
         return true;
     }
 

@@ -10,7 +10,7 @@ package io.fulcrum.balance;
  */
 record UpGrad() implements GramWeighting {
     @Override
-    public boolean isConvex() {
+    public boolean nonNegative() {
         return true;
     }
 

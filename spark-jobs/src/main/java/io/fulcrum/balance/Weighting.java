@@ -8,7 +8,7 @@ import java.util.List;
  */
 sealed interface Weighting extends BalancingMethod permits GramWeighting, LossWeighting {
     /** Whether no coefficient is ever negative, so that floors and ceilings of their shares have a meaning. */
-    default boolean isConvex() {
+    default boolean nonNegative() {
         return false;
     }
 

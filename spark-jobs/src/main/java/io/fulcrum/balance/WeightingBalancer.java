@@ -32,7 +32,7 @@ final class WeightingBalancer implements TaskBalancer {
         sum = settings.sum();
         bounds = settings.bounds(names);
         smoothing = new GramSmoothing(method instanceof GramWeighting ? settings.smoothing() : 0, names.size());
-        if (!method.isConvex() && !bounds.equals(WeightBounds.free(names.size()))) {
+        if (!method.nonNegative() && !bounds.equals(WeightBounds.free(names.size()))) {
             throw new IllegalArgumentException("balance.method = "
                     + settings.method().key() + " with " + bounds
                     + " of tasks " + names + ": this method can give negative weights, so floors and ceilings do not"
@@ -138,7 +138,7 @@ final class WeightingBalancer implements TaskBalancer {
         List<String> notes = new ArrayList<>(step.pinned.notes());
         answer.notes().forEach(note -> notes.add(SignalChecks.at(step.signals) + note + "."));
         double[] settled = direction;
-        if (method.isConvex() && !narrowed.contain(direction)) {
+        if (method.nonNegative() && !narrowed.contain(direction)) {
             settled = project(direction, narrowed, metric);
             notes.add(SignalChecks.at(step.signals) + "floors and ceilings changed the weights "
                     + Arrays.toString(direction) + " to " + Arrays.toString(settled) + ".");
@@ -182,7 +182,7 @@ final class WeightingBalancer implements TaskBalancer {
     /** The last weights; moved inside the bounds if a run resumes with other ones. */
     private double[] last(BalancerState state) {
         double[] last = state.array(WEIGHTS, names.size());
-        return method.isConvex() ? inside(last) : last;
+        return method.nonNegative() ? inside(last) : last;
     }
 
     private double[] inside(double[] weights) {

@@ -3,7 +3,6 @@ package io.fulcrum.train;
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.BalancerState;
 import io.fulcrum.contract.Fingerprint;
-import io.fulcrum.contract.Json;
 import io.fulcrum.model.EmbeddingSpec;
 import io.fulcrum.model.GraphArrays;
 import io.fulcrum.model.GraphRows;
@@ -101,7 +100,7 @@ public final class ParetoTrainingMaster implements TrainingMaster<TrainingResult
 
     /** Reads what {@link #toJson} wrote. */
     public static ParetoTrainingMaster fromJson(String json) {
-        return new ParetoTrainingMaster(Json.parse(json, Settings.class, "settings of a ParetoTrainingMaster"));
+        return new ParetoTrainingMaster(MasterSettings.read(json));
     }
 
     /** Has every finished round told, with task weights, losses and seconds by part. */
@@ -205,7 +204,7 @@ public final class ParetoTrainingMaster implements TrainingMaster<TrainingResult
 
     @Override
     public String toJson() {
-        return Json.pretty(settings);
+        return MasterSettings.write(settings);
     }
 
     /** The settings as JSON, which every YAML reader reads. */

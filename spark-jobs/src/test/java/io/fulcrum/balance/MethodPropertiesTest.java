@@ -71,7 +71,7 @@ class MethodPropertiesTest {
             assertThat(!answer.isNone() || answer.notes().size() == 1)
                     .as("%s", method)
                     .isTrue();
-            if (method.isConvex()) {
+            if (method.nonNegative()) {
                 assertThat(Arrays.stream(answer.values()).allMatch(w -> w >= 0))
                         .as("%s", method)
                         .isTrue();
@@ -196,9 +196,8 @@ class MethodPropertiesTest {
             double primal = Arrays.stream(gram.times(v)).min().orElseThrow();
             double total = SimplexProjection.sum(apart);
             double[] w = Arrays.stream(apart).map(x -> c == 0 ? 0 : x / total).toArray();
-            double dual = c == 0
-                    ? primal
-                    : DenseAlgebra.dot(gram.times(mean), w) + radius * Math.sqrt(gram.squaredNorm(w));
+            double dual =
+                    c == 0 ? primal : DenseAlgebra.dot(gram.times(mean), w) + radius * Math.sqrt(gram.squaredNorm(w));
             assertThat(primal).isCloseTo(dual, within(1e-8 * gram.trace()));
         }
     }
@@ -228,7 +227,9 @@ class MethodPropertiesTest {
         double[] w = Answers.of(new ImtlG(), problem.gram());
         double[] inner = problem.gram().times(w);
         for (int i = 0; i < w.length; i++) {
-            assertThat(inner[i] / problem.gram().norm(i) / (inner[0] / problem.gram().norm(0)))
+            assertThat(inner[i]
+                            / problem.gram().norm(i)
+                            / (inner[0] / problem.gram().norm(0)))
                     .isCloseTo(1, within(1e-6));
             assertThat(inner[i]).isPositive();
         }
@@ -259,7 +260,8 @@ class MethodPropertiesTest {
             return; // unequal norms hide an eigenvalue in rounding noise
         }
         double[] w = Answers.of(new AlignedMtl(AlignedMtl.Scale.MIN), gram);
-        assertThat(gram.squaredNorm(w) * gram.tasks() / values[values.length - 1]).isCloseTo(1, within(1e-2));
+        assertThat(gram.squaredNorm(w) * gram.tasks() / values[values.length - 1])
+                .isCloseTo(1, within(1e-2));
     }
 
     @ParameterizedTest

@@ -61,8 +61,7 @@ class MethodVectorsTest {
     void gradvac_pinnedTarget_givesThePinnedWeights(JsonNode one) {
         GramMatrix gram = GramMatrix.ofGradients(Vectors.matrix(one.get("G")));
         assertThat(gradVac(gram, 0.2))
-                .containsExactly(
-                        Vectors.array(one.get("weights").get("gradvac_fixed_phi_0.2")), within(1e-9));
+                .containsExactly(Vectors.array(one.get("weights").get("gradvac_fixed_phi_0.2")), within(1e-9));
     }
 
     static Stream<JsonNode> pairs() {
@@ -75,9 +74,11 @@ class MethodVectorsTest {
         double[][] gradients = {Vectors.array(one.get("g_i")), Vectors.array(one.get("g_j"))};
         double[] row = {1, 0};
         GradVac.turn(
-                GramMatrix.ofGradients(gradients), row, 1, one.get("target_cosine").asDouble());
-        assertThat(Answers.direction(gradients, row))
-                .containsExactly(Vectors.array(one.get("g_i_new")), within(1e-12));
+                GramMatrix.ofGradients(gradients),
+                row,
+                1,
+                one.get("target_cosine").asDouble());
+        assertThat(Answers.direction(gradients, row)).containsExactly(Vectors.array(one.get("g_i_new")), within(1e-12));
     }
 
     private static double[] gradVac(GramMatrix gram, double target) {
@@ -88,9 +89,7 @@ class MethodVectorsTest {
                 .weigh(
                         gram,
                         Answers.context(
-                                BalancerState.EMPTY.with("targets", targets),
-                                new double[tasks],
-                                new Address(1, 1, 1)))
+                                BalancerState.EMPTY.with("targets", targets), new double[tasks], new Address(1, 1, 1)))
                 .values();
     }
 

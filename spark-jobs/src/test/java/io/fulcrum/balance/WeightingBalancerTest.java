@@ -34,7 +34,7 @@ class WeightingBalancerTest {
     }
 
     static Stream<Method> convexMethods() {
-        return methods().filter(method -> ((Weighting) method.defaults()).isConvex());
+        return methods().filter(method -> ((Weighting) method.defaults()).nonNegative());
     }
 
     @ParameterizedTest
@@ -55,7 +55,9 @@ class WeightingBalancerTest {
         assertThat(own.weights(published.next())).isEqualTo(published.weights());
         double[] answer = answer(method);
         assertThat(published.weights().values())
-                .containsExactly(answer, within(1e-12 * Arrays.stream(answer).map(Math::abs).sum()));
+                .containsExactly(
+                        answer,
+                        within(1e-12 * Arrays.stream(answer).map(Math::abs).sum()));
     }
 
     private static double[] answer(Method method) {
@@ -140,7 +142,8 @@ class WeightingBalancerTest {
     void decide_projectionOfMgda_isNearestInTheNormOfTheGradients() {
         double[] floors = {0.4, 0.1, 0.1};
         TaskBalancer projected = balancer(Method.MGDA, WeightSum.ONE, floors, NONE);
-        double[] w = projected.decide(signals(GRAM, LOSSES, LABELS), projected.start())
+        double[] w = projected
+                .decide(signals(GRAM, LOSSES, LABELS), projected.start())
                 .weights()
                 .simplex();
         GramMatrix gram = new GramMatrix(GRAM);
@@ -169,8 +172,7 @@ class WeightingBalancerTest {
         Arrays.setAll(labels, i -> i % 5 == 4 ? 0 : 10);
         TaskSignals signals = new TaskSignals(3, problem.gram().toArray(), losses, labels);
         methods().forEach(method -> {
-            TaskBalancer balancer =
-                    TaskBalancers.of(BalanceSettings.of(method), Answers.names(problem.tasks()));
+            TaskBalancer balancer = TaskBalancers.of(BalanceSettings.of(method), Answers.names(problem.tasks()));
             BalanceDecision decision = balancer.decide(signals, balancer.start());
             assertThat(Arrays.stream(decision.weights().values()).allMatch(Double::isFinite))
                     .as("%s", method)
@@ -209,8 +211,7 @@ class WeightingBalancerTest {
     @Test
     void decide_losses_areThoseOfTheLocalStepsForMethodsOfLosses() {
         TaskBalancer gls = balancer(Method.GLS, WeightSum.METHOD, NONE, NONE);
-        TaskSignals signals =
-                new TaskSignals(7, GRAM, LOSSES, LABELS, new LocalSteps(2, 9, new double[] {1, 2, 4}));
+        TaskSignals signals = new TaskSignals(7, GRAM, LOSSES, LABELS, new LocalSteps(2, 9, new double[] {1, 2, 4}));
         assertThat(gls.decide(signals, gls.start()).weights().values())
                 .containsExactly(new double[] {2 / 3.0, 1 / 3.0, 1 / 6.0}, within(1e-15));
         TaskSignals unlabelled =
@@ -224,8 +225,7 @@ class WeightingBalancerTest {
     void decide_lossOfZero_keepsTheWeightsOfMethodsThatTakeLogarithms() {
         for (Method method : List.of(Method.GLS, Method.DB_MTL, Method.GRADNORM)) {
             TaskBalancer balancer = balancer(method, WeightSum.TASKS, NONE, NONE);
-            BalanceDecision decision =
-                    balancer.decide(signals(GRAM, new double[] {0, 1, 1}, LABELS), balancer.start());
+            BalanceDecision decision = balancer.decide(signals(GRAM, new double[] {0, 1, 1}, LABELS), balancer.start());
             assertThat(decision.weights().values()).containsExactly(1, 1, 1);
             assertThat(decision.diagnostics().notes())
                     .singleElement()
@@ -251,8 +251,7 @@ class WeightingBalancerTest {
 
     private static double[] drawn(TaskBalancer balancer, int round, long seed) {
         return balancer.decide(
-                        new TaskSignals(round, GRAM, LOSSES, LABELS, new LocalSteps(1, seed, LOSSES)),
-                        balancer.start())
+                        new TaskSignals(round, GRAM, LOSSES, LABELS, new LocalSteps(1, seed, LOSSES)), balancer.start())
                 .weights()
                 .simplex();
     }
@@ -264,8 +263,8 @@ class WeightingBalancerTest {
     void decide_stationaryPoint_keepsTheWeightsOfMethodsWithoutADirection(Method method) {
         TaskBalancer balancer = TaskBalancers.of(BalanceSettings.of(method), List.of("a", "b"));
         double[][] opposed = {{1, -2}, {-2, 4}};
-        BalanceDecision decision = balancer.decide(
-                new TaskSignals(7, opposed, new double[] {1, 1}, new long[] {1, 1}), balancer.start());
+        BalanceDecision decision =
+                balancer.decide(new TaskSignals(7, opposed, new double[] {1, 1}, new long[] {1, 1}), balancer.start());
         assertThat(decision.weights().values()).containsExactly(1, 1);
         assertThat(decision.diagnostics().notes())
                 .containsExactly(
@@ -287,7 +286,9 @@ class WeightingBalancerTest {
         double cosine = new GramMatrix(GRAM).cosines()[0][1];
         assertThat(decision.next().array("own.targets", 9)[1]).isCloseTo(0.01 * cosine, within(1e-15));
         BalanceDecision second = balancer.decide(signals(GRAM, LOSSES, new long[] {1, 0, 1}), decision.next());
-        assertThat(second.next().array("own.targets", 9)[1]).as("unmeasured pair").isCloseTo(0.01 * cosine, within(1e-15));
+        assertThat(second.next().array("own.targets", 9)[1])
+                .as("unmeasured pair")
+                .isCloseTo(0.01 * cosine, within(1e-15));
         assertThat(second.next().array("own.targets", 9)[2])
                 .isCloseTo(0.0199 * new GramMatrix(GRAM).cosines()[0][2], within(1e-15));
     }
@@ -299,13 +300,11 @@ class WeightingBalancerTest {
         assertThatThrownBy(() -> balancer.weights(newer))
                 .hasMessage("Balancer state: version 2, this program reads version 1 of the method's state. Resume with"
                         + " the program that wrote the checkpoint.");
-        assertThatThrownBy(() -> balancer.weights(BalancerState.EMPTY))
-                .hasMessageContaining("has no entries");
+        assertThatThrownBy(() -> balancer.weights(BalancerState.EMPTY)).hasMessageContaining("has no entries");
     }
 
     private static TaskBalancer balancer(Method method, WeightSum sum, double[] floors, double[] ceilings) {
-        return TaskBalancers.of(
-                new BalanceSettings(method, Normalise.NONE, sum, 0, floors, ceilings, NONE), NAMES);
+        return TaskBalancers.of(new BalanceSettings(method, Normalise.NONE, sum, 0, floors, ceilings, NONE), NAMES);
     }
 
     private static TaskSignals signals(double[][] gram, double[] losses, long[] labels) {

@@ -100,7 +100,8 @@ class CheckpointsIT {
 
     /** The sum of the tasks' training losses of a round. */
     private static double loss(Outcome outcome, int round) throws IOException {
-        JsonNode losses = new ObjectMapper().readTree(outcome.digests().get(round)).get("losses");
+        JsonNode losses =
+                new ObjectMapper().readTree(outcome.digests().get(round)).get("losses");
         return losses.get("click").asDouble() + losses.get("buy").asDouble();
     }
 

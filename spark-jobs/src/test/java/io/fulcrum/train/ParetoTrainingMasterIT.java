@@ -41,6 +41,8 @@ import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -392,6 +394,18 @@ class ParetoTrainingMasterIT {
                                 + " name an output, or none.");
     }
 
+    /** Those without settings of their own are written as they always were. */
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void json_everyBalancer_isTheSameMaster(Method method) {
+        String text = new ParetoTrainingMaster(rounds(2), BalanceSettings.of(method)).toJson();
+        assertThat(ParetoTrainingMaster.fromJson(text).toJson()).isEqualTo(text);
+        assertThat(text.contains("\"own\"")).isEqualTo(method.hasSection());
+        assertThatThrownBy(() -> ParetoTrainingMaster.fromJson(
+                        text.replace("\"tau\"", "\"tao\"").replace("\"epochs\"", "\"epoch\"")))
+                .hasMessageStartingWith("The settings of a ParetoTrainingMaster is damaged or of another version: ");
+    }
+
     @Test
     void json_writtenAndRead_isTheSameMaster() {
         BalanceSettings balance = new BalanceSettings(
@@ -405,7 +419,7 @@ class ParetoTrainingMasterIT {
         ParetoTrainingMaster master =
                 new ParetoTrainingMaster(new ParetoTrainingMaster.Settings(rounds(2), balance, List.of("a", "b")));
         assertThat(ParetoTrainingMaster.fromJson(master.toJson()).toJson()).isEqualTo(master.toJson());
-        assertThat(master.toYaml()).contains("\"LOSS_PLUS\"");
+        assertThat(master.toYaml()).contains("\"LOSS_PLUS\"").doesNotContain("\"own\"");
         assertThatThrownBy(() -> ParetoTrainingMaster.fromJson("{}"))
                 .hasMessageStartingWith("The settings of a ParetoTrainingMaster is damaged or of another version: ");
     }
