@@ -10,7 +10,8 @@ import java.util.List;
  *
  * <p>The method sees only the tasks that were measured. A task without labels keeps its share of the weights; one whose
  * gradient is exactly zero is held at its floor; the coefficients are scaled to the rest. So the weights are a
- * direction, whose absolute values add up to 1, times a magnitude ({@link WeightSum}).
+ * direction, whose absolute values add up to 1, times a magnitude ({@link WeightSum}), which with {@code sum = method} is
+ * the sum of the coefficients of the tasks that were measured.
  */
 final class WeightingBalancer implements TaskBalancer {
     private static final String WEIGHTS = "weights";
@@ -134,7 +135,7 @@ final class WeightingBalancer implements TaskBalancer {
                 step.pinned.pin(Arrays.stream(last).map(Math::abs).toArray(), bounds);
         double[] direction = new double[names.size()];
         Arrays.setAll(direction, i -> Math.copySign(narrowed.floor(i), last[i]));
-        double budget = spread(answer.values(), total, step.pinned.live(), direction);
+        spread(answer.values(), total, step.pinned.live(), direction);
         List<String> notes = new ArrayList<>(step.pinned.notes());
         answer.notes().forEach(note -> notes.add(SignalChecks.at(step.signals) + note + "."));
         double[] settled = direction;
@@ -143,15 +144,14 @@ final class WeightingBalancer implements TaskBalancer {
             notes.add(SignalChecks.at(step.signals) + "floors and ceilings changed the weights "
                     + Arrays.toString(direction) + " to " + Arrays.toString(settled) + ".");
         }
-        double magnitude = budget > 0 ? total / budget : magnitude(step.state);
         return new BalanceDecision(
-                weights(settled, magnitude),
-                remembered.with(WEIGHTS, settled).with(MAGNITUDE, new double[] {magnitude}),
+                weights(settled, total),
+                remembered.with(WEIGHTS, settled).with(MAGNITUDE, new double[] {total}),
                 BalanceDiagnostics.unsolved(step.cosines, notes));
     }
 
-    /** Gives the live tasks what the pinned ones leave; returns how much that is. */
-    private static double spread(double[] coefficients, double total, int[] live, double[] direction) {
+    /** Gives the live tasks what the pinned ones leave. */
+    private static void spread(double[] coefficients, double total, int[] live, double[] direction) {
         for (int task : live) {
             direction[task] = 0;
         }
@@ -159,7 +159,6 @@ final class WeightingBalancer implements TaskBalancer {
         for (int k = 0; k < live.length; k++) {
             direction[live[k]] = budget * (coefficients[k] / total);
         }
-        return budget;
     }
 
     /** The weights inside the bounds whose combined gradient is nearest to that of the given ones. */
