@@ -58,12 +58,12 @@ public final class TrainingHints {
                 ? String.format(
                         Locale.ROOT,
                         "Task %s had task weight 0 in every round after the first, so it was not trained."
-                                + " Give it a floor, or try another balance.normalise.",
+                                + " Give it a floor, or try another balance.normalise or balance.method.",
                         task)
                 : String.format(
                         Locale.ROOT,
                         "Task %s stayed at its floor (task weight %.3f) in every round after the first: the floor alone"
-                                + " decides its weight. Check the floor, or try another balance.normalise.",
+                                + " decides its weight. Check the floor, or try another balance.normalise or balance.method.",
                         task,
                         floor);
     }

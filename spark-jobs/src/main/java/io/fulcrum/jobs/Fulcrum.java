@@ -59,6 +59,7 @@ public final class Fulcrum {
         COMMANDS.put("export", ExportJob.class);
         COMMANDS.put("study", StudyJob.class);
         COMMANDS.put("bench", BenchCommand.class);
+        COMMANDS.put("balance", BalanceCommand.class);
         COMMANDS.put("config", ConfigCommand.class);
         COMMANDS.put("class-archive", ClassArchiveCommand.class);
         COMMANDS.put(COMPLETION, AutoComplete.GenerateCompletion.class);

@@ -119,19 +119,13 @@ class ConvergenceTest {
         double[] fixed = CONCAVE.losses(descend(CONCAVE, settings(Method.STATIC), start, 6000));
         assertThat(Math.abs(fixed[0] - fixed[1])).isGreaterThan(0.9);
         BalanceSettings sharp = new BalanceSettings(
-                Method.STCH,
-                Normalise.NONE,
-                WeightSum.ONE,
-                0,
-                NONE,
-                NONE,
-                NONE,
-                new Stch(0.05, List.of(), List.of()));
+                Method.STCH, Normalise.NONE, WeightSum.ONE, 0, NONE, NONE, NONE, new Stch(0.05, List.of(), List.of()));
         double[] fair = CONCAVE.losses(descend(CONCAVE, sharp, start, 6000));
         assertThat(fair[0]).isCloseTo(fair[1], within(1e-3));
         for (Method method : List.of(Method.MGDA, Method.UPGRAD, Method.DUALPROJ, Method.PCGRAD, Method.IMTL_G)) {
             double[] x = descend(CONCAVE, settings(method), start, 6000);
-            assertThat(Arrays.stream(x).max().orElseThrow() - Arrays.stream(x).min().orElseThrow())
+            assertThat(Arrays.stream(x).max().orElseThrow()
+                            - Arrays.stream(x).min().orElseThrow())
                     .as("%s ends with equal coordinates", method)
                     .isLessThan(1e-3);
         }

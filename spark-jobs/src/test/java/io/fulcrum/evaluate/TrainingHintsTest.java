@@ -29,10 +29,10 @@ class TrainingHintsTest {
         assertThat(TrainingHints.of(history(1, 0.4, 0.4, 0.4).withFloors(Map.of("buy", 0.4))))
                 .containsExactly(
                         "Task buy stayed at its floor (task weight 0.400) in every round after the first: the floor alone"
-                                + " decides its weight. Check the floor, or try another balance.normalise.");
+                                + " decides its weight. Check the floor, or try another balance.normalise or balance.method.");
         assertThat(TrainingHints.of(history(1, 0, 0, 0)))
                 .containsExactly("Task buy had task weight 0 in every round after the first, so it was not trained."
-                        + " Give it a floor, or try another balance.normalise.");
+                        + " Give it a floor, or try another balance.normalise or balance.method.");
     }
 
     @Test

@@ -38,8 +38,9 @@ class FulcrumTest {
         CommandRun run = CommandRun.of();
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err().strip())
-                .isEqualTo("fulcrum: no command is given. Commands: bench, config, encode, evaluate, export, prepare,"
-                        + " quickstart, score, study, train. Run fulcrum --help for usage.");
+                .isEqualTo(
+                        "fulcrum: no command is given. Commands: balance, bench, config, encode, evaluate, export, prepare,"
+                                + " quickstart, score, study, train. Run fulcrum --help for usage.");
     }
 
     @Test
@@ -296,6 +297,8 @@ class FulcrumTest {
                 List.of("score"),
                 List.of("export"),
                 List.of("study"),
+                List.of("balance"),
+                List.of("balance", "explain"),
                 List.of("config"),
                 List.of("config", "print"));
     }
