@@ -4,13 +4,13 @@ import io.fulcrum.config.ConfigReader;
 import java.util.Arrays;
 
 /**
- * Aligned-MTL (Senushkin et al., CVPR 2023, algorithm 1): the gradients are made orthogonal and of one length σ, moving
- * them as little as possible, and averaged. With H = V S Vᵀ the coefficients are σ V S^(−1/2) Vᵀ p, p = 1/K. They may be
- * negative.
+ * Aligned-MTL (Senushkin et al., CVPR 2023, algorithm 1): the gradients are made orthogonal and of one length σ,
+ * moving them as little as possible, and averaged. With H = V S Vᵀ the coefficients are σ V S^(−1/2) Vᵀ p, p = 1/K.
+ * They may be negative.
  *
- * <p>Eigenvalues below the rounding noise of the largest are left out, so that dependent gradients share one direction.
- * The paper's σ is the least singular value; a near duplicate makes it, and with it the step, almost zero, so the median
- * and the root mean square of the published code are offered too.
+ * <p>Eigenvalues below the rounding noise of the largest are left out, so that dependent gradients share one
+ * direction. The paper's σ is the least singular value; a near duplicate makes it, and with it the step, almost zero,
+ * so the median and the root mean square of the published code are offered too.
  *
  * @param scale which σ
  */

@@ -149,18 +149,6 @@ public record BalanceSettings(
         weights = weights.clone();
     }
 
-    /** Settings of a method whose own settings are those of {@code reference.conf}. */
-    public BalanceSettings(
-            Method method,
-            Normalise normalise,
-            WeightSum sum,
-            double smoothing,
-            double[] floors,
-            double[] ceilings,
-            double[] weights) {
-        this(method, normalise, sum, smoothing, floors, ceilings, weights, method.defaults());
-    }
-
     /**
      * Reads the section {@code balance}.
      *
@@ -196,7 +184,14 @@ public record BalanceSettings(
     /** One method with its defaults: no normalisation, sum = tasks, no smoothing, no bounds, equal static weights. */
     public static BalanceSettings of(Method method) {
         return new BalanceSettings(
-                method, Normalise.NONE, WeightSum.TASKS, 0, new double[0], new double[0], new double[0]);
+                method,
+                Normalise.NONE,
+                WeightSum.TASKS,
+                0,
+                new double[0],
+                new double[0],
+                new double[0],
+                method.defaults());
     }
 
     /** Whether a key is in the section of a method that a run does not use, so that it cannot change its bits. */

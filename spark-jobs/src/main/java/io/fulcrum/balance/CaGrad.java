@@ -11,11 +11,11 @@ import java.util.Arrays;
  *
  * <p>Its dual is min over the simplex of g_w · g_0 + c‖g_0‖‖g_w‖ with g_w = Gᵀw, and d = g_0 + c‖g_0‖ g_w / ‖g_w‖.
  *
- * <p>Deviation: the dual is solved exactly, not by projected gradient steps. With ‖g_w‖ = min over t of (‖g_w‖²/t + t)/2
- * it is, for each t, the point of the convex hull nearest to −(t / c‖g_0‖) g_0 ({@link MinNormSolver}), and the one t
- * with ‖g_w(t)‖ = t is found by bracketing: ‖g_w(t)‖ / t falls with t. No final division by 1 + c²: the magnitude is a
- * setting of all methods. Where the hull contains zero and the ball reaches it, g_w is zero and the formula divides by
- * it: the weights are then those of the mean, as the published code's guard makes them.
+ * <p>Deviation: the dual is solved exactly, not by projected gradient steps. With ‖g_w‖ = min over t of (‖g_w‖²/t +
+ * t)/2 it is, for each t, the point of the convex hull nearest to −(t / c‖g_0‖) g_0 ({@link MinNormSolver}), and the
+ * one t with ‖g_w(t)‖ = t is found by bracketing: ‖g_w(t)‖ / t falls with t. No final division by 1 + c²: the
+ * magnitude is a setting of all methods. Where the hull contains zero and the ball reaches it, g_w is zero and the
+ * formula divides by it: the weights are then those of the mean, as the published code's guard makes them.
  *
  * @param c radius of the ball in units of the mean gradient; 0 for the mean itself, large for {@link Mgda}
  */

@@ -3,8 +3,8 @@ package io.fulcrum.balance;
 import java.util.Arrays;
 
 /**
- * ConFIG (Liu et al., 2024, equation 2): the unit vector with equal cosines to all tasks' gradients, u = U⁺ 1 normalised
- * for the rows U of unit gradients, times the sum of the gradients' projections on it. Its direction is
+ * ConFIG (Liu et al., 2024, equation 2): the unit vector with equal cosines to all tasks' gradients, u = U⁺ 1
+ * normalised for the rows U of unit gradients, times the sum of the gradients' projections on it. Its direction is
  * {@link ImtlG}'s wherever the gradients are independent; only the length differs. Weights may be negative.
  *
  * <p>As coefficients b = C⁺ 1 of the unit gradients, C = U Uᵀ, with eigenvalues below rounding noise left out. If the

@@ -8,8 +8,9 @@ import java.util.Set;
  * DB-MTL (Lin et al., 2023, algorithm 1): the gradients of the logarithms of the losses, each scaled to the length of
  * the longest, are added up. On the losses themselves these are the coefficients max_k(‖g_k‖ / L_k) / ‖g_i‖.
  *
- * <p>Deviation: the paper smooths each gradient over steps. Inner products across rounds are not known, so the Gram matrix
- * is smoothed instead ({@code balance.smoothing}), and heads get the gradients of their losses, not of the logarithms.
+ * <p>Deviation: the paper smooths each gradient over steps. Inner products across rounds are not known, so the Gram
+ * matrix is smoothed instead ({@code balance.smoothing}), and heads get the gradients of their losses, not of the
+ * logarithms.
  */
 record DbMtl() implements GramWeighting {
     @Override

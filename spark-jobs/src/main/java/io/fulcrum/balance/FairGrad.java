@@ -5,12 +5,13 @@ import java.util.Arrays;
 
 /**
  * FairGrad (Ban and Ji, ICML 2024, equation 8): the direction of α-fair utility of the tasks' first-order loss
- * decreases. Its coefficients a > 0 solve H a = a^(−1/α). α = 1 is {@link NashMtl}, α = 2 least potential delay; a large
- * α approaches max-min.
+ * decreases. Its coefficients a > 0 solve H a = a^(−1/α). α = 1 is {@link NashMtl}, α = 2 least potential delay; a
+ * large α approaches max-min.
  *
  * <p>Deviation: the published code minimises the residual of the system by a general solver. It is the stationarity of
  * the strictly convex ½ aᵀHa − Σ u(a_i) with u′(a) = a^(−1/α), so damped Newton steps find its one solution, in the
- * variables a_i ‖g_i‖, where H is the matrix of cosines. At a Pareto-stationary point it has none: the last weights stay.
+ * variables a_i ‖g_i‖, where H is the matrix of cosines. At a Pareto-stationary point it has none: the last weights
+ * stay.
  *
  * @param alpha above 0
  */

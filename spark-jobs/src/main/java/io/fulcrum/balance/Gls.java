@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * The geometric loss strategy (Chennupati et al., CVPR workshops 2019): the total is the geometric mean of the losses,
- * whose gradient has the coefficients (Π L)^(1/K) / (K L_i). Computed in logarithms; a loss of 0 leaves the last weights.
+ * whose gradient has the coefficients (Π L)^(1/K) / (K L_i). Computed in logarithms; a loss of 0 leaves the last
+ * weights.
  */
 record Gls() implements LossWeighting {
     @Override

@@ -10,8 +10,8 @@ import java.util.Set;
  * training rates r_i = (L_i / L_i(0)) / mean. One step per round on Σ |w_i‖g_i‖ − t_i| with the targets
  * t_i = mean(w‖g‖) r_i^α held constant, then the weights are scaled to add up to what they did.
  *
- * <p>Deviations: all shared parameters, where the paper takes the last shared layer; L_i(0) is the first measured loss; a
- * weight that the step would make smaller than 0.001 stops there, because a negative one ascends.
+ * <p>Deviations: all shared parameters, where the paper takes the last shared layer; L_i(0) is the first measured
+ * loss; a weight that the step would make smaller than 0.001 stops there, because a negative one ascends.
  *
  * @param alpha strength of the pull to one training rate
  * @param learningRate of the weights

@@ -6,8 +6,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * IMTL (Liu et al., ICLR 2021, algorithm 1): {@link ImtlL} scales the losses and {@link ImtlG} combines the gradients of
- * the scaled losses e^s L. Weights may be negative.
+ * IMTL (Liu et al., ICLR 2021, algorithm 1): {@link ImtlL} scales the losses and {@link ImtlG} combines the gradients
+ * of the scaled losses e^s L. Weights may be negative.
  *
  * <p>The direction is IMTL-G's, which no scaling changes; the magnitude is not. Deviation: heads get the gradients of
  * their own losses, as with every method.

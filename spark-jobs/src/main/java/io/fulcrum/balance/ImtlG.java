@@ -6,8 +6,8 @@ import java.util.Arrays;
  * IMTL-G (Liu et al., ICLR 2021, section 3.1): the combination whose projections on all tasks' gradients are equal,
  * a = H⁺ n with n the gradients' norms, divided by its sum. Weights may be negative.
  *
- * <p>Deviations: if the unit gradients are independent, a_i = (C⁻¹ 1)_i / n_i with the matrix of cosines C, which is the
- * same without the loss of digits that unequal norms bring. It is divided by the absolute value of the sum: with a
+ * <p>Deviations: if the unit gradients are independent, a_i = (C⁻¹ 1)_i / n_i with the matrix of cosines C, which is
+ * the same without the loss of digits that unequal norms bring. It is divided by the absolute value of the sum: with a
  * negative sum the published formula turns the step uphill for every task. A sum that is zero to rounding leaves the
  * last weights.
  */

@@ -4,8 +4,8 @@ import io.fulcrum.config.ConfigReader;
 import java.util.Arrays;
 
 /**
- * IMTL-L (Liu et al., ICLR 2021, section 3.2): losses are scaled by e^s to one size, with s trained on Σ e^s L − s, whose
- * minimum is at weights of 1 / L. Trained on the driver as in {@link Uncertainty}.
+ * IMTL-L (Liu et al., ICLR 2021, section 3.2): losses are scaled by e^s to one size, with s trained on Σ e^s L − s,
+ * whose minimum is at weights of 1 / L. Trained on the driver as in {@link Uncertainty}.
  *
  * @param learningRate of s
  */

@@ -5,8 +5,8 @@ import io.fulcrum.config.ConfigReader;
 import java.util.Arrays;
 
 /**
- * MGDA (Désidéri, Comptes Rendus Mathématique 350, 2012; Sener and Koltun, NeurIPS 2018, equation 3): the weights on the
- * simplex whose combined gradient is shortest. It is a direction of descent for every task, or zero at a
+ * MGDA (Désidéri, Comptes Rendus Mathématique 350, 2012; Sener and Koltun, NeurIPS 2018, equation 3): the weights on
+ * the simplex whose combined gradient is shortest. It is a direction of descent for every task, or zero at a
  * Pareto-stationary point.
  *
  * <p>Deviations: solved exactly ({@link MinNormSolver}) unless {@code solver = frank-wolfe} asks for the published
@@ -63,7 +63,7 @@ record Mgda(Solver solver, Normalise normalise) implements GramWeighting {
                 });
     }
 
-    /** Each step moves towards the task of least inner product with the combined gradient, to the best point between. */
+    /** Each step moves towards the task of least inner product with the combined gradient, to the best point. */
     private static double[] frankWolfe(GramMatrix gram) {
         double[] w = new double[gram.tasks()];
         Arrays.fill(w, 1.0 / w.length);

@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
  *
  * <pre>  minimise ½‖d − u_p‖²   subject to  u_j · d ≥ τ  for j ≠ p,</pre>
  *
- * <p>rescaled to ‖g_p‖. The solution is u_p + Σ µ_j u_j with µ ≥ 0: a least distance problem, solved by its dual (Lawson
- * and Hanson 1974, chapter 23) on the matrix of cosines. If no direction satisfies the constraints, d = g_p, and the log
- * gives the reason.
+ * <p>rescaled to ‖g_p‖. The solution is u_p + Σ µ_j u_j with µ ≥ 0: a least distance problem, solved by its dual
+ * (Lawson and Hanson 1974, chapter 23) on the matrix of cosines. If no direction satisfies the constraints, d = g_p,
+ * and the log gives the reason.
  *
  * <p>Deviation: the paper divides by a running mean of the norms, decay 0.999 per step. Here the norms are those of the
  * smoothed Gram matrix ({@code balance.smoothing}).

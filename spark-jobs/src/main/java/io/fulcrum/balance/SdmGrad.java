@@ -7,9 +7,9 @@ import java.util.Arrays;
  * SDMGrad (Xiao et al., NeurIPS 2023, equation 5): the direction between {@link Mgda}'s and the mean gradient g_0. On
  * the simplex w minimises ‖Gᵀw + λ g_0‖², and the direction is (Gᵀw + λ g_0) / (1 + λ).
  *
- * <p>Deviation: the paper takes 20 projected stochastic steps on independent batches, which avoids the noise of a squared
- * batch gradient. Here one batch per worker is measured, added up over all workers and smoothed
- * ({@code balance.smoothing}), and the minimum is exact ({@link MinNormSolver}).
+ * <p>Deviation: the paper takes 20 projected stochastic steps on independent batches, which avoids the noise of a
+ * squared batch gradient. Here one batch per worker is measured, added up over all workers and smoothed ({@code
+ * balance.smoothing}), and the minimum is exact ({@link MinNormSolver}).
  *
  * @param lambda pull of the mean gradient; 0 for MGDA
  */

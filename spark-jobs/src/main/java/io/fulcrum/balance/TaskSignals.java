@@ -59,7 +59,7 @@ public record TaskSignals(int round, double[][] gram, double[] losses, long[] la
         labelledExamples = labelledExamples.clone();
     }
 
-    /** Signals of a first epoch whose losses stay as the probe found them, and whose random numbers know only the round. */
+    /** Signals of a first epoch whose losses stay as the probe found them; only the round addresses random numbers. */
     public TaskSignals(int round, double[][] gram, double[] losses, long[] labelledExamples) {
         this(round, gram, losses, labelledExamples, unchanged(round, losses, labelledExamples));
     }

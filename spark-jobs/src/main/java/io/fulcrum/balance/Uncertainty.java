@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * Uncertainty weighting (Kendall, Gal and Cipolla, CVPR 2018, equations 7 and 10): with s_i the logarithm of task i's
- * variance, the total is Σ ½ e^(−s) L + s/2 for regression and Σ e^(−s) L + s/2 for classification. Both lead to weights
- * of 1 / 2L, the one from below, the other from above.
+ * variance, the total is Σ ½ e^(−s) L + s/2 for regression and Σ e^(−s) L + s/2 for classification. Both lead to
+ * weights of 1 / 2L, the one from below, the other from above.
  *
  * <p>Deviation: s is trained on the driver, by one gradient step per round on the round's mean losses, with a learning
  * rate of its own and no weight decay. A step is at most 1 and s stays within ±10, so that one bad round cannot decide.

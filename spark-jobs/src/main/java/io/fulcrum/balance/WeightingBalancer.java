@@ -8,10 +8,10 @@ import java.util.List;
  * A {@link Weighting} and the policies around every one: smoothing, tasks that could not be measured, floors and
  * ceilings, magnitude, memory, and keeping the last weights when a round's numbers cannot be used.
  *
- * <p>The method sees only the tasks that were measured. A task without labels keeps its share of the weights; one whose
- * gradient is exactly zero is held at its floor; the coefficients are scaled to the rest. So the weights are a
- * direction, whose absolute values add up to 1, times a magnitude ({@link WeightSum}), which with {@code sum = method} is
- * the sum of the coefficients of the tasks that were measured.
+ * <p>The method sees only the tasks that were measured. A task without labels keeps its share of the weights; one
+ * whose gradient is exactly zero is held at its floor; the coefficients are scaled to the rest. So the weights are a
+ * direction, whose absolute values add up to 1, times a magnitude ({@link WeightSum}), which with {@code sum = method}
+ * is the sum of the coefficients of the tasks that were measured.
  */
 final class WeightingBalancer implements TaskBalancer {
     private static final String WEIGHTS = "weights";

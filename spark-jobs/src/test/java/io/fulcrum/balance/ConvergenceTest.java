@@ -132,7 +132,7 @@ class ConvergenceTest {
     }
 
     private static BalanceSettings settings(Method method) {
-        return new BalanceSettings(method, Normalise.NONE, WeightSum.ONE, 0, NONE, NONE, NONE);
+        return new BalanceSettings(method, Normalise.NONE, WeightSum.ONE, 0, NONE, NONE, NONE, method.defaults());
     }
 
     /** One round is one step, of a length that falls with 1 / √round. */

@@ -94,7 +94,7 @@ class LibraryDirectionsTest {
         return cases("upgrad").stream();
     }
 
-    /** The library adds 1e-4 of the trace to the diagonal. With that added the answers agree; without it, ours is exact. */
+    /** The library adds 1e-4 of the trace to the diagonal. With that the answers agree; without it, ours is exact. */
     @ParameterizedTest
     @MethodSource
     void upgrad(Case one) {
@@ -120,8 +120,8 @@ class LibraryDirectionsTest {
     }
 
     /**
-     * In cases 2 and 28 the squared least singular value is 6e-15 and 3e-14 of the largest. The library counts it, we do
-     * not: gradients that are sums of 32-bit numbers have such values from rounding.
+     * In cases 2 and 28 the squared least singular value is 6e-15 and 3e-14 of the largest. The library counts it, we
+     * do not: gradients that are sums of 32-bit numbers have such values from rounding.
      */
     @ParameterizedTest
     @MethodSource
@@ -166,8 +166,8 @@ class LibraryDirectionsTest {
     }
 
     /**
-     * In cases 12 and 16 the weights add up to a negative number: the library divides by it and climbs on every task, we
-     * divide by its absolute value. In case 2 it counts a singular value that is noise, as in {@link #alignedMin}.
+     * In cases 12 and 16 the weights add up to a negative number: the library divides by it and climbs on every task,
+     * we divide by its absolute value. In case 2 it counts a singular value that is noise, as in {@link #alignedMin}.
      */
     @ParameterizedTest
     @MethodSource

@@ -94,8 +94,8 @@ class MethodSettingsTest {
     @Test
     void balancer_floorsForAMethodWithNegativeWeights_areRefused() {
         for (Method method : List.of(Method.IMTL_G, Method.IMTL, Method.CONFIG, Method.ALIGNED_MTL)) {
-            BalanceSettings floored =
-                    new BalanceSettings(method, Normalise.NONE, WeightSum.TASKS, 0, new double[] {0.1, 0}, NONE, NONE);
+            BalanceSettings floored = new BalanceSettings(
+                    method, Normalise.NONE, WeightSum.TASKS, 0, new double[] {0.1, 0}, NONE, NONE, method.defaults());
             assertThatThrownBy(() -> TaskBalancers.of(floored, NAMES))
                     .hasMessageStartingWith("balance.method = " + method.key() + " with WeightBounds[floors=[0.1, 0.0]")
                     .hasMessageEndingWith("this method can give negative weights, so floors and ceilings do not apply."

@@ -263,7 +263,14 @@ class TaskBalancerTest {
     @Test
     void static_givenWeights_areScaledToTheConvention() {
         BalanceSettings settings = new BalanceSettings(
-                Method.STATIC, Normalise.NONE, WeightSum.TASKS, 0, NONE, NONE, new double[] {2, 1, 1});
+                Method.STATIC,
+                Normalise.NONE,
+                WeightSum.TASKS,
+                0,
+                NONE,
+                NONE,
+                new double[] {2, 1, 1},
+                Method.STATIC.defaults());
         TaskBalancer fixed = TaskBalancers.of(settings, NAMES);
         assertThat(fixed.weights(fixed.start()).values()).containsExactly(1.5, 0.75, 0.75);
     }
@@ -271,11 +278,25 @@ class TaskBalancerTest {
     @Test
     void static_weightsOutsideBoundsOrOfOtherTasks_areRefused() {
         BalanceSettings floored = new BalanceSettings(
-                Method.STATIC, Normalise.NONE, WeightSum.ONE, 0, new double[] {0.5, 0, 0}, NONE, NONE);
+                Method.STATIC,
+                Normalise.NONE,
+                WeightSum.ONE,
+                0,
+                new double[] {0.5, 0, 0},
+                NONE,
+                NONE,
+                Method.STATIC.defaults());
         assertThatThrownBy(() -> TaskBalancers.of(floored, NAMES))
                 .hasMessageContaining("(scaled to sum 1) of tasks " + "[click, buy, watch] are outside");
-        BalanceSettings two =
-                new BalanceSettings(Method.STATIC, Normalise.NONE, WeightSum.ONE, 0, NONE, NONE, new double[] {1, 1});
+        BalanceSettings two = new BalanceSettings(
+                Method.STATIC,
+                Normalise.NONE,
+                WeightSum.ONE,
+                0,
+                NONE,
+                NONE,
+                new double[] {1, 1},
+                Method.STATIC.defaults());
         assertThatThrownBy(() -> TaskBalancers.of(two, NAMES))
                 .hasMessageContaining("length mismatch: 2 weights for 3 tasks");
     }
@@ -285,12 +306,26 @@ class TaskBalancerTest {
         assertThatThrownBy(() -> balancer(Method.PARETO, Normalise.NONE, 1, NONE, NONE))
                 .hasMessageContaining("smoothing = 1.0 must be at least 0 and below 1");
         for (double[] weights : new double[][] {{-1, 2}, {0, 0}, {Double.NaN, 1}, {Double.POSITIVE_INFINITY, 1}}) {
-            assertThatThrownBy(() ->
-                            new BalanceSettings(Method.STATIC, Normalise.NONE, WeightSum.ONE, 0, NONE, NONE, weights))
+            assertThatThrownBy(() -> new BalanceSettings(
+                            Method.STATIC,
+                            Normalise.NONE,
+                            WeightSum.ONE,
+                            0,
+                            NONE,
+                            NONE,
+                            weights,
+                            Method.STATIC.defaults()))
                     .hasMessageContaining("must be finite, at least 0, and not all 0");
         }
         assertThatThrownBy(() -> new BalanceSettings(
-                        Method.PARETO, Normalise.NONE, WeightSum.ONE, 0, NONE, NONE, new double[] {1, 1}))
+                        Method.PARETO,
+                        Normalise.NONE,
+                        WeightSum.ONE,
+                        0,
+                        NONE,
+                        NONE,
+                        new double[] {1, 1},
+                        Method.PARETO.defaults()))
                 .hasMessageContaining("only STATIC has given weights");
     }
 
@@ -304,7 +339,9 @@ class TaskBalancerTest {
     private static TaskBalancer balancer(
             Method method, Normalise normalise, double smoothing, double[] floors, double[] ceilings) {
         return TaskBalancers.of(
-                new BalanceSettings(method, normalise, WeightSum.TASKS, smoothing, floors, ceilings, NONE), NAMES);
+                new BalanceSettings(
+                        method, normalise, WeightSum.TASKS, smoothing, floors, ceilings, NONE, method.defaults()),
+                NAMES);
     }
 
     private static TaskSignals signals(double[][] gram, double[] losses, long[] labels) {

@@ -94,7 +94,8 @@ class WeightVectorsTest {
                         0,
                         array(vector.get("c")),
                         new double[0],
-                        new double[0]),
+                        new double[0],
+                        Method.PARETO.defaults()),
                 List.of("dead", "live"));
         BalanceDecision decision = balancer.decide(
                 new TaskSignals(4, gram.toArray(), new double[] {1, 1}, new long[] {5, 5}), balancer.start());
@@ -171,7 +172,14 @@ class WeightVectorsTest {
                 vector.get("mode").asText().toUpperCase(Locale.ROOT).replace("+", "_PLUS"));
         TaskBalancer balancer = TaskBalancers.of(
                 new BalanceSettings(
-                        Method.PARETO, normalise, WeightSum.ONE, 0, new double[0], new double[0], new double[0]),
+                        Method.PARETO,
+                        normalise,
+                        WeightSum.ONE,
+                        0,
+                        new double[0],
+                        new double[0],
+                        new double[0],
+                        Method.PARETO.defaults()),
                 List.of("click", "buy"));
         double[] w = balancer.decide(
                         new TaskSignals(

@@ -304,7 +304,8 @@ class WeightingBalancerTest {
     }
 
     private static TaskBalancer balancer(Method method, WeightSum sum, double[] floors, double[] ceilings) {
-        return TaskBalancers.of(new BalanceSettings(method, Normalise.NONE, sum, 0, floors, ceilings, NONE), NAMES);
+        return TaskBalancers.of(
+                new BalanceSettings(method, Normalise.NONE, sum, 0, floors, ceilings, NONE, method.defaults()), NAMES);
     }
 
     private static TaskSignals signals(double[][] gram, double[] losses, long[] labels) {

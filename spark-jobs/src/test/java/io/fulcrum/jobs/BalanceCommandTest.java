@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code fulcrum balance explain}. */
 class BalanceCommandTest {
     private static final String ROUND = """
-            {"schema":2,"round":%d,"tasks":["click","buy"],"probeLosses":{"buy":0.25,"click":1.0},"gram":[[%s,1.0],[1.0,9.0]]}
+            {"schema":2,"round":%d,"tasks":["click","buy"],"probeLosses":{"buy":0.25,"click":1},"gram":[[%s,1],[1,9]]}
             """;
 
     @TempDir

@@ -68,7 +68,14 @@ class CheckpointFilesTest {
     @EnumSource(Method.class)
     void manifest_everyBalancersState_isReadAsItWas(Method method) throws IOException {
         BalanceSettings settings = new BalanceSettings(
-                method, Normalise.NONE, WeightSum.ONE, 0.7, new double[0], new double[0], new double[0]);
+                method,
+                Normalise.NONE,
+                WeightSum.ONE,
+                0.7,
+                new double[0],
+                new double[0],
+                new double[0],
+                method.defaults());
         TaskBalancer balancer = TaskBalancers.of(settings, List.of("a", "b"));
         BalancerState state = balancer.start();
         SplittableRandom random = new SplittableRandom(3);

@@ -61,7 +61,14 @@ class CheckpointsIT {
 
     static Stream<Way> ways() {
         BalanceSettings smoothed = new BalanceSettings(
-                Method.PARETO, Normalise.LOSS, WeightSum.TASKS, 0.9, new double[0], new double[0], new double[0]);
+                Method.PARETO,
+                Normalise.LOSS,
+                WeightSum.TASKS,
+                0.9,
+                new double[0],
+                new double[0],
+                new double[0],
+                Method.PARETO.defaults());
         return Stream.of(
                 new Way(smoothed, GeneratedRows.ADAM, OuterSettings.average()),
                 new Way(

@@ -128,7 +128,8 @@ class ParetoTrainingMasterIT {
                 0,
                 new double[] {0.2, 0.3},
                 new double[0],
-                new double[0]);
+                new double[0],
+                Method.PARETO.defaults());
         List<double[]> weights = new ArrayList<>();
         ParetoTrainingMaster master =
                 new ParetoTrainingMaster(rounds(2), floored).onRound(round -> weights.add(round.taskWeights()));
@@ -415,7 +416,8 @@ class ParetoTrainingMasterIT {
                 0.5,
                 new double[] {0.1, 0.2},
                 new double[] {0.9, 0.8},
-                new double[0]);
+                new double[0],
+                Method.PARETO.defaults());
         ParetoTrainingMaster master =
                 new ParetoTrainingMaster(new ParetoTrainingMaster.Settings(rounds(2), balance, List.of("a", "b")));
         assertThat(ParetoTrainingMaster.fromJson(master.toJson()).toJson()).isEqualTo(master.toJson());
