@@ -137,10 +137,8 @@ public final class ConfigReader {
                     .orElseGet(() -> {
                         List<String> names =
                                 constants.stream().map(ConfigReader::kebab).toList();
-                        String hint = NearestName.of(value, names)
-                                .map(nearest -> ". Did you mean \"" + nearest + "\"?")
-                                .orElse("");
-                        problem(key, "is not one of " + String.join(", ", names) + hint);
+                        String hint = NearestName.question(value, names);
+                        problem(key, "is not one of " + String.join(", ", names) + (hint.isEmpty() ? "" : "." + hint));
                         return constants.get(0);
                     });
         });

@@ -17,6 +17,15 @@ public final class NearestName {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
+    /** Returns {@code Did you mean "…"?} after a space, or an empty text with no near name. */
+    public static String question(String name, Collection<String> known) {
+        return of(name, known).map(nearest -> " " + question(nearest)).orElse("");
+    }
+
+    private static String question(String nearest) {
+        return "Did you mean \"" + nearest + "\"?";
+    }
+
     /** Returns {@code Did you mean "…"?} or, with no near name, the list of what there is. */
     public static String hint(String name, Collection<String> known) {
         return hint(name, known, UnaryOperator.identity());
@@ -28,7 +37,7 @@ public final class NearestName {
             return "Nothing is known here: remove it.";
         }
         return of(name, known)
-                .map(nearest -> "Did you mean \"" + shown.apply(nearest) + "\"?")
+                .map(nearest -> question(shown.apply(nearest)))
                 .orElseGet(() -> "Known here: "
                         + String.join(", ", known.stream().map(shown).sorted().toList()) + ".");
     }

@@ -122,6 +122,16 @@ public record BalanceSettings(
             public String toString() {
                 return "loss+";
             }
+        };
+
+        /** What a gradient of this norm is multiplied by, of a task with this loss. */
+        double factor(double loss, double norm) {
+            return switch (this) {
+                case NONE -> 1;
+                case L2 -> 1 / norm;
+                case LOSS -> 1 / loss;
+                case LOSS_PLUS -> 1 / loss / norm;
+            };
         }
     }
 

@@ -35,10 +35,6 @@ public record BalancerState(Map<String, double[]> values) {
         return array.clone();
     }
 
-    boolean has(String name) {
-        return values.containsKey(name);
-    }
-
     BalancerState with(String name, double[] array) {
         Map<String, double[]> changed = new TreeMap<>(values);
         changed.put(name, array);

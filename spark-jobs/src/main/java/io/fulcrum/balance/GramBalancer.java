@@ -58,8 +58,7 @@ abstract sealed class GramBalancer implements TaskBalancer permits ParetoBalance
         BalancerState smoothed = smoothing.add(measured, signals, state);
         PinnedTasks pinned = new PinnedTasks(names, signals, measured);
         if (pinned.noneLive()) {
-            String note =
-                    SignalChecks.at(signals) + "no task has labels and a non-zero gradient; the weights are unchanged.";
+            String note = SignalChecks.at(signals) + "no task has labels and a non-zero gradient" + SignalChecks.KEPT;
             return keep(state, smoothed, BalanceDiagnostics.unsolved(measured.cosines(), List.of(note)));
         }
         GramMatrix estimate = smoothing.estimate(measured, smoothed);
@@ -101,16 +100,7 @@ abstract sealed class GramBalancer implements TaskBalancer permits ParetoBalance
     private double[] normalisers(GramMatrix estimate, TaskSignals signals, PinnedTasks pinned) {
         double[] losses = signals.losses();
         double[] normalisers = new double[names.size()];
-        Arrays.setAll(
-                normalisers,
-                i -> !pinned.isLive(i)
-                        ? 0
-                        : switch (normalise) {
-                            case NONE -> 1;
-                            case L2 -> 1 / estimate.norm(i);
-                            case LOSS -> 1 / losses[i];
-                            case LOSS_PLUS -> 1 / losses[i] / estimate.norm(i);
-                        });
+        Arrays.setAll(normalisers, i -> !pinned.isLive(i) ? 0 : normalise.factor(losses[i], estimate.norm(i)));
         return normalisers;
     }
 

@@ -112,8 +112,7 @@ public final class GramMatrix {
 
     /** The Gram matrix of the gradients divided by their norms, none of which may be 0. */
     GramMatrix unit() {
-        double[][] cosines = cosines();
-        return new GramMatrix(cosines, tasks());
+        return new GramMatrix(cosines(), tasks());
     }
 
     /** The Gram matrix of the tasks named by their indices, in that order. */

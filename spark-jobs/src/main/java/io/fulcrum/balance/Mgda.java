@@ -40,12 +40,7 @@ record Mgda(Solver solver, Normalise normalise) implements GramWeighting {
         double[] factors = new double[gram.tasks()];
         for (int i = 0; i < factors.length; i++) {
             double loss = context.losses()[i];
-            factors[i] = switch (normalise) {
-                case NONE -> 1;
-                case L2 -> 1 / gram.norm(i);
-                case LOSS -> 1 / loss;
-                case LOSS_PLUS -> 1 / loss / gram.norm(i);
-            };
+            factors[i] = normalise.factor(loss, gram.norm(i));
             if (!(factors[i] > 0 && factors[i] * gram.norm(i) < 1e150)) {
                 return Coefficients.none(
                         context,

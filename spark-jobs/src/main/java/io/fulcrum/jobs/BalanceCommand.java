@@ -23,17 +23,8 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:", "  fulcrum balance explain --rounds models/ctr/rounds.jsonl --round 12"},
         synopsisSubcommandLabel = "COMMAND",
         subcommands = BalanceCommand.Explain.class)
-public final class BalanceCommand implements Callable<Integer> {
+public final class BalanceCommand extends CommandGroup {
     private static final int LOG_LIMIT = 1 << 30;
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-        return 0;
-    }
 
     /** Solves all methods on one round and prints them side by side. */
     @Command(

@@ -4,9 +4,7 @@ import io.fulcrum.config.ConfigFiles;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Looks at configuration without running anything. */
 @Command(
@@ -16,16 +14,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:", "  fulcrum config print --config conf/census-income.conf"},
         synopsisSubcommandLabel = "COMMAND",
         subcommands = ConfigCommand.Print.class)
-public final class ConfigCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-        return 0;
-    }
-
+public final class ConfigCommand extends CommandGroup {
     /** Prints the resolved configuration with the meaning of every key. */
     @Command(
             name = "print",

@@ -99,9 +99,7 @@ public final class SourceTable {
         for (ColumnNeed need : needs) {
             if (need.presence() == ColumnNeed.Presence.REQUIRED && !columns.contains(need.column())) {
                 problems.add(input + " has no column \"" + need.column() + "\", which " + need.usedBy() + " names."
-                        + NearestName.of(need.column(), columns)
-                                .map(near -> " Did you mean \"" + near + "\"?")
-                                .orElse(""));
+                        + NearestName.question(need.column(), columns));
             }
         }
         return problems;
