@@ -6,7 +6,9 @@ import io.fulcrum.contract.drift.FeatureDistributions;
 import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.features.drift.NewDistributions;
+import io.fulcrum.features.encode.CountedPass;
 import io.fulcrum.features.encode.CountedRows;
+import io.fulcrum.features.encode.EncodedPass;
 import io.fulcrum.features.encode.EncodedRows;
 import io.fulcrum.features.label.LabelledRows;
 import io.fulcrum.features.label.SplitSettings;
@@ -38,8 +40,7 @@ public final class NewRows {
     }
 
     private NewDistributions uncounted(FeatureDistributions like) {
-        return NewDistributions.of(
-                rows.source().sparkSession().sparkContext(), encoders.manifest().encoders(), like);
+        return NewDistributions.of(spark().sparkContext(), encoders.manifest().encoders(), like);
     }
 
     /** Which label columns rows must have. */
@@ -73,15 +74,23 @@ public final class NewRows {
         return new NewRows(encoders, rows);
     }
 
-    /** Returns the encoded rows, counted while a job without a shuffle writes them. */
+    /** Returns the rows to encode, counted while a job without a shuffle writes them. */
+    public CountedPass countedPass() {
+        return CountedPass.of(spark().sparkContext(), encoding(), encoders.manifest(), this::encoded);
+    }
+
+    /** As {@link #countedPass}, as a table. */
     public CountedRows countedWhileWritten() {
-        return CountedRows.whileWritten(
-                rows.source().sparkSession().sparkContext(), encoding(), encoders.manifest(), this::encoded);
+        return CountedRows.whileWritten(spark(), countedPass());
     }
 
     /** Returns the encoded rows, encoded and counted now, for several passes over them. */
     public CountedRows kept() {
-        return CountedRows.kept(encoding(), encoders.manifest(), this::encoded);
+        return CountedRows.kept(spark(), encoded(encoding()), encoders.manifest());
+    }
+
+    private SparkSession spark() {
+        return rows.source().sparkSession();
     }
 
     /**
@@ -99,11 +108,7 @@ public final class NewRows {
     /** Counts again: a lost executor may take encoded rows that are kept, but not their counts, or the reverse. */
     private NewDistributions counted(FeatureDistributions like) {
         NewDistributions again = uncounted(like);
-        encoded(plainEncoding().tallied(again.tally()))
-                .queryExecution()
-                .toRdd()
-                .toJavaRDD()
-                .foreach(row -> {});
+        encoded(plainEncoding().tallied(again.tally())).batches().foreach(batch -> {});
         return again;
     }
 
@@ -113,11 +118,11 @@ public final class NewRows {
     }
 
     private EncodedRows plainEncoding() {
-        return EncodedRows.of(rows.source().sparkSession(), encoders.manifest().encoders(), encoders.lookups());
+        return EncodedRows.of(spark(), encoders.manifest().encoders(), encoders.lookups());
     }
 
     /** Returns the rows with labels to be counted; raw rows take no fewer bytes than encoded ones, as a rule. */
-    private Dataset<Row> encoded(EncodedRows encoding) {
+    private EncodedPass encoded(EncodedRows encoding) {
         FeatureManifest manifest = encoders.manifest();
         double bytes = rows.source()
                 .queryExecution()
@@ -126,8 +131,7 @@ public final class NewRows {
                 .sizeInBytes()
                 .toDouble();
         return new PreparedColumns(rows, manifest)
-                .encoded(encoding, rows.source(), CountedRows.sourceLabels(manifest, rows.labels()), bytes)
-                .table(rows.source().sparkSession());
+                .encoded(encoding, rows.source(), CountedRows.sourceLabels(manifest, rows.labels()), bytes);
     }
 
     private static List<TaskSettings> tasks(FeatureManifest manifest) {

@@ -1,17 +1,19 @@
 package io.fulcrum.jobs;
 
+import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.Json;
 import io.fulcrum.contract.Split;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.features.EncodedManifest;
 import io.fulcrum.features.NewRows.Labels;
 import io.fulcrum.features.drift.DistributionFile;
-import io.fulcrum.features.encode.CountedRows;
+import io.fulcrum.features.encode.CountedPass;
 import io.fulcrum.features.write.PreparedWriter;
 import io.fulcrum.features.write.VocabularyFiles;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.WorkStage;
 import io.fulcrum.jobs.RawRows.Found;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,9 +70,8 @@ public final class EncodeJob implements Callable<Integer> {
             FeatureManifest manifest;
             Found found;
             try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists());
-                    RunningTasks tasks = new RunningTasks(job.spark());
-                    CountedRows counted = rows.countedWhileWritten()) {
-                found = write(rows, counted, directory);
+                    RunningTasks tasks = new RunningTasks(job.spark())) {
+                found = write(job, rows, directory);
                 manifest = EncodedManifest.of(rows.encoders(), split, found.counts(), provenance(found));
                 VocabularyFiles.write(
                         directory, manifest.encoders(), rows.encoders().vocabularies());
@@ -91,18 +92,17 @@ public final class EncodeJob implements Callable<Integer> {
         }
     }
 
-    private Found write(RawRows rows, CountedRows counted, PublishedDirectory directory) {
-        WorkStage.of("encode")
-                .run(() -> rows.reading(() -> {
-                    PreparedWriter.write(
-                            directory,
-                            counted.rows(rows.manifest()),
-                            rows.manifest().features().columns(),
-                            split);
-                    return split;
-                }));
-        Found found = rows.require(counted.counts(), split);
-        PreparedWriter.requireRows(directory, split, found.counts().rows());
+    private Found write(JobContext job, RawRows rows, PublishedDirectory directory) {
+        CountedPass counted = rows.countedPass();
+        List<FeatureColumn> columns = rows.manifest().features().columns();
+        long written = WorkStage.of("encode")
+                .run(() -> rows.reading(
+                        () -> PreparedWriter.write(job.spark(), directory, counted.pass(), columns, split)));
+        Found found = rows.require(counted.counts().get(), split);
+        if (written != found.counts().rows()) {
+            throw new IllegalStateException("Split " + split.folder() + " was written with " + written + " rows, but "
+                    + found.counts().rows() + " were counted.");
+        }
         return found;
     }
 

@@ -10,6 +10,7 @@ import io.fulcrum.features.NewRows;
 import io.fulcrum.features.NewRows.Labels;
 import io.fulcrum.features.NewRowsChecks;
 import io.fulcrum.features.StoredEncoders;
+import io.fulcrum.features.encode.CountedPass;
 import io.fulcrum.features.encode.CountedRows;
 import io.fulcrum.features.encode.EncodedCounts;
 import io.fulcrum.features.encode.EncodedCounts.Unseen;
@@ -144,6 +145,10 @@ final class RawRows {
 
     StoredEncoders encoders() {
         return encoders;
+    }
+
+    CountedPass countedPass() {
+        return rows.countedPass();
     }
 
     CountedRows countedWhileWritten() {

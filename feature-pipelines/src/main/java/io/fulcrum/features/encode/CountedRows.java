@@ -2,15 +2,13 @@ package io.fulcrum.features.encode;
 
 import io.fulcrum.contract.manifest.FeatureManifest;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.storage.StorageLevel;
 
@@ -29,31 +27,14 @@ public final class CountedRows implements AutoCloseable {
         this.release = release;
     }
 
-    /**
-     * Returns rows that are counted while they are written. The counts are exact after one job that takes all rows in
-     * its last stage, such as a write without a shuffle.
-     *
-     * @param encode returns the rows as an encoding gives them
-     */
-    public static CountedRows whileWritten(
-            SparkContext spark,
-            EncodedRows encoding,
-            FeatureManifest manifest,
-            Function<EncodedRows, Dataset<Row>> encode) {
-        AtomicReference<RunningCounts> running = new AtomicReference<>();
-        Dataset<Row> rows = encode.apply(encoding.tallied(schema -> {
-            RunningCounts counts = new RunningCounts(new EncodedCounts(CountedColumns.of(manifest, schema)));
-            spark.register(counts);
-            running.set(counts);
-            return counts;
-        }));
-        return new CountedRows(rows, running.get()::value, () -> {});
+    /** Returns rows that are counted while they are written, see {@link CountedPass}. */
+    public static CountedRows whileWritten(SparkSession spark, CountedPass counted) {
+        return new CountedRows(counted.pass().table(spark), counted.counts(), () -> {});
     }
 
     /** Returns rows that are encoded and counted now and kept for as long as this is open. */
-    public static CountedRows kept(
-            EncodedRows encoding, FeatureManifest manifest, Function<EncodedRows, Dataset<Row>> encode) {
-        Dataset<Row> rows = encode.apply(encoding).persist(StorageLevel.MEMORY_AND_DISK());
+    public static CountedRows kept(SparkSession spark, EncodedPass pass, FeatureManifest manifest) {
+        Dataset<Row> rows = pass.table(spark).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             EncodedCounts counted = count(rows, manifest);
             return new CountedRows(rows, () -> counted, rows::unpersist);

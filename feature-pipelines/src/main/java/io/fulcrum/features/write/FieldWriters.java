@@ -1,17 +1,20 @@
 package io.fulcrum.features.write;
 
+import io.fulcrum.contract.encoder.EncodedColumns;
 import io.fulcrum.contract.encoder.EncodedColumns.IdLists;
 import io.fulcrum.features.encode.EncodedBatch;
 import io.fulcrum.features.encode.EncodedLayout;
 import io.fulcrum.features.write.PreparedFields.Encoded;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
 import org.apache.spark.sql.catalyst.ProjectingInternalRow;
@@ -20,7 +23,7 @@ import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
 
 /**
- * The writers of a row group's columns. Encoded columns are written from their arrays; what is carried through has any
+ * The writers of a file's columns, for one row group after another. Encoded columns are written from their arrays; what is carried through has any
  * type of Spark's, so Spark's own writer stores it. That writer also ends each record.
  */
 final class FieldWriters {
@@ -28,38 +31,31 @@ final class FieldWriters {
     private static final int NEXT = 1; // repetition level of a list's second entry and of later ones
     private static final int ENTRY = 1; // definition level of a list's entry; an empty list has 0
 
-    private final List<FieldWriter> encoded;
-    private final RecordConsumer records;
-    private final ParquetWriteSupport carried;
+    private final List<Encoded> encoded;
+    private final ColumnDescriptor[] descriptors; // [encoded column]
+    private final ColumnWriter[] writers; // [encoded column] of the row group at hand
+    private final ParquetWriteSupport carried = new ParquetWriteSupport();
+    private final MessageColumnIO carriedColumns;
     private final ProjectingInternalRow stored; // the columns that are carried through, without those not stored
+    private RecordConsumer records;
 
-    private FieldWriters(
-            List<FieldWriter> encoded,
-            RecordConsumer records,
-            ParquetWriteSupport carried,
-            ProjectingInternalRow stored) {
-        this.encoded = encoded;
-        this.records = records;
-        this.carried = carried;
-        this.stored = stored;
+    /** Makes the writers of a file with this schema, which has no row group yet. */
+    FieldWriters(PreparedFields fields, MessageType schema, ParquetForm form) {
+        encoded = fields.encoded();
+        Map<String, ColumnDescriptor> byName = new HashMap<>();
+        schema.getColumns().forEach(column -> byName.put(column.getPath()[0], column));
+        descriptors = encoded.stream().map(field -> byName.get(field.name())).toArray(ColumnDescriptor[]::new);
+        writers = new ColumnWriter[descriptors.length];
+        MessageType types = carried.init(form.writing(fields.carried())).getSchema();
+        carriedColumns = new ColumnIOFactory().getColumnIO(types);
+        stored = leading(fields.carried());
     }
 
-    /** Writes a column's values of chosen rows. */
-    private interface FieldWriter {
-        void write(EncodedBatch batch, int[] chosen, int count);
-    }
-
-    static FieldWriters of(PreparedFields fields, MessageType schema, ColumnWriteStore columns, ParquetForm form) {
-        List<FieldWriter> encoded = new ArrayList<>();
-        for (Encoded field : fields.encoded()) {
-            encoded.add(writer(field, columns.getColumnWriter(descriptor(schema, field.name()))));
-        }
-        Configuration configuration = form.writing(fields.carried());
-        ParquetWriteSupport carried = new ParquetWriteSupport();
-        MessageType types = carried.init(configuration).getSchema();
-        RecordConsumer records = new ColumnIOFactory().getColumnIO(types).getRecordWriter(columns);
+    /** Begins a row group. */
+    void open(ColumnWriteStore columns) {
+        Arrays.setAll(writers, column -> columns.getColumnWriter(descriptors[column]));
+        records = carriedColumns.getRecordWriter(columns);
         carried.prepareForWrite(records);
-        return new FieldWriters(encoded, records, carried, leading(fields.carried()));
     }
 
     /** Returns a view of the first columns of a row. */
@@ -69,16 +65,9 @@ final class FieldWriters {
                 columns, JavaConverters.asScalaBuffer(List.of(places)).toIndexedSeq());
     }
 
-    private static ColumnDescriptor descriptor(MessageType schema, String name) {
-        return schema.getColumns().stream()
-                .filter(column -> column.getPath()[0].equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("The Parquet schema has no column \"" + name + "\"."));
-    }
-
     void write(EncodedBatch batch, int[] chosen, int count) {
-        for (FieldWriter field : encoded) {
-            field.write(batch, chosen, count);
+        for (int column = 0; column < writers.length; column++) {
+            write(encoded.get(column), writers[column], new Rows(batch, chosen, count));
         }
         for (int i = 0; i < count; i++) {
             stored.project(batch.carried(chosen[i]));
@@ -91,62 +80,60 @@ final class FieldWriters {
         records.flush();
     }
 
-    private static FieldWriter writer(Encoded field, ColumnWriter to) {
+    /** Rows of a batch; the first {@code count} of {@code chosen}. */
+    private record Rows(EncodedBatch batch, int[] chosen, int count) {}
+
+    private static void write(Encoded field, ColumnWriter to, Rows rows) {
+        EncodedColumns features = rows.batch().features();
         int index = field.index();
-        return switch (field.kind()) {
-            case EncodedLayout.ID ->
-                (batch, chosen, count) -> ints(batch.features().ids(index), to, chosen, count);
-            case EncodedLayout.NUMBER ->
-                (batch, chosen, count) -> floats(batch.features().numbers(index), to, chosen, count);
-            case EncodedLayout.LIST ->
-                (batch, chosen, count) -> lists(batch.features().lists(index), to, chosen, count);
-            case EncodedLayout.WEIGHTS ->
-                (batch, chosen, count) -> weights(batch.features().lists(index), to, chosen, count);
-            case EncodedLayout.HASH -> (batch, chosen, count) -> longs(batch.hashes(), to, chosen, count);
+        switch (field.kind()) {
+            case EncodedLayout.ID -> ints(features.ids(index), to, rows);
+            case EncodedLayout.NUMBER -> floats(features.numbers(index), to, rows);
+            case EncodedLayout.LIST -> {
+                IdLists lists = features.lists(index);
+                lists(lists, to, rows, (entry, level) -> to.write(lists.ids()[entry], level, ENTRY));
+            }
+            case EncodedLayout.WEIGHTS -> {
+                IdLists lists = features.lists(index);
+                lists(lists, to, rows, (entry, level) -> to.write(lists.weights()[entry], level, ENTRY));
+            }
+            case EncodedLayout.HASH -> longs(rows.batch().hashes(), to, rows);
             default -> throw new IllegalStateException("Column \"" + field.name() + "\" is not an encoded one.");
-        };
-    }
-
-    private static void ints(int[] values, ColumnWriter to, int[] chosen, int count) {
-        for (int i = 0; i < count; i++) {
-            to.write(values[chosen[i]], WHOLE, WHOLE);
         }
     }
 
-    private static void floats(float[] values, ColumnWriter to, int[] chosen, int count) {
-        for (int i = 0; i < count; i++) {
-            to.write(values[chosen[i]], WHOLE, WHOLE);
+    private static void ints(int[] values, ColumnWriter to, Rows rows) {
+        for (int i = 0; i < rows.count(); i++) {
+            to.write(values[rows.chosen()[i]], WHOLE, WHOLE);
         }
     }
 
-    private static void longs(long[] values, ColumnWriter to, int[] chosen, int count) {
-        for (int i = 0; i < count; i++) {
-            to.write(values[chosen[i]], WHOLE, WHOLE);
+    private static void floats(float[] values, ColumnWriter to, Rows rows) {
+        for (int i = 0; i < rows.count(); i++) {
+            to.write(values[rows.chosen()[i]], WHOLE, WHOLE);
         }
     }
 
-    private static void lists(IdLists lists, ColumnWriter to, int[] chosen, int count) {
-        for (int i = 0; i < count; i++) {
-            int start = lists.start(chosen[i]);
-            int end = lists.end(chosen[i]);
+    private static void longs(long[] values, ColumnWriter to, Rows rows) {
+        for (int i = 0; i < rows.count(); i++) {
+            to.write(values[rows.chosen()[i]], WHOLE, WHOLE);
+        }
+    }
+
+    /** Writes the entry of a list with a repetition level. */
+    private interface EntryWriter {
+        void write(int entry, int level);
+    }
+
+    private static void lists(IdLists lists, ColumnWriter to, Rows rows, EntryWriter entries) {
+        for (int i = 0; i < rows.count(); i++) {
+            int start = lists.start(rows.chosen()[i]);
+            int end = lists.end(rows.chosen()[i]);
             if (start == end) {
                 to.writeNull(WHOLE, WHOLE);
             }
             for (int entry = start; entry < end; entry++) {
-                to.write(lists.ids()[entry], entry == start ? WHOLE : NEXT, ENTRY);
-            }
-        }
-    }
-
-    private static void weights(IdLists lists, ColumnWriter to, int[] chosen, int count) {
-        for (int i = 0; i < count; i++) {
-            int start = lists.start(chosen[i]);
-            int end = lists.end(chosen[i]);
-            if (start == end) {
-                to.writeNull(WHOLE, WHOLE);
-            }
-            for (int entry = start; entry < end; entry++) {
-                to.write(lists.weights()[entry], entry == start ? WHOLE : NEXT, ENTRY);
+                entries.write(entry, entry == start ? WHOLE : NEXT);
             }
         }
     }

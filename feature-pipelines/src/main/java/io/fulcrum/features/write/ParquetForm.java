@@ -51,7 +51,7 @@ record ParquetForm(SerializableConfiguration hadoop, StructType schema, List<Str
      * Ids of large tables are stored as they are: they are a dictionary's codes already, and looking each up in a
      * second dictionary took 40 % of the time of Parquet's writer. So are numbers, most of which have many values.
      */
-    static boolean isPlain(FeatureColumn column) {
+    private static boolean isPlain(FeatureColumn column) {
         return switch (column.kind()) {
             case CATEGORICAL -> column.rows() > MOST_CODES;
             case NUMERIC -> true;

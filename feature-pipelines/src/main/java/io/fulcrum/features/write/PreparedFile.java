@@ -28,8 +28,6 @@ import org.apache.spark.sql.execution.datasources.parquet.ParquetWriteSupport;
  * batch and goes to the file when it is full. For one thread.
  */
 final class PreparedFile implements Closeable {
-    private final ParquetForm form;
-    private final PreparedFields fields;
     private final FSDataOutputStream out;
     private final ParquetFileWriter file;
     private final MessageType schema;
@@ -37,16 +35,14 @@ final class PreparedFile implements Closeable {
     private final CodecFactory codecs;
     private final ParquetProperties properties;
     private final long bytesOfRowGroup;
+    private final FieldWriters writers;
     private ColumnChunkPageWriteStore pages;
     private ColumnWriteStore columns;
-    private FieldWriters writers;
     private long rowsOfGroup;
     private long rows;
 
     /** Creates the file; its directory must be there or is made. */
     PreparedFile(String path, ParquetForm form, PreparedFields fields) throws IOException {
-        this.form = form;
-        this.fields = fields;
         Configuration configuration = form.writing(form.schema());
         WriteContext context = new ParquetWriteSupport().init(configuration);
         schema = context.getSchema();
@@ -66,6 +62,7 @@ final class PreparedFile implements Closeable {
                 properties.getStatisticsTruncateLength(),
                 properties.getPageWriteChecksumEnabled());
         file.start();
+        writers = new FieldWriters(fields, schema, form);
         open();
     }
 
@@ -125,7 +122,7 @@ final class PreparedFile implements Closeable {
                 properties.getColumnIndexTruncateLength(),
                 properties.getPageWriteChecksumEnabled());
         columns = properties.newColumnWriteStore(schema, pages, pages);
-        writers = FieldWriters.of(fields, schema, columns, form);
+        writers.open(columns);
         rowsOfGroup = 0;
     }
 

@@ -9,20 +9,15 @@ import io.fulcrum.job.Location;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.Storage;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.fs.FileStatus;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.SQLExecution;
 
-/** Writes the prepared rows of all splits in one pass, as Parquet that any program can read. */
+/** Writes prepared rows in one pass, as Parquet that any program can read. */
 public final class PreparedWriter {
     /** Column of the rows to write that holds the ordinal of their split; it is not in the files. */
     public static final String SPLIT_COLUMN = "_split";
@@ -46,57 +41,55 @@ public final class PreparedWriter {
             EncodedPass rows,
             List<FeatureColumn> columns,
             Map<Split, Long> profiled) {
-        String staging = directory.resolve(STAGING);
+        int splitColumn = rows.carriedFields() - 1;
+        List<WrittenFile> files = stage(
+                spark,
+                directory,
+                rows,
+                columns,
+                (batch, row) -> batch.carried(row).getInt(splitColumn));
+        profiled.forEach((split, count) -> requireRows(split, count, files));
+        profiled.forEach((split, count) -> take(directory, split, files));
+        Storage.delete(directory.resolve(STAGING));
+    }
+
+    /** Writes rows as one split and returns how many they are; {@code columns} are the features'. */
+    public static long write(
+            SparkSession spark,
+            PublishedDirectory directory,
+            EncodedPass rows,
+            List<FeatureColumn> columns,
+            Split split) {
+        int ordinal = split.ordinal();
+        List<WrittenFile> files = stage(spark, directory, rows, columns, (batch, row) -> ordinal);
+        take(directory, split, files);
+        Storage.delete(directory.resolve(STAGING));
+        return rows(files, split);
+    }
+
+    /** Has every task write its rows and returns the files of those that succeeded. */
+    private static List<WrittenFile> stage(
+            SparkSession spark,
+            PublishedDirectory directory,
+            EncodedPass rows,
+            List<FeatureColumn> columns,
+            WriteTask.RowSplit split) {
         WriteTask task = new WriteTask(
-                staging,
+                directory.resolve(STAGING),
                 ParquetForm.of(spark, rows.stored(), columns),
                 PreparedFields.of(rows),
-                rows.carriedFields() - 1);
+                split);
         // Spark's writer asks the session's settings how to store old dates and times.
-        List<WrittenFile> files = SQLExecution.withSQLConfPropagated(
+        return SQLExecution.withSQLConfPropagated(
                 spark,
                 () -> rows.batches()
                         .mapPartitions(
                                 batches -> SplitFiles.write(task, batches).iterator())
                         .collect());
-        profiled.forEach((split, count) -> takeSplit(directory, split, count, files));
-        Storage.delete(staging);
     }
 
-    /** Writes rows as one split; {@code columns} are the features'. */
-    public static void write(
-            PublishedDirectory directory, Dataset<Row> rows, List<FeatureColumn> columns, Split split) {
-        rows.write().options(options(columns)).parquet(directory.resolve(split.folder()));
-    }
-
-    private static Map<String, String> options(List<FeatureColumn> columns) {
-        Map<String, String> options = new HashMap<>();
-        options.put("compression", "zstd");
-        columns.stream()
-                .filter(ParquetForm::isPlain)
-                .forEach(column -> options.put("parquet.enable.dictionary#" + column.name(), "false"));
-        return options;
-    }
-
-    /** Requires that the files of a split hold so many rows, by their footers. */
-    public static void requireRows(PublishedDirectory directory, Split split, long counted) {
-        String folder = directory.resolve(split.folder());
-        try {
-            long rows = rows(Storage.fileSystem(folder), Location.of(folder));
-            if (rows != counted) {
-                throw new IllegalStateException("Split " + split.folder() + " was written with " + rows + " rows, but "
-                        + counted + " were counted.");
-            }
-        } catch (IOException e) {
-            throw Storage.cannotWrite(folder, e);
-        }
-    }
-
-    private static void takeSplit(PublishedDirectory directory, Split split, long profiled, List<WrittenFile> written) {
-        String folder = directory.resolve(split.folder());
-        List<WrittenFile> files =
-                written.stream().filter(file -> file.split() == split.ordinal()).toList();
-        long rows = files.stream().mapToLong(WrittenFile::rows).sum();
+    private static void requireRows(Split split, long profiled, List<WrittenFile> files) {
+        long rows = rows(files, split);
         if (rows != profiled) {
             throw new JobFailure(
                     ExitCode.DATA_CHECK_FAILED,
@@ -104,11 +97,24 @@ public final class PreparedWriter {
                             + " when it was profiled: the source changed while it was read."
                             + " Prepare again from data at rest.");
         }
+    }
+
+    private static long rows(List<WrittenFile> files, Split split) {
+        return of(files, split).mapToLong(WrittenFile::rows).sum();
+    }
+
+    private static Stream<WrittenFile> of(List<WrittenFile> files, Split split) {
+        return files.stream().filter(file -> file.split() == split.ordinal());
+    }
+
+    /** Moves the files of a split to its folder. */
+    private static void take(PublishedDirectory directory, Split split, List<WrittenFile> files) {
+        String folder = directory.resolve(split.folder());
         try {
             FileSystem storage = Storage.fileSystem(folder);
             Path place = Location.of(folder);
             storage.mkdirs(place);
-            for (WrittenFile file : files) {
+            for (WrittenFile file : of(files, split).toList()) {
                 if (!storage.rename(Location.of(file.path()), new Path(place, file.name()))) {
                     throw new IOException("rename of " + file.path() + " to " + folder + " was refused");
                 }
@@ -117,19 +123,5 @@ public final class PreparedWriter {
         } catch (IOException e) {
             throw Storage.cannotWrite(folder, e);
         }
-    }
-
-    /** Returns the number of rows of a folder's files, by their footers. */
-    private static long rows(FileSystem files, Path folder) throws IOException {
-        if (!files.exists(folder)) {
-            return 0;
-        }
-        long rows = 0;
-        for (FileStatus file : files.listStatus(folder, path -> !path.getName().startsWith("_"))) {
-            try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromStatus(file, files.getConf()))) {
-                rows += reader.getRecordCount();
-            }
-        }
-        return rows;
     }
 }
