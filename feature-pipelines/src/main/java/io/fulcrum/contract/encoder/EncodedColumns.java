@@ -18,10 +18,10 @@ public final class EncodedColumns {
 
     /** Makes room for records of these columns. */
     public EncodedColumns(List<FeatureColumn> columns) {
-        numbers = new float[count(columns, FeatureColumn.Kind.NUMERIC)][0];
-        ids = new int[count(columns, FeatureColumn.Kind.CATEGORICAL)][0];
+        numbers = new float[EncodedRow.count(columns, FeatureColumn.Kind.NUMERIC)][0];
+        ids = new int[EncodedRow.count(columns, FeatureColumn.Kind.CATEGORICAL)][0];
         lists = Stream.generate(IdLists::new)
-                .limit(count(columns, FeatureColumn.Kind.CATEGORICAL_LIST))
+                .limit(EncodedRow.count(columns, FeatureColumn.Kind.CATEGORICAL_LIST))
                 .toArray(IdLists[]::new);
         scratch = new EncodedRow(columns);
     }
@@ -101,9 +101,5 @@ public final class EncodedColumns {
     /** Returns a record for fields that are encoded one record at a time. */
     EncodedRow scratch() {
         return scratch;
-    }
-
-    private static int count(List<FeatureColumn> columns, FeatureColumn.Kind kind) {
-        return (int) columns.stream().filter(column -> column.kind() == kind).count();
     }
 }

@@ -93,7 +93,7 @@ public final class EncodedRow {
         return weights;
     }
 
-    private static int count(List<FeatureColumn> columns, FeatureColumn.Kind kind) {
+    static int count(List<FeatureColumn> columns, FeatureColumn.Kind kind) {
         return (int) columns.stream().filter(column -> column.kind() == kind).count();
     }
 }

@@ -96,66 +96,65 @@ interface FieldEncoder {
         }
     }
 
-    /** A list of discrete values without its nulls; empty where it is missing. */
-    record TextLists(int source, ListRule rule, TextId id, int list, Utf8 text) implements FieldEncoder {
+    /** A list of discrete values without its missing entries; empty where it is missing. */
+    interface SomeIds extends FieldEncoder {
+        ListEntries source();
+
+        ListRule rule();
+
+        int list();
+
+        Utf8 text();
+
+        /** Appends an entry, whose text was read. */
+        void append(SourceRow row, int entry, EncodedRow into);
+
         @Override
-        public void encode(SourceRow row, EncodedRow into) {
-            into.clear(list);
-            if (row.isNull(source)) {
-                return;
-            }
-            int entries = row.length(source);
-            int from = rule.keep() == ListRule.Keep.FIRST ? 0 : firstOfLast(row, entries);
-            for (int entry = from; entry < entries && into.length(list) < rule.maxLength(); entry++) {
-                if (row.text(source, entry, text)) {
-                    into.append(list, id.of(text));
+        default void encode(SourceRow row, EncodedRow into) {
+            into.clear(list());
+            int entries = source().count(row);
+            int from = rule().keep() == ListRule.Keep.FIRST ? 0 : firstOfLast(row, entries);
+            for (int entry = from; entry < entries && into.length(list()) < rule().maxLength(); entry++) {
+                if (source().isPresent(row, entry, text())) {
+                    append(row, entry, into);
                 }
             }
+        }
+
+        private int firstOfLast(SourceRow row, int entries) {
+            int kept = 0;
+            int from = entries;
+            while (from > 0 && kept < rule().maxLength()) {
+                from--;
+                kept += source().isPresent(row, from, text()) ? 1 : 0;
+            }
+            return from;
+        }
+    }
+
+    /** A list whose entries have no weights. */
+    record TextLists(ListEntries source, ListRule rule, TextId id, int list, Utf8 text) implements SomeIds {
+        @Override
+        public void append(SourceRow row, int entry, EncodedRow into) {
+            into.append(list, id.of(text));
         }
 
         @Override
         public void copy(EncodedRow from, EncodedColumns into, int row) {
             into.lists(list).append(row, from.list(list), from.length(list));
         }
-
-        private int firstOfLast(SourceRow row, int entries) {
-            int kept = 0;
-            int from = entries;
-            while (from > 0 && kept < rule.maxLength()) {
-                from--;
-                kept += row.text(source, from, text) ? 1 : 0;
-            }
-            return from;
-        }
     }
 
-    /** A list of discrete values and the weights of its entries, without the pairs that lack one of both. */
-    record WeightedTexts(WeightedList source, ListRule rule, TextId id, int list, Utf8 text) implements FieldEncoder {
+    /** A list with the weights of its entries. */
+    record WeightedTexts(WeightedList source, ListRule rule, TextId id, int list, Utf8 text) implements SomeIds {
         @Override
-        public void encode(SourceRow row, EncodedRow into) {
-            into.clear(list);
-            int pairs = source.pairs(row);
-            int from = rule.keep() == ListRule.Keep.FIRST ? 0 : firstOfLast(row, pairs);
-            for (int pair = from; pair < pairs && into.length(list) < rule.maxLength(); pair++) {
-                if (source.isPresent(row, pair, text)) {
-                    into.append(list, id.of(text), source.weight(row, pair));
-                }
-            }
+        public void append(SourceRow row, int entry, EncodedRow into) {
+            into.append(list, id.of(text), source.weight(row, entry));
         }
 
         @Override
         public void copy(EncodedRow from, EncodedColumns into, int row) {
             into.lists(list).append(row, from.list(list), from.weights(list), from.length(list));
-        }
-
-        private int firstOfLast(SourceRow row, int pairs) {
-            int kept = 0;
-            int from = pairs;
-            while (from > 0 && kept < rule.maxLength()) {
-                from--;
-                kept += source.isPresent(row, from, text) ? 1 : 0;
-            }
-            return from;
         }
     }
 

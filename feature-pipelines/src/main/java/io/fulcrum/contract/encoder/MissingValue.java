@@ -6,10 +6,11 @@ interface MissingValue {
 
     /** Returns the rule of a feature whose columns are at these places. */
     static MissingValue of(EncodedFeature feature, int... sources) {
-        if (feature.isWeighted()) {
-            return emptyList(WeightedList.of(feature, sources));
-        } else if (feature.isList()) {
-            return emptyList(sources[0]);
+        if (feature.isList()) {
+            ListEntries entries =
+                    feature.isWeighted() ? WeightedList.of(feature, sources) : new ListEntries.Plain(sources[0]);
+            Utf8 scratch = new Utf8();
+            return row -> entries.isEmpty(row, scratch);
         }
         Encoder encoder = feature.encoder();
         boolean numbers = encoder instanceof BucketEncoder
@@ -19,31 +20,5 @@ interface MissingValue {
         }
         NumericEncoder numeric = NumericEncoder.reading(encoder);
         return row -> row.isNull(sources[0]) || numeric.isMissing(row.number(sources[0]));
-    }
-
-    private static MissingValue emptyList(WeightedList list) {
-        Utf8 scratch = new Utf8();
-        return row -> {
-            int pairs = list.pairs(row);
-            for (int pair = 0; pair < pairs; pair++) {
-                if (list.isPresent(row, pair, scratch)) {
-                    return false;
-                }
-            }
-            return true;
-        };
-    }
-
-    private static MissingValue emptyList(int source) {
-        Utf8 scratch = new Utf8();
-        return row -> {
-            int entries = row.isNull(source) ? 0 : row.length(source);
-            for (int entry = 0; entry < entries; entry++) {
-                if (row.text(source, entry, scratch)) {
-                    return false;
-                }
-            }
-            return true;
-        };
     }
 }

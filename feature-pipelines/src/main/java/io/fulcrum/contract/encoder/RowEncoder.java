@@ -118,7 +118,7 @@ public final class RowEncoder {
             ListRule rule = feature.lists();
             return feature.isWeighted()
                     ? new FieldEncoder.WeightedTexts(WeightedList.of(feature, places), rule, id, lists++, new Utf8())
-                    : new FieldEncoder.TextLists(places[0], rule, id, lists++, new Utf8());
+                    : new FieldEncoder.TextLists(new ListEntries.Plain(places[0]), rule, id, lists++, new Utf8());
         }
 
         private FieldEncoder numeric(NumericEncoder encoder, int source) {

@@ -10,7 +10,7 @@ import java.util.List;
  * @param weights source of their weights
  * @param columns names of both, for messages
  */
-public record WeightedList(int entries, int weights, List<String> columns) {
+public record WeightedList(int entries, int weights, List<String> columns) implements ListEntries {
     public WeightedList {
         columns = List.copyOf(columns);
     }
@@ -33,7 +33,8 @@ public record WeightedList(int entries, int weights, List<String> columns) {
      *
      * @throws UnpairedListException if the lists have different lengths
      */
-    public int pairs(SourceRow row) {
+    @Override
+    public int count(SourceRow row) {
         if (row.isNull(entries) || row.isNull(weights)) {
             return 0;
         }
@@ -46,7 +47,7 @@ public record WeightedList(int entries, int weights, List<String> columns) {
         return pairs;
     }
 
-    /** Reads the entry of a pair and returns true, or returns false where the pair is missing. */
+    @Override
     public boolean isPresent(SourceRow row, int pair, Utf8 entry) {
         return isWeight(row.number(weights, pair)) && row.text(entries, pair, entry);
     }

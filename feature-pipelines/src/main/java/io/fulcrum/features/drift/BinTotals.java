@@ -1,6 +1,7 @@
 package io.fulcrum.features.drift;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /** Number of values by feature, split and bin; equal for any order and partitioning of the rows. */
 final class BinTotals implements Serializable {
@@ -24,11 +25,7 @@ final class BinTotals implements Serializable {
     }
 
     BinTotals fresh() {
-        long[][][] empty = new long[counts.length][][];
-        for (int feature = 0; feature < counts.length; feature++) {
-            empty[feature] = new long[rows.length][counts[feature][0].length];
-        }
-        return new BinTotals(new long[rows.length], empty);
+        return of(Arrays.stream(counts).mapToInt(feature -> feature[0].length).toArray(), rows.length);
     }
 
     /** Counts rows of these splits; // [row]. */

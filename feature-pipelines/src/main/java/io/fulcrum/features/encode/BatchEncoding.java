@@ -1,9 +1,6 @@
 package io.fulcrum.features.encode;
 
-import io.fulcrum.contract.encoder.EncodedFeature;
-import io.fulcrum.contract.encoder.RowEncoder;
 import io.fulcrum.contract.encoder.UnpairedListException;
-import io.fulcrum.contract.encoder.Vocabularies;
 import io.fulcrum.features.read.SparkBatch;
 import io.fulcrum.job.JobFailure;
 import java.util.Iterator;
@@ -20,11 +17,6 @@ final class BatchEncoding implements Iterator<EncodedBatch> {
         this.batches = batches;
         this.encoded = encoded;
         tallies = seenBy.stream().map(RowTally.Partitions::open).toList();
-    }
-
-    /** Returns what a batch is encoded into. */
-    static EncodedBatch batch(List<EncodedFeature> features, Vocabularies vocabularies, EncodedLayout layout) {
-        return new EncodedBatch(RowEncoder.of(features, vocabularies), layout);
     }
 
     @Override

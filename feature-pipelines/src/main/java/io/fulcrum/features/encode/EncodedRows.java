@@ -100,8 +100,8 @@ public final class EncodedRows {
         JavaRDD<EncodedBatch> encoded = RowPass.of(rows, beside.all(), sources)
                 .map(
                         most,
-                        partition ->
-                                new BatchEncoding(partition, BatchEncoding.batch(sent, known.value(), layout), seenBy));
+                        partition -> new BatchEncoding(
+                                partition, new EncodedBatch(RowEncoder.of(sent, known.value()), layout), seenBy));
         return new EncodedPass(encoded, schema, layout, beside.unstored().size());
     }
 

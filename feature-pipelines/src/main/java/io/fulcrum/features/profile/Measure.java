@@ -1,6 +1,7 @@
 package io.fulcrum.features.profile;
 
 import io.fulcrum.contract.encoder.FeatureText;
+import io.fulcrum.contract.encoder.ListEntries;
 import io.fulcrum.contract.encoder.Utf8;
 import io.fulcrum.contract.encoder.WeightedList;
 import java.io.Serializable;
@@ -104,7 +105,7 @@ public sealed interface Measure extends Serializable {
                 return new TextMeter.OfWeightedLists(source, counter, new Utf8());
             }
             return isList
-                    ? new TextMeter.OfLists(places[0], counter, new Utf8())
+                    ? new TextMeter.OfLists(new ListEntries.Plain(places[0]), counter, new Utf8())
                     : new TextMeter(new FeatureText(places), counter);
         }
     }

@@ -1,10 +1,9 @@
 package io.fulcrum.features.profile;
 
 import io.fulcrum.contract.encoder.CodeMemo;
-import io.fulcrum.contract.encoder.FeatureText;
-import io.fulcrum.contract.encoder.SourceColumns;
 import io.fulcrum.contract.encoder.TextBatch;
 import io.fulcrum.contract.encoder.Utf8;
+import io.fulcrum.contract.encoder.ValueCodes;
 import io.fulcrum.contract.encoder.XxHash64;
 
 /** Adds texts to a state of the profile; for one thread. */
@@ -18,18 +17,22 @@ interface TextCounter {
     /** Adds a text of a batch. */
     void add(TextBatch texts, int at, FieldProfile into);
 
-    /** Adds the texts of the rows of the training split, all of which have codes. */
-    void addCodes(SourceColumns rows, FeatureText source, int[] split, FieldProfile into);
+    /** Takes the following codes from this dictionary. */
+    void open(ValueCodes dictionary);
 
-    /**
-     * Counts texts.
-     *
-     * @param places of a dictionary's texts in the counts, plus 1
-     */
-    record Texts(CodeMemo places, Utf8 text) implements TextCounter {
-        Texts() {
-            this(new CodeMemo(), new Utf8());
-        }
+    /** Whether the text of a code was learned. */
+    boolean knows(int code);
+
+    /** Learns the text of a code. */
+    void learn(int code, Utf8 text, FieldProfile into);
+
+    /** Adds the text of a code that was learned. */
+    void add(int code, FieldProfile into);
+
+    /** Counts texts. */
+    final class Texts implements TextCounter {
+        private final CodeMemo memo = new CodeMemo();
+        private int[] places = new int[0]; // [code] place of its text in the counts, plus 1
 
         @Override
         public void add(Utf8 value, FieldProfile into) {
@@ -47,28 +50,34 @@ interface TextCounter {
         }
 
         @Override
-        public void addCodes(SourceColumns rows, FeatureText source, int[] split, FieldProfile into) {
-            ValueCounts counts = (ValueCounts) into;
-            int[] codes = source.codes(rows);
-            int[] known = places.ints(source.dictionary(rows));
-            for (int row = 0; row < split.length; row++) {
-                int code = codes[row];
-                if (code < 0 || split[row] != FieldMeter.TRAIN) {
-                    continue;
-                }
-                if (known[code] == 0) {
-                    source.read(rows.row(row), text);
-                    known[code] = 1 + counts.place(text);
-                }
-                counts.addAt(known[code] - 1);
-            }
+        public void open(ValueCodes dictionary) {
+            places = memo.ints(dictionary);
+        }
+
+        @Override
+        public boolean knows(int code) {
+            return places[code] != 0;
+        }
+
+        @Override
+        public void learn(int code, Utf8 text, FieldProfile into) {
+            places[code] = 1 + ((ValueCounts) into).place(text);
+        }
+
+        @Override
+        public void add(int code, FieldProfile into) {
+            ((ValueCounts) into).addAt(places[code] - 1);
         }
     }
 
-    /** Counts hashes of texts. */
-    record Hashes(long seed, CodeMemo hashes, Utf8 text) implements TextCounter {
+    /** Counts hashes of texts, which are looked up nowhere. */
+    final class Hashes implements TextCounter {
+        private final long seed;
+        private final CodeMemo memo = new CodeMemo();
+        private long[] hashes = new long[0]; // [code]
+
         Hashes(long seed) {
-            this(seed, new CodeMemo(), new Utf8());
+            this.seed = seed;
         }
 
         @Override
@@ -77,9 +86,7 @@ interface TextCounter {
         }
 
         @Override
-        public void touch(TextBatch texts, FieldProfile into) {
-            // Hashes are not looked up.
-        }
+        public void touch(TextBatch texts, FieldProfile into) {}
 
         @Override
         public void add(TextBatch texts, int at, FieldProfile into) {
@@ -87,21 +94,23 @@ interface TextCounter {
         }
 
         @Override
-        public void addCodes(SourceColumns rows, FeatureText source, int[] split, FieldProfile into) {
-            HashCounts counts = (HashCounts) into;
-            int[] codes = source.codes(rows);
-            long[] known = hashes.longs(source.dictionary(rows));
-            for (int row = 0; row < split.length; row++) {
-                int code = codes[row];
-                if (code < 0 || split[row] != FieldMeter.TRAIN) {
-                    continue;
-                }
-                if (known[code] == 0) {
-                    source.read(rows.row(row), text);
-                    known[code] = hash(text);
-                }
-                counts.add(known[code]);
-            }
+        public void open(ValueCodes dictionary) {
+            hashes = memo.longs(dictionary);
+        }
+
+        @Override
+        public boolean knows(int code) {
+            return hashes[code] != 0;
+        }
+
+        @Override
+        public void learn(int code, Utf8 text, FieldProfile into) {
+            hashes[code] = hash(text);
+        }
+
+        @Override
+        public void add(int code, FieldProfile into) {
+            ((HashCounts) into).add(hashes[code]);
         }
 
         private long hash(Utf8 value) {

@@ -1,6 +1,7 @@
 package io.fulcrum.features.profile;
 
 import io.fulcrum.contract.encoder.FeatureText;
+import io.fulcrum.contract.encoder.ListEntries;
 import io.fulcrum.contract.encoder.SourceColumns;
 import io.fulcrum.contract.encoder.SourceRow;
 import io.fulcrum.contract.encoder.TextBatch;
@@ -13,6 +14,7 @@ final class TextMeter implements FieldMeter {
     private final FeatureText source;
     private final TextCounter counter;
     private final TextBatch texts = new TextBatch();
+    private final Utf8 text = new Utf8();
 
     TextMeter(FeatureText source, TextCounter counter) {
         this.source = source;
@@ -34,10 +36,17 @@ final class TextMeter implements FieldMeter {
 
     private void addCodes(SourceColumns rows, int[] split, FieldProfile training, Absences absent) {
         int[] codes = source.codes(rows);
-        counter.addCodes(rows, source, split, training);
+        counter.open(source.dictionary(rows));
         for (int row = 0; row < split.length; row++) {
-            if (codes[row] < 0 && split[row] >= 0) {
+            int code = codes[row];
+            if (split[row] >= 0 && code < 0) {
                 absent.add(split[row], Presence.MISSING);
+            } else if (split[row] == TRAIN) {
+                if (!counter.knows(code)) {
+                    source.read(rows.row(row), text);
+                    counter.learn(code, text, training);
+                }
+                counter.add(code, training);
             }
         }
     }
@@ -53,29 +62,19 @@ final class TextMeter implements FieldMeter {
         }
     }
 
-    /**
-     * Reads every entry of a list.
-     *
-     * @param source place of the list
-     */
-    record OfLists(int source, TextCounter counter, Utf8 text) implements ByRow {
+    /** Reads every entry of a list. */
+    record OfLists(ListEntries source, TextCounter counter, Utf8 text) implements ByRow {
         @Override
         public Presence presence(SourceRow row) {
-            int entries = row.isNull(source) ? 0 : row.length(source);
-            for (int entry = 0; entry < entries; entry++) {
-                if (row.text(source, entry, text)) {
-                    return Presence.PRESENT;
-                }
-            }
-            return Presence.MISSING;
+            return source.isEmpty(row, text) ? Presence.MISSING : Presence.PRESENT;
         }
 
         @Override
         public Presence add(SourceRow row, FieldProfile into) {
             Presence presence = Presence.MISSING;
-            int entries = row.isNull(source) ? 0 : row.length(source);
+            int entries = source.count(row);
             for (int entry = 0; entry < entries; entry++) {
-                if (row.text(source, entry, text)) {
+                if (source.isPresent(row, entry, text)) {
                     counter.add(text, into);
                     presence = Presence.PRESENT;
                 }
@@ -102,7 +101,7 @@ final class TextMeter implements FieldMeter {
             }
             int present = 0;
             int refused = 0;
-            for (int pair = 0, pairs = source.pairs(row); pair < pairs; pair++) {
+            for (int pair = 0, pairs = source.count(row); pair < pairs; pair++) {
                 if (source.isPresent(row, pair, text)) {
                     entries.accept(text);
                     present++;

@@ -37,9 +37,9 @@ abstract sealed class SparkValue {
         } else if (type instanceof BooleanType) {
             return new Bool();
         } else if (type instanceof DoubleType) {
-            return new Wide();
+            return new Floating(SpecializedGetters::getDouble);
         } else if (type instanceof FloatType) {
-            return new Narrow();
+            return new Floating(SpecializedGetters::getFloat);
         } else if (type instanceof DecimalType decimal) {
             return new Decimal(decimal);
         } else if (type instanceof DateType) {
@@ -116,6 +116,11 @@ abstract sealed class SparkValue {
         long get(SpecializedGetters row, int at);
     }
 
+    /** A getter of floating-point numbers. */
+    interface FloatingGetter {
+        double get(SpecializedGetters row, int at);
+    }
+
     private static final class Text extends SparkValue {
         Text() {
             super(SourceType.TEXT);
@@ -171,27 +176,17 @@ abstract sealed class SparkValue {
         }
     }
 
-    /** Floating-point numbers of 64 bits. */
-    private static final class Wide extends SparkValue {
-        Wide() {
+    private static final class Floating extends SparkValue {
+        private final FloatingGetter getter;
+
+        Floating(FloatingGetter getter) {
             super(SourceType.NUMBER);
+            this.getter = getter;
         }
 
         @Override
         double number(SpecializedGetters row, int at) {
-            return row.getDouble(at);
-        }
-    }
-
-    /** Floating-point numbers of 32 bits. */
-    private static final class Narrow extends SparkValue {
-        Narrow() {
-            super(SourceType.NUMBER);
-        }
-
-        @Override
-        double number(SpecializedGetters row, int at) {
-            return row.getFloat(at);
+            return getter.get(row, at);
         }
     }
 

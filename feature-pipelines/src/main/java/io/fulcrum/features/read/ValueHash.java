@@ -39,10 +39,10 @@ interface ValueHash {
     }
 
     /** The hash of floating-point numbers, of a batch from the doubles that encoders read, too. */
-    record Floating(boolean isDouble, long seed) implements ValueHash {
+    record Floating(SparkValue.FloatingGetter getter, long seed) implements ValueHash {
         @Override
         public long of(SpecializedGetters row, int at) {
-            return hash(isDouble ? row.getDouble(at) : row.getFloat(at));
+            return hash(getter.get(row, at));
         }
 
         @Override
@@ -70,8 +70,10 @@ interface ValueHash {
                 value.text(row, at, text);
                 return XxHash64.hash(text.bytes(), text.offset(), text.length(), seed);
             };
-        } else if (type instanceof DoubleType || type instanceof FloatType) {
-            return new Floating(type instanceof DoubleType, seed);
+        } else if (type instanceof DoubleType) {
+            return new Floating(SpecializedGetters::getDouble, seed);
+        } else if (type instanceof FloatType) {
+            return new Floating(SpecializedGetters::getFloat, seed);
         } else if (type instanceof BooleanType) {
             return (row, at) -> XxHash64.hash(row.getBoolean(at) ? 1 : 0, seed);
         }
