@@ -23,8 +23,8 @@ import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
 
 /**
- * The writers of a file's columns, for one row group after another. Encoded columns are written from their arrays; what is carried through has any
- * type of Spark's, so Spark's own writer stores it. That writer also ends each record.
+ * The writers of a file's columns, for one row group after another. Encoded columns are written from their arrays; what
+ * is carried through has any type of Spark's, so Spark's own writer stores it. That writer also ends each record.
  */
 final class FieldWriters {
     private static final int WHOLE = 0; // level of a value that is not in a list
