@@ -5,26 +5,33 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A convex quadratic problem over x ≥ 0, solved by moving between optima over some of the variables, those inside (Lawson
- * and Hanson, Solving Least Squares Problems, 1974, chapter 23). A variable that rounding throws out at once is set aside
- * until the next real progress.
+ * A convex quadratic problem over x ≥ 0, solved by moving between optima over some of the variables, those inside
+ * (Lawson and Hanson, Solving Least Squares Problems, 1974, chapter 23). A variable that rounding throws out at once is
+ * set aside until the next real progress.
  */
 abstract class ActiveSet {
     private final List<Integer> inside = new ArrayList<>();
-    private final double[] x;
+    private final boolean[] aside; // [variable]
+    private final double[] x; // [variable]
 
     ActiveSet(int variables) {
+        aside = new boolean[variables];
         x = new double[variables];
     }
 
-    /** Returns the variable outside, and not set aside, that lowers the objective most; -1 if none does. */
-    abstract int entering(boolean[] aside);
+    /** Returns the variable that {@link #mayEnter} and lowers the objective most; -1 if none does. */
+    abstract int entering();
 
     /** Returns the negative gradient at a point that is 0 outside, for the variables inside; // [place inside]. */
     abstract double[] descent(double[] at);
 
     /** Returns an entry of the objective's matrix. */
     abstract double product(int i, int j);
+
+    /** Whether a variable is outside and not set aside. */
+    final boolean mayEnter(int variable) {
+        return !aside[variable] && !inside.contains(variable);
+    }
 
     /** Returns the variables inside, in the order in which they entered. */
     final List<Integer> inside() {
@@ -37,9 +44,8 @@ abstract class ActiveSet {
     }
 
     final void solve() {
-        boolean[] aside = new boolean[x.length];
         for (int pass = 0; pass < 20 * x.length; pass++) {
-            int entering = entering(aside);
+            int entering = entering();
             if (entering < 0) {
                 return;
             }

@@ -27,16 +27,13 @@ final class NonNegativeLeastSquares extends ActiveSet {
     }
 
     @Override
-    int entering(boolean[] aside) {
+    int entering() {
         double[] residual = residual();
         int best = -1;
         double most = 0;
         for (int j = 0; j < columns.length; j++) {
             double correlation = dot(columns[j], residual);
-            if (!aside[j]
-                    && !inside().contains(j)
-                    && correlation > most
-                    && correlation > TOLERANCE * Math.sqrt(dot(columns[j], columns[j]))) {
+            if (mayEnter(j) && correlation > most && correlation > TOLERANCE * Math.sqrt(dot(columns[j], columns[j]))) {
                 most = correlation;
                 best = j;
             }

@@ -28,12 +28,12 @@ final class NonNegativeQuadratic extends ActiveSet {
     }
 
     @Override
-    int entering(boolean[] aside) {
+    int entering() {
         int best = -1;
         double most = 0;
         for (int j = 0; j < c.length; j++) {
             double gain = -c[j] - dot(q[j], x());
-            if (!aside[j] && !inside().contains(j) && gain > most && gain > noise(j)) {
+            if (mayEnter(j) && gain > most && gain > noise(j)) {
                 most = gain;
                 best = j;
             }
