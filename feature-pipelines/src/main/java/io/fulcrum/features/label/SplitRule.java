@@ -20,22 +20,30 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Which rows belong to which split, as one condition a split; conditions exclude one another. */
+/** Which rows belong to which split, as expressions of the source. */
 public final class SplitRule {
     private static final long HASH_RANGE = 1L << 40;
 
     private static final int NOT_LISTED = -1;
 
-    private final Map<Split, Column> conditions;
+    private final Column ordinal;
     private final Column listed;
 
     private SplitRule(Map<Split, Column> conditions) {
-        this(conditions, lit(NOT_LISTED));
+        this(ordinal(conditions), lit(NOT_LISTED));
     }
 
-    private SplitRule(Map<Split, Column> conditions, Column listed) {
-        this.conditions = conditions;
+    private SplitRule(Column ordinal, Column listed) {
+        this.ordinal = ordinal;
         this.listed = listed.cast(DataTypes.IntegerType);
+    }
+
+    private static Column ordinal(Map<Split, Column> conditions) {
+        Column ordinal = lit(null).cast(DataTypes.IntegerType);
+        for (Split split : Split.values()) {
+            ordinal = when(conditions.get(split), split.ordinal()).otherwise(ordinal);
+        }
+        return ordinal;
     }
 
     /** Returns the rule for rows of this schema. */
@@ -51,10 +59,6 @@ public final class SplitRule {
                 : byHash((SplitSettings.ByHash) settings);
     }
 
-    public Column condition(Split split) {
-        return conditions.get(split);
-    }
-
     /** Returns the place of the row's value in {@link SplitSettings#listed()} as an int, -1 where it is not listed. */
     public Column listed() {
         return listed;
@@ -62,10 +66,6 @@ public final class SplitRule {
 
     /** Returns the split's ordinal as an int, null for rows of no split. */
     public Column ordinal() {
-        Column ordinal = lit(null).cast(DataTypes.IntegerType);
-        for (Split split : Split.values()) {
-            ordinal = when(condition(split), split.ordinal()).otherwise(ordinal);
-        }
         return ordinal;
     }
 
@@ -97,7 +97,7 @@ public final class SplitRule {
             return new SplitRule(conditions);
         }
         Column place = functions.array_position(functions.array(literals.toArray(Column[]::new)), column);
-        return new SplitRule(conditions, coalesce(place.minus(1), lit(NOT_LISTED)));
+        return new SplitRule(ordinal(conditions), coalesce(place.minus(1), lit(NOT_LISTED)));
     }
 
     private static Object value(SplitSettings.ByColumn by, Split split, String text, DataType type) {
@@ -145,9 +145,10 @@ public final class SplitRule {
         Column place = pmod(functions.xxhash64(hashed.toArray(new Column[0])), lit(HASH_RANGE));
         long train = Math.round(by.fractions().get(0) * HASH_RANGE);
         long validation = train + Math.round(by.fractions().get(1) * HASH_RANGE);
-        return new SplitRule(Map.of(
-                Split.TRAIN, place.lt(train),
-                Split.VALIDATION, place.geq(train).and(place.lt(validation)),
-                Split.TEST, place.geq(validation)));
+        // Every row has a split, and an expression that says so costs no condition and hashes most rows once.
+        Column ordinal = when(place.lt(train), Split.TRAIN.ordinal())
+                .when(place.lt(validation), Split.VALIDATION.ordinal())
+                .otherwise(Split.TEST.ordinal());
+        return new SplitRule(ordinal, lit(NOT_LISTED));
     }
 }
