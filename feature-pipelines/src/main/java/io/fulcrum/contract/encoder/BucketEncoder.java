@@ -1,5 +1,6 @@
 package io.fulcrum.contract.encoder;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,22 +25,47 @@ public record BucketEncoder(List<Double> edges) implements DiscreteEncoder {
         return type == SourceType.WHOLE || type == SourceType.NUMBER;
     }
 
-    /** Returns edges as {@link #id(double[], double)} takes them. */
+    /** Returns edges as {@link #id(double[], double)} takes them: the zero among them is not negative. */
     public static double[] array(List<Double> edges) {
-        return edges.stream().mapToDouble(Double::doubleValue).toArray();
+        return edges.stream().mapToDouble(edge -> edge + 0.0).toArray();
     }
 
     /**
      * Returns the id of a number that is not missing, by a binary search without a branch that depends on the number:
-     * processors cannot predict it.
+     * processors cannot predict it. Edge - number has its sign bit set exactly where the edge is less.
+     *
+     * @param edges as {@link #array} returns them
      */
     public static int id(double[] edges, double number) {
         int below = 0;
         for (int left = edges.length; left > 0; left /= 2) {
             int step = (left + 1) / 2;
-            below += edges[below + step - 1] < number ? step : 0;
+            below += step & (int) (Double.doubleToRawLongBits(edges[below + step - 1] - number) >> 63);
         }
         return 1 + below;
+    }
+
+    /**
+     * Finds the ids of many numbers. The searches go on step by step together, so that the processor works on several
+     * at once; the id of a NaN has no meaning.
+     *
+     * @param edges as {@link #array} returns them
+     * @param numbers // [row]
+     * @param ids // [row] filled
+     */
+    public static void ids(double[] edges, double[] numbers, int rows, int[] ids) {
+        Arrays.fill(ids, 0, rows, 0); // the number of edges that are known to be below
+        for (int left = edges.length; left > 0; left /= 2) {
+            int step = (left + 1) / 2;
+            for (int row = 0; row < rows; row++) {
+                int below = ids[row];
+                double edge = edges[below + step - 1];
+                ids[row] = below + (step & (int) (Double.doubleToRawLongBits(edge - numbers[row]) >> 63));
+            }
+        }
+        for (int row = 0; row < rows; row++) {
+            ids[row]++;
+        }
     }
 
     static void requireAscending(List<Double> edges) {

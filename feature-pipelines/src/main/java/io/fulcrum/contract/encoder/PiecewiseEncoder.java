@@ -26,7 +26,12 @@ public record PiecewiseEncoder(List<Double> edges) implements NumericEncoder {
 
     @Override
     public void encode(double number, float[] into, int at) {
-        encode(BucketEncoder.array(edges), number, into, at);
+        encode(array(edges), number, into, at);
+    }
+
+    /** Returns edges as {@link #encode(double[], double, float[], int)} takes them. */
+    static double[] array(List<Double> edges) {
+        return edges.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     static void encode(double[] edges, double number, float[] into, int at) {

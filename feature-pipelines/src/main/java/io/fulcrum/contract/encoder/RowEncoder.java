@@ -128,7 +128,7 @@ public final class RowEncoder {
                 return new FieldEncoder.Cyclic(source, cyclic, column);
             }
             return encoder instanceof PiecewiseEncoder piecewise
-                    ? new FieldEncoder.Piecewise(source, BucketEncoder.array(piecewise.edges()), column)
+                    ? new FieldEncoder.Piecewise(source, PiecewiseEncoder.array(piecewise.edges()), column)
                     : new FieldEncoder.Numbers(source, encoder, column);
         }
 

@@ -60,13 +60,26 @@ interface FieldTally {
     }
 
     /** A number by its range. */
-    record Numbers(int source, NumericEncoder encoder, double[] edges) implements FieldTally {
+    final class Numbers implements FieldTally {
+        private final int source;
+        private final NumericEncoder encoder;
+        private final double[] edges;
+        private int[] ids = new int[0]; // [row]
+
+        Numbers(int source, NumericEncoder encoder, double[] edges) {
+            this.source = source;
+            this.encoder = encoder;
+            this.edges = edges;
+        }
+
         @Override
         public void add(EncodedBatch batch, int[] split, long[][] counts) {
+            int rows = batch.rows();
             double[] numbers = batch.sources().numbers(source);
-            for (int row = 0; row < batch.rows(); row++) {
-                double number = numbers[row];
-                counts[split[row]][encoder.isMissing(number) ? 0 : BucketEncoder.id(edges, number)]++;
+            ids = ids.length < rows ? new int[rows] : ids;
+            BucketEncoder.ids(edges, numbers, rows, ids);
+            for (int row = 0; row < rows; row++) {
+                counts[split[row]][encoder.isMissing(numbers[row]) ? 0 : ids[row]]++;
             }
         }
     }
