@@ -9,13 +9,14 @@ import io.fulcrum.contract.manifest.FeatureProfile;
 import io.fulcrum.features.encode.Encoding.TrainingValues;
 import io.fulcrum.features.profile.FieldProfile;
 import io.fulcrum.features.profile.Profile;
-import java.util.ArrayList;
+import io.fulcrum.features.profile.SplitProfile;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** All features as the training split has settled them, in the order of the configuration. */
 public record FittedFeatures(List<Fitted> features) {
@@ -37,15 +38,15 @@ public record FittedFeatures(List<Fitted> features) {
     private static FittedFeatures settled(
             List<Field> fields, Profile profile, BiFunction<Field, TrainingValues, Fitted> settle) {
         Map<String, FieldProfile> tables = tableProfiles(fields, profile);
-        List<Fitted> features = new ArrayList<>();
-        for (int i = 0; i < fields.size(); i++) {
-            Field field = fields.get(i);
-            double missing = (double) profile.split(Split.TRAIN).missingOrNotFinite(i)
-                    / profile.split(Split.TRAIN).rows();
-            features.add(settle.apply(
-                    field, new TrainingValues(tables.get(field.spec().table()), missing)));
-        }
-        return new FittedFeatures(features);
+        SplitProfile training = profile.split(Split.TRAIN);
+        return new FittedFeatures(IntStream.range(0, fields.size())
+                .parallel() // a large vocabulary takes seconds to be sorted
+                .mapToObj(i -> settle.apply(
+                        fields.get(i),
+                        new TrainingValues(
+                                tables.get(fields.get(i).spec().table()),
+                                (double) training.missingOrNotFinite(i) / training.rows())))
+                .toList());
     }
 
     /** Returns what encodes a row. */
@@ -76,9 +77,10 @@ public record FittedFeatures(List<Fitted> features) {
     private static Map<String, FieldProfile> tableProfiles(List<Field> fields, Profile profile) {
         Map<String, FieldProfile> tables = new HashMap<>();
         for (int i = 0; i < fields.size(); i++) {
-            FieldProfile training = profile.training(i);
-            tables.computeIfAbsent(fields.get(i).spec().table(), table -> training.fresh())
-                    .merge(training);
+            tables.merge(
+                    fields.get(i).spec().table(),
+                    profile.training(i),
+                    (one, other) -> one.fresh().merge(one).merge(other));
         }
         return tables;
     }
