@@ -43,6 +43,11 @@ public final class FeatureText {
         return true;
     }
 
+    /** Reads the text of one of the records that have {@link #codes} and a value. */
+    public void read(SourceColumns rows, int row, Utf8 into) {
+        rows.text(sources[0], row, into);
+    }
+
     /** Whether the texts of all records have codes in one dictionary, as crosses have none. */
     public boolean hasCodes(SourceColumns rows) {
         return sources.length == 1 && rows.hasCodes(sources[0]);

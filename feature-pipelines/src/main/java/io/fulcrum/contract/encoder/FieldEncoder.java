@@ -85,7 +85,8 @@ interface FieldEncoder {
             for (int row = 0; row < rows.rows(); row++) {
                 int code = codes[row];
                 if (code >= 0 && ofCodes[code] == 0) {
-                    ofCodes[code] = id(rows.row(row));
+                    source.read(rows, row, text);
+                    ofCodes[code] = id.of(text);
                 }
                 ids[row] = code < 0 ? 0 : ofCodes[code];
             }
@@ -170,8 +171,9 @@ interface FieldEncoder {
         public void encode(SourceColumns rows, EncodedColumns into) {
             double[] numbers = rows.numbers(source);
             int[] ids = into.ids(column);
+            BucketEncoder.ids(edges, numbers, rows.rows(), ids);
             for (int row = 0; row < rows.rows(); row++) {
-                ids[row] = id(numbers[row]);
+                ids[row] = NumericEncoder.fitsFloat(numbers[row]) ? ids[row] : 0;
             }
         }
 

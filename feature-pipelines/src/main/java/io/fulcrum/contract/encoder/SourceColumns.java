@@ -17,6 +17,11 @@ public interface SourceColumns {
     /** Whether all values of a scalar have codes in one dictionary. */
     boolean hasCodes(int source);
 
+    /** Reads the text of a scalar of a record that has a value; a view that lasts until the next records. */
+    default void text(int source, int row, Utf8 into) {
+        row(row).text(source, into);
+    }
+
     /** Returns the codes of a scalar that {@link #hasCodes}; // [row] -1 where there is no value. */
     int[] codes(int source);
 

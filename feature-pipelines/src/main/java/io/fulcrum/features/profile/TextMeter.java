@@ -43,7 +43,7 @@ final class TextMeter implements FieldMeter {
                 absent.add(split[row], Presence.MISSING);
             } else if (split[row] == TRAIN) {
                 if (!counter.knows(code)) {
-                    source.read(rows.row(row), text);
+                    source.read(rows, row, text);
                     counter.learn(code, text, training);
                 }
                 counter.add(code, training);

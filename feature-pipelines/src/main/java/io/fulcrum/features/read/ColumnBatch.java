@@ -1,5 +1,6 @@
 package io.fulcrum.features.read;
 
+import io.fulcrum.contract.encoder.Utf8;
 import io.fulcrum.contract.encoder.ValueCodes;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -96,6 +97,15 @@ final class ColumnBatch extends SparkBatch {
     @Override
     public int[] codes(int source) {
         return codes[source].of(selected, count);
+    }
+
+    @Override
+    public void text(int source, int row, Utf8 into) {
+        if (codes[source].haveTexts()) {
+            codes[source].text(codes(source)[row], into);
+        } else {
+            super.text(source, row, into);
+        }
     }
 
     @Override

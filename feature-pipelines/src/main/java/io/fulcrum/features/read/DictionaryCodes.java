@@ -1,15 +1,19 @@
 package io.fulcrum.features.read;
 
+import io.fulcrum.contract.encoder.Utf8;
 import io.fulcrum.contract.encoder.ValueCodes;
 import java.util.Arrays;
 import org.apache.parquet.column.Dictionary;
 import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.vectorized.ColumnVector;
+import org.jspecify.annotations.Nullable;
 
 /** The codes of one source, in batches whose column is stored with a Parquet dictionary; for one thread. */
 final class DictionaryCodes {
     private Dictionary latest;
     private ValueCodes dictionary = new ValueCodes(0); // of the latest one
+    private @Nullable DictionaryTexts texts; // of the latest one, null until it is asked for
     private WritableColumnVector vector; // null where the batch has values instead of codes
     private int[] codes = new int[0]; // [row]
     private boolean areRead;
@@ -28,6 +32,7 @@ final class DictionaryCodes {
         if (of != latest) {
             latest = of;
             dictionary = new ValueCodes(of.getMaxId() + 1);
+            texts = null;
         }
         vector = coded;
     }
@@ -60,6 +65,19 @@ final class DictionaryCodes {
         } else {
             Arrays.setAll(codes, row -> row < count ? ids.getDictId(places[row]) : -1);
         }
+    }
+
+    /** Whether there are codes and they are those of texts. */
+    boolean haveTexts() {
+        return vector != null && vector.dataType() instanceof StringType;
+    }
+
+    /** Reads the text of a code. */
+    void text(int code, Utf8 into) {
+        if (texts == null) {
+            texts = DictionaryTexts.of(latest);
+        }
+        texts.read(code, into);
     }
 
     /** Returns the dictionary of the codes. */

@@ -56,7 +56,7 @@ final class RowHash {
         for (int row = 0; row < batch.rows(); row++) {
             int code = codes[row];
             if (code >= 0 && hashes[code] == 0) {
-                hashes[code] = values[source].of(batch.holder(source, row), batch.at(source, row));
+                hashes[code] = values[source].of(batch, source, row);
             }
             sums[row] += code < 0 ? nulls[source] : hashes[code];
         }

@@ -25,6 +25,11 @@ interface ValueHash {
     /** Returns the hash of a value that is not null. */
     long of(SpecializedGetters row, int at);
 
+    /** Returns the hash of the scalar of a row of a batch, which is not null. */
+    default long of(SparkBatch batch, int source, int row) {
+        return of(batch.holder(source, row), batch.at(source, row));
+    }
+
     /**
      * Adds the hashes of a column of a batch to sums; // [row].
      *
@@ -61,15 +66,29 @@ interface ValueHash {
         }
     }
 
+    /** The hash of texts. */
+    record Text(SparkValue value, Utf8 text, long seed) implements ValueHash {
+        @Override
+        public long of(SpecializedGetters row, int at) {
+            value.text(row, at, text);
+            return hash();
+        }
+
+        @Override
+        public long of(SparkBatch batch, int source, int row) {
+            batch.text(source, row, text);
+            return hash();
+        }
+
+        private long hash() {
+            return XxHash64.hash(text.bytes(), text.offset(), text.length(), seed);
+        }
+    }
+
     /** Returns the hash of values of a type. */
     static ValueHash of(DataType type, long seed) {
         if (type instanceof StringType) {
-            Utf8 text = new Utf8();
-            SparkValue value = SparkValue.of(type);
-            return (row, at) -> {
-                value.text(row, at, text);
-                return XxHash64.hash(text.bytes(), text.offset(), text.length(), seed);
-            };
+            return new Text(SparkValue.of(type), new Utf8(), seed);
         } else if (type instanceof DoubleType) {
             return new Floating(SpecializedGetters::getDouble, seed);
         } else if (type instanceof FloatType) {
