@@ -99,11 +99,10 @@ public final class FeaturePipeline {
         FittedFeatures features = earlier.map(extended -> extended.extend(fields, profile, settings.checks()))
                 .orElseGet(() -> FittedFeatures.fit(fields, profile));
         FeatureManifest manifest = PreparedManifest.of(settings, features, profile, warnings, earlier);
-        stage(
+        return stage(
                 "write",
                 () -> write(directory, rows, features, manifest),
-                folder -> manifest.features().columns().size() + " features");
-        return manifest;
+                written -> written.features().columns().size() + " features");
     }
 
     private Dataset<Row> read() {
@@ -147,7 +146,7 @@ public final class FeaturePipeline {
         return warnings;
     }
 
-    private String write(
+    private FeatureManifest write(
             PublishedDirectory directory, LabelledRows rows, FittedFeatures features, FeatureManifest manifest) {
         Map<Split, Long> counts = new EnumMap<>(Split.class);
         for (Split split : Split.values()) {
@@ -164,13 +163,14 @@ public final class FeaturePipeline {
                         rows.source().where(split.isNotNull()),
                         List.of(split.as(PreparedWriter.SPLIT_COLUMN)),
                         (double) all * manifest.features().columns().size() * BYTES_PER_VALUE);
-        WorkStage.of("write", all)
+        Map<Split, Long> digests = WorkStage.of("write", all)
                 .run(() -> PreparedWriter.write(
                         spark, directory, encoded, manifest.features().columns(), counts));
         VocabularyFiles.write(directory, manifest.encoders(), features.vocabularies());
         DistributionFile.write(directory, distributions.counted());
-        directory.write(FeatureManifest.FILE, Json.pretty(manifest));
-        return directory.path();
+        FeatureManifest written = PreparedManifest.withDigests(manifest, digests);
+        directory.write(FeatureManifest.FILE, Json.pretty(written));
+        return written;
     }
 
     private PreparedDistributions distributions(FittedFeatures features, FeatureManifest manifest) {

@@ -85,12 +85,14 @@ final class PreparedManifest {
         provenance.put("warnings", warnings);
         provenance.put("statistics-from", "split train only");
         earlier.ifPresent(extended -> provenance.put("extends", extended.fingerprint()));
-        for (Split split : Split.values()) {
-            provenance.put(
-                    "digest-" + split.folder(),
-                    Long.toHexString(profile.split(split).digest()));
-        }
         provenance.put("prepared-at", Instant.now().toString());
         return provenance;
+    }
+
+    /** Returns the manifest with the digest of each split's rows among its provenance. */
+    static FeatureManifest withDigests(FeatureManifest manifest, Map<Split, Long> digests) {
+        Map<String, Object> provenance = new LinkedHashMap<>(manifest.provenance());
+        digests.forEach((split, digest) -> provenance.put("digest-" + split.folder(), Long.toHexString(digest)));
+        return manifest.of(manifest.splits(), provenance);
     }
 }

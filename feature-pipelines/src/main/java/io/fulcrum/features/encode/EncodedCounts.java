@@ -20,6 +20,7 @@ public final class EncodedCounts implements Serializable {
 
     private final CountedColumns columns;
     private final RowTotals totals;
+    private long digest;
     private final long[] values; // [vocabulary feature]
     private final long[] unseen; // [vocabulary feature]
 
@@ -48,7 +49,8 @@ public final class EncodedCounts implements Serializable {
     }
 
     void add(InternalRow row) {
-        totals.add(row.getLong(columns.row()));
+        totals.add();
+        digest += row.getLong(columns.row());
         for (int task = 0; task < totals.tasks(); task++) {
             int label = columns.labels()[task];
             if (!row.isNullAt(label)) {
@@ -78,6 +80,7 @@ public final class EncodedCounts implements Serializable {
 
     EncodedCounts merge(EncodedCounts other) {
         totals.merge(other.totals);
+        digest += other.digest;
         for (int i = 0; i < values.length; i++) {
             values[i] += other.values[i];
             unseen[i] += other.unseen[i];
@@ -91,7 +94,7 @@ public final class EncodedCounts implements Serializable {
 
     /** Returns the sum of the rows' hashes: equal for equal rows in any order. */
     public long digest() {
-        return totals.digest();
+        return digest;
     }
 
     /** Returns what the labels of a task are. */

@@ -10,9 +10,6 @@ public interface ProfiledRows {
     /** Returns the ordinal of a row's split, or -1 for none. */
     int split(int row);
 
-    /** Returns the hash of a row's source values. */
-    long hash(int row);
-
     boolean hasKey(int row);
 
     /** Returns the hash of a row's key; called only where it has one. */

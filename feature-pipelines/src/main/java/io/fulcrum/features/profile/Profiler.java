@@ -33,7 +33,7 @@ public final class Profiler {
     /**
      * Returns the profile of the source rows.
      *
-     * @param sources columns that the measures read and that a row's hash is of
+     * @param sources columns that the measures read
      */
     public static Profile profile(
             Dataset<Row> rows, Place place, List<Column> labels, SparkSources sources, List<Measure> measures) {
@@ -63,11 +63,6 @@ public final class Profiler {
         public int split(int row) {
             InternalRow computed = batch.computed(row);
             return computed.isNullAt(SPLIT) ? -1 : computed.getInt(SPLIT);
-        }
-
-        @Override
-        public long hash(int row) {
-            return batch.hashes()[row];
         }
 
         @Override

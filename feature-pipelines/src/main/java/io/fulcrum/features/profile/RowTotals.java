@@ -4,28 +4,25 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** How many rows there are, the digest of their hashes, and their labels; equal for any order and partitioning. */
+/** How many rows there are and their labels; equal for any order and partitioning. */
 public final class RowTotals implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final List<LabelProfile> labels; // [task]
     private long rows;
-    private long digest;
 
     /** Makes empty totals for so many tasks. */
     public RowTotals(int tasks) {
         labels = Stream.generate(LabelProfile::new).limit(tasks).toList();
     }
 
-    /** Adds a row by the hash of its source values; its labels are added to {@link #label}. */
-    public void add(long hash) {
+    /** Adds a row, whose labels are added to {@link #label}. */
+    public void add() {
         rows++;
-        digest += hash;
     }
 
     public RowTotals merge(RowTotals other) {
         rows += other.rows;
-        digest += other.digest;
         for (int task = 0; task < labels.size(); task++) {
             labels.get(task).merge(other.labels.get(task));
         }
@@ -38,11 +35,6 @@ public final class RowTotals implements Serializable {
 
     public long rows() {
         return rows;
-    }
-
-    /** Returns the sum of the rows' hashes: equal for equal rows in any order. */
-    public long digest() {
-        return digest;
     }
 
     /** Returns what the labels of a task are. */

@@ -21,7 +21,7 @@ public final class SplitProfile implements Serializable {
     }
 
     void add(ProfiledRows rows, int row) {
-        totals.add(rows.hash(row));
+        totals.add();
         for (int task = 0; task < totals.tasks(); task++) {
             if (rows.hasLabel(row, task)) {
                 totals.label(task).add(rows.label(row, task));
@@ -50,11 +50,6 @@ public final class SplitProfile implements Serializable {
 
     public long rows() {
         return totals.rows();
-    }
-
-    /** Returns the sum of the rows' hashes: equal for equal rows in any order. */
-    public long digest() {
-        return totals.digest();
     }
 
     public LabelProfile label(int task) {

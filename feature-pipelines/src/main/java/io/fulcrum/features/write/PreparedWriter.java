@@ -9,6 +9,7 @@ import io.fulcrum.job.Location;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.Storage;
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -33,9 +34,10 @@ public final class PreparedWriter {
      * @param rows whose last column is {@link #SPLIT_COLUMN}
      * @param columns the features' columns
      * @param profiled split → the number of rows that it was profiled with
+     * @return split → the sum of its rows' hashes: equal for equal rows in any order
      * @throws JobFailure if another number of rows is written: the source changed meanwhile
      */
-    public static void write(
+    public static Map<Split, Long> write(
             SparkSession spark,
             PublishedDirectory directory,
             EncodedPass rows,
@@ -51,6 +53,10 @@ public final class PreparedWriter {
         profiled.forEach((split, count) -> requireRows(split, count, files));
         profiled.forEach((split, count) -> take(directory, split, files));
         Storage.delete(directory.resolve(STAGING));
+        Map<Split, Long> digests = new EnumMap<>(Split.class);
+        profiled.forEach((split, count) -> digests.put(
+                split, of(files, split).mapToLong(WrittenFile::digest).sum()));
+        return digests;
     }
 
     /** Writes rows as one split and returns how many they are; {@code columns} are the features'. */

@@ -16,6 +16,7 @@ final class SplitFiles implements Closeable {
     private final String name;
     private final String directory;
     private final PreparedFile[] files = new PreparedFile[Split.values().length]; // [split] null without a row yet
+    private final long[] digests = new long[files.length]; // [split] sum of the hashes of its rows
     private int[] chosen = new int[0];
 
     private SplitFiles(WriteTask task, TaskContext context) {
@@ -40,8 +41,17 @@ final class SplitFiles implements Closeable {
             int count = task.choose(batch, split, chosen);
             if (count > 0) {
                 file(split).write(batch, chosen, count);
+                digests[split] += digest(batch.hashes(), count);
             }
         }
+    }
+
+    private long digest(long[] hashes, int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += hashes[chosen[i]];
+        }
+        return sum;
     }
 
     private PreparedFile file(int split) throws IOException {
@@ -59,7 +69,8 @@ final class SplitFiles implements Closeable {
         List<WrittenFile> written = new ArrayList<>();
         for (int split = 0; split < files.length; split++) {
             if (files[split] != null) {
-                written.add(new WrittenFile(split, path(split), name, files[split].finish()));
+                long rows = files[split].finish();
+                written.add(new WrittenFile(split, path(split), name, rows, digests[split]));
             }
         }
         return written;
