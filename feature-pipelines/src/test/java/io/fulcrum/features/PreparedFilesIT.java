@@ -11,15 +11,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The files that a preparation writes. */
 @ExtendWith(LocalSpark.class)
@@ -65,6 +69,47 @@ class PreparedFilesIT {
         assertThat(names("out")).doesNotContain("_staging");
         assertThat(names("out/train")).containsExactlyInAnyOrder("_SUCCESS", "part-00000.zstd.parquet");
         assertThat(rows(spark, "out", Split.TRAIN)).hasSizeGreaterThan(300);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "id", // a number alone, which no writer of Spark's stores
+        "'id, whole, single, number'",
+        "'user, id, day'",
+        "'flag, id, small, tiny, amount'"
+    })
+    void run_keysOfTypes_areCarriedThrough(String keys, SparkSession spark) {
+        GeneratedLog.rows(spark, 400)
+                .selectExpr(
+                        "*",
+                        "cast(id - 9 as int) whole",
+                        "cast(id / 7 as float) single",
+                        "id / 3 number",
+                        "id % 2 = 0 flag",
+                        "cast(id as smallint) small",
+                        "cast(id % 100 as tinyint) tiny",
+                        "cast(id / 8 as decimal(9, 3)) amount")
+                .write()
+                .parquet(folder + "/log");
+        FeaturePipeline.run(
+                spark,
+                GeneratedLog.settings(folder + "/log", "data.key = [" + keys + "]"),
+                folder + "/out",
+                IfExists.REFUSE);
+
+        String[] columns = keys.split(", ");
+        String[] folders = Stream.of(Split.values())
+                .map(split -> folder + "/out/" + split.folder())
+                .toArray(String[]::new);
+        assertThat(keys(spark.read().parquet(folders), columns))
+                .hasSize(400)
+                .isEqualTo(keys(spark.read().parquet(folder + "/log"), columns));
+    }
+
+    private static List<String> keys(Dataset<Row> rows, String... columns) {
+        return rows.selectExpr(columns).orderBy("id").collectAsList().stream()
+                .map(Row::mkString)
+                .toList();
     }
 
     private void prepare(SparkSession spark, String output) {

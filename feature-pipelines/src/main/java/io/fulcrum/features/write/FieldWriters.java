@@ -9,22 +9,15 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ColumnWriter;
-import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.MessageColumnIO;
-import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
-import org.apache.spark.sql.catalyst.ProjectingInternalRow;
-import org.apache.spark.sql.execution.datasources.parquet.ParquetWriteSupport;
-import org.apache.spark.sql.types.StructType;
-import scala.collection.JavaConverters;
 
 /**
- * The writers of a file's columns, for one row group after another. Encoded columns are written from their arrays; what
- * is carried through has any type of Spark's, so Spark's own writer stores it. That writer also ends each record.
+ * The writers of a file's columns, for one row group after another. Encoded columns are written from their arrays and
+ * numbers that are carried through from their rows. What else is carried through has any type of Spark's, so Spark's
+ * own writer stores it.
  */
 final class FieldWriters {
     private static final int WHOLE = 0; // level of a value that is not in a list
@@ -34,10 +27,8 @@ final class FieldWriters {
     private final List<Encoded> encoded;
     private final ColumnDescriptor[] descriptors; // [encoded column]
     private final ColumnWriter[] writers; // [encoded column] of the row group at hand
-    private final ParquetWriteSupport carried = new ParquetWriteSupport();
-    private final MessageColumnIO carriedColumns;
-    private final ProjectingInternalRow stored; // the columns that are carried through, without those not stored
-    private RecordConsumer records;
+    private final List<NumberWriter> numbers;
+    private final OtherWriter others;
 
     /** Makes the writers of a file with this schema, which has no row group yet. */
     FieldWriters(PreparedFields fields, MessageType schema, ParquetForm form) {
@@ -46,38 +37,37 @@ final class FieldWriters {
         schema.getColumns().forEach(column -> byName.put(column.getPath()[0], column));
         descriptors = encoded.stream().map(field -> byName.get(field.name())).toArray(ColumnDescriptor[]::new);
         writers = new ColumnWriter[descriptors.length];
-        MessageType types = carried.init(form.writing(fields.carried())).getSchema();
-        carriedColumns = new ColumnIOFactory().getColumnIO(types);
-        stored = leading(fields.carried());
+        numbers = fields.numbers().stream()
+                .map(number ->
+                        new NumberWriter(number, byName.get(number.column().name())))
+                .toList();
+        others = new OtherWriter(fields.others(), form);
     }
 
     /** Begins a row group. */
     void open(ColumnWriteStore columns) {
         Arrays.setAll(writers, column -> columns.getColumnWriter(descriptors[column]));
-        records = carriedColumns.getRecordWriter(columns);
-        carried.prepareForWrite(records);
-    }
-
-    /** Returns a view of the first columns of a row. */
-    private static ProjectingInternalRow leading(StructType columns) {
-        Object[] places = IntStream.range(0, columns.size()).boxed().toArray();
-        return new ProjectingInternalRow(
-                columns, JavaConverters.asScalaBuffer(List.of(places)).toIndexedSeq());
+        numbers.forEach(number -> number.open(columns));
+        others.open(columns);
     }
 
     void write(EncodedBatch batch, int[] chosen, int count) {
         for (int column = 0; column < writers.length; column++) {
             write(encoded.get(column), writers[column], new Rows(batch, chosen, count));
         }
+        for (NumberWriter number : numbers) {
+            for (int i = 0; i < count; i++) {
+                number.write(batch.carried(chosen[i]));
+            }
+        }
         for (int i = 0; i < count; i++) {
-            stored.project(batch.carried(chosen[i]));
-            carried.write(stored);
+            others.write(batch.carried(chosen[i]));
         }
     }
 
     /** Hands over what is held back of missing values. */
     void flush() {
-        records.flush();
+        others.flush();
     }
 
     /** Rows of a batch; the first {@code count} of {@code chosen}. */
