@@ -34,12 +34,18 @@ final class PredictionFile {
 
     private PredictionFile() {}
 
+    /** What is predicted. */
+    interface Values {
+        /** Returns predictions of which those of all rows up to this one are there; // [task][row]. */
+        double[][] upTo(int row);
+    }
+
     /**
      * Writes one file and the marker that Spark's writer leaves.
      *
-     * @param predictions [task][row]
+     * @param predictions asked for row after row
      */
-    static void write(KeyedRows rows, List<String> tasks, double[][] predictions, String folder) {
+    static void write(KeyedRows rows, List<String> tasks, Values predictions, String folder) {
         String file = folder + "/part-00000-" + UUID.randomUUID() + "-c000.zstd.parquet";
         try {
             Configuration configuration = Storage.fileSystem(file).getConf();
@@ -48,7 +54,7 @@ final class PredictionFile {
                     .withConf(configuration)
                     .withCompressionCodec(CompressionCodecName.ZSTD)
                     .build()) {
-                rows.forEach((row, keys) -> writer.write(new Row(row, keys, predictions)));
+                rows.forEach((row, keys) -> writer.write(new Row(row, keys, predictions.upTo(row))));
             }
         } catch (IOException e) {
             throw Storage.cannotWrite(file, e);
@@ -72,6 +78,7 @@ final class PredictionFile {
         Builder(OutputFile file, KeyFields keys, List<String> tasks) {
             super(file);
             rows = new RowWriter(keys, tasks);
+            tasks.forEach(task -> withDictionaryEncoding(task, false)); // as PredictionFolder does
         }
 
         @Override

@@ -1,11 +1,15 @@
 package io.fulcrum.evaluate;
 
 import io.fulcrum.contract.Split;
+import io.fulcrum.contract.TaskSet;
+import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.data.KeyedRows;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.job.SparkSettings;
 import io.fulcrum.model.Recommender;
 import java.util.Optional;
+import org.apache.parquet.hadoop.ParquetOutputFormat;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -22,13 +26,17 @@ public final class PredictionFolder {
                 rows -> SmallPredictions.write(rows, prepared.manifest().tasks(), model, folder),
                 () -> prepared.querying(split, () -> {
                     Dataset<Row> predictions = Predictions.of(prepared, split, model);
-                    write(predictions, folder);
+                    write(predictions, prepared.manifest().tasks(), folder);
                     return predictions;
                 }));
     }
 
-    /** Writes rows of {@link Predictions}. */
-    public static void write(Dataset<Row> predictions, String folder) {
-        predictions.write().option("compression", "zstd").parquet(folder);
+    /** Writes rows of {@link Predictions} of these tasks. */
+    public static void write(Dataset<Row> predictions, TaskSet tasks, String folder) {
+        DataFrameWriter<Row> writer = predictions.write().option("compression", "zstd");
+        for (TaskSpec task : tasks) { // nearly every row has another value, which a dictionary only makes slower
+            writer.option(ParquetOutputFormat.ENABLE_DICTIONARY + "#" + task.name(), false);
+        }
+        writer.parquet(folder);
     }
 }

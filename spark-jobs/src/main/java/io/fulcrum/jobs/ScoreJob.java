@@ -1,6 +1,7 @@
 package io.fulcrum.jobs;
 
 import io.fulcrum.contract.Split;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.evaluate.PredictionFolder;
 import io.fulcrum.evaluate.Predictions;
@@ -92,10 +93,14 @@ public final class ScoreJob implements Callable<Integer> {
             try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists());
                     RunningTasks tasks = new RunningTasks(job.spark());
                     CountedRows counted = rows.countedWhileWritten()) {
-                Dataset<Row> encoded = counted.rows(rows.manifest());
+                FeatureManifest manifest = rows.manifest();
+                Dataset<Row> encoded = counted.rows(manifest);
                 WorkStage.of("score")
-                        .run(() -> rows.reading(
-                                () -> write(Predictions.of(encoded, rows.manifest(), loaded.model()), directory)));
+                        .run(() -> rows.reading(() -> {
+                            Dataset<Row> predictions = Predictions.of(encoded, manifest, loaded.model());
+                            PredictionFolder.write(predictions, manifest.tasks(), directory.resolve(PREDICTIONS));
+                            return predictions;
+                        }));
                 found = rows.require(counted.counts(), Split.TEST);
                 job.describeBesideParquet(directory, found.describe(record, input));
                 print(found.counts().rows(), input, directory.publish());
@@ -103,11 +108,6 @@ public final class ScoreJob implements Callable<Integer> {
             found.print();
             return 0;
         }
-    }
-
-    private static Dataset<Row> write(Dataset<Row> predictions, PublishedDirectory directory) {
-        PredictionFolder.write(predictions, directory.resolve(PREDICTIONS));
-        return predictions;
     }
 
     private static void print(long rows, String scored, String published) {

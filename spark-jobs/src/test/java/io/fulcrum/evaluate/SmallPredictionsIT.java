@@ -73,10 +73,10 @@ class SmallPredictionsIT {
         KeyedRows rows = prepared.keyed(Split.TEST).orElseThrow();
         try (Model model = new Model()) {
             SmallPredictions.write(rows, prepared.manifest().tasks(), model.recommender(), folder + "/small");
-            Predictions.of(prepared, Split.TEST, model.recommender())
-                    .write()
-                    .option("compression", "zstd")
-                    .parquet(folder + "/query");
+            PredictionFolder.write(
+                    Predictions.of(prepared, Split.TEST, model.recommender()),
+                    prepared.manifest().tasks(),
+                    folder + "/query");
         }
         FileMetaData written = footer(folder.resolve("small"));
         FileMetaData expected = footer(folder.resolve("query"));
