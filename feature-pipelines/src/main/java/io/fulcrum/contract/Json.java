@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.fulcrum.config.Excerpt;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,21 @@ public final class Json {
             return value;
         } catch (JsonProcessingException e) {
             throw damaged(what, reason(e), e);
+        }
+    }
+
+    /**
+     * Reads a record of an earlier form from text.
+     *
+     * @param read what makes today's record of it
+     * @throws IllegalArgumentException if the text is not such a record, or no record of today can be made of it
+     */
+    public static <T, R> R parse(String text, Class<T> type, Function<T, R> read, String what) {
+        T value = parse(text, type, what);
+        try {
+            return read.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw damaged(what, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -17,11 +17,29 @@ import java.util.Set;
  * @param floor smallest fraction of the weight sum that this task may get
  * @param ceiling largest fraction of the weight sum that this task may get
  * @param weight task weight where the balancer keeps weights fixed, before scaling to the weight sum
+ * @param rows which rows count for the task, and how much
+ * @param loss what it is trained with
  */
 public record TaskSettings(
-        TaskSpec spec, Optional<String> positive, double floor, OptionalDouble ceiling, double weight) {
+        TaskSpec spec,
+        Optional<String> positive,
+        double floor,
+        OptionalDouble ceiling,
+        double weight,
+        TaskRows rows,
+        LossSettings loss) {
 
     private static final double ROUNDING = 1e-9;
+
+    /** Makes a task for which all labelled rows count alike, with the loss of its type. */
+    public TaskSettings(TaskSpec spec, Optional<String> positive, double floor, OptionalDouble ceiling, double weight) {
+        this(spec, positive, floor, ceiling, weight, TaskRows.ALL, LossSettings.of(spec.type()));
+    }
+
+    /** Returns a task without bounds whose rows are those that a manifest describes. */
+    public static TaskSettings of(TaskSpec spec, Optional<String> positive, TaskRows rows) {
+        return new TaskSettings(spec, positive, 0, OptionalDouble.empty(), 1, rows, LossSettings.of(spec.type()));
+    }
 
     /** Reads {@code tasks}, noting every problem; floors above 1 in sum or ceilings below 1 in sum are problems. */
     public static List<TaskSettings> read(ConfigReader root) {
@@ -34,6 +52,7 @@ public record TaskSettings(
         for (ConfigReader section : sections) {
             tasks.add(readTask(section, names));
         }
+        requireSpaces(tasks, sections);
         if (!tasks.isEmpty()) {
             requirePossible(tasks, sections.get(sections.size() - 1));
         }
@@ -43,6 +62,25 @@ public record TaskSettings(
     /** Returns the tasks without their weights. */
     public static TaskSet taskSet(List<TaskSettings> tasks) {
         return new TaskSet(tasks.stream().map(TaskSettings::spec).toList());
+    }
+
+    /** Returns which rows count for each task, and how much. */
+    public static List<TaskRows> rows(List<TaskSettings> tasks) {
+        return tasks.stream().map(TaskSettings::rows).toList();
+    }
+
+    /** Returns what each task is trained with. */
+    public static List<LossSettings> losses(List<TaskSettings> tasks) {
+        return tasks.stream().map(TaskSettings::loss).toList();
+    }
+
+    private static void requireSpaces(List<TaskSettings> tasks, List<ConfigReader> sections) {
+        TaskSpaces spaces =
+                new TaskSpaces(tasks.stream().map(TaskSettings::spec).toList(), rows(tasks));
+        for (int task = 0; task < tasks.size(); task++) {
+            ConfigReader section = sections.get(task);
+            spaces.problem(task).ifPresent(rule -> section.problem("space", rule));
+        }
     }
 
     private static TaskSettings readTask(ConfigReader section, Set<String> names) {
@@ -61,8 +99,24 @@ public record TaskSettings(
             section.problem("ceiling", "is below the task's floor of " + floor + ": raise it or lower the floor");
         }
         double weight = section.has("weight") ? section.number("weight", 0, Double.MAX_VALUE) : 1;
+        TaskRows rows = new TaskRows(
+                section.optionalText("space")
+                        .filter(text -> !text.isBlank())
+                        .map(text -> space(section, text))
+                        .orElse(""),
+                section.optionalText("weight-column").orElse(""));
+        LossSettings loss = LossSettings.read(section, spec.type());
         section.refuseUnknown();
-        return new TaskSettings(spec, positive, floor, ceiling, weight);
+        return new TaskSettings(spec, positive, floor, ceiling, weight, rows, loss);
+    }
+
+    private static String space(ConfigReader section, String text) {
+        try {
+            return TaskSpace.parse(text).toString();
+        } catch (IllegalArgumentException e) {
+            section.problem("space", String.valueOf(e.getMessage()));
+            return "";
+        }
     }
 
     private static String name(ConfigReader section, Set<String> names) {

@@ -37,6 +37,7 @@ import org.apache.spark.sql.types.NullType;
  *
  * @param directory where they were read, for messages
  * @param fingerprint of the preparation
+ * @param spaces of the tasks
  * @param labelScales in which labels are stored
  * @param features feature name → what encodes it, in the order of the manifest
  * @param distributions of what they were fitted to; empty if an earlier version fitted them
@@ -45,6 +46,7 @@ public record EarlierEncoders(
         String directory,
         String fingerprint,
         TaskSet tasks,
+        List<String> spaces,
         List<LabelScale> labelScales,
         Map<String, EarlierFeature> features,
         Optional<FeatureDistributions> distributions) {
@@ -68,6 +70,7 @@ public record EarlierEncoders(
                 directory,
                 manifest.fingerprint(),
                 manifest.tasks(),
+                manifest.spaces(),
                 manifest.labelScales(),
                 features,
                 DistributionFile.read(directory, manifest));
@@ -107,7 +110,7 @@ public record EarlierEncoders(
 
     /** Returns the same encoders for labels in other scales. */
     public EarlierEncoders withScales(List<LabelScale> scales) {
-        return new EarlierEncoders(directory, fingerprint, tasks, scales, features, distributions);
+        return new EarlierEncoders(directory, fingerprint, tasks, spaces, scales, features, distributions);
     }
 
     /** Refuses settings with other tasks or features than the earlier ones; all problems at once. */
@@ -117,6 +120,13 @@ public record EarlierEncoders(
         if (!configured.equals(tasks)) {
             problems.add("tasks: are " + configured.tasks() + ", but " + directory + " has " + tasks.tasks()
                     + ": use its tasks, or prepare without --extend");
+        }
+        for (int task = 0; configured.equals(tasks) && task < spaces.size(); task++) {
+            String space = settings.tasks().get(task).rows().space();
+            if (!space.equals(spaces.get(task))) {
+                problems.add("tasks[" + task + "].space: is " + words(space) + ", but " + directory + " has "
+                        + words(spaces.get(task)) + ": use its space, or prepare without --extend");
+            }
         }
         List<String> names = settings.features().stream().map(FeatureSpec::name).toList();
         for (FeatureSpec spec : settings.features()) {
@@ -135,6 +145,10 @@ public record EarlierEncoders(
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
+    }
+
+    private static String words(String space) {
+        return space.isEmpty() ? "not set" : space;
     }
 
     private List<String> problems(FeatureSpec spec) {

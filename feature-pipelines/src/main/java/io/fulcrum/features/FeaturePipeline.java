@@ -118,7 +118,8 @@ public final class FeaturePipeline {
                 .map(field ->
                         field.spec().encoding().measure(field, settings.checks().maxVocabulary()))
                 .toList();
-        return Profiler.profile(rows.source(), place(rows), rows.labels(), sources, measures);
+        Profiler.Labels labels = new Profiler.Labels(rows.labels(), rows.weightFaults());
+        return Profiler.profile(rows.source(), place(rows), labels, sources, measures);
     }
 
     private Profiler.Place place(LabelledRows rows) {

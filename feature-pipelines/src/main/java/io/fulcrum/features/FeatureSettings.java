@@ -34,7 +34,7 @@ public record FeatureSettings(
         List<TaskSettings> tasks = TaskSettings.read(root);
         List<FeatureSpec> features = FeatureSpec.read(root);
         refuseKeys(data, source.key(), tasks);
-        refuseTakenNames(root, source, features);
+        refuseTakenNames(root, ColumnNames.of(tasks), source.key(), features);
         refuseUnlikeTables(root, features);
         refuseLabels(root, tasks, features);
         return new FeatureSettings(source, split, tasks, features, CheckSettings.read(root.section("checks")));
@@ -57,12 +57,13 @@ public record FeatureSettings(
         source.group().ifPresent(group -> needs.add(new ColumnNeed(group, "data.group", ColumnType.ANY)));
         needs.addAll(split.needs());
         tasks.forEach(task -> needs.add(LabelledRows.need(task)));
+        tasks.forEach(task -> LabelledRows.weightNeed(task).ifPresent(needs::add));
         features.forEach(feature -> needs.addAll(feature.needs()));
         return needs;
     }
 
     private static void refuseKeys(ConfigReader data, List<String> keys, List<TaskSettings> tasks) {
-        ColumnNames names = new ColumnNames();
+        ColumnNames names = ColumnNames.of(tasks);
         for (String key : keys) {
             if (!names.add(key)) {
                 data.problem(
@@ -81,9 +82,9 @@ public record FeatureSettings(
         }
     }
 
-    private static void refuseTakenNames(ConfigReader root, SourceSettings source, List<FeatureSpec> features) {
-        ColumnNames names = new ColumnNames();
-        source.key().forEach(names::add);
+    private static void refuseTakenNames(
+            ConfigReader root, ColumnNames names, List<String> keys, List<FeatureSpec> features) {
+        keys.forEach(names::add);
         for (FeatureSpec feature : features) {
             for (String name : feature.preparedNames()) {
                 if (!names.add(name)) {

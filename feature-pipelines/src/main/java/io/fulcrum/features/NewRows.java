@@ -2,6 +2,7 @@ package io.fulcrum.features;
 
 import io.fulcrum.contract.Split;
 import io.fulcrum.contract.TaskSettings;
+import io.fulcrum.contract.TaskSpace;
 import io.fulcrum.contract.drift.FeatureDistributions;
 import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.manifest.FeatureManifest;
@@ -17,10 +18,12 @@ import io.fulcrum.features.read.ColumnType;
 import io.fulcrum.features.read.FittedType;
 import io.fulcrum.features.read.SourceSettings;
 import io.fulcrum.features.read.SourceTable;
+import io.fulcrum.job.JobFailure;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
@@ -70,6 +73,7 @@ public final class NewRows {
                 source.named());
         List<TaskSettings> tasks = tasks(manifest);
         Dataset<Row> read = SourceTable.read(spark, settings, needs(settings, manifest, tasks, labels));
+        requireSpaces(source.input(), tasks, List.of(read.columns()));
         LabelledRows rows = LabelledRows.of(read, new SplitSettings.Single(Split.TEST), tasks, settings);
         return new NewRows(encoders, rows);
     }
@@ -131,13 +135,40 @@ public final class NewRows {
                 .sizeInBytes()
                 .toDouble();
         return new PreparedColumns(rows, manifest)
-                .encoded(encoding, rows.source(), CountedRows.sourceLabels(manifest, rows.labels()), bytes);
+                .encoded(
+                        encoding,
+                        rows.source(),
+                        CountedRows.sourceLabels(manifest, rows.labels(), rows.weightFaults()),
+                        bytes);
+    }
+
+    /** Refuses labels whose space cannot be known, which would all be left out. */
+    private static void requireSpaces(String input, List<TaskSettings> tasks, List<String> columns) {
+        Map<String, String> labels = new HashMap<>(); // task -> column
+        tasks.forEach(task -> labels.put(task.spec().name(), task.spec().label()));
+        List<String> problems = new ArrayList<>();
+        for (TaskSettings task : tasks) {
+            boolean labelled = columns.contains(task.spec().label());
+            List<TaskSpace.Part> parts =
+                    task.rows().condition().map(TaskSpace::parts).orElse(List.of());
+            parts.stream()
+                    .filter(part -> labelled && !columns.contains(labels.get(part.task())))
+                    .forEach(part -> problems.add(input + " has label column \""
+                            + task.spec().label() + "\" of task \""
+                            + task.spec().name() + "\" but no column \""
+                            + labels.get(part.task()) + "\", on which the task's space "
+                            + task.rows().space()
+                            + " depends. Add the column, or leave out the label column."));
+        }
+        if (!problems.isEmpty()) {
+            throw JobFailure.dataCheck(String.join("\n", problems));
+        }
     }
 
     private static List<TaskSettings> tasks(FeatureManifest manifest) {
         return IntStream.range(0, manifest.tasks().size())
-                .mapToObj(task -> new TaskSettings(
-                        manifest.tasks().task(task), manifest.positive(task), 0, OptionalDouble.empty(), 1))
+                .mapToObj(task ->
+                        TaskSettings.of(manifest.tasks().task(task), manifest.positive(task), manifest.rowsOf(task)))
                 .toList();
     }
 
@@ -149,6 +180,8 @@ public final class NewRows {
         Function<ColumnNeed, ColumnNeed> presence = labels == Labels.REQUIRED ? need -> need : ColumnNeed::optional;
         if (labels != Labels.UNUSED) {
             tasks.forEach(task -> needs.add(presence.apply(LabelledRows.need(task))));
+            tasks.forEach(task ->
+                    LabelledRows.weightNeed(task).map(ColumnNeed::optional).ifPresent(needs::add));
         }
         for (EncodedFeature feature : manifest.encoders()) {
             for (int source = 0; source < feature.sources().size(); source++) {

@@ -5,6 +5,7 @@ import io.fulcrum.contract.TaskType;
 import io.fulcrum.contract.drift.Drift;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.contract.manifest.FeatureProfile;
+import io.fulcrum.features.check.WeightFaults;
 import io.fulcrum.features.drift.DriftChecks;
 import io.fulcrum.features.encode.EncodeSettings;
 import io.fulcrum.features.encode.EncodedCounts;
@@ -47,7 +48,7 @@ public final class NewRowsChecks {
         }
         NewRowsChecks checks = new NewRowsChecks(manifest, settings);
         for (int task = 0; task < manifest.tasks().size(); task++) {
-            checks.checkLabels(manifest.tasks().task(task), counts.label(task));
+            checks.checkLabels(task, counts.label(task));
         }
         counts.unseen().forEach(checks::checkUnseen);
         drift.ifPresent(checks::checkDrift);
@@ -57,7 +58,10 @@ public final class NewRowsChecks {
         return checks.warnings;
     }
 
-    private void checkLabels(TaskSpec task, LabelProfile labels) {
+    private void checkLabels(int position, LabelProfile labels) {
+        TaskSpec task = manifest.tasks().task(position);
+        WeightFaults.message("Task \"" + task.name() + "\"", manifest.rowsOf(position), labels)
+                .ifPresent(failures::add);
         String where = "Task \"" + task.name() + "\": label column \"" + task.label() + "\" has ";
         if (labels.notFinite() > 0) {
             failures.add(where + labels.notFinite() + " NaN or infinite labels, but a label is a finite number or null."

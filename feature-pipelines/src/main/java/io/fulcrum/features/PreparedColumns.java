@@ -10,12 +10,13 @@ import io.fulcrum.features.read.SourceTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Labelled rows in the columns of prepared data: keys, encoded features, stored labels, row hash and group hash. */
+/** Labelled rows in the columns of prepared data: keys, encoded features, labels, weights, row hash and group hash. */
 record PreparedColumns(LabelledRows rows, FeatureManifest manifest) {
     private static final long BYTES_PER_FILE = 128L << 20;
 
@@ -33,15 +34,29 @@ record PreparedColumns(LabelledRows rows, FeatureManifest manifest) {
                     .orElseGet(() -> lit(FeatureManifest.NO_GROUP).as(FeatureManifest.GROUP_COLUMN)));
         }
         return encoding.encode(
-                source, new EncodedRows.Beside(keys, labels(), after, unstored), files(source.sparkSession(), bytes));
+                source,
+                new EncodedRows.Beside(keys, labelsAndWeights(), after, unstored),
+                files(source.sparkSession(), bytes));
     }
 
-    private List<Column> labels() {
+    private List<Column> labelsAndWeights() {
+        return Stream.concat(labels(), weights()).toList();
+    }
+
+    private Stream<Column> weights() {
+        return IntStream.range(0, manifest.tasks().size())
+                .filter(task -> manifest.rowsOf(task).weights().isPresent())
+                .mapToObj(task -> rows.weights()
+                        .get(task)
+                        .orElseThrow()
+                        .as(FeatureManifest.weightColumn(manifest.tasks().task(task))));
+    }
+
+    private Stream<Column> labels() {
         return IntStream.range(0, manifest.tasks().size())
                 .mapToObj(task -> LabelledRows.stored(
                                 rows.labels().get(task), manifest.labelScales().get(task))
-                        .as(FeatureManifest.labelColumn(manifest.tasks().task(task))))
-                .toList();
+                        .as(FeatureManifest.labelColumn(manifest.tasks().task(task))));
     }
 
     /** Returns the most files to write: as many as keep them near 128 MiB, but a multiple of the cores. */

@@ -6,6 +6,7 @@ import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.Split;
 import io.fulcrum.contract.SplitSummary;
 import io.fulcrum.contract.SplitSummary.LabelSummary;
+import io.fulcrum.contract.TaskRows;
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSettings;
 import io.fulcrum.contract.encoder.EncodedFeature;
@@ -41,9 +42,10 @@ final class PreparedManifest {
         for (Split split : Split.values()) {
             splits.put(split.folder(), summary(profile.split(split), tasks.size()));
         }
+        List<TaskRows> taskRows = FeatureManifest.noted(TaskSettings.rows(settings.tasks()));
         return new FeatureManifest(
-                FeatureManifest.SCHEMA,
-                FeatureManifest.fingerprint(tasks, positives, encoders),
+                FeatureManifest.schema(taskRows),
+                FeatureManifest.fingerprint(tasks, taskRows, positives, encoders),
                 tasks,
                 positives,
                 schema,
@@ -53,6 +55,7 @@ final class PreparedManifest {
                 encoders,
                 features.profiles(),
                 splits,
+                taskRows,
                 provenance(settings, profile, warnings, earlier));
     }
 

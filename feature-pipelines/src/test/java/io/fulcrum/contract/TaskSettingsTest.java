@@ -121,4 +121,80 @@ class TaskSettingsTest {
         refusal("[{ name = a, label = x, flor = 0.5 }]")
                 .hasMessage("--set: unknown key \"tasks[0].flor\". Did you mean \"tasks[0].floor\"?");
     }
+
+    private static LossSettings loss(String keys) {
+        return read("[{ name = a, label = x, " + keys + " }]").get(0).loss();
+    }
+
+    @Test
+    void read_losses_areThoseOfTheTypeUnlessSet() {
+        assertThat(loss("")).isEqualTo(new LossSettings(LossSettings.Kind.CROSS_ENTROPY, 1, 2, 0));
+        assertThat(loss("type = regression")).isEqualTo(new LossSettings(LossSettings.Kind.SQUARED_ERROR, 1, 2, 0));
+        assertThat(loss("type = regression, loss = huber, delta = 1.5"))
+                .isEqualTo(new LossSettings(LossSettings.Kind.HUBER, 1.5, 2, 0));
+        assertThat(loss("loss = focal, gamma = 0.5, label-smoothing = 0.1"))
+                .isEqualTo(new LossSettings(LossSettings.Kind.FOCAL, 1, 0.5, 0.1));
+        assertThat(loss("loss = cross-entropy")).isEqualTo(LossSettings.of(TaskType.BINARY));
+        assertThat(loss("type = regression, loss = squared-error")).isEqualTo(LossSettings.of(TaskType.REGRESSION));
+    }
+
+    @Test
+    void read_lossesThatCannotBe_areRefusedTogether() {
+        refusal("[{ name = a, label = x, loss = huber }, { name = b, label = y, type = regression, loss = focal },"
+                        + " { name = c, label = z, gamma = 2, loss = focl },"
+                        + " { name = d, label = z, loss = focal, gamma = -1, label-smoothing = 1 },"
+                        + " { name = e, label = z, type = regression, loss = huber, delta = 0, label-smoothing = 0.1 },"
+                        + " { name = f, label = z, delta = 2 }]")
+                .hasMessage(String.join(
+                        System.lineSeparator(),
+                        "--set: tasks[0].loss = huber is a loss of regression tasks, but the task is binary: choose"
+                                + " cross-entropy or focal.",
+                        "--set: tasks[1].loss = focal is a loss of binary tasks, but the task is regression: choose"
+                                + " squared-error or huber.",
+                        "--set: tasks[2].loss = focl is not one of cross-entropy, focal, squared-error, huber."
+                                + " Did you mean \"focal\"?",
+                        "--set: tasks[2].gamma = 2 is a key of loss = focal, but the loss is cross-entropy: remove the key,"
+                                + " or set loss = focal.",
+                        "--set: tasks[3].gamma = -1 must be a number between 0 and 100.",
+                        "--set: tasks[3].label-smoothing = 1 makes every label one half, so there is nothing to learn:"
+                                + " lower it.",
+                        "--set: tasks[4].delta = 0 must be a number above 0.",
+                        "--set: tasks[4].label-smoothing = 0.1 has no meaning for a regression task: remove it.",
+                        "--set: tasks[5].delta = 2 is a key of loss = huber, but the loss is cross-entropy: remove the key,"
+                                + " or set loss = huber."));
+    }
+
+    @Test
+    void read_spaceAndWeights_areKeptInOneForm() {
+        List<TaskSettings> tasks = read("[{ name = click, label = c }, { name = watch, label = w, type = regression,"
+                + " space = \"click=1\" }, { name = buy, label = b, space = \" watch >=  2.50 AND click != 0 \","
+                + " weight-column = importance }]");
+
+        assertThat(TaskSettings.rows(tasks))
+                .containsExactly(
+                        TaskRows.ALL,
+                        new TaskRows("click = 1", ""),
+                        new TaskRows("watch >= 2.5 and click != 0", "importance"));
+    }
+
+    @Test
+    void read_spacesThatCannotBe_areRefusedTogether() {
+        refusal("[{ name = click, label = c, space = \"buy = 1\" }, { name = buy, label = b, space = \"late = 0\" },"
+                        + " { name = late, label = l, space = \"click = 1\" }, { name = own, label = o, space = \"own = 1\" },"
+                        + " { name = slip, label = s, space = \"clikc = 1\" }, { name = two, label = t, space = \"click = 2\" },"
+                        + " { name = sql, label = q, space = \"click = 1 or buy = 1\" },"
+                        + " { name = none, label = n, space = \"\" }]")
+                .hasMessage(String.join(
+                        System.lineSeparator(),
+                        "--set: tasks[6].space = click = 1 or buy = 1 must compare labels of other tasks with numbers,"
+                                + " such as \"click = 1\" or \"click = 1 and watch >= 30\".",
+                        "--set: tasks[7].space =  is empty but needs a value.",
+                        "--set: tasks[0].space = buy = 1 is part of a ring: click -> buy -> late -> click."
+                                + " Remove the space of one of these tasks.",
+                        "--set: tasks[3].space = own = 1 names its own task, but a space is a condition on the labels of"
+                                + " other tasks: name another task, or use data.filter.",
+                        "--set: tasks[4].space = clikc = 1 names no task \"clikc\". Did you mean \"click\"?",
+                        "--set: tasks[5].space = click = 2 compares the binary task \"click\" with a number other than its"
+                                + " labels: compare it with 0 or 1."));
+    }
 }

@@ -96,6 +96,7 @@ public final class GeneratedPrepared {
                 encoders,
                 List.of(),
                 splits,
+                List.of(),
                 Map.of());
     }
 

@@ -164,7 +164,7 @@ class PreparedDataIT {
         assertThatThrownBy(() -> PreparedData.open(spark, bad.toString()))
                 .isInstanceOf(JobFailure.class)
                 .hasMessageContaining(
-                        "has schema version 9, this program reads versions 2 to 4. Prepare the data again.");
+                        "has schema version 9, this program reads versions 2 to 5. Prepare the data again.");
         Files.writeString(file, json.replace("\"keys\" : [ \"id\" ]", "\"keys\" : null"));
         assertThatThrownBy(() -> PreparedData.open(spark, bad.toString()))
                 .isInstanceOf(JobFailure.class)

@@ -40,6 +40,7 @@ class EmbeddingBudgetTest {
                 encoders,
                 profile,
                 Map.of("train", train, "validation", some, "test", some),
+                List.of(),
                 Map.of());
     }
 

@@ -76,6 +76,7 @@ public final class RawModel {
                     encoders,
                     profile(encoders),
                     Map.of("train", new SplitSummary(9, List.of(labels(), labels()))),
+                    List.of(),
                     Map.of());
             Files.createDirectories(directory.resolve(VocabularyFile.FOLDER));
             Files.write(directory.resolve(VocabularyFile.path(countries.digest())), bytes(countries));

@@ -38,6 +38,7 @@ class EmbeddingMemoryTest {
                 GeneratedEncoders.of(GeneratedRows.FEATURES),
                 List.of(),
                 Map.of("train", split, "validation", split, "test", split),
+                List.of(),
                 Map.of());
         RoundSettings rounds = new RoundSettings(
                 2,

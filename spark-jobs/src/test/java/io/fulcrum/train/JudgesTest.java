@@ -46,6 +46,7 @@ class JudgesTest {
                 GeneratedEncoders.of(FEATURES),
                 List.of(),
                 Map.of("train", train, "validation", validation, "test", train),
+                List.of(),
                 Map.of());
         return Judges.of(manifest, new StoppingSettings(Optional.of(task).filter(name -> !name.equals("mean")), 1, 0));
     }

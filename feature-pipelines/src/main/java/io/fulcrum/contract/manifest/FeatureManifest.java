@@ -2,6 +2,7 @@ package io.fulcrum.contract.manifest;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.Fingerprint;
@@ -9,6 +10,7 @@ import io.fulcrum.contract.Json;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.Split;
 import io.fulcrum.contract.SplitSummary;
+import io.fulcrum.contract.TaskRows;
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.contract.encoder.EncodedFeature;
@@ -17,12 +19,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What prepared data says of itself; the file {@code feature-manifest.json} beside it. A model has a copy of it, so
  * that it can encode new rows.
  *
- * @param schema version that the file had, {@value #SCHEMA} for what this program writes
+ * @param schema version that the file had; this program writes {@value #SCHEMA}, or {@value #TASK_ROWS} where a task
+ *     has a space or weights
  * @param fingerprint of tasks, positives and encoders: a model trained on one fingerprint reads data of that one only
  * @param positives per task the label value that counts as 1, empty where labels are numbers or booleans
  * @param keys columns that identify a row, carried through to the predictions
@@ -32,6 +36,7 @@ import java.util.Optional;
  * @param encoders what turns a raw row into {@code features}; none in a manifest older than version {@value #SCHEMA}
  * @param profile what the training split has of each feature, for people; none in an older manifest
  * @param splits lower-case split name → what it holds; at least one
+ * @param taskRows per task which rows count and how much; empty where no task has a space or weights
  * @param provenance how the data was made: source, configuration fingerprint, program version, time
  */
 public record FeatureManifest(
@@ -46,7 +51,11 @@ public record FeatureManifest(
         List<EncodedFeature> encoders,
         List<FeatureProfile> profile,
         Map<String, SplitSummary> splits,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<TaskRows> taskRows,
         Map<String, Object> provenance) {
+
+    /** The version where a task has a space or weights; older programs would read its labels as those of all rows. */
+    public static final int TASK_ROWS = 5;
 
     public static final int SCHEMA = 4;
 
@@ -76,6 +85,12 @@ public record FeatureManifest(
      */
     public static final String LABEL_PREFIX = "label_";
 
+    /**
+     * Prefix of the column of a task's weights in the prepared Parquet: a float above 0, null where the row has no
+     * label of the task; the column is absent for a task without weights.
+     */
+    public static final String WEIGHT_PREFIX = "weight_";
+
     public FeatureManifest {
         positives = List.copyOf(positives);
         keys = List.copyOf(keys);
@@ -83,11 +98,9 @@ public record FeatureManifest(
         encoders = List.copyOf(encoders);
         profile = List.copyOf(profile);
         splits = Map.copyOf(splits);
+        taskRows = List.copyOf(taskRows);
         provenance = Map.copyOf(provenance);
-        require(
-                schema >= UNSCALED && schema <= SCHEMA,
-                "has schema version " + schema + ", this program reads versions " + UNSCALED + " to " + SCHEMA
-                        + ". Prepare the data again.");
+        require(schema >= UNSCALED && schema <= TASK_ROWS, otherVersion(schema));
         require(
                 labelScales.size() == tasks.size(),
                 "has " + labelScales.size() + " label scales for " + tasks.size() + " tasks. Prepare the data again.");
@@ -99,8 +112,9 @@ public record FeatureManifest(
         for (Map.Entry<String, SplitSummary> split : splits.entrySet()) {
             requireSplit(split.getKey(), split.getValue(), tasks.size());
         }
-        if (schema == SCHEMA) {
-            requireFingerprint(fingerprint, fingerprint(tasks, positives, encoders));
+        requireTaskRows(schema, tasks, taskRows);
+        if (schema >= SCHEMA) {
+            requireFingerprint(fingerprint, fingerprint(tasks, taskRows, positives, encoders));
             require(
                     features.columns().equals(columns(encoders)),
                     "lists other columns than its encoders make: it was edited. Prepare the data again.");
@@ -118,7 +132,29 @@ public record FeatureManifest(
      * @param positives per task the label value that counts as 1, empty for none
      */
     public static String fingerprint(TaskSet tasks, List<String> positives, List<EncodedFeature> encoders) {
-        return Fingerprint.of(tasks + "\n" + Json.line(positives) + "\n" + Json.line(encoders));
+        return fingerprint(tasks, List.of(), positives, encoders);
+    }
+
+    /**
+     * Returns the fingerprint of data whose tasks have spaces, which are part of what a label means; weights are not.
+     *
+     * @param taskRows per task, or empty
+     */
+    public static String fingerprint(
+            TaskSet tasks, List<TaskRows> taskRows, List<String> positives, List<EncodedFeature> encoders) {
+        List<String> spaces = taskRows.stream().map(TaskRows::space).toList();
+        String labels = spaces.stream().allMatch(String::isEmpty) ? "" : Json.line(spaces) + "\n";
+        return Fingerprint.of(tasks + "\n" + labels + Json.line(positives) + "\n" + Json.line(encoders));
+    }
+
+    /** Returns the version of a manifest of tasks with these rows. */
+    public static int schema(List<TaskRows> taskRows) {
+        return noted(taskRows).isEmpty() ? SCHEMA : TASK_ROWS;
+    }
+
+    /** Returns these rows as a manifest has them: none at all where every task has all rows, each counting once. */
+    public static List<TaskRows> noted(List<TaskRows> taskRows) {
+        return taskRows.stream().allMatch(TaskRows.ALL::equals) ? List.of() : taskRows;
     }
 
     /** Returns positives of tasks whose labels are all numbers or booleans. */
@@ -135,9 +171,12 @@ public record FeatureManifest(
         String what = "feature manifest " + where;
         int version = Json.parse(json, Version.class, what).schema();
         return switch (version) {
-            case UNSCALED -> Json.parse(json, Unscaled.class, what).described().manifest(version);
-            case DESCRIBED -> Json.parse(json, Described.class, what).manifest(version);
-            default -> Json.parse(json, FeatureManifest.class, what);
+            case UNSCALED ->
+                Json.parse(json, Unscaled.class, found -> found.described().manifest(version), what);
+            case DESCRIBED -> Json.parse(json, Described.class, found -> found.manifest(version), what);
+            case SCHEMA -> Json.parse(json, Encoded.class, Encoded::manifest, what);
+            case TASK_ROWS -> Json.parse(json, FeatureManifest.class, what);
+            default -> throw new IllegalArgumentException("The " + what + " " + otherVersion(version));
         };
     }
 
@@ -167,6 +206,27 @@ public record FeatureManifest(
                         + " tasks. Prepare the data again.");
     }
 
+    private static String otherVersion(int schema) {
+        return "has schema version " + schema + ", this program reads versions " + UNSCALED + " to " + TASK_ROWS
+                + ". Prepare the data again.";
+    }
+
+    private static void requireTaskRows(int schema, TaskSet tasks, List<TaskRows> taskRows) {
+        require(
+                taskRows.size() == (schema == TASK_ROWS ? tasks.size() : 0),
+                "has " + taskRows.size() + " entries of taskRows for " + tasks.size() + " tasks in schema version "
+                        + schema + ". Prepare the data again.");
+        if (!taskRows.isEmpty()) {
+            for (int task = 0; task < tasks.size(); task++) {
+                String name = tasks.task(task).name();
+                TaskRows.problem(tasks, taskRows, task)
+                        .ifPresent(rule -> require(
+                                false,
+                                "has a space of task \"" + name + "\" that " + rule + ". Prepare the data again."));
+            }
+        }
+    }
+
     private static void requireFingerprint(String found, String computed) {
         require(
                 found.equals(computed),
@@ -185,6 +245,19 @@ public record FeatureManifest(
         return Optional.of(positives.get(task)).filter(value -> !value.isEmpty());
     }
 
+    /** Returns which rows count for a task, and how much. */
+    public TaskRows rowsOf(int task) {
+        return taskRows.isEmpty() ? TaskRows.ALL : taskRows.get(task);
+    }
+
+    /** Returns per task its space, empty for none. */
+    @JsonIgnore
+    public List<String> spaces() {
+        return IntStream.range(0, tasks.size())
+                .mapToObj(task -> rowsOf(task).space())
+                .toList();
+    }
+
     /** Returns a manifest of the same schema for other rows. */
     public FeatureManifest of(Map<String, SplitSummary> otherSplits, Map<String, Object> otherProvenance) {
         return new FeatureManifest(
@@ -199,6 +272,7 @@ public record FeatureManifest(
                 encoders,
                 profile,
                 otherSplits,
+                taskRows,
                 otherProvenance);
     }
 
@@ -216,9 +290,46 @@ public record FeatureManifest(
         return LABEL_PREFIX + task.name();
     }
 
+    public static String weightColumn(TaskSpec task) {
+        return WEIGHT_PREFIX + task.name();
+    }
+
     /** The version of a manifest, whatever else it has. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Version(int schema) {}
+
+    /** A manifest of version {@value #SCHEMA}. */
+    private record Encoded(
+            int schema,
+            String fingerprint,
+            TaskSet tasks,
+            List<String> positives,
+            FeatureSchema features,
+            List<String> keys,
+            String groupColumn,
+            List<LabelScale> labelScales,
+            List<EncodedFeature> encoders,
+            List<FeatureProfile> profile,
+            Map<String, SplitSummary> splits,
+            Map<String, Object> provenance) {
+
+        FeatureManifest manifest() {
+            return new FeatureManifest(
+                    schema,
+                    fingerprint,
+                    tasks,
+                    positives,
+                    features,
+                    keys,
+                    groupColumn,
+                    labelScales,
+                    encoders,
+                    profile,
+                    splits,
+                    List.of(),
+                    provenance);
+        }
+    }
 
     /** A manifest of version {@value #DESCRIBED}. */
     private record Described(
@@ -248,6 +359,7 @@ public record FeatureManifest(
                     List.of(),
                     List.of(),
                     splits,
+                    List.of(),
                     provenance);
         }
     }

@@ -2,11 +2,13 @@ package io.fulcrum.features.check;
 
 import io.fulcrum.contract.Resolution;
 import io.fulcrum.contract.Split;
+import io.fulcrum.contract.TaskRows;
 import io.fulcrum.contract.TaskSettings;
 import io.fulcrum.contract.TaskType;
 import io.fulcrum.features.profile.LabelProfile;
 import io.fulcrum.features.profile.Moments;
 import java.math.BigDecimal;
+import java.util.Optional;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.FloatType;
 
@@ -30,15 +32,20 @@ final class LabelChecks {
 
     private void check(Split split, int task, LabelProfile labels) {
         TaskSettings settingsOfTask = data.tasks().get(task);
-        String where = "Task \"" + settingsOfTask.spec().name() + "\", split " + split.folder() + ": label column \""
-                + settingsOfTask.spec().label() + "\" ";
+        String place = "Task \"" + settingsOfTask.spec().name() + "\", split " + split.folder();
+        Optional<String> faults = WeightFaults.message(place, settingsOfTask.rows(), labels);
+        if (faults.isPresent()) {
+            findings.fail(faults.get()); // labels count by their weights
+            return;
+        }
+        String where = place + ": label column \"" + settingsOfTask.spec().label() + "\" ";
         if (labels.notFinite() > 0) {
             findings.fail(
                     where + "has " + labels.notFinite() + " NaN or infinite labels, but a label is a finite number or"
                             + " null. Make them null or filter the rows out.");
         }
         if (labels.labels().count() == 0) {
-            findings.fail(where + "is null in all "
+            findings.fail(where + "is null" + counted(settingsOfTask.rows()) + " in all "
                     + data.profile().split(split).rows()
                     + " rows, but a task needs labels. Check the column, or remove the task.");
         } else if (settingsOfTask.spec().type() == TaskType.BINARY) {
@@ -46,6 +53,15 @@ final class LabelChecks {
         } else {
             checkSpread(where, split, data.labelTypes().get(task), labels.labels());
         }
+    }
+
+    /** Returns why a row with a label may count as one without. */
+    private static String counted(TaskRows rows) {
+        String space = rows.space().isEmpty() ? "" : ", or the row is outside the space " + rows.space() + ",";
+        String weights = rows.weights()
+                .map(column -> (space.isEmpty() ? "," : "") + " or its weight in column \"" + column + "\" is 0,")
+                .orElse("");
+        return space + weights;
     }
 
     private void checkClasses(String where, Split split, TaskSettings task, LabelProfile labels) {

@@ -14,9 +14,10 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param row position of the row's hash
  * @param labels positions of the labels as the source has them, in 64 bits; // [task]
+ * @param weightFaults positions of what is wrong with the rows' weights, if tasks have weights; // [task]
  * @param vocabularies features that have a vocabulary
  */
-record CountedColumns(int row, int[] labels, List<Known> vocabularies) implements Serializable {
+record CountedColumns(int row, int[] labels, int[] weightFaults, List<Known> vocabularies) implements Serializable {
     /**
      * A feature with a vocabulary.
      *
@@ -31,6 +32,10 @@ record CountedColumns(int row, int[] labels, List<Known> vocabularies) implement
                 manifest.tasks().tasks().stream()
                         .mapToInt(task -> schema.fieldIndex(sourceLabel(task)))
                         .toArray(),
+                manifest.tasks().tasks().stream()
+                        .filter(task -> schema.getFieldIndex(weightFault(task)).isDefined())
+                        .mapToInt(task -> schema.fieldIndex(weightFault(task)))
+                        .toArray(),
                 manifest.encoders().stream()
                         .filter(feature -> feature.encoder() instanceof VocabularyEncoder)
                         .map(feature -> known(feature, schema))
@@ -40,6 +45,11 @@ record CountedColumns(int row, int[] labels, List<Known> vocabularies) implement
     /** Returns the name of the column of a task's labels before they are scaled; it is not stored. */
     static String sourceLabel(TaskSpec task) {
         return FeatureManifest.labelColumn(task) + ":source";
+    }
+
+    /** Returns the name of the column of what is wrong with a row's weight; it is not stored. */
+    static String weightFault(TaskSpec task) {
+        return FeatureManifest.weightColumn(task) + ":fault";
     }
 
     private static Known known(EncodedFeature feature, StructType schema) {

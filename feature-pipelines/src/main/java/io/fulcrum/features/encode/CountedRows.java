@@ -1,9 +1,12 @@
 package io.fulcrum.features.encode;
 
+import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -44,18 +47,29 @@ public final class CountedRows implements AutoCloseable {
         }
     }
 
-    /** Returns the columns that hold labels for the counts. */
-    public static List<Column> sourceLabels(FeatureManifest manifest, List<Column> labels) {
-        return IntStream.range(0, labels.size())
-                .mapToObj(task -> labels.get(task)
-                        .as(CountedColumns.sourceLabel(manifest.tasks().task(task))))
+    /**
+     * Returns the columns that hold labels for the counts, and what is wrong with weights.
+     *
+     * @param weightFaults per task, or empty
+     */
+    public static List<Column> sourceLabels(FeatureManifest manifest, List<Column> labels, List<Column> weightFaults) {
+        return Stream.concat(
+                        named(manifest, labels, CountedColumns::sourceLabel),
+                        named(manifest, weightFaults, CountedColumns::weightFault))
                 .toList();
+    }
+
+    private static Stream<Column> named(
+            FeatureManifest manifest, List<Column> columns, Function<TaskSpec, String> name) {
+        return IntStream.range(0, columns.size())
+                .mapToObj(
+                        task -> columns.get(task).as(name.apply(manifest.tasks().task(task))));
     }
 
     /** Returns the rows as prepared data has them. */
     public Dataset<Row> rows(FeatureManifest manifest) {
         return encoded.drop(manifest.tasks().tasks().stream()
-                .map(CountedColumns::sourceLabel)
+                .flatMap(task -> Stream.of(CountedColumns.sourceLabel(task), CountedColumns.weightFault(task)))
                 .toArray(String[]::new));
     }
 

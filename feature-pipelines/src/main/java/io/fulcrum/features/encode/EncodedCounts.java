@@ -57,6 +57,12 @@ public final class EncodedCounts implements Serializable {
                 totals.label(task).add(row.getDouble(label));
             }
         }
+        for (int task = 0; task < columns.weightFaults().length; task++) {
+            int fault = row.getInt(columns.weightFaults()[task]);
+            if (fault != LabelProfile.FINE) {
+                totals.label(task).addWeightFault(fault);
+            }
+        }
         for (int i = 0; i < values.length; i++) {
             Known known = columns.vocabularies().get(i);
             if (known.shape() == Source.Shape.SCALAR) {

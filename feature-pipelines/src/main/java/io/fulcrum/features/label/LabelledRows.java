@@ -9,7 +9,6 @@ import io.fulcrum.features.read.ColumnNeed;
 import io.fulcrum.features.read.ColumnType;
 import io.fulcrum.features.read.SourceSettings;
 import io.fulcrum.features.read.SourceTable;
-import io.fulcrum.job.JobFailure;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
@@ -18,7 +17,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Source rows with what they are labelled, as expressions of the source.
@@ -26,20 +24,30 @@ import org.apache.spark.sql.types.StructType;
  * @param source the needed source columns
  * @param split which row is in which split
  * @param labels per task a double, null where the row has no label
+ * @param weights per task with weights a float above 0, null where the row has no label
+ * @param weightFaults per task what is wrong with the row's weight, as the profile counts it; none without weights
  * @param keyHash a hash of the key columns, null where one of them is null or there is none
  * @param groupHash a hash of the group column, {@link FeatureManifest#NO_GROUP} where it is null or NaN
  */
 public record LabelledRows(
-        Dataset<Row> source, SplitRule split, List<Column> labels, Column keyHash, Optional<Column> groupHash) {
+        Dataset<Row> source,
+        SplitRule split,
+        List<Column> labels,
+        List<Optional<Column>> weights,
+        List<Column> weightFaults,
+        Column keyHash,
+        Optional<Column> groupHash) {
 
     /** Returns the rows labelled for the tasks; they have no label of a task whose column is not among theirs. */
     public static LabelledRows of(
             Dataset<Row> source, SplitSettings split, List<TaskSettings> tasks, SourceSettings settings) {
-        StructType schema = source.schema();
+        TaskLabels labels = new TaskLabels(tasks, source.schema());
         return new LabelledRows(
                 source,
-                SplitRule.of(split, schema),
-                tasks.stream().map(task -> label(task, schema)).toList(),
+                SplitRule.of(split, source.schema()),
+                labels.labels(),
+                labels.weights(),
+                labels.weightFaults(),
                 keyHash(settings.key()),
                 settings.group().map(column -> groupHash(source, column)));
     }
@@ -52,31 +60,20 @@ public record LabelledRows(
                 task.positive().isPresent() ? ColumnType.CATEGORY_OR_NUMBER : ColumnType.LABEL);
     }
 
+    /** Returns the column that a task's weights are read from, if rows have weights. */
+    public static Optional<ColumnNeed> weightNeed(TaskSettings task) {
+        return task.rows()
+                .weights()
+                .map(column -> new ColumnNeed(
+                        column, "weight-column of task \"" + task.spec().name() + "\"", ColumnType.NUMBER));
+    }
+
     /** Returns a label as it is stored: shifted and scaled in 64 bits, then a float. */
     public static Column stored(Column label, LabelScale scale) {
         Column standard = scale.equals(LabelScale.IDENTITY)
                 ? label
                 : label.minus(scale.mean()).divide(scale.deviation());
         return standard.cast(DataTypes.FloatType);
-    }
-
-    private static Column label(TaskSettings task, StructType schema) {
-        if (schema.getFieldIndex(task.spec().label()).isEmpty()) {
-            return functions.lit(null).cast(DataTypes.DoubleType);
-        }
-        Column source = SourceTable.column(task.spec().label());
-        DataType type = schema.apply(task.spec().label()).dataType();
-        return task.positive()
-                .map(positive -> when(source.equalTo(ColumnValue.literal(positive(task, positive, type), type)), 1.0)
-                        .when(source.isNotNull(), 0.0))
-                .orElse(source.cast(DataTypes.DoubleType));
-    }
-
-    private static Object positive(TaskSettings task, String text, DataType type) {
-        return ColumnValue.parse(text, type)
-                .orElseThrow(() -> JobFailure.dataCheck("Task \"" + task.spec().name() + "\": positive = " + text
-                        + " is no value of label column \"" + task.spec().label() + "\" of type "
-                        + type.simpleString() + ". Write a value that the column can hold."));
     }
 
     private static Column keyHash(List<String> key) {

@@ -22,4 +22,7 @@ public interface ProfiledRows {
 
     /** Returns a row's label of a task; called only where it has one. */
     double label(int row, int task);
+
+    /** Returns what is wrong with a row's weight for a task, as {@link LabelProfile} counts it. */
+    int weightFault(int row, int task);
 }

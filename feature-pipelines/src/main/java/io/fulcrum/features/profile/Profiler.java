@@ -31,29 +31,43 @@ public final class Profiler {
     public record Place(Column split, Column key, Column listed, int values) {}
 
     /**
+     * The labels of the tasks.
+     *
+     * @param labels per task a double, null for none
+     * @param weightFaults per task what is wrong with the row's weight; empty where no task has weights
+     */
+    public record Labels(List<Column> labels, List<Column> weightFaults) {}
+
+    /**
      * Returns the profile of the source rows.
      *
+     * @param labels labels and weight faults of the tasks
      * @param sources columns that the measures read
      */
     public static Profile profile(
-            Dataset<Row> rows, Place place, List<Column> labels, SparkSources sources, List<Measure> measures) {
+            Dataset<Row> rows, Place place, Labels labels, SparkSources sources, List<Measure> measures) {
         List<Column> columns = new ArrayList<>(List.of(place.split(), place.key(), place.listed()));
-        columns.addAll(labels);
-        Profile empty = new Profile(labels.size(), measures, place.values());
+        columns.addAll(labels.labels());
+        columns.addAll(labels.weightFaults());
+        int firstFault = labels.weightFaults().isEmpty()
+                ? -1
+                : FIRST_LABEL + labels.labels().size();
+        Profile empty = new Profile(labels.labels().size(), measures, place.values());
         return RowPass.of(rows, columns, sources)
-                .map(partition -> List.of(profile(partition, empty.fresh())).iterator())
+                .map(partition ->
+                        List.of(profile(partition, firstFault, empty.fresh())).iterator())
                 .treeReduce(Profile::merge);
     }
 
-    private static Profile profile(Iterator<SparkBatch> batches, Profile into) {
+    private static Profile profile(Iterator<SparkBatch> batches, int firstFault, Profile into) {
         while (batches.hasNext()) {
-            into.add(new Rows(batches.next()));
+            into.add(new Rows(batches.next(), firstFault));
         }
         return into;
     }
 
     /** Rows with the columns that {@link #profile} has computed. */
-    private record Rows(SparkBatch batch) implements ProfiledRows {
+    private record Rows(SparkBatch batch, int firstFault) implements ProfiledRows {
         @Override
         public SourceColumns sources() {
             return batch;
@@ -88,6 +102,11 @@ public final class Profiler {
         @Override
         public double label(int row, int task) {
             return batch.computed(row).getDouble(FIRST_LABEL + task);
+        }
+
+        @Override
+        public int weightFault(int row, int task) {
+            return firstFault < 0 ? LabelProfile.FINE : batch.computed(row).getInt(firstFault + task);
         }
     }
 }

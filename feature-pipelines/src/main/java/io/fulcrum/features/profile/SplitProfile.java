@@ -26,6 +26,10 @@ public final class SplitProfile implements Serializable {
             if (rows.hasLabel(row, task)) {
                 totals.label(task).add(rows.label(row, task));
             }
+            int fault = rows.weightFault(row, task);
+            if (fault != LabelProfile.FINE) {
+                totals.label(task).addWeightFault(fault);
+            }
         }
     }
 

@@ -11,7 +11,9 @@ import io.fulcrum.contract.Pooling;
 import io.fulcrum.contract.Split;
 import io.fulcrum.contract.SplitSummary;
 import io.fulcrum.contract.SplitSummary.LabelSummary;
+import io.fulcrum.contract.TaskRows;
 import io.fulcrum.contract.TaskSet;
+import io.fulcrum.contract.TaskSpace;
 import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.contract.TaskType;
 import io.fulcrum.contract.encoder.EncodedFeature;
@@ -88,6 +90,7 @@ class FeatureManifestTest {
                 ENCODERS,
                 PROFILE,
                 splits,
+                List.of(),
                 Map.of("source", "/data/x"));
     }
 
@@ -149,9 +152,92 @@ class FeatureManifestTest {
 
     @Test
     void new_otherSchemaVersion_isRefused() {
-        assertThatThrownBy(() -> manifest(5, "x", splits(), ""))
+        assertThatThrownBy(() -> manifest(6, "x", splits(), ""))
                 .hasMessage(
-                        "The feature manifest has schema version 5, this program reads versions 2 to 4. Prepare the data again.");
+                        "The feature manifest has schema version 6, this program reads versions 2 to 5. Prepare the data again.");
+    }
+
+    private static FeatureManifest withRows(int schema, List<TaskRows> rows) {
+        return new FeatureManifest(
+                schema,
+                FeatureManifest.fingerprint(TASKS, rows, POSITIVES, ENCODERS),
+                TASKS,
+                POSITIVES,
+                FEATURES,
+                List.of("user", "item"),
+                "",
+                SCALES,
+                ENCODERS,
+                PROFILE,
+                splits(),
+                rows,
+                Map.of("source", "/data/x"));
+    }
+
+    @Test
+    void parse_fileWithSpacesAndWeights_isReadAndWrittenToTheByte() throws IOException {
+        String json = golden("5");
+
+        FeatureManifest manifest = FeatureManifest.parse(json, "m.json");
+
+        assertThat(manifest).isEqualTo(withRows(5, List.of(TaskRows.ALL, new TaskRows("click = 1", "importance"))));
+        assertThat(Json.pretty(manifest)).isEqualTo(json);
+        assertThat(manifest.fingerprint()).isEqualTo("8a424a90649c9786");
+        assertThat(manifest.rowsOf(0)).isEqualTo(TaskRows.ALL);
+        assertThat(manifest.rowsOf(1).condition()).contains(TaskSpace.parse("click = 1"));
+        assertThat(manifest.rowsOf(1).weights()).contains("importance");
+        assertThat(FeatureManifest.weightColumn(TASKS.task(1))).isEqualTo("weight_watch");
+    }
+
+    @Test
+    void parse_laterVersion_isRefusedInWords() {
+        String later = Json.pretty(manifest("")).replace("\"schema\" : 4", "\"schema\" : 9");
+        assertThatThrownBy(() -> FeatureManifest.parse(later, "m.json"))
+                .hasMessage("The feature manifest m.json has schema version 9, this program reads versions 2 to 5."
+                        + " Prepare the data again.");
+    }
+
+    @Test
+    void noted_tasksOfAllRows_needNoNewVersion() {
+        List<TaskRows> all = List.of(TaskRows.ALL, TaskRows.ALL);
+        assertThat(FeatureManifest.noted(all)).isEmpty();
+        assertThat(FeatureManifest.schema(all)).isEqualTo(4);
+        assertThat(FeatureManifest.schema(List.of(TaskRows.ALL, new TaskRows("", "w"))))
+                .isEqualTo(5);
+        assertThat(Json.line(manifest(""))).doesNotContain("taskRows");
+        assertThat(manifest("").rowsOf(1)).isEqualTo(TaskRows.ALL);
+    }
+
+    @Test
+    void fingerprint_spaceChangesIt_weightsDoNot() {
+        List<TaskRows> weighted = List.of(TaskRows.ALL, new TaskRows("", "w"));
+        List<TaskRows> spaced = List.of(TaskRows.ALL, new TaskRows("click = 1", ""));
+        List<TaskRows> both = List.of(TaskRows.ALL, new TaskRows("click = 1", "w"));
+        String inSpace = FeatureManifest.fingerprint(TASKS, spaced, POSITIVES, ENCODERS);
+
+        assertThat(FeatureManifest.fingerprint(TASKS, weighted, POSITIVES, ENCODERS))
+                .isEqualTo(FINGERPRINT);
+        assertThat(inSpace).isNotEqualTo(FINGERPRINT);
+        assertThat(FeatureManifest.fingerprint(TASKS, both, POSITIVES, ENCODERS))
+                .isEqualTo(inSpace);
+    }
+
+    @Test
+    void new_taskRowsThatCannotBe_areRefused() {
+        TaskRows weighted = new TaskRows("", "w");
+        assertThatThrownBy(() -> withRows(4, List.of(weighted, weighted)))
+                .hasMessage("The feature manifest has 2 entries of taskRows for 2 tasks in schema version 4."
+                        + " Prepare the data again.");
+        assertThatThrownBy(() -> withRows(5, List.of(weighted)))
+                .hasMessage("The feature manifest has 1 entries of taskRows for 2 tasks in schema version 5."
+                        + " Prepare the data again.");
+        assertThatThrownBy(() -> withRows(5, List.of(new TaskRows("watch > 2", ""), new TaskRows("click = 1", ""))))
+                .hasMessage("The feature manifest has a space of task \"click\" that is part of a ring:"
+                        + " click -> watch -> click. Remove the space of one of these tasks. Prepare the data again.");
+        assertThatThrownBy(() -> withRows(5, List.of(TaskRows.ALL, new TaskRows("clicked", ""))))
+                .hasMessage(
+                        "The feature manifest has a space of task \"watch\" that must compare labels of other tasks"
+                                + " with numbers, such as \"click = 1\" or \"click = 1 and watch >= 30\". Prepare the data again.");
     }
 
     @Test

@@ -26,7 +26,7 @@ public record FittedRows(FittedFeatures features) {
         Profile profile = Profiler.profile(
                 training,
                 new Profiler.Place(lit(Split.TRAIN.ordinal()), lit(0L), lit(-1), 0),
-                List.of(),
+                new Profiler.Labels(List.of(), List.of()),
                 sources,
                 fields.stream()
                         .map(field -> field.spec().encoding().measure(field, 1000))
