@@ -113,6 +113,7 @@ public class ScoringPass {
                 new Shard.Lists[0],
                 numbers,
                 new float[2][EXAMPLES],
+                Shard.UNWEIGHTED,
                 new long[0],
                 EXAMPLES,
                 LabelScale.identities(2));

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
@@ -189,6 +190,7 @@ public final class PreparedData {
                 .forEach(column -> requireColumn(folder, schema, column.name(), type(column.kind())));
         manifest.tasks()
                 .forEach(task -> requireColumn(folder, schema, FeatureManifest.labelColumn(task), DataTypes.FloatType));
+        weightColumns(manifest).forEach(column -> requireColumn(folder, schema, column, DataTypes.FloatType));
         requireColumn(folder, schema, FeatureManifest.ROW_COLUMN, DataTypes.LongType);
         manifest.group()
                 .ifPresent(group -> requireColumn(folder, schema, FeatureManifest.GROUP_COLUMN, DataTypes.LongType));
@@ -232,9 +234,16 @@ public final class PreparedData {
         Stream<String> features = manifest.features().columns().stream().map(FeatureColumn::name);
         Stream<String> labels = manifest.tasks().tasks().stream().map(FeatureManifest::labelColumn);
         List<String> names = new ArrayList<>(Stream.concat(features, labels).toList());
+        weightColumns(manifest).forEach(names::add);
         names.add(FeatureManifest.ROW_COLUMN);
         manifest.group().ifPresent(group -> names.add(FeatureManifest.GROUP_COLUMN));
         return names;
+    }
+
+    private static Stream<String> weightColumns(FeatureManifest manifest) {
+        return IntStream.range(0, manifest.tasks().size())
+                .filter(task -> manifest.rowsOf(task).weights().isPresent())
+                .mapToObj(task -> FeatureManifest.weightColumn(manifest.tasks().task(task)));
     }
 
     private static Dataset<Row> sharded(Dataset<Row> rows, FeatureManifest manifest, int shards, long seed) {

@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The order of rows with equal keys: by their features in the order of the manifest, then labels, then groups, each as
- * Spark orders values: no value first, NaN last, and -0.0 equal to 0.0.
+ * The order of rows with equal keys: by their features in the order of the manifest, then labels, weights and groups,
+ * each as Spark orders values: no value first, NaN last, and -0.0 equal to 0.0.
  */
 final class RowOrder implements Comparator<Integer> {
     private final Shard rows;
@@ -23,6 +23,9 @@ final class RowOrder implements Comparator<Integer> {
         int compared = byFeatures(one, other);
         for (int task = 0; compared == 0 && task < rows.labels().length; task++) {
             compared = labels(rows.labels()[task][one], rows.labels()[task][other]);
+        }
+        for (int task = 0; compared == 0 && task < rows.weights().length; task++) {
+            compared = rows.isWeighted(task) ? numbers(rows.weights()[task][one], rows.weights()[task][other]) : 0;
         }
         return compared != 0 || rows.groups().length == 0
                 ? compared

@@ -12,6 +12,8 @@ import java.util.List;
  * @param lists [list field] ids of variable number per row
  * @param numbers [numeric column][row]
  * @param labels [task][row] in the units of {@code scales}; NaN where the row has no label of that task
+ * @param weights [task][row] how much a labelled row counts; of length zero for a task without weights, and where no
+ *     task has any
  * @param groups [row] group keys, {@link io.fulcrum.contract.manifest.FeatureManifest#NO_GROUP} for a row without a
  *     group; of length zero where no group column was prepared
  * @param rows number of rows
@@ -22,10 +24,18 @@ public record Shard(
         Lists[] lists,
         float[][] numbers,
         float[][] labels,
+        float[][] weights,
         long[] groups,
         int rows,
         List<LabelScale> scales)
         implements Serializable {
+    /** The weights of rows that count once for each task. */
+    public static final float[][] UNWEIGHTED = new float[0][];
+
+    /** Whether rows have weights for a task. */
+    public boolean isWeighted(int task) {
+        return weights.length > 0 && weights[task].length > 0;
+    }
 
     /** Returns a label in its own unit; NaN where the row has none. */
     public double label(int task, int row) {
@@ -83,6 +93,9 @@ public record Shard(
                         .toArray(float[][]::new),
                 Arrays.stream(labels)
                         .map(column -> Gather.floats(column, order))
+                        .toArray(float[][]::new),
+                Arrays.stream(weights)
+                        .map(column -> column.length == 0 ? column : Gather.floats(column, order))
                         .toArray(float[][]::new),
                 groups.length == 0 ? groups : Gather.longs(groups, order),
                 order.length,

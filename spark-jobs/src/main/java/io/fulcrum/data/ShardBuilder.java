@@ -23,6 +23,7 @@ final class ShardBuilder {
     private final WeightColumn[] weights; // [list]
     private float[][] numbers;
     private float[][] labels;
+    private float[][] taskWeights; // [task] empty for a task without weights
     private long[] groups;
     private int capacity = FIRST_CAPACITY;
     private int rows;
@@ -38,6 +39,7 @@ final class ShardBuilder {
                 .toArray(WeightColumn[]::new);
         numbers = new float[columns.numbers.length][capacity];
         labels = new float[columns.labels.length][capacity];
+        taskWeights = columns.taskWeights(capacity);
         groups = new long[columns.group < 0 ? 0 : capacity];
     }
 
@@ -70,6 +72,13 @@ final class ShardBuilder {
             int column = columns.labels[i];
             labels[i][rows] = row.isNullAt(column) ? Float.NaN : row.getFloat(column);
         }
+        for (int i = 0; i < taskWeights.length; i++) {
+            if (columns.hasWeights(i)) {
+                int column = columns.taskWeights[i];
+                taskWeights[i][rows] =
+                        row.isNullAt(column) ? 0 : columns.checkedTaskWeight(column, row.getFloat(column));
+            }
+        }
         if (groups.length > 0) {
             groups[rows] = present(row, columns.group).getLong(columns.group);
         }
@@ -87,7 +96,8 @@ final class ShardBuilder {
         grow(rows);
         Shard.Lists[] sealed =
                 IntStream.range(0, lists.length).mapToObj(this::sealed).toArray(Shard.Lists[]::new);
-        return new Shard(ids, sealed, numbers, labels, groups, rows, columns.scales);
+        columns.requireWeights(labels, taskWeights);
+        return new Shard(ids, sealed, numbers, labels, taskWeights, groups, rows, columns.scales);
     }
 
     private Shard.Lists sealed(int list) {
@@ -103,6 +113,9 @@ final class ShardBuilder {
                 .toArray(float[][]::new);
         labels =
                 Arrays.stream(labels).map(column -> Arrays.copyOf(column, size)).toArray(float[][]::new);
+        for (int i = 0; i < taskWeights.length; i++) {
+            taskWeights[i] = columns.hasWeights(i) ? Arrays.copyOf(taskWeights[i], size) : taskWeights[i];
+        }
         groups = groups.length == 0 && columns.group < 0 ? groups : Arrays.copyOf(groups, size);
     }
 
@@ -111,6 +124,7 @@ final class ShardBuilder {
      *
      * @param names of all columns, in their order
      * @param features what is at the first positions
+     * @param taskWeights [task] -1 for a task without weights; empty where no task has any
      * @param group -1 where no group column was prepared
      * @param scales of the labels, in task order
      * @param earlierIds of the features at the first positions, by {@link EarlierIds}; // [column][id]
@@ -120,6 +134,7 @@ final class ShardBuilder {
             int[] lists,
             int[] numbers,
             int[] labels,
+            int[] taskWeights,
             int row,
             int group,
             List<String> names,
@@ -132,19 +147,66 @@ final class ShardBuilder {
             int first = features.size();
             int[] labels =
                     IntStream.range(first, first + manifest.tasks().size()).toArray();
-            int row = first + labels.length;
+            int[] taskWeights = taskWeights(manifest, first + labels.length);
+            int row = first + labels.length + weighted(taskWeights);
             int group = manifest.group().isPresent() ? row + 1 : -1;
             return new Columns(
                     positions(features, FeatureColumn.Kind.CATEGORICAL),
                     positions(features, FeatureColumn.Kind.CATEGORICAL_LIST),
                     positions(features, FeatureColumn.Kind.NUMERIC),
                     labels,
+                    taskWeights,
                     row,
                     group,
                     PreparedData.names(manifest),
                     features,
                     manifest.labelScales(),
                     earlierIds.of(features));
+        }
+
+        private static int[] taskWeights(FeatureManifest manifest, int first) {
+            int[] columns = new int[manifest.taskRows().size()];
+            int next = first;
+            for (int task = 0; task < columns.length; task++) {
+                columns[task] = manifest.rowsOf(task).weights().isPresent() ? next++ : -1;
+            }
+            return weighted(columns) == 0 ? new int[0] : columns;
+        }
+
+        private static int weighted(int[] taskWeights) {
+            return (int)
+                    Arrays.stream(taskWeights).filter(column -> column >= 0).count();
+        }
+
+        /** Returns columns of so many weights; // [task][row] as a {@link Shard} has them */
+        float[][] taskWeights(int rows) {
+            return IntStream.range(0, taskWeights.length)
+                    .mapToObj(task -> new float[hasWeights(task) ? rows : 0])
+                    .toArray(float[][]::new);
+        }
+
+        /** Whether rows have weights for a task. */
+        boolean hasWeights(int task) {
+            return taskWeights[task] >= 0;
+        }
+
+        /** Returns the weight of a labelled row that prepare may have stored. */
+        float checkedTaskWeight(int column, float weight) {
+            if (!(weight > 0) || weight > Float.MAX_VALUE) {
+                throw damaged(column, "has weight " + weight + ", but weights are finite and above 0");
+            }
+            return weight;
+        }
+
+        /** Requires a weight where there is a label. */
+        void requireWeights(float[][] labels, float[][] weights) {
+            for (int task = 0; task < weights.length; task++) {
+                for (int row = 0; row < weights[task].length; row++) {
+                    if (weights[task][row] == 0 && !Float.isNaN(labels[task][row])) {
+                        throw damaged(taskWeights[task], "has no value in a row with a label");
+                    }
+                }
+            }
         }
 
         /** Whether the column after a list has the weights of its entries. */

@@ -32,6 +32,13 @@ final class SplitColumns {
         for (int column : columns.labels()) {
             targets[column] = new Labels(new float[rows]);
         }
+        float[][] weights = columns.taskWeights(rows);
+        for (int task = 0; task < weights.length; task++) {
+            if (columns.hasWeights(task)) {
+                int column = columns.taskWeights()[task];
+                targets[column] = new TaskWeights(columns, column, weights[task]);
+            }
+        }
         for (int column = columns.row(); column < targets.length; column++) {
             targets[column] = new Longs(columns, column, new long[rows]);
         }
@@ -44,11 +51,15 @@ final class SplitColumns {
 
     /** Returns the rows as one shard, in the order in which they were read. */
     Shard shard() {
+        float[][] labels = of(Labels.class).map(Labels::values).toArray(float[][]::new);
+        float[][] weights = taskWeights();
+        columns.requireWeights(labels, weights);
         return new Shard(
                 of(Ids.class).map(Ids::values).toArray(int[][]::new),
                 Arrays.stream(columns.lists()).mapToObj(this::lists).toArray(Shard.Lists[]::new),
                 of(Floats.class).map(Floats::values).toArray(float[][]::new),
-                of(Labels.class).map(Labels::values).toArray(float[][]::new),
+                labels,
+                weights,
                 columns.group() < 0 ? new long[0] : longs(columns.group()),
                 rows,
                 columns.scales());
@@ -57,6 +68,16 @@ final class SplitColumns {
     private Shard.Lists lists(int column) {
         Shard.Lists lists = ((ListIds) targets[column]).sealed();
         return columns.isWeights(column + 1) ? ((ListWeights) targets[column + 1]).of(lists) : lists;
+    }
+
+    private float[][] taskWeights() {
+        float[][] weights = columns.taskWeights(0);
+        for (int task = 0; task < weights.length; task++) {
+            if (columns.hasWeights(task)) {
+                weights[task] = ((TaskWeights) targets[columns.taskWeights()[task]]).values();
+            }
+        }
+        return weights;
     }
 
     /** Returns [row] the keys by which rows are assigned to shards. */
@@ -126,6 +147,20 @@ final class SplitColumns {
             int present = from.getDescriptor().getMaxDefinitionLevel();
             for (int row = first; row < first + count; row++) {
                 values[row] = from.getCurrentDefinitionLevel() == present ? from.getFloat() : Float.NaN;
+                from.consume();
+            }
+        }
+    }
+
+    /** Weights of labelled rows; 0 where the row has none. */
+    private record TaskWeights(ShardBuilder.Columns columns, int column, float[] values) implements Target {
+        @Override
+        public void read(ColumnReader from, int first, int count) {
+            int present = from.getDescriptor().getMaxDefinitionLevel();
+            for (int row = first; row < first + count; row++) {
+                values[row] = from.getCurrentDefinitionLevel() == present
+                        ? columns.checkedTaskWeight(column, from.getFloat())
+                        : 0;
                 from.consume();
             }
         }

@@ -16,6 +16,7 @@ class BatchTest {
                 new Shard.Lists[0],
                 new float[0][],
                 new float[0][],
+                Shard.UNWEIGHTED,
                 new long[0],
                 rows,
                 LabelScale.identities(0));
@@ -57,6 +58,7 @@ class BatchTest {
                 new Shard.Lists[] {lists},
                 new float[][] {{4, 5, 6}},
                 new float[][] {{0, 1, Float.NaN}},
+                Shard.UNWEIGHTED,
                 new long[] {10, 20, 30},
                 3,
                 LabelScale.identities(1));

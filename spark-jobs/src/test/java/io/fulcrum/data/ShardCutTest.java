@@ -32,6 +32,7 @@ class ShardCutTest {
                 new Shard.Lists[] {new Shard.Lists(new int[] {0, 1, 3, 4, 5, 6}, new int[] {1, 1, 1, 1, 0, 1})},
                 new float[][] {{0, 0, NAN, 0, 7}},
                 new float[][] {{1, 1, 1, 1, 1}},
+                Shard.UNWEIGHTED,
                 new long[0],
                 5,
                 List.of(LabelScale.IDENTITY));
@@ -51,6 +52,7 @@ class ShardCutTest {
                 new Shard.Lists[0],
                 new float[0][],
                 new float[][] {{1, NAN, 0f, -0f, 0f}},
+                Shard.UNWEIGHTED,
                 new long[] {0, 0, 1, 2, -3},
                 5,
                 List.of(LabelScale.IDENTITY));
@@ -58,8 +60,33 @@ class ShardCutTest {
                 .containsExactly(1, 4, 2, 3, 0);
     }
 
+    @Test
+    void compare_weights_followLabels() {
+        Shard rows = new Shard(
+                new int[0][],
+                new Shard.Lists[0],
+                new float[0][],
+                new float[][] {{1, 0, 1, 1}, {0, 0, 0, 0}},
+                new float[][] {{3, 9, 2, 3}, {}},
+                new long[] {5, 5, 5, 4},
+                4,
+                LabelScale.identities(2));
+        assertThat(IntStream.range(0, 4).boxed().sorted(new RowOrder(rows, List.of())))
+                .containsExactly(1, 2, 3, 0);
+        assertThat(rows.isWeighted(0)).isTrue();
+        assertThat(rows.isWeighted(1)).isFalse();
+        assertThat(rows.reordered(new int[] {2, 1}).weights()).isDeepEqualTo(new float[][] {{2, 9}, {}});
+    }
+
     private static Shard shard(int rows) {
         return new Shard(
-                new int[0][], new Shard.Lists[0], new float[0][], new float[0][], new long[0], rows, List.of());
+                new int[0][],
+                new Shard.Lists[0],
+                new float[0][],
+                new float[0][],
+                Shard.UNWEIGHTED,
+                new long[0],
+                rows,
+                List.of());
     }
 }

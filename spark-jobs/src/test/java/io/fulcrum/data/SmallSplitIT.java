@@ -154,7 +154,8 @@ class SmallSplitIT {
                 .map(shard -> {
                     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-                        out.writeObject(List.of(shard.ids(), shard.numbers(), shard.labels(), shard.groups()));
+                        out.writeObject(
+                                List.of(shard.ids(), shard.numbers(), shard.labels(), shard.weights(), shard.groups()));
                         for (Shard.Lists lists : shard.lists()) {
                             out.writeObject(List.of(lists.offsets(), lists.ids(), lists.weights()));
                         }

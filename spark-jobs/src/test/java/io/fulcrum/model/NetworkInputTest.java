@@ -56,6 +56,7 @@ class NetworkInputTest {
                 new Shard.Lists[] {words, tags},
                 numbers,
                 new float[0][],
+                Shard.UNWEIGHTED,
                 new long[0],
                 ROWS,
                 LabelScale.identities(0));
@@ -165,6 +166,7 @@ class NetworkInputTest {
                 },
                 plain.numbers(),
                 plain.labels(),
+                Shard.UNWEIGHTED,
                 plain.groups(),
                 ROWS,
                 plain.scales());

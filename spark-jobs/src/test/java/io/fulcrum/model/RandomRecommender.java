@@ -116,6 +116,7 @@ public final class RandomRecommender {
                 lists,
                 numbers,
                 new float[spec.tasks().size()][rows],
+                Shard.UNWEIGHTED,
                 new long[0],
                 rows,
                 LabelScale.identities(spec.tasks().size()));

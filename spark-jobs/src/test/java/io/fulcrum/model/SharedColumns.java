@@ -34,7 +34,7 @@ final class SharedColumns {
                                 Arrays.copyOf(shard.lists()[list].offsets(), rows + 1),
                                 shard.lists()[list].ids(),
                                 shard.lists()[list].weights()));
-        return new Shard(ids, lists, numbers, shard.labels(), shard.groups(), rows, shard.scales());
+        return new Shard(ids, lists, numbers, shard.labels(), Shard.UNWEIGHTED, shard.groups(), rows, shard.scales());
     }
 
     /** Returns lists of equal ids; their weights are equal but for the last {@code others} ones. */

@@ -55,9 +55,23 @@ final class SmallRecommender {
                 new Shard.Lists[] {new Shard.Lists(history.offsets(), history.ids(), weights)},
                 plain.numbers(),
                 plain.labels(),
+                Shard.UNWEIGHTED,
                 plain.groups(),
                 rows,
                 plain.scales());
+    }
+
+    /** The shard with weights of its rows; // [task][row] of length zero for a task without weights */
+    static Shard weighted(Shard shard, float[][] weights) {
+        return new Shard(
+                shard.ids(),
+                shard.lists(),
+                shard.numbers(),
+                shard.labels(),
+                weights,
+                shard.groups(),
+                shard.rows(),
+                shard.scales());
     }
 
     /** Rows of which every third has no label of the second task; some lists are empty, some repeat an item. */
@@ -84,6 +98,7 @@ final class SmallRecommender {
                 new Shard.Lists[] {new Shard.Lists(offsets, history)},
                 numbers,
                 labels,
+                Shard.UNWEIGHTED,
                 new long[0],
                 rows,
                 LabelScale.identities(labels.length));

@@ -72,6 +72,7 @@ final class GeneratedRows {
                 new Shard.Lists[] {new Shard.Lists(offsets, history)},
                 numbers,
                 labels,
+                Shard.UNWEIGHTED,
                 new long[0],
                 rows,
                 LabelScale.identities(labels.length));

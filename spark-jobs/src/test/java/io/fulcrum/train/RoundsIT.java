@@ -107,6 +107,50 @@ class RoundsIT {
         }
     }
 
+    private static Shard weighted(Shard shard) {
+        float[][] weights = new float[2][shard.rows()];
+        for (int row = 0; row < shard.rows(); row++) {
+            // from the row's own values, so that it has the same weight in any shard
+            weights[0][row] = 1 + shard.ids()[0][row] % 5;
+            weights[1][row] = shard.ids()[1][row] % 3;
+        }
+        return new Shard(
+                shard.ids(),
+                shard.lists(),
+                shard.numbers(),
+                shard.labels(),
+                weights,
+                shard.groups(),
+                shard.rows(),
+                shard.scales());
+    }
+
+    @Test
+    void gram_rowsWithWeightsOnAnyNumberOfWorkers_isThatOfTheWholeProbe(SparkSession spark) {
+        List<Shard> shards = GeneratedRows.shards(9, 0.3, 200, 100, 50);
+        List<Shard> parts = shards.stream().map(RoundsIT::weighted).toList();
+        try (RoundDriver<Shard> three = run(rounds(3, 200, RowMerge.TOUCHED_MEAN), GeneratedRows.ADAM, pareto())
+                        .start(rdd(spark, parts));
+                RoundDriver<Shard> one = run(rounds(1, 350, RowMerge.TOUCHED_MEAN), GeneratedRows.ADAM, pareto())
+                        .start(rdd(spark, List.of(weighted(union(shards)))));
+                RoundDriver<Shard> plain = run(rounds(3, 200, RowMerge.TOUCHED_MEAN), GeneratedRows.ADAM, pareto())
+                        .start(rdd(spark, shards))) {
+            RoundResult apart = three.round(0, new int[] {0, 1, 2}).result();
+            RoundResult together = one.round(0, new int[] {0}).result();
+            RoundResult unweighted = plain.round(0, new int[] {0, 1, 2}).result();
+            double scale = together.gram()[0][0] + together.gram()[1][1];
+            assertThat(apart.probeLabelled()).isEqualTo(together.probeLabelled());
+            assertThat(apart.probeLabelled()[1]).isLessThan(unweighted.probeLabelled()[1]);
+            for (int i = 0; i < 2; i++) {
+                assertThat(apart.probeLosses()[i]).isCloseTo(together.probeLosses()[i], within(1e-6));
+                for (int j = 0; j < 2; j++) {
+                    assertThat(apart.gram()[i][j]).isCloseTo(together.gram()[i][j], within(1e-5 * scale));
+                }
+            }
+            assertThat(apart.probeLosses()[0]).isNotCloseTo(unweighted.probeLosses()[0], within(1e-4));
+        }
+    }
+
     @Test
     void round_taskWithoutLabels_keepsItsWeightAndSaysSo(SparkSession spark) {
         List<Shard> shards = GeneratedRows.shards(3, 0, 100, 100);
@@ -268,6 +312,7 @@ class RoundsIT {
                 new Shard.Lists[] {new Shard.Lists(offsets, entries)},
                 numbers,
                 labels,
+                Shard.UNWEIGHTED,
                 new long[0],
                 rows,
                 LabelScale.identities(labels.length));

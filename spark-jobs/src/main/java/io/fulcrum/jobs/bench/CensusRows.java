@@ -43,6 +43,7 @@ public record CensusRows(GeneratedRows.Columns columns, Shard shard) {
                         shard.lists(),
                         first(shard.numbers(), few),
                         first(shard.labels(), few),
+                        Shard.UNWEIGHTED,
                         new long[0],
                         few,
                         shard.scales()));

@@ -65,6 +65,7 @@ public final class EmbeddingBench implements Bench {
                             shard.lists(),
                             shard.numbers(),
                             shard.labels(),
+                            Shard.UNWEIGHTED,
                             shard.groups(),
                             shard.rows(),
                             shard.scales()),

@@ -67,6 +67,13 @@ record GeneratedRows(Columns columns, Draw draw) implements Serializable {
             labels[1][row] = taste + random.nextDouble() > 1 ? 1 : 0;
         }
         return new Shard(
-                ids, new Shard.Lists[0], numbers, labels, new long[0], rows, LabelScale.identities(labels.length));
+                ids,
+                new Shard.Lists[0],
+                numbers,
+                labels,
+                Shard.UNWEIGHTED,
+                new long[0],
+                rows,
+                LabelScale.identities(labels.length));
     }
 }

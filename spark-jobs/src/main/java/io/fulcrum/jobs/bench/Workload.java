@@ -66,6 +66,7 @@ record Workload(WorkloadShape shape, Shard shard, int[] order) {
                     new Shard.Lists[0],
                     numbers,
                     labels,
+                    Shard.UNWEIGHTED,
                     new long[0],
                     shape.rows(),
                     LabelScale.identities(labels.length));
