@@ -3,12 +3,14 @@ package io.fulcrum.jobs;
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.Split;
+import io.fulcrum.contract.TaskRows;
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSettings;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.data.EarlierIds;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.job.JobFailure;
+import io.fulcrum.job.Storage;
 import io.fulcrum.model.LoadedModel;
 import io.fulcrum.model.ModelSpec;
 import java.util.List;
@@ -26,6 +28,27 @@ final class Compatibility {
                     + manifest.tasks().tasks() + ", the configuration has " + configured.tasks()
                     + ". Prepare the data again with this configuration.");
         }
+        for (int task = 0; task < configured.size(); task++) {
+            requireSameRows(settings.features().tasks().get(task), manifest.rowsOf(task), data);
+        }
+    }
+
+    private static void requireSameRows(TaskSettings configured, TaskRows prepared, String data) {
+        if (!configured.rows().equals(prepared)) {
+            throw JobFailure.invalid(
+                    "Task \"" + configured.spec().name() + "\": prepared data " + data + " has " + words(prepared)
+                            + ", the configuration has " + words(configured.rows())
+                            + ". Prepare the data again with this configuration.");
+        }
+    }
+
+    private static String words(TaskRows rows) {
+        return "space = " + words(rows.space()) + " and weight-column = "
+                + rows.weights().orElse("none");
+    }
+
+    private static String words(String space) {
+        return space.isEmpty() ? "none" : space;
     }
 
     /** Refuses a configuration that has tasks and features of its own if its tasks are others. */
@@ -69,9 +92,30 @@ final class Compatibility {
         if (model.dataFingerprint().equals(manifest.fingerprint())) {
             return prepared;
         }
+        requireSameSpaces(manifest, paths);
         Optional<EarlierIds> ids =
                 manifest.hasEncoders() ? ExtendedData.ids(paths.model(), paths.data(), manifest) : Optional.empty();
         return ids.map(prepared::with).orElseThrow(() -> otherSchema(model, manifest));
+    }
+
+    /** Refuses data whose labels are those of other rows than the model was trained for. */
+    private static void requireSameSpaces(FeatureManifest data, EvaluateJob.Inputs paths) {
+        if (!Storage.exists(paths.model() + "/" + FeatureManifest.FILE)) {
+            return;
+        }
+        FeatureManifest model = PreparedData.manifest(paths.model());
+        for (int task = 0;
+                model.tasks().equals(data.tasks()) && task < data.tasks().size();
+                task++) {
+            if (!model.rowsOf(task).space().equals(data.rowsOf(task).space())) {
+                throw JobFailure.invalid(
+                        "Task \"" + data.tasks().task(task).name() + "\": prepared data " + paths.data()
+                                + " has space = " + words(data.rowsOf(task).space()) + ", the model " + paths.model()
+                                + " was trained with space = "
+                                + words(model.rowsOf(task).space())
+                                + ". Use data that is prepared with the model's spaces, or train on this data.");
+            }
+        }
     }
 
     private static JobFailure otherSchema(LoadedModel model, FeatureManifest manifest) {

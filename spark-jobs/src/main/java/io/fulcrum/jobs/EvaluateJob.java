@@ -125,7 +125,8 @@ public final class EvaluateJob implements Callable<Integer> {
         try (ScoredSplit encoded = ScoredSplit.of(kept.rows(manifest), manifest, count)) {
             Map<String, TaskMetrics> metrics =
                     WorkStage.of("evaluate", count).run(() -> encoded.evaluate(loaded.model(), settings));
-            return EvaluationReport.of(subject, settings, metrics, List.of()).with(found.findings());
+            return EvaluationReport.of(subject, settings, metrics, RowNotes.of(manifest))
+                    .with(found.findings());
         }
     }
 
@@ -215,7 +216,7 @@ public final class EvaluateJob implements Callable<Integer> {
             Map<String, TaskMetrics> metrics = WorkStage.of(
                             "evaluate " + inputs.split().folder(), rows)
                     .run(() -> scored.evaluate(loaded.model(), settings));
-            return EvaluationReport.of(subject, settings, metrics, List.of());
+            return EvaluationReport.of(subject, settings, metrics, RowNotes.of(prepared.manifest()));
         }
     }
 

@@ -36,7 +36,9 @@ record ExtendedData(StoredEncoders model, StoredEncoders data) {
     private Optional<EarlierIds> ids() {
         List<EncodedFeature> before = model.manifest().encoders();
         List<EncodedFeature> after = data.manifest().encoders();
-        if (!model.manifest().tasks().equals(data.manifest().tasks()) || before.size() != after.size()) {
+        boolean sameTasks = model.manifest().tasks().equals(data.manifest().tasks())
+                && model.manifest().spaces().equals(data.manifest().spaces());
+        if (!sameTasks || before.size() != after.size()) {
             return Optional.empty();
         }
         Map<String, int[]> tables = new HashMap<>();

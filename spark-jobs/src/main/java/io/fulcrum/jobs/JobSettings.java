@@ -67,7 +67,8 @@ record JobSettings(
                 RoundSettings.read(root),
                 OptimizerSettings.read(root),
                 balance(root, tasks),
-                StoppingSettings.read(root, names(tasks)));
+                StoppingSettings.read(root, names(tasks)),
+                TaskSettings.losses(tasks));
         CheckpointSettings checkpoint = CheckpointSettings.read(root);
         EvaluateSettings evaluate = EvaluateSettings.read(root, names(tasks));
         SparkSettings spark = SparkSettings.read(root);

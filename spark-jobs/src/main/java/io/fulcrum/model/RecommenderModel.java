@@ -29,12 +29,18 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     private long denseStart; // counted step at which the dense optimiser state was zero
     private float[] logits = new float[0]; // [task][row]
     private float[] labels = new float[0]; // [task][row], scaled
+    private float[] weights = new float[0]; // [task][row], where the batch has weights
     private float[] logitGradients = new float[0]; // [task][row]
 
+    /** Makes a model that is trained with the default losses of its tasks. */
     public RecommenderModel(ModelSpec spec, OptimizerSettings optimizer) {
+        this(spec, optimizer, TaskLoss.of(spec.tasks()));
+    }
+
+    public RecommenderModel(ModelSpec spec, OptimizerSettings optimizer, List<TaskLoss> losses) {
         network = MultiTaskNetwork.of(spec);
         this.optimizer = optimizer;
-        losses = TaskLoss.of(spec.tasks());
+        this.losses = List.copyOf(losses);
         scales = spec.scales();
         InputLayout layout = spec.inputLayout();
         input = new NetworkInput(layout);
@@ -87,6 +93,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
         input.fill(batch, overlay);
         forward();
         fillLabels();
+        fillWeights();
     }
 
     @Override
@@ -130,11 +137,15 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     }
 
     private TaskSums lossesWithRowGradients() {
-        return losses((loss, offset) -> loss.rowGradients(logits, labels, offset, batch.size(), logitGradients));
+        return losses(
+                (loss, offset) -> loss.rowGradients(logits, labels, offset, batch.size(), logitGradients),
+                (loss, rows) -> loss.rowGradients(rows, logitGradients));
     }
 
     private TaskSums lossesWithMeanGradients() {
-        return losses((loss, offset) -> loss.meanGradients(logits, labels, offset, batch.size(), logitGradients));
+        return losses(
+                (loss, offset) -> loss.meanGradients(logits, labels, offset, batch.size(), logitGradients),
+                (loss, rows) -> loss.meanGradients(rows, logitGradients));
     }
 
     /** A way to sum one task's losses and to write their gradients, from its first row's place on. */
@@ -142,15 +153,37 @@ public final class RecommenderModel implements TrainableModel<Batch> {
         LossSum of(TaskLoss loss, int offset);
     }
 
-    private TaskSums losses(Gradients gradients) {
+    /** The same where rows have weights. */
+    private interface WeightedGradients {
+        LossSum of(TaskLoss loss, WeightedRows rows);
+    }
+
+    private TaskSums losses(Gradients gradients, WeightedGradients weighted) {
         double[] sums = new double[losses.size()];
         long[] labelled = new long[losses.size()];
+        double[] weightSums = new double[losses.size()];
         for (int task = 0; task < sums.length; task++) {
-            LossSum sum = gradients.of(losses.get(task), task * batch.size());
+            int offset = task * batch.size();
+            LossSum sum = batch.shard().isWeighted(task)
+                    ? weighted.of(losses.get(task), new WeightedRows(logits, labels, weights, offset, batch.size()))
+                    : gradients.of(losses.get(task), offset);
             sums[task] = sum.sum();
             labelled[task] = sum.labelled();
+            weightSums[task] = sum.weight();
         }
-        return new TaskSums(sums, labelled, batch.size());
+        return new TaskSums(sums, labelled, weightSums, batch.size(), 0);
+    }
+
+    private void fillWeights() {
+        for (int task = 0; task < losses.size(); task++) {
+            if (batch.shard().isWeighted(task)) {
+                weights = weights.length == labels.length ? weights : new float[labels.length];
+                float[] column = batch.shard().weights()[task];
+                for (int i = 0; i < batch.size(); i++) {
+                    weights[task * batch.size() + i] = column[batch.row(i)];
+                }
+            }
+        }
     }
 
     private void fillLabels() {

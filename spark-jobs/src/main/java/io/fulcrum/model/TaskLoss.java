@@ -1,7 +1,7 @@
 package io.fulcrum.model;
 
+import io.fulcrum.contract.LossSettings;
 import io.fulcrum.contract.TaskSet;
-import io.fulcrum.contract.TaskType;
 import java.util.List;
 
 /**
@@ -9,20 +9,28 @@ import java.util.List;
  *
  * <p>A label of NaN means unlabelled: the row adds no loss, gets no gradient and is not counted. DL4J's own losses
  * clip probabilities and divide by all rows; these are exact for every finite logit and the mean is over labelled
- * rows, so that a rarely labelled task is not mistaken for one with a small gradient.
+ * rows, so that a rarely labelled task is not mistaken for one with a small gradient. Where rows have weights, each
+ * loss and gradient is multiplied by its row's weight and the mean divides by the sum of the weights.
  */
-public sealed interface TaskLoss permits TaskLoss.BinaryCrossEntropy, TaskLoss.SquaredError {
+public sealed interface TaskLoss
+        permits TaskLoss.BinaryCrossEntropy, TaskLoss.SquaredError, FocalLoss, HuberLoss, SmoothedLabels {
 
-    /** Returns the losses of tasks, in their order. */
+    /** Returns the default losses of tasks, in their order. */
     static List<TaskLoss> of(TaskSet tasks) {
-        return tasks.tasks().stream().map(task -> of(task.type())).toList();
+        return tasks.tasks().stream()
+                .map(task -> of(LossSettings.of(task.type())))
+                .toList();
     }
 
-    private static TaskLoss of(TaskType type) {
-        return switch (type) {
-            case BINARY -> new BinaryCrossEntropy();
-            case REGRESSION -> new SquaredError();
+    /** Returns the loss that the settings describe. */
+    static TaskLoss of(LossSettings settings) {
+        TaskLoss loss = switch (settings.kind()) {
+            case CROSS_ENTROPY -> new BinaryCrossEntropy();
+            case FOCAL -> settings.gamma() == 0 ? new BinaryCrossEntropy() : new FocalLoss(settings.gamma());
+            case SQUARED_ERROR -> new SquaredError();
+            case HUBER -> new HuberLoss(settings.delta());
         };
+        return settings.smoothing() == 0 ? loss : new SmoothedLabels(loss, settings.smoothing());
     }
 
     /** Loss of one labelled row. */
@@ -56,6 +64,34 @@ public sealed interface TaskLoss permits TaskLoss.BinaryCrossEntropy, TaskLoss.S
         LossSum result = rowGradients(logits, labels, offset, rows, gradients);
         for (int i = offset; i < offset + rows && result.labelled() > 0; i++) {
             gradients[i] /= result.labelled();
+        }
+        return result;
+    }
+
+    /** As {@link #rowGradients(float[], float[], int, int, float[])}, each row times its weight. */
+    default LossSum rowGradients(WeightedRows rows, float[] gradients) {
+        double sum = 0;
+        long labelled = 0;
+        double weight = 0;
+        for (int i = rows.offset(); i < rows.offset() + rows.rows(); i++) {
+            if (rows.counts(i)) {
+                double weightOfRow = rows.weights()[i];
+                sum += loss(rows.logits()[i], rows.labels()[i]) * weightOfRow;
+                gradients[i] = (float) (slope(rows.logits()[i], rows.labels()[i]) * weightOfRow);
+                labelled++;
+                weight += weightOfRow;
+            } else {
+                gradients[i] = 0;
+            }
+        }
+        return new LossSum(sum, labelled, weight);
+    }
+
+    /** As {@link #rowGradients(WeightedRows, float[])}, divided by the weights' sum: the gradient of the mean loss. */
+    default LossSum meanGradients(WeightedRows rows, float[] gradients) {
+        LossSum result = rowGradients(rows, gradients);
+        for (int i = rows.offset(); i < rows.offset() + rows.rows() && result.labelled() > 0; i++) {
+            gradients[i] = (float) (gradients[i] / result.weight());
         }
         return result;
     }

@@ -24,7 +24,8 @@ public interface TrainableModel<B> extends AutoCloseable {
     /**
      * Measures each task's gradient of the shared parameters on the batch read last, without stepping.
      *
-     * @param sharedGradientSums [task][shared parameter], to which sums over labelled rows (not means) are added
+     * @param sharedGradientSums [task][shared parameter], to which sums over labelled rows, each times its
+     *     weight, are added (not means)
      */
     TaskSums probe(double[][] sharedGradientSums);
 

@@ -33,6 +33,7 @@ final class RecordFields {
         ignored.addAll(manifest.keys());
         manifest.group().ifPresent(ignored::add);
         manifest.tasks().tasks().stream().map(TaskSpec::label).forEach(ignored::add);
+        manifest.taskRows().forEach(rows -> rows.weights().ifPresent(ignored::add));
         required = new boolean[sources.size()];
         for (FeatureProfile profile : manifest.profile()) {
             if (profile.missingShare() == 0) {

@@ -109,7 +109,7 @@ final class LocalTrainer<S, B> {
 
     private static double mean(TaskSums sums, int i) {
         return Double.isFinite(sums.lossSums()[i])
-                ? sums.lossSums()[i] / Math.max(1, sums.labelled()[i])
+                ? sums.lossSums()[i] / (sums.labelled()[i] == 0 ? 1 : sums.weights()[i])
                 : sums.lossSums()[i];
     }
 

@@ -1,11 +1,13 @@
 package io.fulcrum.train;
 
+import io.fulcrum.contract.LossSettings;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Seeds;
 import io.fulcrum.data.Shard;
 import io.fulcrum.model.ModelSpec;
 import io.fulcrum.model.OptimizerSettings;
 import io.fulcrum.model.RecommenderModel;
+import io.fulcrum.model.TaskLoss;
 import io.fulcrum.model.TrainableModel;
 import java.util.List;
 
@@ -13,16 +15,34 @@ import java.util.List;
  * Trains the product's own network on shards of prepared data.
  *
  * @param run name of the run, under which executors keep models and replicas
+ * @param losses per task; empty for the default losses
  */
-public record RecommenderTask(String run, ModelSpec spec, OptimizerSettings optimizer, RoundSettings rounds)
+public record RecommenderTask(
+        String run, ModelSpec spec, OptimizerSettings optimizer, RoundSettings rounds, List<LossSettings> losses)
         implements TrainingTask<Shard, Batch> {
     private static final ModelPool<RecommenderModel> MODELS = new ModelPool<>();
 
+    public RecommenderTask {
+        losses = List.copyOf(losses);
+    }
+
+    /** A task with the default losses. */
+    public RecommenderTask(String run, ModelSpec spec, OptimizerSettings optimizer, RoundSettings rounds) {
+        this(run, spec, optimizer, rounds, List.of());
+    }
+
     @Override
     public TrainableModel<Batch> open(RoundPlan plan, TableSource tables) {
-        RecommenderModel model = MODELS.borrow(run, () -> new RecommenderModel(spec, optimizer));
+        RecommenderModel model = MODELS.borrow(run, this::model);
         model.embeddings(tables.at(run, spec.embeddings(optimizer.rows().rule()), plan.rowVersion()));
         return new LentModel<>(model, () -> MODELS.giveBack(run, model));
+    }
+
+    private RecommenderModel model() {
+        return losses.isEmpty()
+                ? new RecommenderModel(spec, optimizer)
+                : new RecommenderModel(
+                        spec, optimizer, losses.stream().map(TaskLoss::of).toList());
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.List;
  * @param parameters [parameter] mean over workers by example counts
  * @param optimizerState mean over workers by example counts
  * @param gram [task][task] inner products of the tasks' global mean gradients of the shared parameters, at the round's
- *     start point; each mean is over that task's labelled rows of all workers
+ *     start point; each mean is over that task's labelled rows of all workers, by their weights
  * @param probeLosses [task] mean loss at the start point, NaN without labels
  * @param probeLabelled [task] labelled rows of the probe
  * @param losses [task] mean loss over the local steps, NaN without labels
@@ -30,7 +30,7 @@ public record RoundResult(
         return new RoundResult(
                 state.parameters().mean(),
                 state.optimizerState().mean(),
-                gram(state.gradientSums(), state.probeLosses().labelled()),
+                gram(state.gradientSums(), state.probeLosses().weights()),
                 state.probeLosses().means(),
                 state.probeLosses().labelled(),
                 state.stepLosses().means(),
@@ -48,7 +48,7 @@ public record RoundResult(
     }
 
     /** The Gram matrix of the summed gradients; a sum of the workers' Gram matrices would be another thing. */
-    private static double[][] gram(double[][] sums, long[] labelled) {
+    private static double[][] gram(double[][] sums, double[] weights) {
         double[][] gram = new double[sums.length][sums.length];
         for (int i = 0; i < sums.length; i++) {
             for (int j = 0; j <= i; j++) {
@@ -56,7 +56,7 @@ public record RoundResult(
                 for (int p = 0; p < sums[i].length; p++) {
                     product += sums[i][p] * sums[j][p];
                 }
-                gram[i][j] = labelled[i] == 0 || labelled[j] == 0 ? 0 : product / labelled[i] / labelled[j];
+                gram[i][j] = weights[i] == 0 || weights[j] == 0 ? 0 : product / weights[i] / weights[j];
                 gram[j][i] = gram[i][j];
             }
         }

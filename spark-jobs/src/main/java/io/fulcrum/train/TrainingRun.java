@@ -84,7 +84,8 @@ public record TrainingRun(
 
     /** Starts the driver of this run's rounds. */
     RoundDriver<Shard> start(JavaRDD<Shard> shards) {
-        RecommenderTask task = new RecommenderTask(name, spec, settings.optimizer(), settings.rounds());
+        RecommenderTask task =
+                new RecommenderTask(name, spec, settings.optimizer(), settings.rounds(), settings.losses());
         try (RecommenderModel first = new RecommenderModel(spec, settings.optimizer())) {
             FirstModel start = new FirstModel(
                     spec.tasks().names(),

@@ -7,6 +7,7 @@ import io.fulcrum.contract.LabelScale;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -195,6 +196,112 @@ class RecommenderModelTest {
         assertThat(with.dense).containsExactly(without.dense, within(2e-6f));
         for (int table = 0; table < 2; table++) {
             assertThat(with.rows[table]).containsExactly(without.rows[table], within(2e-6f));
+        }
+    }
+
+    private static float[] filled(int rows, float weight) {
+        float[] weights = new float[rows];
+        Arrays.fill(weights, weight);
+        return weights;
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void step_rowWeightsOfOne_areTheStepWithoutWeightsToTheBit(ModelSpec spec) {
+        Shard shard = SmallRecommender.rows(24);
+        OptimizerSettings sgd = SmallRecommender.sgd(1, 0, NO_CLIP);
+        Moves plain = moves(spec, sgd, shard.all(), ONES);
+        for (float[][] weights : new float[][][] {{filled(24, 1), filled(24, 1)}, {new float[0], filled(24, 1)}}) {
+            Moves ones =
+                    moves(spec, sgd, SmallRecommender.weighted(shard, weights).all(), ONES);
+            assertThat(ones.dense).isEqualTo(plain.dense);
+            assertThat(ones.rows).isDeepEqualTo(plain.rows);
+        }
+    }
+
+    /** Rows of weight 2, 1 and 0 and no others have the step of a batch that repeats and leaves out these rows. */
+    @ParameterizedTest
+    @MethodSource("models")
+    void step_rowWeights_areRowsRepeatedOrLeftOut(ModelSpec spec) {
+        Shard shard = SmallRecommender.rows(24);
+        float[] weights = new float[24];
+        int[] repeated = new int[24];
+        int count = 0;
+        for (int row = 0; row < 24; row++) {
+            weights[row] = row % 3;
+            for (int copy = 0; copy < row % 3; copy++) {
+                repeated[count++] = row;
+            }
+        }
+        Shard weighted = SmallRecommender.weighted(shard, new float[][] {weights, weights});
+        OptimizerSettings sgd = SmallRecommender.sgd(1, 0, NO_CLIP);
+        Moves once = moves(spec, sgd, weighted.all(), ONES);
+        Moves copies = moves(spec, sgd, new Batch(shard, repeated, 0, count), ONES);
+        assertThat(count).isEqualTo(24);
+        assertThat(once.dense).containsExactly(copies.dense, within(2e-6f));
+        for (int table = 0; table < 2; table++) {
+            assertThat(once.rows[table]).containsExactly(copies.rows[table], within(2e-6f));
+        }
+    }
+
+    @Test
+    void probe_rowWeights_sumAndCountWhatHasALabelAndAWeight() {
+        Shard shard = SmallRecommender.rows(24);
+        float[] weights = filled(24, 0.5f);
+        Arrays.fill(weights, 0, 6, 0);
+        Shard weighted = SmallRecommender.weighted(shard, new float[][] {weights, new float[0]});
+        ModelSpec spec = SmallRecommender.MMOE;
+        try (RecommenderModel model =
+                SmallRecommender.started(spec, SmallRecommender.sgd(1, 0, NO_CLIP), tables(spec))) {
+            double[][] sums = new double[2][model.layout().sharedSize()];
+            TaskSums probed = model.probe(weighted.all(), sums);
+            double[][] rest = new double[2][sums[0].length];
+            TaskSums plain = model.probe(new Batch(shard, shard.all().order(), 6, 24), rest);
+
+            assertThat(probed.labelled()).containsExactly(18, 16);
+            assertThat(probed.weights()).containsExactly(9, 16);
+            assertThat(probed.lossSums()[0]).isCloseTo(plain.lossSums()[0] / 2, within(1e-6));
+            for (int i = 0; i < sums[0].length; i++) {
+                assertThat(sums[0][i]).isCloseTo(rest[0][i] / 2, within(3e-6));
+            }
+        }
+    }
+
+    @Test
+    void step_weightOfZero_isAMissingLabelToTheBit() {
+        Shard shard = SmallRecommender.rows(24);
+        float[] weights = filled(24, 1);
+        Arrays.fill(weights, 16, 24, 0);
+        Shard weighted = SmallRecommender.weighted(shard, new float[][] {weights, weights});
+        Shard unlabelled = SmallRecommender.rows(24);
+        Arrays.fill(unlabelled.labels()[0], 16, 24, Float.NaN);
+        Arrays.fill(unlabelled.labels()[1], 16, 24, Float.NaN);
+        OptimizerSettings sgd = SmallRecommender.sgd(1, 0, NO_CLIP);
+        Moves zero = moves(SmallRecommender.MMOE, sgd, weighted.all(), ONES);
+        Moves missing = moves(SmallRecommender.MMOE, sgd, unlabelled.all(), ONES);
+        assertThat(zero.dense).isEqualTo(missing.dense);
+        assertThat(zero.rows).isDeepEqualTo(missing.rows);
+    }
+
+    @Test
+    void step_otherLosses_moveByTheirOwnGradient() {
+        ModelSpec spec = SmallRecommender.MMOE;
+        OptimizerSettings sgd = SmallRecommender.sgd(1, 0, NO_CLIP);
+        Batch batch = SmallRecommender.rows(24).all();
+        List<TaskLoss> wide = List.of(new TaskLoss.BinaryCrossEntropy(), new HuberLoss(1e9));
+        List<TaskLoss> other = List.of(new FocalLoss(2), new HuberLoss(0.1));
+        float[] plain = moves(spec, sgd, batch, ONES).dense;
+        assertThat(dense(new RecommenderModel(spec, sgd, wide), batch)).isEqualTo(plain);
+        assertThat(dense(new RecommenderModel(spec, sgd, other), batch)).isNotEqualTo(plain);
+    }
+
+    private static float[] dense(RecommenderModel model, Batch batch) {
+        try (model) {
+            model.embeddings(tables(SmallRecommender.MMOE));
+            float[] before = model.parameters();
+            model.load(before, model.optimizerState(), 0);
+            model.step(batch, ONES);
+            return difference(before, model.parameters());
         }
     }
 

@@ -41,6 +41,30 @@ class RoundResultTest {
         assertThat(result.rows()).hasSize(2);
     }
 
+    /**
+     * Worker A has weights 3 for its 8 rows of task 0, worker B 1 for 2 rows: the mean gradient is (8, 0) + (2, 10)
+     * over 4, the mean loss 5 / 4. Counts are still of rows.
+     */
+    @Test
+    void of_rowsWithWeights_dividesByTheirSums() {
+        RoundState a = new RoundState(1, 2);
+        RoundState b = new RoundState(1, 2);
+        add(a, new TaskSums(new double[] {4}, new long[] {8}, new double[] {3}, 10, 0), new double[] {8, 0});
+        add(b, new TaskSums(new double[] {1}, new long[] {2}, new double[] {1}, 10, 0), new double[] {2, 10});
+        RoundResult result = RoundResult.of(a.merge(b));
+
+        assertThat(result.gram()[0][0]).isEqualTo(2.5 * 2.5 + 2.5 * 2.5);
+        assertThat(result.probeLosses()).containsExactly(1.25);
+        assertThat(result.losses()).containsExactly(1.25);
+        assertThat(result.probeLabelled()).containsExactly(10);
+    }
+
+    private static void add(RoundState state, TaskSums sums, double[] gradients) {
+        state.addProbe(sums, new double[][] {gradients});
+        state.addStep(sums);
+        state.finish(new ExactFloats(new float[] {1}), ExactFloats.NONE, RowRecords.none());
+    }
+
     @Test
     void of_taskWithoutLabels_hasAZeroRowAndNoLoss() {
         RoundResult result =
