@@ -10,6 +10,7 @@ import io.fulcrum.features.encode.Encoding.TrainingValues;
 import io.fulcrum.features.profile.FieldProfile;
 import io.fulcrum.features.profile.Profile;
 import io.fulcrum.features.profile.SplitProfile;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,13 +76,23 @@ public record FittedFeatures(List<Fitted> features) {
     }
 
     private static Map<String, FieldProfile> tableProfiles(List<Field> fields, Profile profile) {
-        Map<String, FieldProfile> tables = new HashMap<>();
+        Map<String, List<FieldProfile>> parts = new HashMap<>();
         for (int i = 0; i < fields.size(); i++) {
-            tables.merge(
-                    fields.get(i).spec().table(),
-                    profile.training(i),
-                    (one, other) -> one.fresh().merge(one).merge(other));
+            parts.computeIfAbsent(fields.get(i).spec().table(), table -> new ArrayList<>())
+                    .add(profile.training(i));
         }
+        Map<String, FieldProfile> tables = new HashMap<>();
+        parts.forEach((table, of) -> tables.put(table, together(of)));
         return tables;
+    }
+
+    /** A part alone is not copied, as it may be large; several are added up in a new one. */
+    private static FieldProfile together(List<FieldProfile> parts) {
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
+        FieldProfile all = parts.get(0).fresh();
+        parts.forEach(all::merge);
+        return all;
     }
 }
