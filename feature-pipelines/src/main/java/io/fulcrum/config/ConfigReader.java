@@ -132,11 +132,11 @@ public final class ConfigReader {
         return read(key, constants.get(0), (config, at) -> {
             String value = config.getString(at);
             return constants.stream()
-                    .filter(constant -> kebab(constant).equals(value))
+                    .filter(constant -> word(constant).equals(value))
                     .findFirst()
                     .orElseGet(() -> {
                         List<String> names =
-                                constants.stream().map(ConfigReader::kebab).toList();
+                                constants.stream().map(ConfigReader::word).toList();
                         String hint = NearestName.question(value, names);
                         problem(key, "is not one of " + String.join(", ", names) + (hint.isEmpty() ? "" : "." + hint));
                         return constants.get(0);
@@ -299,8 +299,8 @@ public final class ConfigReader {
                 : String.valueOf(value);
     }
 
-    /** A constant's own text if it has one, such as {@code loss+}, else its name in kebab-case. */
-    private static String kebab(Enum<?> constant) {
+    /** Returns a constant as files have it: its own text if it has one, such as {@code loss+}, else in kebab-case. */
+    public static String word(Enum<?> constant) {
         if (!constant.toString().equals(constant.name())) {
             return constant.toString();
         }

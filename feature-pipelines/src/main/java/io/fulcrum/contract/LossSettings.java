@@ -2,7 +2,6 @@ package io.fulcrum.contract;
 
 import io.fulcrum.config.ConfigReader;
 import java.io.Serializable;
-import java.util.Locale;
 
 /**
  * The loss that a task is trained with; metrics do not depend on it.
@@ -30,10 +29,6 @@ public record LossSettings(Kind kind, double delta, double gamma, double smoothi
         private TaskType type() {
             return this == CROSS_ENTROPY || this == FOCAL ? TaskType.BINARY : TaskType.REGRESSION;
         }
-
-        private String key() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
     }
 
     /** Returns the default loss of a type of task. */
@@ -55,8 +50,8 @@ public record LossSettings(Kind kind, double delta, double gamma, double smoothi
             String possible = type == TaskType.BINARY ? "cross-entropy or focal" : "squared-error or huber";
             section.problem(
                     "loss",
-                    "is a loss of " + words(kind.type()) + " tasks, but the task is " + words(type) + ": choose "
-                            + possible);
+                    "is a loss of " + ConfigReader.word(kind.type()) + " tasks, but the task is "
+                            + ConfigReader.word(type) + ": choose " + possible);
         }
         double delta = section.has("delta") ? delta(section, kind) : DELTA;
         double gamma = section.has("gamma") ? gamma(section, kind) : GAMMA;
@@ -89,12 +84,8 @@ public record LossSettings(Kind kind, double delta, double gamma, double smoothi
         if (kind != of) {
             section.problem(
                     key,
-                    "is a key of loss = " + of.key() + ", but the loss is " + kind.key() + ": remove the key, or"
-                            + " set loss = " + of.key());
+                    "is a key of loss = " + ConfigReader.word(of) + ", but the loss is " + ConfigReader.word(kind)
+                            + ": remove the key, or set loss = " + ConfigReader.word(of));
         }
-    }
-
-    private static String words(TaskType type) {
-        return type.name().toLowerCase(Locale.ROOT);
     }
 }

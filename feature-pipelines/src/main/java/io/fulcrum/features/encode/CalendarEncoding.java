@@ -59,6 +59,6 @@ public record CalendarEncoding(CalendarPart part, Form form) implements Encoding
     }
 
     private void compare(CalendarPart earlier, Differences found) {
-        found.compare("part", Differences.word(earlier), Differences.word(part));
+        found.compare("part", ConfigReader.word(earlier), ConfigReader.word(part));
     }
 }

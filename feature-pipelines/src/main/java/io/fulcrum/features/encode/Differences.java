@@ -1,5 +1,6 @@
 package io.fulcrum.features.encode;
 
+import io.fulcrum.config.ConfigReader;
 import io.fulcrum.config.Excerpt;
 import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.encoder.EncodedFeature.MissingIndicator;
@@ -7,7 +8,6 @@ import io.fulcrum.contract.encoder.Encoder;
 import io.fulcrum.contract.encoder.Source;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What a feature of the configuration has otherwise than an earlier preparation had it. */
@@ -63,13 +63,8 @@ public final class Differences {
     void lists(EncodedFeature earlier, FeatureSpec spec, ListLimit limit) {
         if (earlier.isList()) {
             compare("max-length", earlier.lists().maxLength(), limit.maxLength());
-            compare("keep", word(earlier.lists().keep()), word(limit.keep()));
-            compare("pooling", word(earlier.lists().pooling()), word(spec.pooling()));
+            compare("keep", ConfigReader.word(earlier.lists().keep()), ConfigReader.word(limit.keep()));
+            compare("pooling", ConfigReader.word(earlier.lists().pooling()), ConfigReader.word(spec.pooling()));
         }
-    }
-
-    /** Returns a choice as the configuration writes it. */
-    static String word(Enum<?> choice) {
-        return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }
