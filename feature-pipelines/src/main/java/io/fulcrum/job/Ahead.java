@@ -15,8 +15,6 @@ public final class Ahead {
     }
 
     private static void start(Runnable work) {
-        Thread thread = new Thread(work, "ahead");
-        thread.setDaemon(true);
-        thread.start();
+        DaemonThreads.named("ahead").newThread(work).start();
     }
 }

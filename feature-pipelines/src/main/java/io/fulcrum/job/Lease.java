@@ -43,11 +43,8 @@ public final class Lease implements AutoCloseable {
     private final LeaseTime time;
     private LeaseHolder self;
     private Path file;
-    private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "lease");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService beats =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("lease"));
 
     private Lease(FileSystem files, Path output, Duration limit, LeaseTime time) {
         this.files = files;

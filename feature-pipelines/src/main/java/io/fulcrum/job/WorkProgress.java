@@ -20,11 +20,8 @@ public final class WorkProgress implements AutoCloseable {
 
     private final Progress progress;
     private final TaskCounts counts = new TaskCounts();
-    private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "progress");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService ticks =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("progress"));
     private long stageStarted = System.nanoTime();
 
     private WorkProgress(Progress progress) {

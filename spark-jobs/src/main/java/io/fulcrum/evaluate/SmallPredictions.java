@@ -5,6 +5,7 @@ import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.KeyedRows;
 import io.fulcrum.data.Shard;
+import io.fulcrum.job.DaemonThreads;
 import io.fulcrum.job.WorkProgress;
 import io.fulcrum.model.Recommender;
 import io.fulcrum.model.ScoringSession;
@@ -41,8 +42,8 @@ public final class SmallPredictions {
         List<String> names = tasks.tasks().stream().map(TaskSpec::name).toList();
         Shard shard = rows.shard();
         SmallPredictions computed = new SmallPredictions(shard, tasks, model);
-        ExecutorService pool =
-                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), SmallPredictions::thread);
+        ExecutorService pool = Executors.newFixedThreadPool(
+                Runtime.getRuntime().availableProcessors(), DaemonThreads.named("scoring"));
         try {
             computed.pending = Batch.inOrder(shard, Recommender.batchRows()).stream()
                     .map(batch -> CompletableFuture.runAsync(() -> computed.add(batch), pool))
@@ -51,12 +52,6 @@ public final class SmallPredictions {
         } finally {
             pool.shutdownNow();
         }
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "scoring");
-        thread.setDaemon(true);
-        return thread;
     }
 
     private void add(Batch batch) {

@@ -2,6 +2,7 @@ package io.fulcrum.features.read;
 
 import io.fulcrum.features.read.FileColumn.Pages;
 import io.fulcrum.features.read.FileShape.ShapeView;
+import io.fulcrum.job.DaemonThreads;
 import io.fulcrum.job.JobFailure;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -53,7 +54,8 @@ final class Footers {
      */
     static List<FileShape> read(List<SourceFile> files, Configuration configuration, ColumnConversion conversion) {
         Footers footers = new Footers(configuration, conversion);
-        ExecutorService pool = Executors.newFixedThreadPool(Math.min(THREADS, files.size()), Footers::thread);
+        ExecutorService pool =
+                Executors.newFixedThreadPool(Math.min(THREADS, files.size()), DaemonThreads.named("parquet-footers"));
         try {
             List<Future<FileShape>> pending = files.stream()
                     .map(file -> pool.submit(() -> footers.shape(file)))
@@ -62,12 +64,6 @@ final class Footers {
         } finally {
             pool.shutdownNow();
         }
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "parquet-footers");
-        thread.setDaemon(true);
-        return thread;
     }
 
     private static List<FileShape> results(List<Future<FileShape>> pending) {
