@@ -4,22 +4,15 @@ The loss is the mean over rows by their weights. The gradients are those of that
 floats; here they are differences of the loss in extended precision.
 """
 
-import functools
-import json
-import pathlib
-
 import numpy as np
 import pytest
 from scipy import special
 from sklearn import metrics as sk
+from tables import written
 
-FILE = pathlib.Path(__file__).parents[2] / "spark-jobs" / "target" / "loss-tables.json"
 
-
-@functools.cache
 def tables():
-    assert FILE.exists(), f"There is no {FILE}. LossTablesTest writes it: mvn -B verify"
-    return json.loads(FILE.read_text())
+    return written("loss-tables.json", by="LossTablesTest")
 
 
 def name(table):

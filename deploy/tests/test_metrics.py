@@ -7,23 +7,17 @@ plain mean over groups with a positive; a group of one row that is positive has 
 grouped metric and count as not covered.
 """
 
-import functools
-import json
 import math
-import pathlib
 
 import numpy as np
 import pytest
 from sklearn import metrics as sk
 from sklearn.calibration import calibration_curve
+from tables import written
 
-FILE = pathlib.Path(__file__).parents[2] / "spark-jobs" / "target" / "metric-tables.json"
 
-
-@functools.cache
 def tables():
-    assert FILE.exists(), f"There is no {FILE}. MetricTablesTest writes it: mvn -B verify"
-    return json.loads(FILE.read_text())
+    return written("metric-tables.json", by="MetricTablesTest")
 
 
 def close(value):

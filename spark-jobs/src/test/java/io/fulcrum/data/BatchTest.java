@@ -10,7 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BatchTest {
-    private static Shard shard(int rows) {
+    /** A shard of so many rows that have nothing in them. */
+    static Shard shard(int rows) {
         return new Shard(
                 new int[0][],
                 new Shard.Lists[0],

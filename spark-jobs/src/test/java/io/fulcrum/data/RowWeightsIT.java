@@ -8,14 +8,11 @@ import io.fulcrum.contract.Json;
 import io.fulcrum.contract.Split;
 import io.fulcrum.contract.TaskRows;
 import io.fulcrum.contract.manifest.FeatureManifest;
-import io.fulcrum.job.ExitCode;
-import io.fulcrum.job.JobFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -78,15 +75,9 @@ class RowWeightsIT {
     @Test
     void shards_fromFiles_areThoseOfTheQuery(SparkSession spark) {
         PreparedData data = written(spark, WEIGHTS);
-        ShardBuilder.Columns columns = ShardBuilder.Columns.of(data.manifest(), EarlierIds.AS_STORED);
-        assertThat(SmallSplit.of(spark.sparkContext(), folder + "/data/train", columns))
-                .isPresent();
+        ReadShards.requireSmall(spark, data, folder + "/data/train");
         for (int shards : new int[] {1, 3}) {
-            JavaRDD<Shard> read = data.shards(Split.TRAIN, shards, 9);
-            byte[][] expected =
-                    SmallSplitIT.bytes(data.shuffled(Split.TRAIN, shards, Seeds.of(9, Seeds.Purpose.SHARDING, 0, 0))
-                            .collect());
-            assertThat(SmallSplitIT.bytes(read.collect())).isDeepEqualTo(expected);
+            JavaRDD<Shard> read = ReadShards.asQuery(data, shards);
             assertThat(read.collect().stream().mapToInt(RowWeightsIT::weighted).sum())
                     .isEqualTo(ROWS - (ROWS + 2) / 3);
             read.unpersist();
@@ -108,18 +99,24 @@ class RowWeightsIT {
 
     @Test
     void shards_weightsThatAreNone_areDamaged(SparkSession spark) {
-        requireDamaged(
-                written(spark, "float(if(id = 7, -1, 1))"), "has weight -1.0, but weights are finite and above 0");
+        ReadShards.requireDamaged(
+                written(spark, "float(if(id = 7, -1, 1))"),
+                "weight_watch",
+                "has weight -1.0, but weights are finite and above 0");
     }
 
     @Test
     void shards_weightOfZero_isDamaged(SparkSession spark) {
-        requireDamaged(written(spark, "float(if(id = 7, 0, 1))"), "has weight 0.0, but weights are finite and above 0");
+        ReadShards.requireDamaged(
+                written(spark, "float(if(id = 7, 0, 1))"),
+                "weight_watch",
+                "has weight 0.0, but weights are finite and above 0");
     }
 
     @Test
     void shards_labelWithoutWeight_isDamaged(SparkSession spark) {
-        requireDamaged(written(spark, "if(id = 7, null, float(1))"), "has no value in a row with a label");
+        ReadShards.requireDamaged(
+                written(spark, "if(id = 7, null, float(1))"), "weight_watch", "has no value in a row with a label");
     }
 
     @Test
@@ -129,18 +126,5 @@ class RowWeightsIT {
                 .hasMessage(
                         "Prepared data " + folder + "/data/train: column \"weight_watch\" is double, its manifest says"
                                 + " float. Files and manifest are not of one preparation; prepare the data again.");
-    }
-
-    private static void requireDamaged(PreparedData data, String how) {
-        long seed = Seeds.of(1, Seeds.Purpose.SHARDING, 0, 0);
-        for (Supplier<JavaRDD<Shard>> shards : List.<Supplier<JavaRDD<Shard>>>of(
-                () -> data.shards(Split.TRAIN, 2, 1), () -> data.shuffled(Split.TRAIN, 2, seed))) {
-            JobFailure failure =
-                    JobFailure.in(catchThrowable(() -> shards.get().collect())).orElseThrow();
-            assertThat(failure.exitCode()).isEqualTo(ExitCode.DATA_CHECK_FAILED);
-            assertThat(failure)
-                    .hasMessage("Prepared column \"weight_watch\" " + how
-                            + ". The files are damaged or of another preparation. Prepare the data again.");
-        }
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** Which rows a shard has, and in which order. */
 class ShardCutTest {
     private static final float NAN = Float.NaN;
-    private static final RowOrder NO_TIES = new RowOrder(shard(0), List.of());
+    private static final RowOrder NO_TIES = new RowOrder(BatchTest.shard(0), List.of());
 
     @Test
     void rows_keysOfBothSigns_ascendInEachShard() {
@@ -76,17 +76,5 @@ class ShardCutTest {
         assertThat(rows.isWeighted(0)).isTrue();
         assertThat(rows.isWeighted(1)).isFalse();
         assertThat(rows.reordered(new int[] {2, 1}).weights()).isDeepEqualTo(new float[][] {{2, 9}, {}});
-    }
-
-    private static Shard shard(int rows) {
-        return new Shard(
-                new int[0][],
-                new Shard.Lists[0],
-                new float[0][],
-                new float[0][],
-                Shard.UNWEIGHTED,
-                new long[0],
-                rows,
-                List.of());
     }
 }

@@ -10,14 +10,10 @@ import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.Json;
 import io.fulcrum.contract.Split;
 import io.fulcrum.contract.manifest.FeatureManifest;
-import io.fulcrum.job.ExitCode;
-import io.fulcrum.job.JobFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
@@ -72,15 +68,9 @@ class WeightedSplitIT {
     @Test
     void shards_fromFiles_areThoseOfTheQuery(SparkSession spark) {
         PreparedData data = written(spark, "seen", WEIGHTS);
-        ShardBuilder.Columns columns = ShardBuilder.Columns.of(data.manifest(), EarlierIds.AS_STORED);
-        assertThat(SmallSplit.of(spark.sparkContext(), folder + "/data/train", columns))
-                .isPresent();
+        ReadShards.requireSmall(spark, data, folder + "/data/train");
         for (int shards : new int[] {1, 3}) {
-            JavaRDD<Shard> read = data.shards(Split.TRAIN, shards, 9);
-            byte[][] expected =
-                    SmallSplitIT.bytes(data.shuffled(Split.TRAIN, shards, Seeds.of(9, Seeds.Purpose.SHARDING, 0, 0))
-                            .collect());
-            assertThat(SmallSplitIT.bytes(read.collect())).isDeepEqualTo(expected);
+            JavaRDD<Shard> read = ReadShards.asQuery(data, shards);
             read.collect().forEach(WeightedSplitIT::requireValues);
             read.unpersist();
         }
@@ -99,28 +89,32 @@ class WeightedSplitIT {
 
     @Test
     void shards_otherNumberOfWeights_areDamaged(SparkSession spark) {
-        requireDamaged(
+        ReadShards.requireDamaged(
                 written(spark, "seen", "if(id = 7, array(float(1)), " + WEIGHTS + ")"),
+                "seen_weights",
                 "has 1 weights in a row whose list has 3 entries");
     }
 
     @Test
     void shards_weightsThatAreNone_areDamaged(SparkSession spark) {
-        requireDamaged(
+        ReadShards.requireDamaged(
                 written(spark, "seen", "transform(seen, entry -> float(if(id = 7, -1, 1)))"),
+                "seen_weights",
                 "has weight -1.0, but weights are finite and not negative");
     }
 
     @Test
     void shards_holeInTheWeights_isDamaged(SparkSession spark) {
-        requireDamaged(
+        ReadShards.requireDamaged(
                 written(spark, "seen", "transform(seen, entry -> if(id = 7, null, float(1)))"),
+                "seen_weights",
                 "has weight null, but weights are finite and not negative");
     }
 
     @Test
     void shards_rowWithoutWeights_isDamaged(SparkSession spark) {
-        requireDamaged(written(spark, "seen", "if(id = 7, null, " + WEIGHTS + ")"), "has no value in a row");
+        ReadShards.requireDamaged(
+                written(spark, "seen", "if(id = 7, null, " + WEIGHTS + ")"), "seen_weights", "has no value in a row");
     }
 
     @Test
@@ -130,18 +124,5 @@ class WeightedSplitIT {
                 .hasMessage(
                         "Prepared data " + folder + "/data/train: column \"seen_weights\" is array<int>, its manifest"
                                 + " says array<float>. Files and manifest are not of one preparation; prepare the data again.");
-    }
-
-    private static void requireDamaged(PreparedData data, String how) {
-        long seed = Seeds.of(1, Seeds.Purpose.SHARDING, 0, 0);
-        for (Supplier<JavaRDD<Shard>> shards : List.<Supplier<JavaRDD<Shard>>>of(
-                () -> data.shards(Split.TRAIN, 2, 1), () -> data.shuffled(Split.TRAIN, 2, seed))) {
-            JobFailure failure =
-                    JobFailure.in(catchThrowable(() -> shards.get().collect())).orElseThrow();
-            assertThat(failure.exitCode()).isEqualTo(ExitCode.DATA_CHECK_FAILED);
-            assertThat(failure)
-                    .hasMessage("Prepared column \"seen_weights\" " + how
-                            + ". The files are damaged or of another preparation. Prepare the data again.");
-        }
     }
 }

@@ -1,11 +1,30 @@
 package io.fulcrum.jobs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 
 /** What a command line came to: exit status and everything printed. */
 record CommandRun(int status, String out, String err) {
+    /** Runs a command on two threads of this process. */
+    static CommandRun run(String command, String... more) {
+        return of(Stream.concat(Stream.of(command, "--master", "local[2]"), Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    /** As {@link #run}, which must end well. */
+    static CommandRun done(String command, String... more) {
+        return done(run(command, more));
+    }
+
+    /** Returns a run, which must have ended well. */
+    static CommandRun done(CommandRun run) {
+        assertThat(run.status()).as(run.err()).isZero();
+        return run;
+    }
 
     static CommandRun of(String... arguments) {
         PrintStream realOut = System.out;

@@ -1,5 +1,6 @@
 package io.fulcrum.jobs;
 
+import static io.fulcrum.jobs.CommandRun.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -206,11 +207,6 @@ class ExtendedDaysIT {
         List<String> all = new ArrayList<>(words);
         all.addAll(more);
         return all;
-    }
-
-    private static CommandRun done(CommandRun run) {
-        assertThat(run.status()).as(run.err()).isZero();
-        return run;
     }
 
     private static List<String> values(String data, String table) {

@@ -1,5 +1,7 @@
 package io.fulcrum.jobs;
 
+import static io.fulcrum.jobs.CommandRun.done;
+import static io.fulcrum.jobs.CommandRun.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -494,17 +496,6 @@ class NewRowsIT {
                 run("evaluate", "--model", model, "--input", day, "--output", folder + "/gated", "--set", gate);
         assertThat(run.status()).as(run.err()).isEqualTo(4);
         assertThat(run.err()).contains("Metric gate: click auc = ");
-    }
-
-    private static CommandRun run(String command, String... more) {
-        List<String> words = new ArrayList<>(List.of(command, "--master", "local[2]"));
-        words.addAll(List.of(more));
-        return CommandRun.of(words.toArray(String[]::new));
-    }
-
-    private static CommandRun done(CommandRun run) {
-        assertThat(run.status()).as(run.err()).isZero();
-        return run;
     }
 
     private static void refused(CommandRun run, int status, String... lines) {

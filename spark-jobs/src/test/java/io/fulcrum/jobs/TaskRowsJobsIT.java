@@ -1,5 +1,9 @@
 package io.fulcrum.jobs;
 
+import static io.fulcrum.jobs.CommandRun.done;
+import static io.fulcrum.jobs.CommandRun.run;
+import static io.fulcrum.jobs.StoredOutputs.predictions;
+import static io.fulcrum.jobs.StoredOutputs.requireSameModel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,9 +16,7 @@ import io.fulcrum.data.PreparedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,7 +71,7 @@ class TaskRowsJobsIT {
     @Test
     void train_twice_givesTheSameBytes() throws IOException {
         done("train", "--config", config, "--data", folder + "/data", "--output", folder + "/again");
-        requireSameModel("model", "again");
+        requireSameModel(folder, "model", "again");
     }
 
     /** The row hash, and with it the order of rows, has all source columns: both read the column of weights. */
@@ -98,21 +100,10 @@ class TaskRowsJobsIT {
             done("prepare", "--config", run.get(1), "--output", data);
             done("train", "--config", run.get(1), "--data", data, "--output", folder + "/" + run.get(0) + "-model");
         }
-        requireSameModel("explicit-model", "default-model");
+        requireSameModel(folder, "explicit-model", "default-model");
         assertThat(PreparedData.manifest(folder + "/default-data").schema()).isEqualTo(4);
         assertThat(PreparedData.manifest(folder + "/explicit-data").fingerprint())
                 .isEqualTo(PreparedData.manifest(folder + "/default-data").fingerprint());
-    }
-
-    private static void requireSameModel(String one, String other) throws IOException {
-        try (var files = Files.list(folder.resolve(one))) {
-            List<Path> arrays = files.filter(file -> file.toString().matches(".*\\.(f32|rows)"))
-                    .toList();
-            assertThat(arrays).hasSizeGreaterThan(3);
-            for (Path array : arrays) {
-                assertThat(folder.resolve(other).resolve(array.getFileName())).hasSameBinaryContentAs(array);
-            }
-        }
     }
 
     @Test
@@ -179,15 +170,7 @@ class TaskRowsJobsIT {
         done("encode", "--like", model, "--input", folder + "/visits", "--output", folder + "/to-score");
         done("score", "--config", config, "--data", folder + "/to-score", "--model", model, "--output", folder + "/a");
         done("score", "--model", model, "--input", folder + "/visits", "--output", folder + "/b");
-        assertThat(predictions("a")).hasSize(3000).isEqualTo(predictions("b"));
-    }
-
-    private static List<Row> predictions(String output) {
-        return LocalSpark.session()
-                .read()
-                .parquet(folder + "/" + output + "/predictions")
-                .orderBy("id")
-                .collectAsList();
+        assertThat(predictions(folder, "a")).hasSize(3000).isEqualTo(predictions(folder, "b"));
     }
 
     @Test
@@ -254,17 +237,5 @@ class TaskRowsJobsIT {
                 .contains("Task \"buy\": prepared data " + folder + "/data has space = click = 1 and weight-column ="
                         + " importance, the configuration has space = click = 1 and weight-column = price. Prepare the"
                         + " data again with this configuration.");
-    }
-
-    private static CommandRun run(String command, String... more) {
-        List<String> words = new ArrayList<>(List.of(command, "--master", "local[2]"));
-        words.addAll(List.of(more));
-        return CommandRun.of(words.toArray(String[]::new));
-    }
-
-    private static CommandRun done(String command, String... more) {
-        CommandRun run = run(command, more);
-        assertThat(run.status()).as(run.err()).isZero();
-        return run;
     }
 }

@@ -1,5 +1,6 @@
 package io.fulcrum.jobs;
 
+import static io.fulcrum.jobs.CommandRun.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -103,11 +104,6 @@ class WarmStartIT {
         List<String> words = new ArrayList<>(List.of(command, "--master", "local[2]", "--config", config));
         words.addAll(more);
         return CommandRun.of(words.toArray(String[]::new));
-    }
-
-    private static CommandRun done(CommandRun run) {
-        assertThat(run.status()).as(run.err()).isZero();
-        return run;
     }
 
     private static Map<String, Integer> ids(String data, String table) {

@@ -1,5 +1,9 @@
 package io.fulcrum.jobs;
 
+import static io.fulcrum.jobs.CommandRun.done;
+import static io.fulcrum.jobs.CommandRun.run;
+import static io.fulcrum.jobs.StoredOutputs.predictions;
+import static io.fulcrum.jobs.StoredOutputs.requireSameModel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,9 +12,7 @@ import io.fulcrum.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +58,7 @@ class WeightedListsIT {
     @Test
     void train_twice_givesTheSameBytes() throws IOException {
         done("train", "--config", weighted, "--data", folder + "/data", "--output", folder + "/again");
-        requireSameModel("model", "again");
+        requireSameModel(folder, "model", "again");
     }
 
     /** The row hash, and with it the order of rows, has all source columns: both read the column of weights. */
@@ -83,33 +85,14 @@ class WeightedListsIT {
                     "--output",
                     folder + "/" + name + "-model");
         }
-        requireSameModel("ones-model", "unweighted-model");
-    }
-
-    private static void requireSameModel(String one, String other) throws IOException {
-        try (var files = Files.list(folder.resolve(one))) {
-            List<Path> arrays = files.filter(file -> file.toString().matches(".*\\.(f32|rows)"))
-                    .toList();
-            assertThat(arrays).hasSizeGreaterThan(3);
-            for (Path array : arrays) {
-                assertThat(folder.resolve(other).resolve(array.getFileName())).hasSameBinaryContentAs(array);
-            }
-        }
+        requireSameModel(folder, "ones-model", "unweighted-model");
     }
 
     @Test
     void train_weights_changeTheModelAndThePredictions() {
         done("score", "--model", folder + "/model", "--input", folder + "/visits", "--output", folder + "/scored");
         done("score", "--model", folder + "/model", "--input", folder + "/ones", "--output", folder + "/scored-ones");
-        assertThat(predictions("scored")).hasSize(3000).isNotEqualTo(predictions("scored-ones"));
-    }
-
-    private static List<Row> predictions(String output) {
-        return LocalSpark.session()
-                .read()
-                .parquet(folder + "/" + output + "/predictions")
-                .orderBy("id")
-                .collectAsList();
+        assertThat(predictions(folder, "scored")).hasSize(3000).isNotEqualTo(predictions(folder, "scored-ones"));
     }
 
     @Test
@@ -181,17 +164,5 @@ class WeightedListsIT {
                 folder + "/floats",
                 "--output",
                 folder + "/scored-floats");
-    }
-
-    private static CommandRun run(String command, String... more) {
-        List<String> words = new ArrayList<>(List.of(command, "--master", "local[2]"));
-        words.addAll(List.of(more));
-        return CommandRun.of(words.toArray(String[]::new));
-    }
-
-    private static CommandRun done(String command, String... more) {
-        CommandRun run = run(command, more);
-        assertThat(run.status()).as(run.err()).isZero();
-        return run;
     }
 }

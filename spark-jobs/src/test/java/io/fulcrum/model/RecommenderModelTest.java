@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
+import io.fulcrum.data.WeightedShard;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -212,8 +213,7 @@ class RecommenderModelTest {
         OptimizerSettings sgd = SmallRecommender.sgd(1, 0, NO_CLIP);
         Moves plain = moves(spec, sgd, shard.all(), ONES);
         for (float[][] weights : new float[][][] {{filled(24, 1), filled(24, 1)}, {new float[0], filled(24, 1)}}) {
-            Moves ones =
-                    moves(spec, sgd, SmallRecommender.weighted(shard, weights).all(), ONES);
+            Moves ones = moves(spec, sgd, WeightedShard.of(shard, weights).all(), ONES);
             assertThat(ones.dense).isEqualTo(plain.dense);
             assertThat(ones.rows).isDeepEqualTo(plain.rows);
         }
@@ -233,7 +233,7 @@ class RecommenderModelTest {
                 repeated[count++] = row;
             }
         }
-        Shard weighted = SmallRecommender.weighted(shard, new float[][] {weights, weights});
+        Shard weighted = WeightedShard.of(shard, new float[][] {weights, weights});
         OptimizerSettings sgd = SmallRecommender.sgd(1, 0, NO_CLIP);
         Moves once = moves(spec, sgd, weighted.all(), ONES);
         Moves copies = moves(spec, sgd, new Batch(shard, repeated, 0, count), ONES);
@@ -249,7 +249,7 @@ class RecommenderModelTest {
         Shard shard = SmallRecommender.rows(24);
         float[] weights = filled(24, 0.5f);
         Arrays.fill(weights, 0, 6, 0);
-        Shard weighted = SmallRecommender.weighted(shard, new float[][] {weights, new float[0]});
+        Shard weighted = WeightedShard.of(shard, new float[][] {weights, new float[0]});
         ModelSpec spec = SmallRecommender.MMOE;
         try (RecommenderModel model =
                 SmallRecommender.started(spec, SmallRecommender.sgd(1, 0, NO_CLIP), tables(spec))) {
@@ -272,7 +272,7 @@ class RecommenderModelTest {
         Shard shard = SmallRecommender.rows(24);
         float[] weights = filled(24, 1);
         Arrays.fill(weights, 16, 24, 0);
-        Shard weighted = SmallRecommender.weighted(shard, new float[][] {weights, weights});
+        Shard weighted = WeightedShard.of(shard, new float[][] {weights, weights});
         Shard unlabelled = SmallRecommender.rows(24);
         Arrays.fill(unlabelled.labels()[0], 16, 24, Float.NaN);
         Arrays.fill(unlabelled.labels()[1], 16, 24, Float.NaN);

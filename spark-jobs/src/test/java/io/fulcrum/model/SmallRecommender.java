@@ -61,19 +61,6 @@ final class SmallRecommender {
                 plain.scales());
     }
 
-    /** The shard with weights of its rows; // [task][row] of length zero for a task without weights */
-    static Shard weighted(Shard shard, float[][] weights) {
-        return new Shard(
-                shard.ids(),
-                shard.lists(),
-                shard.numbers(),
-                shard.labels(),
-                weights,
-                shard.groups(),
-                shard.rows(),
-                shard.scales());
-    }
-
     /** Rows of which every third has no label of the second task; some lists are empty, some repeat an item. */
     static Shard rows(int rows) {
         SplittableRandom random = new SplittableRandom(11);

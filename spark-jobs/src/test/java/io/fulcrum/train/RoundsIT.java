@@ -9,6 +9,7 @@ import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
+import io.fulcrum.data.WeightedShard;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.model.EmbeddingTables;
 import io.fulcrum.model.LearningRate;
@@ -114,15 +115,7 @@ class RoundsIT {
             weights[0][row] = 1 + shard.ids()[0][row] % 5;
             weights[1][row] = shard.ids()[1][row] % 3;
         }
-        return new Shard(
-                shard.ids(),
-                shard.lists(),
-                shard.numbers(),
-                shard.labels(),
-                weights,
-                shard.groups(),
-                shard.rows(),
-                shard.scales());
+        return WeightedShard.of(shard, weights);
     }
 
     @Test
