@@ -34,8 +34,8 @@ record RecommenderGraph(OnnxGraph graph, List<ExportedInput> inputs, List<Export
         model.spec().features().numeric().forEach(number -> columns.add(featureNodes.number(number)));
         String input = graph.node("Concat", "input", columns, Node.Attribute.of("axis", 1));
 
-        NetworkGraph network = NetworkGraph.of(model);
-        NetworkNodes networkNodes = new NetworkNodes(graph, model.parameters(), input);
+        NetworkGraph network = model.spec().graph();
+        NetworkNodes networkNodes = new NetworkNodes(graph, model.parameters(), network.layout(), input);
         network.operations().forEach(networkNodes::add);
         TaskNodes taskNodes = new TaskNodes(graph);
         List<ExportedOutput> outputs = new ArrayList<>();

@@ -40,6 +40,7 @@ record JobSettings(
         root.refuseUnknown();
         problems.throwIfAny();
         requireBalancer(settings.train().balance(), names(settings.features().tasks()));
+        NetworkFit.require(settings.train(), specs(settings.features().tasks()));
         return settings;
     }
 
@@ -100,6 +101,10 @@ record JobSettings(
     }
 
     private static List<String> names(List<TaskSettings> tasks) {
-        return tasks.stream().map(TaskSettings::spec).map(TaskSpec::name).toList();
+        return specs(tasks).stream().map(TaskSpec::name).toList();
+    }
+
+    private static List<TaskSpec> specs(List<TaskSettings> tasks) {
+        return tasks.stream().map(TaskSettings::spec).toList();
     }
 }

@@ -1,13 +1,38 @@
 package io.fulcrum.model;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
+import io.fulcrum.model.NetworkGraph.Value;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
-/** The shape of a network between its input columns and one logit per task, as plain data. */
-public sealed interface Architecture extends Serializable permits SharedBottom, Mmoe {
+/**
+ * The shape of a network between its input columns and one logit per task, as plain data: its fields are what a model's
+ * file holds. {@link ArchitectureType} is the catalogue.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "type")
+@JsonTypeIdResolver(StoredArchitecture.class)
+public interface Architecture extends Serializable {
 
-    /** Widths of the hidden layers of each task's head, from the bottom up; empty for a linear head. */
-    List<Integer> headLayers();
+    /**
+     * Composes the network.
+     *
+     * @param tasks number of tasks, at least 1
+     * @return [task] the logits, each of one column
+     */
+    List<Value> logits(GraphBuilder graph, int tasks);
+
+    /** Whether tasks are steps of a chain of events, each of which happens only where the one before did. */
+    default boolean needsChain() {
+        return false;
+    }
+
+    /** Whether tasks share parameters of the network, besides embedding rows. */
+    default boolean sharesParameters(int tasks) {
+        return NetworkGraph.of(this, 1, tasks).layout().sharedSize() > 0;
+    }
 
     /** Layers of one stack, at most. */
     int MOST_LAYERS = 64;
@@ -49,5 +74,29 @@ public sealed interface Architecture extends Serializable permits SharedBottom, 
                             + " Set the widths of the shared layers, for example [64, 32].");
         }
         return checkedWidths(where, widths);
+    }
+
+    /** Returns a number of experts that are mixed. */
+    static int checkedExperts(int experts) {
+        if (experts < 1) {
+            throw new IllegalArgumentException(
+                    "experts = " + experts + " must be at least 1. Set how many experts the tasks mix, for example 8.");
+        }
+        return checkedUnits("experts", experts);
+    }
+
+    /** Refuses a share that is not between 0 and 1. */
+    static void checkedShare(String where, double share) {
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException(
+                    where + " = " + share + " must be between 0 and 1. Set a share, for example 0.9.");
+        }
+    }
+
+    /** Returns [task] the factors of all tasks' outputs for one task: its own, and the rest in equal parts. */
+    static List<Double> ownAndOthers(double own, int task, int tasks) {
+        List<Double> factors = new ArrayList<>(Collections.nCopies(tasks, tasks == 1 ? 0 : (1 - own) / (tasks - 1)));
+        factors.set(task, tasks == 1 ? 1 : own);
+        return List.copyOf(factors);
     }
 }

@@ -14,4 +14,7 @@ sealed interface Arithmetic permits FastArithmetic, FixedOrderArithmetic {
 
     /** Returns e to the power of {@code x}. */
     double exp(double x);
+
+    /** Returns the natural logarithm of {@code x}. */
+    double log(double x);
 }

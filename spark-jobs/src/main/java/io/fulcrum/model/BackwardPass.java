@@ -4,14 +4,11 @@ import io.fulcrum.model.ParameterLayout.Head;
 import io.fulcrum.model.ParameterLayout.Owner;
 import io.fulcrum.model.ParameterLayout.Shared;
 
-/** A walk back through the layers: which of them it reaches, whose parameters it measures, and what it weighs. */
+/** A walk back through the layers that a gradient comes to: whose parameters it measures, and what it weighs. */
 sealed interface BackwardPass {
 
     /** Whether gradients of the network's inputs are wanted. */
     boolean reachesInputs();
-
-    /** Whether the pass goes through layers of this owner. */
-    boolean reaches(Owner owner);
 
     /** Whether gradients of this owner's parameters are wanted. */
     boolean measures(Owner owner);
@@ -34,11 +31,6 @@ sealed interface BackwardPass {
         }
 
         @Override
-        public boolean reaches(Owner owner) {
-            return true;
-        }
-
-        @Override
         public boolean measures(Owner owner) {
             return true;
         }
@@ -49,16 +41,11 @@ sealed interface BackwardPass {
         }
     }
 
-    /** One task alone, to measure its gradient of the shared parameters. */
-    record Probe(int task) implements BackwardPass {
+    /** From one task's logit alone, to measure its gradient of the shared parameters. */
+    record Probe() implements BackwardPass {
         @Override
         public boolean reachesInputs() {
             return false;
-        }
-
-        @Override
-        public boolean reaches(Owner owner) {
-            return !(owner instanceof Head head) || head.task() == task;
         }
 
         @Override

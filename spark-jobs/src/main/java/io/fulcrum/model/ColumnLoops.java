@@ -21,8 +21,8 @@ final class ColumnLoops {
         }
     }
 
-    static void rectify(float[] values, int count) {
-        for (int i = 0; i < count; i++) {
+    static void rectify(float[] values, int from, int count) {
+        for (int i = from; i < from + count; i++) {
             values[i] = Math.max(0f, values[i]);
         }
     }
@@ -53,6 +53,12 @@ final class ColumnLoops {
     static void addFour(float[] a, float[] b, float[] c, float[] d, float[] sum) {
         for (int i = 0; i < sum.length; i++) {
             sum[i] += a[i] + b[i] + (c[i] + d[i]);
+        }
+    }
+
+    static void addScaled(float[] summand, float factor, float[] sum, int count) {
+        for (int i = 0; i < count; i++) {
+            sum[i] += factor * summand[i];
         }
     }
 

@@ -36,13 +36,8 @@ final class ColumnOrder implements Layer {
     }
 
     @Override
-    public void describe(GraphDescription graph) {
-        graph.copy(below, output);
-    }
-
-    @Override
     public void backward(BackwardPass pass) {
-        if (!pass.reaches(output.owner())) {
+        if (!output.hasGradient()) {
             return;
         }
         Matrix from = output.gradients();

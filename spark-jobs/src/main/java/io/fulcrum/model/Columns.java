@@ -1,6 +1,7 @@
 package io.fulcrum.model;
 
 import io.fulcrum.model.ParameterLayout.Owner;
+import java.util.Arrays;
 
 /** Some columns of a layer's activations, as the layers above read them and send gradients back. */
 final class Columns {
@@ -34,6 +35,11 @@ final class Columns {
         return activations.order();
     }
 
+    /** Entries of all columns. */
+    int entries() {
+        return width * activations.rows();
+    }
+
     /** Where a column of activations by columns begins in {@link #valueArray} and {@link #gradientArray}. */
     int at(int column) {
         return (from + column) * activations.rows();
@@ -57,6 +63,11 @@ final class Columns {
         return activations.gradients().columns(from, width);
     }
 
+    /** Whether a gradient has come in this backward pass. */
+    boolean hasGradient() {
+        return hasGradient;
+    }
+
     /** Begins a backward pass, in which no gradient has come yet. */
     void forgetGradient() {
         hasGradient = false;
@@ -70,5 +81,14 @@ final class Columns {
         float kept = hasGradient ? 1 : 0;
         hasGradient = true;
         return kept;
+    }
+
+    /** Returns the gradient of columns that fill their array, for adding to: zeros if none has come in this pass. */
+    float[] gradientToAddTo() {
+        if (!hasGradient) {
+            Arrays.fill(gradientArray(), 0, entries(), 0);
+            hasGradient = true;
+        }
+        return gradientArray();
     }
 }

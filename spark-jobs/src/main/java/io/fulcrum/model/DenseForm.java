@@ -2,20 +2,47 @@ package io.fulcrum.model;
 
 import io.fulcrum.model.ParameterLayout.Owner;
 import io.fulcrum.model.ParameterLayout.Shared;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * The form of a dense layer, and where its parameters lie: the weights by columns, [input][output], part after part,
  * then all biases.
  *
  * @param inputs columns that an output reads
- * @param parts what it puts out, one after the other; rectified ones come first
- * @param rectified how many of the first output columns pass a ReLU
+ * @param parts what it puts out, one after the other
+ * @param rectified which columns pass a ReLU
  * @param weights where the weights begin among the parameters
  * @param biases where the biases begin
  */
-record DenseForm(int inputs, List<Columns> parts, int rectified, int weights, int biases) {
+record DenseForm(int inputs, List<Columns> parts, Rectified rectified, int weights, int biases) {
+
+    /** Neighbouring columns. */
+    record Rectified(int from, int count) {
+        /** Returns those of a layer whose rectified parts are neighbours. */
+        static Rectified of(Operation.Dense dense) {
+            int from = 0;
+            int width = 0;
+            int rectified = 0;
+            for (Operation.Part part : dense.parts()) {
+                if (part.activation() == Operation.Activation.RELU) {
+                    from = rectified == 0 ? width : from;
+                    rectified += part.value().width();
+                }
+                width += part.value().width();
+            }
+            return new Rectified(from, rectified);
+        }
+
+        boolean has(int column) {
+            return column >= from && column < from + count;
+        }
+
+        /** How many of the first {@code columns} are among them. */
+        int within(int columns) {
+            return Math.max(0, Math.min(count, columns - from));
+        }
+    }
 
     int width() {
         int width = 0;
@@ -30,11 +57,11 @@ record DenseForm(int inputs, List<Columns> parts, int rectified, int weights, in
         return new Matrix(array, weights, inputs, width(), inputs, Matrix.Order.COLUMNS);
     }
 
-    /** How many of the first output columns belong to owners that pass. */
-    int columns(Predicate<Owner> passes) {
+    /** How many of the first output columns belong to owners whose parameters a pass measures. */
+    int measured(BackwardPass pass) {
         int columns = 0;
         for (Columns part : parts) {
-            if (!passes.test(part.owner())) {
+            if (!pass.measures(part.owner())) {
                 return columns;
             }
             columns += part.width();
@@ -52,6 +79,23 @@ record DenseForm(int inputs, List<Columns> parts, int rectified, int weights, in
             }
             from += part.width();
         }
+    }
+
+    /** Sets the gradient to zero where none has come. */
+    void clearGradients(Matrix slopes) {
+        int from = 0;
+        for (Columns part : parts) {
+            if (!part.hasGradient()) {
+                slopes.columns(from, part.width()).clear();
+            }
+            from += part.width();
+        }
+    }
+
+    /** Sets the gradients of the parameters to zero. */
+    void clearParameterGradients(float[] gradients) {
+        Arrays.fill(gradients, weights, weights + inputs * width(), 0);
+        Arrays.fill(gradients, biases, biases + width(), 0);
     }
 
     /** The owner of the inputs: the tables behind them serve all tasks. */

@@ -39,7 +39,7 @@ final class DenseLayer implements Layer {
         int rows = output.rows();
         for (int column = 0; column < output.width(); column++) {
             float bias = parameters.values()[form.biases() + column];
-            if (column < form.rectified()) {
+            if (form.rectified().has(column)) {
                 ColumnLoops.addThenRectify(output.valueArray(), column * rows, rows, bias);
             } else {
                 ColumnLoops.add(output.valueArray(), column * rows, rows, bias);
@@ -48,17 +48,17 @@ final class DenseLayer implements Layer {
     }
 
     @Override
-    public void describe(GraphDescription graph) {
-        graph.denseLayer(below, blocks, form);
-    }
-
-    @Override
     public void backward(BackwardPass pass) {
-        if (form.columns(pass::reaches) == 0) {
+        boolean measured = form.measured(pass) > 0;
+        if (!form.parts().get(0).hasGradient()) {
+            if (measured) {
+                form.clearParameterGradients(parameters.gradients());
+            }
             return;
         }
-        ColumnLoops.zeroWhereZero(output.valueArray(), output.gradientArray(), 0, form.rectified() * output.rows());
-        if (form.columns(pass::measures) > 0) {
+        int rectified = form.rectified().count() * output.rows();
+        ColumnLoops.zeroWhereZero(output.valueArray(), output.gradientArray(), 0, rectified);
+        if (measured) {
             measure();
         }
         form.weigh(output.gradients(), pass, below.owner());

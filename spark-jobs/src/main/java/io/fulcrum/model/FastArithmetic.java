@@ -1,6 +1,9 @@
 package io.fulcrum.model;
 
-/** BLAS products and the processor's exponential, for training: equal rows of a batch may differ in the last bit. */
+/**
+ * BLAS products and the processor's exponential and logarithm, for training: equal rows of a batch may differ in the
+ * last bit.
+ */
 record FastArithmetic() implements Arithmetic {
 
     @Override
@@ -16,5 +19,10 @@ record FastArithmetic() implements Arithmetic {
     @Override
     public double exp(double x) {
         return Math.exp(x);
+    }
+
+    @Override
+    public double log(double x) {
+        return Math.log(x);
     }
 }

@@ -75,31 +75,28 @@ final class FirstLayer implements Layer {
             System.arraycopy(output.valueArray(), row * width, sum, 0, width);
             fields.addTo(sum, row);
             ColumnLoops.add(biases, sum, width);
-            ColumnLoops.rectify(sum, form.rectified());
+            ColumnLoops.rectify(sum, form.rectified().from(), form.rectified().count());
             System.arraycopy(sum, 0, output.valueArray(), row * width, width);
         }
     }
 
     @Override
-    public void describe(GraphDescription graph) {
-        graph.firstLayer(form);
-    }
-
-    @Override
     public void backward(BackwardPass pass) {
-        int measured = form.columns(pass::measures);
-        int carried = pass.reachesInputs() ? form.columns(pass::reaches) : 0;
+        int measured = form.measured(pass);
+        int carried = pass.reachesInputs() ? width : 0;
         int columns = Math.max(measured, carried);
+        form.clearGradients(output.gradients());
+        int rectified = form.rectified().within(columns);
         for (int row = 0; row < batch.rows(); row++) {
-            int rectified = Math.min(form.rectified(), columns);
-            ColumnLoops.zeroWhereZero(output.valueArray(), output.gradientArray(), row * width, rectified);
+            int at = row * width + form.rectified().from();
+            ColumnLoops.zeroWhereZero(output.valueArray(), output.gradientArray(), at, rectified);
         }
         fields.gather(output.gradients().columns(0, columns));
         if (measured > 0) {
             measure(measured);
         }
         if (carried > 0) {
-            handDown(pass, carried);
+            handDown(pass);
         }
     }
 
@@ -116,14 +113,14 @@ final class FirstLayer implements Layer {
         fields.weightGradients(gradients);
     }
 
-    private void handDown(BackwardPass pass, int columns) {
+    private void handDown(BackwardPass pass) {
         form.weigh(output.gradients(), pass, DenseForm.ownerOfInputs());
         form.weigh(fields.slopes(), pass, DenseForm.ownerOfInputs());
-        Matrix weights = form.weights(parameters.values()).columns(0, columns);
+        Matrix weights = form.weights(parameters.values());
         for (Stretch stretch : batch.plain()) {
             if (stretch.trained()) {
                 MatrixProduct.set(
-                        output.gradients().columns(0, columns),
+                        output.gradients(),
                         weights.rows(stretch.from(), stretch.count()).transposed(),
                         batch.gradients(stretch, form.inputs()));
             }

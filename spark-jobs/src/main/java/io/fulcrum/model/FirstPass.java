@@ -143,7 +143,7 @@ final class FirstPass {
             for (int group = firstGroup; group < isShared.length; group++) {
                 ColumnLoops.add(lines[output], 0, count, groups[group][output]);
             }
-            if (output < layer.rectified()) {
+            if (layer.rectified().has(output)) {
                 ColumnLoops.addThenRectify(lines[output], 0, count, layer.biases()[output]);
             } else {
                 ColumnLoops.add(lines[output], 0, count, layer.biases()[output]);

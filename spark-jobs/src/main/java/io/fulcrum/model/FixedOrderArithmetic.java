@@ -22,4 +22,10 @@ final class FixedOrderArithmetic implements Arithmetic {
     public double exp(double x) {
         return StrictMath.exp(x);
     }
+
+    /** The one of fdlibm, as {@link #exp}. */
+    @Override
+    public double log(double x) {
+        return StrictMath.log(x);
+    }
 }

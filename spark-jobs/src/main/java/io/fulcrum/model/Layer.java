@@ -1,7 +1,7 @@
 package io.fulcrum.model;
 
 /** A layer of our own network: fixed to the columns that it reads and writes, and to its stretch of the parameters. */
-sealed interface Layer permits FirstLayer, DenseLayer, ColumnOrder, SoftmaxMixture {
+sealed interface Layer permits FirstLayer, DenseLayer, ColumnOrder, SoftmaxMixture, ColumnLayer {
 
     /** Makes room for a batch. */
     void resize(int rows);
@@ -9,9 +9,9 @@ sealed interface Layer permits FirstLayer, DenseLayer, ColumnOrder, SoftmaxMixtu
     /** Computes what it puts out from what it reads. */
     void forward(Arithmetic arithmetic);
 
-    /** Adds what it computes to a description of the network. */
-    void describe(GraphDescription graph);
-
-    /** Takes the gradient by what it put out, which may be overwritten, and hands it on to what it read. */
+    /**
+     * Takes the gradient by what it put out, which may be overwritten, and hands it on to what it read. Where no
+     * gradient came, it hands on none, and that of measured parameters is zero.
+     */
     void backward(BackwardPass pass);
 }

@@ -1,5 +1,7 @@
 package io.fulcrum.model;
 
+import java.util.Arrays;
+
 /**
  * A view of a stretch of an array as a matrix.
  *
@@ -37,6 +39,13 @@ record Matrix(float[] values, int at, int rows, int columns, int stride, Order o
     void scale(float factor) {
         for (int line = 0; line < lines(); line++) {
             ColumnLoops.scale(values, at + line * stride, lineLength(), factor);
+        }
+    }
+
+    /** Sets every entry to zero. */
+    void clear() {
+        for (int line = 0; line < lines(); line++) {
+            Arrays.fill(values, at + line * stride, at + line * stride + lineLength(), 0);
         }
     }
 

@@ -88,9 +88,14 @@ final class MatrixProduct {
                 1);
     }
 
+    /** Returns the sum of the products of the first entries. */
+    static float dot(float[] a, float[] b, int count) {
+        return BLAS_LIBRARY.sdot(count, a, 0, 1, b, 0, 1);
+    }
+
     /** Returns the sum of the first squares, infinite where it overflows. */
     static float sumOfSquares(float[] values, int count) {
-        return BLAS_LIBRARY.sdot(count, values, 0, 1, values, 0, 1);
+        return dot(values, values, count);
     }
 
     private static String flag(Matrix matrix) {

@@ -1,17 +1,32 @@
 package io.fulcrum.model;
 
+import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.Operation.Activation;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Experts shared by all tasks and mixed by one softmax gate per task (Ma et al., MMoE, KDD 2018, eq. 6 and 7). */
+/**
+ * Experts shared by all tasks and mixed by one softmax gate per task (Ma et al., MMoE, KDD 2018, eq. 6 and 7). A gate
+ * reads the raw input and belongs to the head of its task. Deviation from the paper: gates have a bias, which lets a
+ * gate prefer an expert whatever the input.
+ */
 public record Mmoe(int experts, List<Integer> expertLayers, List<Integer> headLayers) implements Architecture {
 
     public Mmoe {
-        if (experts < 1) {
-            throw new IllegalArgumentException(
-                    "experts = " + experts + " must be at least 1. Set how many experts the tasks mix, for example 8.");
-        }
-        Architecture.checkedUnits("experts", experts);
+        experts = Architecture.checkedExperts(experts);
         expertLayers = Architecture.checkedSharedWidths("expertLayers", expertLayers);
         headLayers = Architecture.checkedWidths("headLayers", headLayers);
+    }
+
+    @Override
+    public List<Value> logits(GraphBuilder graph, int tasks) {
+        List<Value> all = List.of(graph.experts("experts", graph.input(), experts, expertLayers));
+        List<Value> logits = new ArrayList<>();
+        for (int task = 0; task < tasks; task++) {
+            Value gate = graph.dense("gate" + task, graph.input(), experts, Activation.IDENTITY);
+            Value mixed = graph.mixture("mixture" + task, gate, all);
+            logits.add(graph.head(task, mixed, headLayers));
+        }
+        return logits;
     }
 }

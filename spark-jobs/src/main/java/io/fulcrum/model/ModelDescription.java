@@ -24,31 +24,15 @@ record ModelDescription(
         long seed,
         List<ArrayFile> arrays) {
 
-    static final int SCHEMA = 2;
-    private static final String SHARED_BOTTOM = "shared-bottom";
-    private static final String MMOE = "mmoe";
+    static final int SCHEMA = 3;
 
-    /** An architecture as plain fields; {@code experts} is 0 where it has none. */
-    record Network(String type, int embeddingSize, int experts, List<Integer> sharedLayers, List<Integer> headLayers) {
+    /** The network's shape; the architecture's fields with its {@code type}. */
+    record Network(int embeddingSize, Architecture architecture) {
         static Network of(NetworkSettings settings) {
-            int size = settings.embeddingSize();
-            Architecture architecture = settings.architecture();
-            if (architecture instanceof Mmoe mmoe) {
-                return new Network(MMOE, size, mmoe.experts(), mmoe.expertLayers(), mmoe.headLayers());
-            }
-            SharedBottom bottom = (SharedBottom) architecture;
-            return new Network(SHARED_BOTTOM, size, 0, bottom.bottomLayers(), bottom.headLayers());
+            return new Network(settings.embeddingSize(), settings.architecture());
         }
 
         NetworkSettings settings() {
-            Architecture architecture = switch (type) {
-                case MMOE -> new Mmoe(experts, sharedLayers, headLayers);
-                case SHARED_BOTTOM -> new SharedBottom(sharedLayers, headLayers);
-                default ->
-                    throw new IllegalArgumentException("Network type \"" + type
-                            + "\" is not one that this version knows ("
-                            + SHARED_BOTTOM + ", " + MMOE + "). Use the version of Fulcrum that wrote the model.");
-            };
             return new NetworkSettings(architecture, embeddingSize);
         }
     }

@@ -60,12 +60,14 @@ public record ModelReader(FileSource files) {
     private static ModelDescription description(String directory, String json) {
         String what = "model description " + directory + "/" + DESCRIPTION;
         int schema = Json.parse(json, Version.class, what).schema();
-        if (schema != ModelDescription.SCHEMA) {
-            throw new IllegalArgumentException("Model " + directory + " has schema version " + schema
-                    + ", this program reads version " + ModelDescription.SCHEMA
-                    + ". Train again, or use the version that wrote it.");
-        }
-        return Json.parse(json, ModelDescription.class, what);
+        return switch (schema) {
+            case ModelDescription.SCHEMA -> Json.parse(json, ModelDescription.class, what);
+            case ModelDescription2.SCHEMA -> Json.parse(json, ModelDescription2.class, ModelDescription2::today, what);
+            default ->
+                throw new IllegalArgumentException("Model " + directory + " has schema version " + schema
+                        + ", this program reads versions " + ModelDescription2.SCHEMA + " to "
+                        + ModelDescription.SCHEMA + ". Train again, or use the version that wrote it.");
+        };
     }
 
     /** The version of a description, whatever else it has. */

@@ -35,6 +35,11 @@ public record ModelSpec(
         return inputLayout().inputWidth();
     }
 
+    /** What the network computes of its input. */
+    public NetworkGraph graph() {
+        return NetworkGraph.of(network.architecture(), inputWidth(), tasks.size());
+    }
+
     InputLayout inputLayout() {
         return InputLayout.of(features, network.embeddingSize());
     }

@@ -1,6 +1,6 @@
 package io.fulcrum.model;
 
-import io.fulcrum.model.LayerStack.Built;
+import io.fulcrum.model.ParameterLayout.Head;
 import java.util.List;
 
 /**
@@ -22,15 +22,16 @@ public final class MultiTaskNetwork {
     private final Arithmetic arithmetic;
     private int trainingRows;
 
-    private MultiTaskNetwork(Built built, int inputWidth, List<Columns> logits, Arithmetic arithmetic) {
-        this.inputWidth = inputWidth;
+    private MultiTaskNetwork(NetworkGraph graph, FlatParameters parameters, Arithmetic arithmetic) {
+        NetworkLayers built = new NetworkLayers(graph, parameters);
+        inputWidth = graph.input().width();
+        this.parameters = parameters;
         this.arithmetic = arithmetic;
         layers = built.layers();
         first = (FirstLayer) layers.get(0);
-        layout = built.layout();
-        parameters = built.parameters();
+        layout = graph.layout();
         columns = built.columns();
-        this.logits = List.copyOf(logits);
+        logits = built.logits();
     }
 
     /**
@@ -43,9 +44,8 @@ public final class MultiTaskNetwork {
             throw new IllegalArgumentException("Network with " + inputWidth + " input columns and " + tasks
                     + " tasks: both must be at least 1. Give the network an input and a task.");
         }
-        LayerStack stack = new LayerStack(inputWidth, seed);
-        List<Columns> logits = logits(architecture, stack, tasks);
-        return new MultiTaskNetwork(stack.build(), inputWidth, logits, new FastArithmetic());
+        NetworkGraph graph = NetworkGraph.of(architecture, inputWidth, tasks);
+        return new MultiTaskNetwork(graph, NetworkLayers.drawn(graph, seed), new FastArithmetic());
     }
 
     /** Builds the network of a model with its first parameters. */
@@ -67,28 +67,13 @@ public final class MultiTaskNetwork {
      * @param parameters in the order of the layout; read, never changed
      */
     static MultiTaskNetwork forScoring(Architecture architecture, int inputWidth, int tasks, float[] parameters) {
-        LayerStack stack = new LayerStack(inputWidth, 0);
-        List<Columns> logits = logits(architecture, stack, tasks);
-        return new MultiTaskNetwork(stack.build(parameters), inputWidth, logits, new FixedOrderArithmetic());
-    }
-
-    private static List<Columns> logits(Architecture architecture, LayerStack stack, int tasks) {
-        if (architecture instanceof SharedBottom bottom) {
-            return new SharedBottomBuilder(bottom, stack).build(tasks);
-        }
-        return new MmoeBuilder((Mmoe) architecture, stack).build(tasks);
+        NetworkGraph graph = NetworkGraph.of(architecture, inputWidth, tasks);
+        return new MultiTaskNetwork(graph, new FlatParameters(parameters, new float[0]), new FixedOrderArithmetic());
     }
 
     /** Which parameters are shared and which belong to a head. */
     public ParameterLayout layout() {
         return layout;
-    }
-
-    /** Returns what the network computes, as data. */
-    NetworkGraph graph() {
-        GraphDescription graph = new GraphDescription(inputWidth);
-        layers.forEach(layer -> layer.describe(graph));
-        return graph.graph(logits);
     }
 
     /** Columns that the layer on the input puts out. */
@@ -158,23 +143,25 @@ public final class MultiTaskNetwork {
      */
     public void backward(float[] logitGradients, double[] taskWeights) {
         start();
+        BackwardPass pass = new BackwardPass.Training(taskWeights);
         for (int task = 0; task < logits.size(); task++) {
-            setLogitGradient(task, logitGradients);
+            setLogitGradient(task, logitGradients, pass);
         }
-        walk(new BackwardPass.Training(taskWeights));
+        walk(pass);
     }
 
     /**
-     * Adds one task's gradient of the shared parameters at the last {@link #forwardForTraining}; only that task's head
-     * is walked. What {@link #gradients} holds for heads then means nothing.
+     * Adds one task's gradient of the shared parameters at the last {@link #forwardForTraining}; only what
+     * leads to its logit is walked. What {@link #gradients} holds for heads then means nothing.
      *
      * @param logitGradients [task][row], of which only the task's own are used
      * @param target [shared parameter], added to
      */
     public void sharedGradient(int task, float[] logitGradients, double[] target) {
         start();
-        setLogitGradient(task, logitGradients);
-        walk(new BackwardPass.Probe(task));
+        BackwardPass pass = new BackwardPass.Probe();
+        setLogitGradient(task, logitGradients, pass);
+        walk(pass);
         layout.addShared(parameters.gradients(), target);
     }
 
@@ -188,13 +175,19 @@ public final class MultiTaskNetwork {
         }
     }
 
-    private void setLogitGradient(int task, float[] logitGradients) {
+    /** A logit that other tasks read too is shared, so the task's weight acts on it. */
+    private void setLogitGradient(int task, float[] logitGradients, BackwardPass pass) {
         if (trainingRows == 0) {
             throw new IllegalStateException("Backward pass for task " + task + " without a forward pass for training:"
                     + " gradients need the activations it keeps. Call forwardForTraining first; forward drops them.");
         }
         Columns logit = logits.get(task);
-        System.arraycopy(logitGradients, task * trainingRows, logit.gradientArray(), logit.at(0), trainingRows);
+        System.arraycopy(logitGradients, task * trainingRows, logit.gradientArray(), 0, trainingRows);
+        logit.keptGradient();
+        float factor = pass.factor(new Head(task), logit.owner());
+        if (factor != 1) {
+            ColumnLoops.scale(logit.gradientArray(), 0, trainingRows, factor);
+        }
     }
 
     private void requireRoom(float[] input, int rows, float[] target) {

@@ -77,6 +77,16 @@ public record ParameterLayout(List<Slice> slices) {
                 .sum();
     }
 
+    /** Where the array of this name begins. */
+    public int at(String name) {
+        return slices.stream()
+                .filter(slice -> slice.name().equals(name))
+                .mapToInt(Slice::offset)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("There is no parameter slice \"" + name + "\" among "
+                        + slices.stream().map(Slice::name).toList() + "."));
+    }
+
     /** Adds the shared part of a flat vector to {@code target}, in the order of the flat vector. */
     public void addShared(float[] flat, double[] target) {
         int at = 0;

@@ -17,9 +17,6 @@ final class ServedDense implements ServedLayer {
     private final int at; // of the weights, [output][input], then the biases
     private final float[][][] byInput; // [block][input][output]
 
-    /** Some columns of an output. */
-    record Place(int output, int column) {}
-
     /** Widths of a layer of equal blocks. */
     record Form(int blocks, int inputs, int outputs, boolean rectifies) {
         int parameters() {

@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import io.fulcrum.model.DenseForm.Rectified;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -13,7 +14,7 @@ final class ServedFirst {
 
     private final ServedInput input;
     private final int width;
-    private final int rectified;
+    private final Rectified rectified;
     private final float[][] byInput; // [written column][output]
     private final float[] byOutput; // [output × written columns + written column]
     private final float[] biases; // [output]
@@ -24,9 +25,9 @@ final class ServedFirst {
      * Packs the layer.
      *
      * @param width outputs
-     * @param rectified how many of the first outputs pass a ReLU
+     * @param rectified which outputs pass a ReLU
      */
-    ServedFirst(Recommender model, int width, int rectified) {
+    ServedFirst(Recommender model, int width, Rectified rectified) {
         InputLayout layout = model.spec().inputLayout();
         EmbeddingTables tables = model.tables();
         boolean[] keeps = KeptFields.of(layout, tables.spec(), width);
@@ -80,7 +81,7 @@ final class ServedFirst {
         return width;
     }
 
-    int rectified() {
+    Rectified rectified() {
         return rectified;
     }
 
@@ -131,7 +132,7 @@ final class ServedFirst {
     /** Adds the biases to a row's sum and rectifies it. */
     void finish(float[] sum) {
         ColumnLoops.add(biases, sum, width);
-        ColumnLoops.rectify(sum, rectified);
+        ColumnLoops.rectify(sum, rectified.from(), rectified.count());
     }
 
     /** Returns the first kept field of a group: four each, then those that are left, one by one. */

@@ -1,11 +1,12 @@
 package io.fulcrum.model;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** A mixture of blocks by a softmax over scores in a served network, with the sums of {@link SoftmaxMixture}. */
 final class ServedMixture implements ServedLayer {
-    private final ServedDense.Place scores;
-    private final int values;
+    private final Place scores;
+    private final List<Place> sources;
     private final int output;
     private final int parts;
     private final int width;
@@ -13,13 +14,13 @@ final class ServedMixture implements ServedLayer {
     /**
      * A mixture.
      *
-     * @param values the output that the blocks are, each {@code width} wide
+     * @param sources blocks, each {@code width} wide
      */
-    ServedMixture(ServedDense.Place scores, int values, int output, int parts, int width) {
+    ServedMixture(Place scores, List<Place> sources, int output, int width) {
         this.scores = scores;
-        this.values = values;
+        this.sources = List.copyOf(sources);
         this.output = output;
-        this.parts = parts;
+        this.parts = scores.width();
         this.width = width;
     }
 
@@ -39,21 +40,23 @@ final class ServedMixture implements ServedLayer {
         float[] shares = room.scratch()[output];
         System.arraycopy(from, scores.column(), shares, 0, parts);
         softmax(shares);
-        float[] blocks = room.vectors()[values];
         float[] mixed = room.vectors()[output];
-        for (int column = 0; column < width; column++) {
-            float sum = 0;
-            for (int part = 0; part < parts; part++) {
-                sum += shares[part] * blocks[part * width + column];
+        Arrays.fill(mixed, 0);
+        int part = 0;
+        for (int source = 0; source < sources.size(); source++) {
+            Place place = sources.get(source);
+            float[] blocks = room.vectors()[place.output()];
+            for (int at = place.column(); at < place.column() + place.width(); at += width, part++) {
+                for (int column = 0; column < width; column++) {
+                    mixed[column] += shares[part] * blocks[at + column];
+                }
             }
-            mixed[column] = sum;
         }
     }
 
     @Override
     public void some(Room room, int rows) {
         float[][] lines = room.lines()[scores.output()];
-        float[][] blocks = room.lines()[values];
         float[][] mixed = room.lines()[output];
         float[] shares = room.scratch()[output];
         for (int row = 0; row < rows; row++) {
@@ -67,9 +70,13 @@ final class ServedMixture implements ServedLayer {
         }
         for (int column = 0; column < width; column++) {
             Arrays.fill(mixed[column], 0, rows, 0);
-            for (int part = 0; part < parts; part++) {
-                ColumnLoops.addProducts(
-                        lines[scores.column() + part], blocks[part * width + column], mixed[column], rows);
+            int part = scores.column();
+            for (int source = 0; source < sources.size(); source++) {
+                Place place = sources.get(source);
+                float[][] blocks = room.lines()[place.output()];
+                for (int at = place.column() + column; at < place.column() + place.width(); at += width) {
+                    ColumnLoops.addProducts(lines[part++], blocks[at], mixed[column], rows);
+                }
             }
         }
     }

@@ -80,7 +80,7 @@ public final class ServingRoom {
             layers.get(layer).one(room);
         }
         for (int task = 0; task < logits.length; task++) {
-            target[task] = model.prediction(task, room.vectors()[logits[task]][0]);
+            target[task] = model.prediction(task, room.vectors()[logits[task]][model.column(task)]);
         }
     }
 
@@ -91,7 +91,7 @@ public final class ServingRoom {
             layers.get(layer).some(room, count);
         }
         for (int task = 0; task < logits.length; task++) {
-            float[] outputs = room.lines()[logits[task]][0];
+            float[] outputs = room.lines()[logits[task]][model.column(task)];
             for (int row = 0; row < count; row++) {
                 target[from + row][task] = model.prediction(task, outputs[row]);
             }

@@ -1,6 +1,7 @@
 package io.fulcrum.model;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Mixture of vectors by a softmax over scores, forward and backward (Ma et al., KDD 2018, eq. 6 and 7):
@@ -9,7 +10,7 @@ import java.util.Arrays;
  */
 final class SoftmaxMixture implements Layer {
     private final Columns scores;
-    private final Columns values;
+    private final List<Columns> sources;
     private final Columns output;
     private final Activations activations;
     private final float[][] shares; // [part][row]
@@ -22,12 +23,12 @@ final class SoftmaxMixture implements Layer {
     /**
      * Mixes as many parts as there are scores.
      *
-     * @param values [part][column]
+     * @param sources each [part][column]; their parts follow each other
      * @param output the only columns of {@code activations}
      */
-    SoftmaxMixture(Columns scores, Columns values, Columns output, Activations activations) {
+    SoftmaxMixture(Columns scores, List<Columns> sources, Columns output, Activations activations) {
         this.scores = scores;
-        this.values = values;
+        this.sources = List.copyOf(sources);
         this.output = output;
         this.activations = activations;
         shares = new float[scores.width()][0];
@@ -53,52 +54,58 @@ final class SoftmaxMixture implements Layer {
         float[] mixed = product;
         for (int column = 0; column < output.width(); column++) {
             Arrays.fill(mixed, 0, rows(), 0);
-            for (int part = 0; part < shares.length; part++) {
-                read(values.valueArray(), values.at(part * output.width() + column), value);
-                ColumnLoops.addProducts(shares[part], value, mixed, rows());
+            int part = 0;
+            for (Columns source : sources) {
+                for (int at = column; at < source.width(); at += output.width()) {
+                    read(source.valueArray(), source.at(at), value);
+                    ColumnLoops.addProducts(shares[part++], value, mixed, rows());
+                }
             }
             System.arraycopy(mixed, 0, output.valueArray(), output.at(column), rows());
         }
     }
 
     @Override
-    public void describe(GraphDescription graph) {
-        graph.mixture(scores, values, output);
-    }
-
-    @Override
     public void backward(BackwardPass pass) {
-        if (!pass.reaches(output.owner())) {
+        if (!output.hasGradient()) {
             return;
         }
-        float factor = pass.factor(output.owner(), values.owner());
-        float kept = values.keptGradient();
         for (float[] slope : slopes) {
             Arrays.fill(slope, 0, rows(), 0);
         }
+        int part = 0;
+        for (Columns source : sources) {
+            backward(source, part, pass.factor(output.owner(), source.owner()));
+            part += source.width() / output.width();
+        }
+        softmaxBackward(pass.factor(output.owner(), scores.owner()));
+    }
+
+    /** Hands the gradient on to a source whose first part is {@code first}, multiplied by {@code factor}. */
+    private void backward(Columns source, int first, float factor) {
+        float kept = source.keptGradient();
         for (int column = 0; column < output.width(); column++) {
             read(output.gradientArray(), output.at(column), above);
             read(output.gradientArray(), output.at(column), weighted);
             ColumnLoops.scale(weighted, 0, rows(), factor);
-            for (int part = 0; part < shares.length; part++) {
-                int at = values.at(part * output.width() + column);
-                read(values.valueArray(), at, value);
-                ColumnLoops.addProducts(value, above, slopes[part], rows());
-                handDown(part, at, kept);
+            for (int i = 0; i < source.width() / output.width(); i++) {
+                int at = source.at(i * output.width() + column);
+                read(source.valueArray(), at, value);
+                ColumnLoops.addProducts(value, above, slopes[first + i], rows());
+                handDown(source, first + i, at, kept);
             }
         }
-        softmaxBackward();
     }
 
     /** Adds p_e times the weighted gradient of a column to the gradient of the same column of a part. */
-    private void handDown(int part, int at, float kept) {
+    private void handDown(Columns source, int part, int at, float kept) {
         if (kept == 0) {
             ColumnLoops.setProducts(shares[part], weighted, product, rows());
         } else {
-            read(values.gradientArray(), at, product);
+            read(source.gradientArray(), at, product);
             ColumnLoops.addProducts(shares[part], weighted, product, rows());
         }
-        System.arraycopy(product, 0, values.gradientArray(), at, rows());
+        System.arraycopy(product, 0, source.gradientArray(), at, rows());
     }
 
     private void softmax(Arithmetic arithmetic) {
@@ -128,8 +135,8 @@ final class SoftmaxMixture implements Layer {
     }
 
     /** d score_e = p_e (d p_e - Σ_f p_f d p_f), with d p_e = x_e · d output. */
-    private void softmaxBackward() {
-        scores.keptGradient();
+    private void softmaxBackward(float factor) {
+        float kept = scores.keptGradient();
         float[] mean = value;
         Arrays.fill(mean, 0, rows(), 0);
         for (int part = 0; part < shares.length; part++) {
@@ -139,7 +146,11 @@ final class SoftmaxMixture implements Layer {
             float[] share = shares[part];
             float[] slope = slopes[part];
             for (int row = 0; row < rows(); row++) {
-                slope[row] = share[row] * (slope[row] - mean[row]);
+                slope[row] = factor * share[row] * (slope[row] - mean[row]);
+            }
+            if (kept != 0) {
+                read(scores.gradientArray(), scores.at(part), product);
+                ColumnLoops.add(product, slope, rows());
             }
             System.arraycopy(slope, 0, scores.gradientArray(), scores.at(part), rows());
         }

@@ -57,6 +57,9 @@ final class OnnxRun {
             case "Cast" -> attribute(node, "to") == 1 ? each(a, x -> (float) x) : a;
             case "Sqrt" -> each(a, Math::sqrt);
             case "Relu" -> each(a, x -> Math.max(0, x));
+            case "Neg" -> each(a, x -> -x);
+            case "Log" -> each(a, Math::log);
+            case "Softplus" -> each(a, x -> Math.log1p(Math.exp(x)));
             case "Sigmoid" -> each(a, x -> 1 / (1 + Math.exp(-x)));
             case "Clip" ->
                 each(a, x -> Math.max(in.get(1).values()[0], Math.min(in.get(2).values()[0], x)));

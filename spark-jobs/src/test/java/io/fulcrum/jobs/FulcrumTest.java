@@ -215,8 +215,8 @@ class FulcrumTest {
                         + " Run fulcrum train, or name its output.",
                 "evaluate --data D/data --model D/model --baseline D/none.json | There is no baseline report D/none.json."
                         + " Name the report.json of an earlier evaluation, or leave --baseline out.",
-                "evaluate --data D/data --model D/older | Model D/older has schema version 0, this program reads version"
-                        + " 2. Train again, or use the version that wrote it.",
+                "evaluate --data D/data --model D/older | Model D/older has schema version 0, this program reads versions"
+                        + " 2 to 3. Train again, or use the version that wrote it.",
             })
     void run_wrongPath_isOneLineBeforeSparkStarts(String words, String message) throws IOException {
         Files.createDirectories(folder.resolve("data"));

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Initial values and stored models of each schema version, to the bit. */
 class GoldenModelTest {
@@ -46,9 +48,11 @@ class GoldenModelTest {
         GoldenFiles.assertWritten(name);
     }
 
-    @Test
-    void read_schema2_givesTheBitsThatWereWritten() {
-        LoadedModel loaded = ModelDirectory.read(GoldenFiles.path("model-2").toString());
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void read_schema_givesTheBitsThatWereWritten(int schema) {
+        LoadedModel loaded =
+                ModelDirectory.read(GoldenFiles.path("model-" + schema).toString());
 
         Recommender model = model();
         assertThat(loaded.dataFingerprint()).isEqualTo(DATA);
@@ -67,8 +71,8 @@ class GoldenModelTest {
         assertThatThrownBy(() -> ModelDirectory.read(folder.toString()))
                 .isInstanceOf(JobFailure.class)
                 .hasMessage(
-                        "Model " + folder + " has schema version 1, this program reads version 2. Train again, or use"
-                                + " the version that wrote it.");
+                        "Model " + folder + " has schema version 1, this program reads versions 2 to 3. Train again, or"
+                                + " use the version that wrote it.");
     }
 
     /** Numbers that the test makes itself, so that reading is checked apart from drawing initial values. */

@@ -126,12 +126,12 @@ class ModelDirectoryTest {
                         + " needs parameters.f32 with 499.",
                 "\"experts\" : 3            | \"experts\" : 2         | lists parameters.f32 with ",
                 "\"experts\" : 3            | \"experts\" : 0         | experts = 0 must be at least 1.",
-                "\"sharedLayers\" : [ 6, 5 ] | \"sharedLayers\" : [ ] | expertLayers = [] must name at least one layer",
+                "\"expertLayers\" : [ 6, 5 ] | \"expertLayers\" : [ ] | expertLayers = [] must name at least one layer",
                 "\"headLayers\" : [ 4 ]     | \"headLayers\" : [ -4 ] | headLayers[0] = -4 must be at least 1.",
-                "\"type\" : \"mmoe\"        | \"type\" : \"ple\"      | Network type \"ple\" is not one that this "
+                "\"type\" : \"mmoe\"        | \"type\" : \"moe\"      | Network type \"moe\" is not one that this "
                         + "version knows",
-                "\"schema\" : 2             | \"schema\" : 3          | has schema version 3, this program reads "
-                        + "version 2.",
+                "\"schema\" : 3             | \"schema\" : 4          | has schema version 4, this program reads "
+                        + "versions 2 to 3.",
                 "\"deviation\" : 0.5      | \"deviation\" : 0       | Label scale has mean 0.25 and deviation "
                         + "0.0, which must be",
                 "\"deviation\" : 0.5      | \"deviation\" : 1e999   | Label scale has mean 0.25 and deviation "

@@ -1,80 +1,116 @@
 package io.fulcrum.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
-import io.fulcrum.model.NetworkGraph.Activation;
-import io.fulcrum.model.NetworkGraph.Dense;
-import io.fulcrum.model.NetworkGraph.Mixture;
-import io.fulcrum.model.NetworkGraph.Part;
 import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.Operation.Dense;
+import io.fulcrum.model.Operation.Mixture;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Networks described as data: what each layer reads, makes and where its parameters are. */
 class NetworkGraphTest {
     @Test
     void graph_sharedBottom_isTheBottomThenALogitForEachTask() {
-        NetworkGraph graph =
-                MultiTaskNetwork.of(SmallRecommender.SHARED_BOTTOM).graph(); // bottom 8, 5; no hidden head layers
+        NetworkGraph graph = SmallRecommender.SHARED_BOTTOM.graph(); // bottom 8, 5; no hidden head layers
 
         Value bottom = new Value(2, 5);
         assertThat(graph.input()).isEqualTo(new Value(NetworkGraph.INPUT, 10)); // three embeddings of 3, a number
         assertThat(graph.operations())
+                .extracting(NetworkGraphTest::described)
                 .containsExactly(
-                        dense(graph.input(), 1, relu(1, 8), 0, 80),
-                        dense(new Value(1, 8), 1, relu(2, 5), 88, 128),
-                        dense(bottom, 1, linear(3, 1), 133, 138),
-                        dense(bottom, 1, linear(4, 1), 139, 144));
+                        "0: bottom0 -> 1 RELU",
+                        "1: bottom1 -> 2 RELU",
+                        "2: logit0 -> 3 IDENTITY",
+                        "2: logit1 -> 4 IDENTITY");
+        assertThat(graph.operations().get(3).inputs()).containsExactly(bottom);
         assertThat(graph.logits()).containsExactly(new Value(3, 1), new Value(4, 1));
+        assertThat(graph.layout().describe()).isEqualTo("""
+                        bottom0_W 0+80 shared
+                        bottom0_b 80+8 shared
+                        bottom1_W 88+40 shared
+                        bottom1_b 128+5 shared
+                        logit0_W 133+5 head 0
+                        logit0_b 138+1 head 0
+                        logit1_W 139+5 head 1
+                        logit1_b 144+1 head 1
+                        """);
     }
 
     @Test
-    void graph_mmoe_isExpertsWithGatesThenBlocksThenAMixtureAndHeadForEachTask() {
-        NetworkGraph graph = MultiTaskNetwork.of(SmallRecommender.MMOE).graph(); // 3 experts of 6, 5; heads of 4
+    void graph_mmoe_joinsExpertsAndGatesAndMixesForEachTask() {
+        NetworkGraph graph = SmallRecommender.MMOE.graph(); // 3 experts of 6, 5; heads of 4
 
-        Value experts = new Value(4, 15);
-        List<Part> first = List.of(relu(1, 18), linear(2, 3), linear(3, 3));
+        Value experts = new Value(2, 15);
         assertThat(graph.operations())
-                .containsExactly(
-                        new Dense(graph.input(), 1, first, 0, 240),
-                        dense(new Value(1, 18), 3, relu(4, 15), 264, 354),
-                        new Mixture(new Value(2, 3), experts, new Value(5, 5)),
-                        dense(new Value(5, 5), 1, relu(6, 4), 369, 389),
-                        dense(new Value(6, 4), 1, linear(7, 1), 393, 397),
-                        new Mixture(new Value(3, 3), experts, new Value(8, 5)),
-                        dense(new Value(8, 5), 1, relu(9, 4), 398, 418),
-                        dense(new Value(9, 4), 1, linear(10, 1), 422, 426));
-        assertThat(graph.logits()).containsExactly(new Value(7, 1), new Value(10, 1));
-    }
-
-    @Test
-    void graph_shallowMmoe_mixesWhatTheFirstLayerPutsOut() {
-        NetworkGraph graph = MultiTaskNetwork.build(new Mmoe(2, List.of(4), List.of()), 3, 1, 1)
-                .graph();
-
+                .extracting(NetworkGraphTest::described)
+                .startsWith("0: experts0 -> 1 RELU, gate0 -> 3 IDENTITY, gate1 -> 7 IDENTITY", "1: experts1 -> 2 RELU");
+        assertThat(((Dense) graph.operations().get(1)).blocks()).isEqualTo(3);
         assertThat(graph.operations())
-                .containsExactly(
-                        new Dense(graph.input(), 1, List.of(relu(1, 8), linear(2, 2)), 0, 30),
-                        new Mixture(new Value(2, 2), new Value(1, 8), new Value(3, 4)),
-                        dense(new Value(3, 4), 1, linear(4, 1), 40, 44));
+                .contains(
+                        new Mixture(new Value(3, 3), List.of(experts), new Value(4, 5)),
+                        new Mixture(new Value(7, 3), List.of(experts), new Value(8, 5)));
+        assertThat(graph.layout().slices())
+                .extracting(ParameterLayout.Slice::name, ParameterLayout.Slice::offset)
+                .startsWith(
+                        tuple("experts0_W", 0),
+                        tuple("gate0_W", 180),
+                        tuple("gate1_W", 210),
+                        tuple("experts0_b", 240),
+                        tuple("gate0_b", 258),
+                        tuple("gate1_b", 261),
+                        tuple("experts1_W", 264),
+                        tuple("experts1_b", 354),
+                        tuple("head0-0_W", 369));
     }
 
     @Test
-    void graph_recommender_isThatOfItsNetwork() {
-        Recommender model = new RandomRecommender(4).model();
-        assertThat(NetworkGraph.of(model))
-                .isEqualTo(MultiTaskNetwork.of(model.spec()).graph());
+    void graph_oneTask_sharesWhatTwoWould() {
+        NetworkGraph graph = NetworkGraph.of(new Mmoe(2, List.of(4), List.of(3)), 3, 1);
+
+        assertThat(graph.layout().slices())
+                .extracting(ParameterLayout.Slice::name, slice -> slice.owner().toString())
+                .contains(tuple("experts0_W", "shared"), tuple("gate0_W", "head 0"), tuple("head0-0_b", "head 0"));
+        assertThat(graph.owner(new Value(3, 4))).as("the mixture").isEqualTo(new ParameterLayout.Head(0));
     }
 
-    private static Dense dense(Value below, int blocks, Part part, int weights, int biases) {
-        return new Dense(below, blocks, List.of(part), weights, biases);
+    @Test
+    void build_valueThatNothingReads_isRefused() {
+        Architecture architecture = (graph, tasks) -> {
+            graph.dense("idle", graph.input(), 2, Operation.Activation.RELU);
+            return List.of(graph.head(0, graph.input(), List.of()), graph.head(1, graph.input(), List.of()));
+        };
+
+        assertThatThrownBy(() -> NetworkGraph.of(architecture, 3, 2))
+                .hasMessage("The network's value \"idle\" leads to no task's logit. Leave out what nothing reads.");
     }
 
-    private static Part relu(int value, int width) {
-        return new Part(new Value(value, width), Activation.RELU);
+    @Test
+    void build_twoValuesOfOneName_isRefused() {
+        Architecture architecture = (graph, tasks) ->
+                List.of(graph.head(0, graph.input(), List.of()), graph.head(0, graph.input(), List.of()));
+
+        assertThatThrownBy(() -> NetworkGraph.of(architecture, 3, 2))
+                .hasMessage("Two values of the network are named \"logit0\". Give each a name of its own.");
     }
 
-    private static Part linear(int value, int width) {
-        return new Part(new Value(value, width), Activation.IDENTITY);
+    @Test
+    void flops_mmoe_countsProductsOnly() {
+        NetworkGraph graph = SmallRecommender.MMOE.graph();
+
+        assertThat(graph.inputFlops()).isEqualTo(2 * 10 * (18 + 3 + 3));
+        assertThat(graph.flops()).isEqualTo(graph.inputFlops() + 2 * (6 * 15 + 2 * (5 * 4 + 4)));
+    }
+
+    private static String described(Operation operation) {
+        String from = operation.inputs().get(0).number() + ": ";
+        return operation instanceof Dense dense
+                ? dense.parts().stream()
+                        .map(part -> part.name() + " -> " + part.value().number() + " " + part.activation())
+                        .collect(Collectors.joining(", ", from, ""))
+                : from + operation;
     }
 }

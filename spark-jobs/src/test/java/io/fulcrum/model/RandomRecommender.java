@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** Models of any shape by their seed: both architectures, small and huge tables, shared ones, lists, numbers. */
+/** Models of any shape by their seed: all architectures, small and huge tables, shared ones, lists, numbers. */
 public final class RandomRecommender {
     private static final int[] TABLE_ROWS = {1, 5, 60, 3_000_000};
 
@@ -45,9 +45,18 @@ public final class RandomRecommender {
 
     private Architecture architecture() {
         List<Integer> heads = widths(0);
-        return random.nextBoolean()
-                ? new SharedBottom(widths(1), heads)
-                : new Mmoe(1 + random.nextInt(5), widths(1), heads);
+        int experts = 1 + random.nextInt(5);
+        return switch (ArchitectureType.values()[random.nextInt(ArchitectureType.values().length)]) {
+            case SHARED_BOTTOM -> new SharedBottom(widths(1), heads);
+            case MMOE -> new Mmoe(experts, widths(1), heads);
+            case SINGLE_TASK -> new SingleTask(widths(1), heads);
+            case OMOE -> new Omoe(experts, widths(1), heads);
+            case PLE -> new Ple(1 + random.nextInt(3), experts, random.nextInt(3), widths(1), heads);
+            case CROSS_STITCH -> new CrossStitch(random.nextDouble(), widths(1), heads);
+            case NDDR -> new Nddr(random.nextDouble(), widths(1), heads);
+            case MTAN -> new Mtan(experts, widths(1), heads);
+            case ESMM -> new Esmm(widths(1), heads);
+        };
     }
 
     /** Widths of few products, and now and then of more outputs than the fixed-order product sums at a time. */

@@ -3,7 +3,7 @@ package io.fulcrum.model;
 import io.fulcrum.model.ParameterLayout.Slice;
 import java.util.function.IntFunction;
 
-/** Both architectures written as plainly as possible in double, on the network's own flat parameters. */
+/** Two architectures written as plainly as possible in double, on the network's own flat parameters. */
 final class ReferenceNetwork {
 
     private final Architecture architecture;
@@ -18,13 +18,15 @@ final class ReferenceNetwork {
 
     /** Logits of one row, [task]. */
     double[] logits(double[] parameters, double[] input) {
-        IntFunction<double[]> represent = architecture instanceof SharedBottom bottom
-                ? task -> stack(parameters, "bottom", bottom.bottomLayers().size(), input)
+        IntFunction<double[]> represent = architecture instanceof SharedBottom shared
+                ? task -> stack(parameters, "bottom", shared.bottomLayers().size(), input)
                 : task -> mixture((Mmoe) architecture, task, parameters, input);
+        int headLayers = architecture instanceof SharedBottom bottom
+                ? bottom.headLayers().size()
+                : ((Mmoe) architecture).headLayers().size();
         double[] logits = new double[tasks];
         for (int task = 0; task < tasks; task++) {
-            double[] head = stack(
-                    parameters, "head" + task + "-", architecture.headLayers().size(), represent.apply(task));
+            double[] head = stack(parameters, "head" + task + "-", headLayers, represent.apply(task));
             logits[task] = dense(parameters, "logit" + task, 1, head)[0];
         }
         return logits;

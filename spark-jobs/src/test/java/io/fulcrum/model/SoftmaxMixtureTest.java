@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.fulcrum.model.Matrix.Order;
 import io.fulcrum.model.ParameterLayout.Head;
 import io.fulcrum.model.ParameterLayout.Shared;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
@@ -24,7 +26,7 @@ class SoftmaxMixtureTest {
     private final Columns scores = columns(new Activations(PARTS, Order.COLUMNS), PARTS, new Head(0));
     private final Columns values = columns(new Activations(PARTS * WIDTH, Order.COLUMNS), PARTS * WIDTH, new Shared());
     private final Columns output = columns(mixed, WIDTH, new Head(0));
-    private final SoftmaxMixture mixture = new SoftmaxMixture(scores, values, output, mixed);
+    private final SoftmaxMixture mixture = new SoftmaxMixture(scores, List.of(values), output, mixed);
 
     @Test
     void forward_equalsReferenceInDouble() {
@@ -49,20 +51,50 @@ class SoftmaxMixtureTest {
     }
 
     @Test
-    void backward_secondReaderOfTheValues_addsItsGradient() {
+    void backward_severalSources_equalsTheSameSideBySide() {
+        forward();
+        mixture.backward(PASS);
+        Columns first = part(0, 1);
+        Columns others = part(1, 2);
+        Columns ownScores = copy(scores);
+        Activations ownMixed = new Activations(WIDTH, Order.COLUMNS);
+        Columns ownOutput = new Columns(ownMixed, 0, WIDTH, new Head(0));
+        SoftmaxMixture apart = new SoftmaxMixture(ownScores, List.of(first, others), ownOutput, ownMixed);
+        apart.resize(ROWS);
+        System.arraycopy(mixed.gradientArray(), 0, ownMixed.gradientArray(), 0, WIDTH * ROWS);
+        ownOutput.keptGradient();
+        apart.forward(new FastArithmetic());
+        apart.backward(PASS);
+
+        assertThat(ownMixed.valueArray()).containsExactly(mixed.valueArray());
+        assertThat(ownScores.gradientArray()).containsExactly(scores.gradientArray());
+        float[] gradients = values.gradientArray();
+        assertThat(Arrays.copyOf(first.gradientArray(), WIDTH * ROWS))
+                .containsExactly(Arrays.copyOf(gradients, WIDTH * ROWS));
+        assertThat(Arrays.copyOf(others.gradientArray(), 2 * WIDTH * ROWS))
+                .containsExactly(Arrays.copyOfRange(gradients, WIDTH * ROWS, PARTS * WIDTH * ROWS));
+    }
+
+    @Test
+    void backward_secondReaderOfTheSources_addsItsGradient() {
         forward();
         mixture.backward(PASS);
         float[] once = values.gradientArray().clone();
+        float[] scoresOnce = scores.gradientArray().clone();
         mixture.backward(PASS);
         for (int i = 0; i < once.length; i++) {
             assertThat(values.gradientArray()[i]).isEqualTo(2 * once[i]);
         }
+        for (int i = 0; i < scoresOnce.length; i++) {
+            assertThat(scores.gradientArray()[i]).isEqualTo(2 * scoresOnce[i]);
+        }
     }
 
     @Test
-    void backward_probeOfAnotherTask_writesNothing() {
+    void backward_noGradientCame_writesNothing() {
         forward();
-        mixture.backward(new BackwardPass.Probe(1));
+        output.forgetGradient();
+        mixture.backward(new BackwardPass.Probe());
         assertThat(values.gradientArray()).containsOnly(0);
         assertThat(scores.gradientArray()).containsOnly(0);
     }
@@ -80,6 +112,7 @@ class SoftmaxMixtureTest {
         for (int i = 0; i < WIDTH * ROWS; i++) {
             mixed.gradientArray()[i] = (float) random.nextGaussian();
         }
+        output.keptGradient();
         mixture.forward(new FastArithmetic());
     }
 
@@ -122,5 +155,18 @@ class SoftmaxMixtureTest {
             activations.valueArray()[i] = (float) random.nextGaussian();
         }
         return new Columns(activations, 0, width, owner);
+    }
+
+    /** Parts of the values in an array of their own. */
+    private Columns part(int from, int parts) {
+        Columns made = columns(new Activations(parts * WIDTH, Order.COLUMNS), parts * WIDTH, new Shared());
+        System.arraycopy(values.valueArray(), from * WIDTH * ROWS, made.valueArray(), 0, parts * WIDTH * ROWS);
+        return made;
+    }
+
+    private Columns copy(Columns of) {
+        Columns made = columns(new Activations(of.width(), Order.COLUMNS), of.width(), of.owner());
+        System.arraycopy(of.valueArray(), 0, made.valueArray(), 0, of.width() * ROWS);
+        return made;
     }
 }

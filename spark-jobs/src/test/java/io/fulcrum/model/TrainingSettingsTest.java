@@ -51,11 +51,11 @@ class TrainingSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "network.type=moe | type = moe is not one of shared-bottom, mmoe. Did you mean \"mmoe\"? Set type: the"
-                        + " architecture: shared-bottom (one trunk for all tasks) or mmoe (experts mixed by a gate per task).",
+                "network.type=moe | type = moe is not one of shared-bottom, mmoe, single-task, omoe, ple, cross-stitch, nddr,"
+                        + " mtan, esmm. Did you mean \"mmoe\"? Set type: the architecture, by name.",
                 "network.experts=65537 | experts = 65537 must be at most 65536. Set experts: how many experts the tasks mix.",
                 "network.head-layers=[4,65537] | head-layers = [4,65537] must hold at most 64 layers of at most 65536 units. Set"
-                        + " head-layers: widths of the hidden layers of each task's head, from the trunk up; [] for a linear head.",
+                        + " head-layers: widths of the hidden layers of each task's head, from the bottom or experts up; [] for a linear head.",
                 "network.experts=0 | experts = 0 must be at least 1. Set experts: how many experts the tasks mix.",
                 "network.expert-layers=[] | expert-layers = [] must name at least one layer. Set expert-layers: widths of an"
                         + " expert's hidden layers, from the input up.",

@@ -1,6 +1,7 @@
 package io.fulcrum.jobs.bench;
 
 import io.fulcrum.model.BlasKernels;
+import io.fulcrum.model.Mmoe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,9 +19,10 @@ final class SgemmWorker implements Worker {
     private final List<Runnable> products = new ArrayList<>();
 
     SgemmWorker(WorkloadShape shape) {
-        List<Integer> widths = shape.sharedLayers();
-        layer(shape.batchSize(), shape.inputWidth(), shape.experts() * widths.get(0));
-        for (int expert = 0; expert < shape.experts(); expert++) {
+        Mmoe mmoe = (Mmoe) shape.architecture();
+        List<Integer> widths = mmoe.expertLayers();
+        layer(shape.batchSize(), shape.inputWidth(), mmoe.experts() * widths.get(0));
+        for (int expert = 0; expert < mmoe.experts(); expert++) {
             for (int layer = 1; layer < widths.size(); layer++) {
                 layer(shape.batchSize(), widths.get(layer - 1), widths.get(layer));
                 product(random(shape.batchSize(), widths.get(layer)), random(widths.get(layer), widths.get(layer - 1)));
@@ -30,10 +32,11 @@ final class SgemmWorker implements Worker {
 
     /** Floating-point operations of a step. */
     static double flops(WorkloadShape shape) {
-        List<Integer> widths = shape.sharedLayers();
-        double flops = 4.0 * shape.inputWidth() * shape.experts() * widths.get(0);
+        Mmoe mmoe = (Mmoe) shape.architecture();
+        List<Integer> widths = mmoe.expertLayers();
+        double flops = 4.0 * shape.inputWidth() * mmoe.experts() * widths.get(0);
         for (int layer = 1; layer < widths.size(); layer++) {
-            flops += 6.0 * shape.experts() * widths.get(layer - 1) * widths.get(layer);
+            flops += 6.0 * mmoe.experts() * widths.get(layer - 1) * widths.get(layer);
         }
         return flops * shape.batchSize();
     }

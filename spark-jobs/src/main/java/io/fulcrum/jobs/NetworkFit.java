@@ -1,0 +1,44 @@
+package io.fulcrum.jobs;
+
+import io.fulcrum.balance.BalanceSettings;
+import io.fulcrum.balance.Evidence;
+import io.fulcrum.config.ConfigException;
+import io.fulcrum.contract.TaskSpec;
+import io.fulcrum.contract.TaskType;
+import io.fulcrum.model.Architecture;
+import io.fulcrum.model.ArchitectureType;
+import io.fulcrum.train.TrainSettings;
+import java.util.List;
+
+/** Whether an architecture, the tasks and the balancer go together. */
+final class NetworkFit {
+    private NetworkFit() {}
+
+    /** Refuses what does not, in words. */
+    static void require(TrainSettings train, List<TaskSpec> tasks) {
+        Architecture architecture = train.network().architecture();
+        String type = "network.type = " + ArchitectureType.of(architecture).key();
+        if (architecture.needsChain()) {
+            requireChain(type, tasks);
+        }
+        BalanceSettings balance = train.balance();
+        if (balance.own().evidence().contains(Evidence.GRAM) && !architecture.sharesParameters(tasks.size())) {
+            throw new ConfigException("balance.method = " + balance.method().key() + " with " + type
+                    + ": the method compares gradients of shared dense parameters, of which this architecture has none."
+                    + " Set balance.method = static or a method that reads losses, or another network.type.");
+        }
+    }
+
+    private static void requireChain(String type, List<TaskSpec> tasks) {
+        List<String> others = tasks.stream()
+                .filter(task -> task.type() != TaskType.BINARY)
+                .map(TaskSpec::name)
+                .toList();
+        if (tasks.size() < 2 || !others.isEmpty()) {
+            throw new ConfigException(type + " with "
+                    + (others.isEmpty() ? "one task" : "tasks " + others + " that are not binary")
+                    + ": it needs two or more binary tasks in the order of a chain of events, such as click, then"
+                    + " conversion. Change the tasks, or set another network.type.");
+        }
+    }
+}

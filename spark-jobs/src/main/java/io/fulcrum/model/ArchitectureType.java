@@ -1,0 +1,93 @@
+package io.fulcrum.model;
+
+import io.fulcrum.config.ConfigReader;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * The catalogue of architectures: one row each, with how its sizes are read. Those with sizes that no other has have a
+ * section of their name.
+ */
+public enum ArchitectureType {
+    SHARED_BOTTOM(SharedBottom.class, sizes -> new SharedBottom(sizes.bottomLayers(), sizes.headLayers())),
+    MMOE(Mmoe.class, sizes -> new Mmoe(sizes.experts(), sizes.expertLayers(), sizes.headLayers())),
+    SINGLE_TASK(SingleTask.class, sizes -> new SingleTask(sizes.bottomLayers(), sizes.headLayers())),
+    OMOE(Omoe.class, sizes -> new Omoe(sizes.experts(), sizes.expertLayers(), sizes.headLayers())),
+    PLE(Ple.class, Ple::read),
+    CROSS_STITCH(CrossStitch.class, CrossStitch::read),
+    NDDR(Nddr.class, Nddr::read),
+    MTAN(Mtan.class, Mtan::read),
+    ESMM(Esmm.class, sizes -> new Esmm(sizes.bottomLayers(), sizes.headLayers()));
+
+    private final Class<? extends Architecture> type;
+    private final boolean hasSection;
+    private final BiFunction<NetworkSizes, ConfigReader, Architecture> reading;
+
+    /** An architecture whose sizes others have too. */
+    ArchitectureType(Class<? extends Architecture> type, Function<NetworkSizes, Architecture> reading) {
+        this.type = type;
+        hasSection = false;
+        this.reading = (sizes, section) -> reading.apply(sizes);
+    }
+
+    /** An architecture that reads a section of its own too. */
+    ArchitectureType(Class<? extends Architecture> type, BiFunction<NetworkSizes, ConfigReader, Architecture> reading) {
+        this.type = type;
+        hasSection = true;
+        this.reading = reading;
+    }
+
+    /** Returns the type of an architecture. */
+    public static ArchitectureType of(Architecture architecture) {
+        return Arrays.stream(values())
+                .filter(row -> row.type == architecture.getClass())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        architecture.getClass().getName() + " is not in the catalogue of architectures. Add its row."));
+    }
+
+    /** Returns the type of a name, as models have it. */
+    static ArchitectureType named(String key) {
+        List<String> keys = Arrays.stream(values()).map(ArchitectureType::key).toList();
+        if (!keys.contains(key)) {
+            throw new IllegalArgumentException("Network type \"" + key + "\" is not one that this version knows ("
+                    + String.join(", ", keys) + "). Use the version of Fulcrum that wrote the model.");
+        }
+        return values()[keys.indexOf(key)];
+    }
+
+    /** Its name in configurations and models. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    Class<? extends Architecture> type() {
+        return type;
+    }
+
+    /** Whether {@code network} has a section of this architecture. */
+    public boolean hasSection() {
+        return hasSection;
+    }
+
+    /** Reads the sizes, and refuses what was set in this architecture's section for a network of another one. */
+    Architecture read(ConfigReader network, NetworkSizes sizes, ArchitectureType chosen) {
+        if (!hasSection) {
+            return reading.apply(sizes, network);
+        }
+        ConfigReader section = network.section(key());
+        Architecture architecture = reading.apply(sizes, section);
+        if (this != chosen) {
+            section.changed()
+                    .forEach(key -> section.problem(
+                            key,
+                            "is a setting of network.type = " + key() + ", but the type is " + chosen.key()
+                                    + ": remove it, or set network.type = " + key()));
+        }
+        section.refuseUnknown();
+        return architecture;
+    }
+}

@@ -1,0 +1,29 @@
+package io.fulcrum.model;
+
+import java.util.List;
+
+/** Columns of several values one after the other, and their gradients put back. */
+record ConcatColumns(List<Columns> sources) implements ColumnFunction {
+
+    @Override
+    public void forward(Columns output, Arithmetic arithmetic) {
+        int at = 0;
+        for (Columns source : sources) {
+            System.arraycopy(source.valueArray(), 0, output.valueArray(), at, source.entries());
+            at += source.entries();
+        }
+    }
+
+    @Override
+    public void backward(Columns output, BackwardPass pass) {
+        int at = 0;
+        for (Columns source : sources) {
+            float factor = pass.factor(output.owner(), source.owner());
+            float[] gradient = source.gradientToAddTo();
+            for (int i = 0; i < source.entries(); i++) {
+                gradient[i] += factor * output.gradientArray()[at + i];
+            }
+            at += source.entries();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.fulcrum.model;
+
+import io.fulcrum.model.NetworkGraph.Value;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A tower for each step of a chain of events such as click, then conversion; the probability of an event over all rows
+ * is the product of those of the steps up to it (Ma et al., ESMM, SIGIR 2018, eq. 2 and 3), computed in log space.
+ * Tasks are in the order of the chain, and the label of each is 1 where all events up to it happened: a conversion's
+ * label is 0 where there was no click. So every tower learns from all rows. A tower for an early event is shared by all
+ * later tasks.
+ */
+public record Esmm(List<Integer> bottomLayers, List<Integer> headLayers) implements Architecture {
+
+    public Esmm {
+        bottomLayers = Architecture.checkedSharedWidths("bottomLayers", bottomLayers);
+        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+    }
+
+    @Override
+    public boolean needsChain() {
+        return true;
+    }
+
+    @Override
+    public List<Value> logits(GraphBuilder graph, int tasks) {
+        List<Value> logits = new ArrayList<>();
+        for (int task = 0; task < tasks; task++) {
+            Value bottom = graph.stack("bottom" + task + "-", graph.input(), bottomLayers);
+            Value step = graph.head(task, bottom, headLayers);
+            logits.add(task == 0 ? step : graph.jointLogit("joint" + task, logits.get(task - 1), step));
+        }
+        return logits;
+    }
+}

@@ -1,0 +1,62 @@
+package io.fulcrum.model;
+
+import io.fulcrum.config.ConfigReader;
+import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.Operation.Activation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One shared bottom; at each layer every task multiplies what the layer puts out by a mask of its own between 0 and 1
+ * and passes it on (Liu et al., MTAN, CVPR 2019, eq. 1 and 2, in the form for dense layers): mask = σ(h(g([p; a]))),
+ * with p the layer's output and a what the task passed on from the layer below, g rectified and h linear, and a =
+ * f(mask · p) with f rectified. Deviation from the paper: no batch normalisation.
+ *
+ * @param attentionUnits of g
+ */
+public record Mtan(int attentionUnits, List<Integer> bottomLayers, List<Integer> headLayers) implements Architecture {
+
+    public Mtan {
+        if (attentionUnits < 1) {
+            throw new IllegalArgumentException("attentionUnits = " + attentionUnits
+                    + " must be at least 1. Set how many units the masks are computed from, for example 32.");
+        }
+        Architecture.checkedUnits("attentionUnits", attentionUnits);
+        bottomLayers = Architecture.checkedSharedWidths("bottomLayers", bottomLayers);
+        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+    }
+
+    static Mtan read(NetworkSizes sizes, ConfigReader section) {
+        return new Mtan(NetworkSizes.units(section, "attention-units"), sizes.bottomLayers(), sizes.headLayers());
+    }
+
+    @Override
+    public List<Value> logits(GraphBuilder graph, int tasks) {
+        List<Value> bottoms = new ArrayList<>();
+        Value below = graph.input();
+        for (int layer = 0; layer < bottomLayers.size(); layer++) {
+            below = graph.dense("bottom" + layer, below, bottomLayers.get(layer), Activation.RELU);
+            bottoms.add(below);
+        }
+        List<Value> logits = new ArrayList<>();
+        for (int task = 0; task < tasks; task++) {
+            logits.add(graph.head(task, attended(graph, task, bottoms), headLayers));
+        }
+        return logits;
+    }
+
+    private Value attended(GraphBuilder graph, int task, List<Value> bottoms) {
+        Value passed = bottoms.get(0);
+        for (int layer = 0; layer < bottoms.size(); layer++) {
+            String of = task + "-" + layer;
+            Value bottom = bottoms.get(layer);
+            Value read = layer == 0 ? bottom : graph.concat("seen" + of, List.of(bottom, passed));
+            Value units = graph.dense("attention" + of, read, attentionUnits, Activation.RELU);
+            Value scores = graph.dense("mask" + of, units, bottom.width(), Activation.IDENTITY);
+            Value mask = graph.activate("share" + of, scores, Curve.SIGMOID);
+            Value masked = graph.product("masked" + of, mask, bottom, 1);
+            passed = graph.dense("passed" + of, masked, bottom.width(), Activation.RELU);
+        }
+        return passed;
+    }
+}

@@ -1,0 +1,55 @@
+package io.fulcrum.model;
+
+import io.fulcrum.config.ConfigReader;
+import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.Operation.Activation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A bottom for each task; after each layer every task goes on with a dense layer over all tasks' outputs side by side
+ * (Gao et al., NDDR-CNN, CVPR 2019, eq. 2 and 3), which starts as a cross-stitch. Deviation from the paper: there is no
+ * batch normalisation, whose running means would differ between workers.
+ *
+ * @param own the number with which a task's own output starts; the others share 1 - own
+ */
+public record Nddr(double own, List<Integer> bottomLayers, List<Integer> headLayers) implements Architecture {
+
+    public Nddr {
+        Architecture.checkedShare("own", own);
+        bottomLayers = Architecture.checkedSharedWidths("bottomLayers", bottomLayers);
+        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+    }
+
+    static Nddr read(NetworkSizes sizes, ConfigReader section) {
+        return new Nddr(section.number("own", 0, 1), sizes.bottomLayers(), sizes.headLayers());
+    }
+
+    @Override
+    public List<Value> logits(GraphBuilder graph, int tasks) {
+        List<Value> below =
+                IntStream.range(0, tasks).mapToObj(task -> graph.input()).toList();
+        for (int layer = 0; layer < bottomLayers.size(); layer++) {
+            List<Value> outputs = new ArrayList<>();
+            for (int task = 0; task < tasks; task++) {
+                String name = "bottom" + task + "-" + layer;
+                outputs.add(graph.dense(name, below.get(task), bottomLayers.get(layer), Activation.RELU));
+            }
+            below = fused(graph, layer, graph.concat("all-" + layer, outputs), tasks);
+        }
+        List<Value> tops = below;
+        return IntStream.range(0, tasks)
+                .mapToObj(task -> graph.head(task, tops.get(task), headLayers))
+                .toList();
+    }
+
+    private List<Value> fused(GraphBuilder graph, int layer, Value all, int tasks) {
+        List<Value> fused = new ArrayList<>();
+        for (int task = 0; task < tasks; task++) {
+            Start start = new Start.Diagonals(Architecture.ownAndOthers(own, task, tasks));
+            fused.add(graph.dense("fuse" + task + "-" + layer, all, bottomLayers.get(layer), Activation.RELU, start));
+        }
+        return fused;
+    }
+}

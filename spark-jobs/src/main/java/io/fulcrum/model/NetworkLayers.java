@@ -1,0 +1,160 @@
+package io.fulcrum.model;
+
+import io.fulcrum.data.Seeds;
+import io.fulcrum.model.Matrix.Order;
+import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.Operation.Dense;
+import io.fulcrum.model.Operation.Part;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The operations of a network as layers that train, or that score rows in batches. Dense layers read columns in any
+ * order in memory; the others need them column after column, so what the first layer put out is copied once for them.
+ */
+final class NetworkLayers implements Operation.Visitor<Layer> {
+    private final NetworkGraph graph;
+    private final FlatParameters parameters;
+    private final List<Layer> layers = new ArrayList<>();
+    private final List<Columns> all = new ArrayList<>();
+    private final Columns[] made; // [value]
+    private final Columns[] ordered; // [value] the same by columns
+    private final List<Columns> logits; // [task]
+
+    NetworkLayers(NetworkGraph graph, FlatParameters parameters) {
+        this.graph = graph;
+        this.parameters = parameters;
+        made = new Columns[graph.owners().size()];
+        ordered = new Columns[made.length];
+        graph.operations().forEach(operation -> layers.add(operation.accept(this)));
+        logits = byColumns(graph.logits());
+    }
+
+    /** Draws initial values; a random array's are addressed by its name and place, so equal hashes are told apart. */
+    static FlatParameters drawn(NetworkGraph graph, long seed) {
+        FlatParameters drawn = new FlatParameters(graph.layout().size());
+        int random = 0;
+        for (Operation operation : graph.operations()) {
+            for (Operation.Array array : operation.arrays()) {
+                int at = graph.layout().at(array.name());
+                long own = 0;
+                if (array.start() instanceof Start.Normal normal) {
+                    int hash = normal.address().hashCode();
+                    own = Seeds.of(seed, Seeds.Purpose.PARAMETERS, hash, random++);
+                }
+                array.start().draw(drawn.values(), at, array.length(), own);
+            }
+        }
+        return drawn;
+    }
+
+    /** Returns the layers from the input upwards. */
+    List<Layer> layers() {
+        return layers;
+    }
+
+    /** Returns all columns that layers put out. */
+    List<Columns> columns() {
+        return all;
+    }
+
+    /** Returns [task] the columns of the logits, each of which lies by columns. */
+    List<Columns> logits() {
+        return logits;
+    }
+
+    @Override
+    public Layer dense(Dense dense) {
+        boolean first = dense.below().equals(graph.input());
+        Activations output = new Activations(dense.width(), first ? Order.ROWS : Order.COLUMNS);
+        DenseForm form = form(dense, output);
+        return first
+                ? new FirstLayer(output, form, parameters)
+                : new DenseLayer(made[dense.below().number()], output, dense.blocks(), form, parameters);
+    }
+
+    private DenseForm form(Dense dense, Activations output) {
+        List<Columns> parts = new ArrayList<>();
+        int width = 0;
+        for (Part part : dense.parts()) {
+            parts.add(put(part.value(), output, width));
+            width += part.value().width();
+        }
+        return new DenseForm(
+                dense.fanIn(),
+                List.copyOf(parts),
+                DenseForm.Rectified.of(dense),
+                dense.weights(graph.layout()),
+                dense.biases(graph.layout()));
+    }
+
+    @Override
+    public Layer mixture(Operation.Mixture mixture) {
+        List<Columns> sources = byColumns(mixture.sources());
+        Columns scores = byColumns(mixture.scores());
+        Activations output = new Activations(mixture.output().width(), Order.COLUMNS);
+        return new SoftmaxMixture(scores, sources, put(mixture.output(), output, 0), output);
+    }
+
+    @Override
+    public Layer blend(Operation.Blend blend) {
+        int factors = blend.factors(graph.layout());
+        return columns(blend, new BlendColumns(byColumns(blend.sources()), parameters, factors));
+    }
+
+    @Override
+    public Layer concat(Operation.Concat concat) {
+        return columns(concat, new ConcatColumns(byColumns(concat.sources())));
+    }
+
+    @Override
+    public Layer product(Operation.Product product) {
+        return columns(
+                product, new ProductColumns(byColumns(product.left()), byColumns(product.right()), product.factor()));
+    }
+
+    @Override
+    public Layer activate(Operation.Activate activate) {
+        return columns(activate, new CurveColumns(byColumns(activate.below()), activate.curve()));
+    }
+
+    @Override
+    public Layer jointLogit(Operation.JointLogit joint) {
+        return columns(joint, new JointLogitColumns(byColumns(joint.left()), byColumns(joint.right())));
+    }
+
+    private Layer columns(Operation operation, ColumnFunction function) {
+        Value value = operation.outputs().get(0);
+        Activations output = new Activations(value.width(), Order.COLUMNS);
+        return new ColumnLayer(function, put(value, output, 0), output);
+    }
+
+    private Columns put(Value value, Activations output, int from) {
+        Columns columns = noted(new Columns(output, from, value.width(), graph.owner(value)));
+        made[value.number()] = columns;
+        return columns;
+    }
+
+    private List<Columns> byColumns(List<Value> values) {
+        return values.stream().map(this::byColumns).toList();
+    }
+
+    /** Returns the same columns in the order by columns, put into it by a layer if they are not in it. */
+    private Columns byColumns(Value value) {
+        Columns columns = made[value.number()];
+        if (columns.order() == Order.COLUMNS) {
+            return columns;
+        }
+        if (ordered[value.number()] == null) {
+            Activations copy = new Activations(value.width(), Order.COLUMNS);
+            ordered[value.number()] = noted(new Columns(copy, 0, value.width(), columns.owner()));
+            layers.add(new ColumnOrder(columns, ordered[value.number()], copy));
+        }
+        return ordered[value.number()];
+    }
+
+    private Columns noted(Columns made) {
+        all.add(made);
+        return made;
+    }
+}

@@ -1,0 +1,290 @@
+package io.fulcrum.model;
+
+import io.fulcrum.model.NetworkGraph.Value;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Computes values of a {@link NetworkGraph} from values. Each row of a batch is computed on its own. */
+public sealed interface Operation {
+    List<Value> inputs();
+
+    List<Value> outputs();
+
+    /** Its parameters, in the order in which they lie. */
+    List<Array> arrays();
+
+    <R> R accept(Visitor<R> visitor);
+
+    /**
+     * A named array of parameters.
+     *
+     * @param of the value that they make
+     */
+    record Array(String name, Value of, int length, Start start) {}
+
+    /** One form of every operation, such as that for training. */
+    interface Visitor<R> {
+        R dense(Dense dense);
+
+        R mixture(Mixture mixture);
+
+        R blend(Blend blend);
+
+        R concat(Concat concat);
+
+        R product(Product product);
+
+        R activate(Activate activate);
+
+        R jointLogit(JointLogit joint);
+    }
+
+    /** What follows the sum of products and bias of a dense layer. */
+    enum Activation {
+        /** The sum itself. */
+        IDENTITY,
+        /** max(x, 0). */
+        RELU
+    }
+
+    /**
+     * Neighbouring columns of a dense layer.
+     *
+     * @param name its arrays are named {@code name_W} and {@code name_b}
+     * @param start of the weights
+     */
+    record Part(String name, Value value, Activation activation, Start start) {
+        String weights() {
+            return name + "_W";
+        }
+
+        String biases() {
+            return name + "_b";
+        }
+
+        private Array array(String arrayName, int perColumn, Start values) {
+            return new Array(arrayName, value, perColumn * value.width(), values);
+        }
+    }
+
+    /**
+     * A dense layer, or equal ones side by side: activation(x · weights + biases). Each block reads its own columns of
+     * {@code below}, and its outputs are neighbours.
+     *
+     * @param parts what it puts out, one after the other; one part where there are several blocks
+     */
+    record Dense(Value below, int blocks, List<Part> parts) implements Operation {
+        public Dense {
+            parts = List.copyOf(parts);
+        }
+
+        /** Columns that an output reads. */
+        public int fanIn() {
+            return below.width() / blocks;
+        }
+
+        /** Columns of all parts. */
+        public int width() {
+            return parts.stream().mapToInt(part -> part.value().width()).sum();
+        }
+
+        /** Where the weights begin among the parameters, [output][input of its block]. */
+        public int weights(ParameterLayout layout) {
+            return layout.at(parts.get(0).weights());
+        }
+
+        /** Where the biases begin, [output]. */
+        public int biases(ParameterLayout layout) {
+            return layout.at(parts.get(0).biases());
+        }
+
+        double flops() {
+            return 2.0 * fanIn() * width();
+        }
+
+        @Override
+        public List<Value> inputs() {
+            return List.of(below);
+        }
+
+        @Override
+        public List<Value> outputs() {
+            return parts.stream().map(Part::value).toList();
+        }
+
+        @Override
+        public List<Array> arrays() {
+            Stream<Array> weights = parts.stream().map(part -> part.array(part.weights(), fanIn(), part.start()));
+            Stream<Array> biases = parts.stream().map(part -> part.array(part.biases(), 1, Start.ZERO));
+            return Stream.concat(weights, biases).toList();
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.dense(this);
+        }
+    }
+
+    /**
+     * Σ_e p_e x_e with p = softmax(scores).
+     *
+     * @param sources each [part][column]; together they have as many parts as there are scores
+     */
+    record Mixture(Value scores, List<Value> sources, Value output) implements Operation {
+        public Mixture {
+            sources = List.copyOf(sources);
+        }
+
+        @Override
+        public List<Value> inputs() {
+            return Stream.concat(Stream.of(scores), sources.stream()).toList();
+        }
+
+        @Override
+        public List<Value> outputs() {
+            return List.of(output);
+        }
+
+        @Override
+        public List<Array> arrays() {
+            return List.of();
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.mixture(this);
+        }
+    }
+
+    /**
+     * Σ_j a_j x_j of vectors of one width, with one trained number a_j for each.
+     *
+     * @param name of the array of numbers
+     */
+    record Blend(String name, List<Value> sources, Start start, Value output) implements Operation {
+        public Blend {
+            sources = List.copyOf(sources);
+        }
+
+        /** Where the numbers begin among the parameters. */
+        public int factors(ParameterLayout layout) {
+            return layout.at(name);
+        }
+
+        @Override
+        public List<Value> inputs() {
+            return sources;
+        }
+
+        @Override
+        public List<Value> outputs() {
+            return List.of(output);
+        }
+
+        @Override
+        public List<Array> arrays() {
+            return List.of(new Array(name, output, sources.size(), start));
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.blend(this);
+        }
+    }
+
+    /** The columns of several values, one after the other. */
+    record Concat(List<Value> sources, Value output) implements Operation {
+        public Concat {
+            sources = List.copyOf(sources);
+        }
+
+        @Override
+        public List<Value> inputs() {
+            return sources;
+        }
+
+        @Override
+        public List<Value> outputs() {
+            return List.of(output);
+        }
+
+        @Override
+        public List<Array> arrays() {
+            return List.of();
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.concat(this);
+        }
+    }
+
+    /** Entry by entry, factor · left · right. */
+    record Product(Value left, Value right, float factor, Value output) implements Operation {
+        @Override
+        public List<Value> inputs() {
+            return List.of(left, right);
+        }
+
+        @Override
+        public List<Value> outputs() {
+            return List.of(output);
+        }
+
+        @Override
+        public List<Array> arrays() {
+            return List.of();
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.product(this);
+        }
+    }
+
+    /** A function of every entry. */
+    record Activate(Value below, Curve curve, Value output) implements Operation {
+        @Override
+        public List<Value> inputs() {
+            return List.of(below);
+        }
+
+        @Override
+        public List<Value> outputs() {
+            return List.of(output);
+        }
+
+        @Override
+        public List<Array> arrays() {
+            return List.of();
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.activate(this);
+        }
+    }
+
+    /** The logit of the product of the probabilities that two logits stand for, log(p q / (1 - p q)). */
+    record JointLogit(Value left, Value right, Value output) implements Operation {
+        @Override
+        public List<Value> inputs() {
+            return List.of(left, right);
+        }
+
+        @Override
+        public List<Value> outputs() {
+            return List.of(output);
+        }
+
+        @Override
+        public List<Array> arrays() {
+            return List.of();
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.jointLogit(this);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.fulcrum.model;
+
+import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.Operation.Dense;
+import io.fulcrum.model.Operation.Part;
+import io.fulcrum.model.ServedDense.Form;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The operations of a network packed for serving; the layer on the input is apart, for it reads ids. */
+final class ServedLayers implements Operation.Visitor<ServedLayer> {
+    private final float[] parameters;
+    private final ParameterLayout layout;
+    private final ServedFirst first;
+    private final List<ServedLayer> layers = new ArrayList<>();
+    private final List<Integer> widths = new ArrayList<>(); // [output]
+    private final Map<Integer, Place> places = new HashMap<>(); // of a value's number
+
+    ServedLayers(Recommender model, NetworkGraph graph) {
+        parameters = model.parameters();
+        layout = graph.layout();
+        Dense joined = (Dense) graph.operations().get(0);
+        first = new ServedFirst(model, joined.width(), DenseForm.Rectified.of(joined));
+        put(joined.parts());
+        graph.operations().stream().skip(1).forEach(operation -> layers.add(operation.accept(this)));
+    }
+
+    ServedFirst first() {
+        return first;
+    }
+
+    List<ServedLayer> layers() {
+        return layers;
+    }
+
+    /** Returns [output] the columns that layers put out. */
+    int[] widths() {
+        return widths.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    Place place(Value value) {
+        return places.get(value.number());
+    }
+
+    @Override
+    public ServedLayer dense(Dense dense) {
+        Part part = dense.parts().get(0);
+        int outputs = dense.width() / dense.blocks();
+        Form form = new Form(dense.blocks(), dense.fanIn(), outputs, part.activation() == Operation.Activation.RELU);
+        Place below = place(dense.below());
+        return new ServedDense(below, put(dense.parts()), form, parameters, dense.weights(layout));
+    }
+
+    @Override
+    public ServedLayer mixture(Operation.Mixture mixture) {
+        int width = mixture.output().width();
+        return new ServedMixture(place(mixture.scores()), places(mixture.sources()), put(mixture.output()), width);
+    }
+
+    @Override
+    public ServedLayer blend(Operation.Blend blend) {
+        int factors = blend.factors(layout);
+        return columns(blend, new ServedColumns.Blend(places(blend.sources()), parameters, factors));
+    }
+
+    @Override
+    public ServedLayer concat(Operation.Concat concat) {
+        return columns(concat, new ServedColumns.Concat(places(concat.sources())));
+    }
+
+    @Override
+    public ServedLayer product(Operation.Product product) {
+        return columns(
+                product, new ServedColumns.Product(place(product.left()), place(product.right()), product.factor()));
+    }
+
+    @Override
+    public ServedLayer activate(Operation.Activate activate) {
+        return columns(activate, new ServedColumns.OfCurve(place(activate.below()), activate.curve()));
+    }
+
+    @Override
+    public ServedLayer jointLogit(Operation.JointLogit joint) {
+        return columns(joint, new ServedColumns.Joint(place(joint.left()), place(joint.right())));
+    }
+
+    private ServedLayer columns(Operation operation, ServedColumns.Function function) {
+        Value value = operation.outputs().get(0);
+        return new ServedColumns(function, put(value), value.width());
+    }
+
+    private List<Place> places(List<Value> values) {
+        return values.stream().map(this::place).toList();
+    }
+
+    private int put(Value value) {
+        widths.add(value.width());
+        places.put(value.number(), new Place(widths.size() - 1, 0, value.width()));
+        return widths.size() - 1;
+    }
+
+    /** Returns the output that holds the columns of all parts. */
+    private int put(List<Part> parts) {
+        int width = 0;
+        for (Part part : parts) {
+            places.put(
+                    part.value().number(),
+                    new Place(widths.size(), width, part.value().width()));
+            width += part.value().width();
+        }
+        widths.add(width);
+        return widths.size() - 1;
+    }
+}

@@ -1,0 +1,22 @@
+package io.fulcrum.model;
+
+import io.fulcrum.model.NetworkGraph.Value;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** A network for each task; only embedding rows are shared. What multi-task networks are compared with. */
+public record SingleTask(List<Integer> bottomLayers, List<Integer> headLayers) implements Architecture {
+
+    public SingleTask {
+        bottomLayers = Architecture.checkedSharedWidths("bottomLayers", bottomLayers);
+        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+    }
+
+    @Override
+    public List<Value> logits(GraphBuilder graph, int tasks) {
+        return IntStream.range(0, tasks)
+                .mapToObj(task ->
+                        graph.head(task, graph.stack("bottom" + task + "-", graph.input(), bottomLayers), headLayers))
+                .toList();
+    }
+}

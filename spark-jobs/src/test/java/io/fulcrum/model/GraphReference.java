@@ -1,0 +1,117 @@
+package io.fulcrum.model;
+
+import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.Operation.Dense;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/** A network's operations written as plainly as possible in double, one row at a time. */
+final class GraphReference implements Operation.Visitor<double[]> {
+    private final NetworkGraph graph;
+    private final Map<Integer, double[]> values = new HashMap<>(); // of a value's number
+    private double[] parameters = new double[0];
+
+    GraphReference(NetworkGraph graph) {
+        this.graph = graph;
+    }
+
+    /** Logits of one row, [task]. */
+    double[] logits(double[] flatParameters, double[] input) {
+        parameters = flatParameters;
+        values.put(NetworkGraph.INPUT, input);
+        for (Operation operation : graph.operations()) {
+            double[] made = operation.accept(this);
+            int from = 0;
+            for (Value output : operation.outputs()) {
+                double[] columns = new double[output.width()];
+                System.arraycopy(made, from, columns, 0, columns.length);
+                values.put(output.number(), columns);
+                from += columns.length;
+            }
+        }
+        return graph.logits().stream().mapToDouble(logit -> of(logit)[0]).toArray();
+    }
+
+    private double[] of(Value value) {
+        return values.get(value.number());
+    }
+
+    @Override
+    public double[] dense(Dense dense) {
+        double[] below = of(dense.below());
+        double[] sums = new double[dense.width()];
+        int weights = dense.weights(graph.layout());
+        for (int output = 0; output < sums.length; output++) {
+            int block = output / (sums.length / dense.blocks());
+            sums[output] = parameters[dense.biases(graph.layout()) + output];
+            for (int i = 0; i < dense.fanIn(); i++) {
+                sums[output] += parameters[weights + output * dense.fanIn() + i] * below[block * dense.fanIn() + i];
+            }
+        }
+        int from = 0;
+        for (Operation.Part part : dense.parts()) {
+            for (int i = from; i < from + part.value().width(); i++) {
+                boolean rectified = part.activation() == Operation.Activation.RELU;
+                sums[i] = rectified ? Math.max(sums[i], 0) : sums[i];
+            }
+            from += part.value().width();
+        }
+        return sums;
+    }
+
+    @Override
+    public double[] mixture(Operation.Mixture mixture) {
+        return ReferenceNetwork.mix(of(mixture.scores()), side(mixture.sources()));
+    }
+
+    @Override
+    public double[] blend(Operation.Blend blend) {
+        double[] sum = new double[blend.output().width()];
+        for (int source = 0; source < blend.sources().size(); source++) {
+            double factor = parameters[blend.factors(graph.layout()) + source];
+            double[] from = of(blend.sources().get(source));
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += factor * from[i];
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    public double[] concat(Operation.Concat concat) {
+        return side(concat.sources());
+    }
+
+    @Override
+    public double[] product(Operation.Product product) {
+        double[] left = of(product.left());
+        double[] right = of(product.right());
+        return IntStream.range(0, left.length)
+                .mapToDouble(i -> product.factor() * left[i] * right[i])
+                .toArray();
+    }
+
+    @Override
+    public double[] activate(Operation.Activate activate) {
+        return DoubleStream.of(of(activate.below()))
+                .map(x -> switch (activate.curve()) {
+                    case SIGMOID -> 1 / (1 + Math.exp(-x));
+                })
+                .toArray();
+    }
+
+    @Override
+    public double[] jointLogit(Operation.JointLogit joint) {
+        double product = 1 / (1 + Math.exp(-of(joint.left())[0])) / (1 + Math.exp(-of(joint.right())[0]));
+        return new double[] {Math.log(product / (1 - product))};
+    }
+
+    private double[] side(List<Value> sources) {
+        return sources.stream()
+                .flatMapToDouble(source -> DoubleStream.of(of(source)))
+                .toArray();
+    }
+}
