@@ -19,6 +19,7 @@ import java.util.Set;
  * @param weight task weight where the balancer keeps weights fixed, before scaling to the weight sum
  * @param rows which rows count for the task, and how much
  * @param loss what it is trained with
+ * @param parents names of the tasks that it depends on, for architectures that know dependent tasks
  */
 public record TaskSettings(
         TaskSpec spec,
@@ -27,18 +28,25 @@ public record TaskSettings(
         OptionalDouble ceiling,
         double weight,
         TaskRows rows,
-        LossSettings loss) {
+        LossSettings loss,
+        List<String> parents) {
+
+    public TaskSettings {
+        parents = List.copyOf(parents);
+    }
+
 
     private static final double ROUNDING = 1e-9;
 
     /** Makes a task for which all labelled rows count alike, with the loss of its type. */
     public TaskSettings(TaskSpec spec, Optional<String> positive, double floor, OptionalDouble ceiling, double weight) {
-        this(spec, positive, floor, ceiling, weight, TaskRows.ALL, LossSettings.of(spec.type()));
+        this(spec, positive, floor, ceiling, weight, TaskRows.ALL, LossSettings.of(spec.type()), List.of());
     }
 
     /** Returns a task without bounds whose rows are those that a manifest describes. */
     public static TaskSettings of(TaskSpec spec, Optional<String> positive, TaskRows rows) {
-        return new TaskSettings(spec, positive, 0, OptionalDouble.empty(), 1, rows, LossSettings.of(spec.type()));
+        return new TaskSettings(
+                spec, positive, 0, OptionalDouble.empty(), 1, rows, LossSettings.of(spec.type()), List.of());
     }
 
     /** Reads {@code tasks}, noting every problem; floors above 1 in sum or ceilings below 1 in sum are problems. */
@@ -53,6 +61,7 @@ public record TaskSettings(
             tasks.add(readTask(section, names));
         }
         requireSpaces(tasks, sections);
+        requireParents(tasks, sections);
         if (!tasks.isEmpty()) {
             requirePossible(tasks, sections.get(sections.size() - 1));
         }
@@ -83,6 +92,29 @@ public record TaskSettings(
         }
     }
 
+    private static void requireParents(List<TaskSettings> tasks, List<ConfigReader> sections) {
+        List<String> names = tasks.stream().map(task -> task.spec().name()).toList();
+        Set<String> before = new HashSet<>(); // names of tasks all of whose parents are before them
+        for (int rounds = 0; rounds < tasks.size(); rounds++) {
+            for (TaskSettings task : tasks) {
+                if (before.containsAll(task.parents)) {
+                    before.add(task.spec().name());
+                }
+            }
+        }
+        for (int task = 0; task < tasks.size(); task++) {
+            List<String> strangers = new ArrayList<>(tasks.get(task).parents);
+            strangers.removeAll(names);
+            if (!strangers.isEmpty()) {
+                sections.get(task)
+                        .problem("parents", "names no task in " + strangers + "; the tasks are " + String.join(", ", names));
+            } else if (!before.contains(names.get(task))) {
+                sections.get(task)
+                        .problem("parents", "is part of a ring, or leads to one: a task cannot depend on itself");
+            }
+        }
+    }
+
     private static TaskSettings readTask(ConfigReader section, Set<String> names) {
         TaskSpec spec = new TaskSpec(
                 name(section, names),
@@ -106,8 +138,9 @@ public record TaskSettings(
                         .orElse(""),
                 section.optionalText("weight-column").orElse(""));
         LossSettings loss = LossSettings.read(section, spec.type());
+        List<String> parents = section.has("parents") ? section.texts("parents") : List.of();
         section.refuseUnknown();
-        return new TaskSettings(spec, positive, floor, ceiling, weight, rows, loss);
+        return new TaskSettings(spec, positive, floor, ceiling, weight, rows, loss, parents);
     }
 
     private static String space(ConfigReader section, String text) {

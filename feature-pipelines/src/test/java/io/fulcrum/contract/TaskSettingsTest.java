@@ -49,6 +49,28 @@ class TaskSettingsTest {
     }
 
     @Test
+    void read_parents_areKept() {
+        List<TaskSettings> tasks = read("[{ name = a, label = x }, { name = b, label = y, parents = [a] }]");
+
+        assertThat(tasks).extracting(TaskSettings::parents).containsExactly(List.of(), List.of("a"));
+    }
+
+    @Test
+    void read_parentThatIsNoTask_isRefused() {
+        refusal("[{ name = a, label = x }, { name = b, label = y, parents = [a, c] }]")
+                .hasMessage("--set: tasks[1].parents = [\"a\",\"c\"] names no task in [c]; the tasks are a, b.");
+    }
+
+    @Test
+    void read_parentsInARing_areRefusedAtEachTaskOfIt() {
+        refusal("[{ name = a, label = x, parents = [b] }, { name = b, label = y, parents = [a] }, { name = c, label = z }]")
+                .hasMessage(String.join(
+                        System.lineSeparator(),
+                        "--set: tasks[0].parents = [\"b\"] is part of a ring, or leads to one: a task cannot depend on itself.",
+                        "--set: tasks[1].parents = [\"a\"] is part of a ring, or leads to one: a task cannot depend on itself."));
+    }
+
+    @Test
     void read_noTask_isRefused() {
         refusal("[]").hasMessageStartingWith("--set: tasks = [] lists no task, but a model needs at least one.");
     }

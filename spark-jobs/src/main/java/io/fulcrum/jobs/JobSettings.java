@@ -64,7 +64,7 @@ record JobSettings(
         List<TaskSettings> tasks = features.tasks();
         EncodeSettings encode = EncodeSettings.read(root);
         TrainSettings train = new TrainSettings(
-                NetworkSection.read(root),
+                NetworkFit.withParents(NetworkSection.read(root), tasks),
                 RoundSettings.read(root),
                 OptimizerSettings.read(root),
                 balance(root, tasks),

@@ -3,10 +3,12 @@ package io.fulcrum.jobs;
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.Evidence;
 import io.fulcrum.config.ConfigException;
+import io.fulcrum.contract.TaskSettings;
 import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.contract.TaskType;
 import io.fulcrum.model.Architecture;
 import io.fulcrum.model.ArchitectureType;
+import io.fulcrum.model.NetworkSettings;
 import io.fulcrum.train.TrainSettings;
 import java.util.List;
 
@@ -27,6 +29,24 @@ final class NetworkFit {
                     + ": the method compares gradients of shared dense parameters, of which this architecture has none."
                     + " Set balance.method = static or a method that reads losses, or another network.type.");
         }
+    }
+
+    /** Returns the network with the tasks' parents, where it knows them and any are given. */
+    static NetworkSettings withParents(NetworkSettings network, List<TaskSettings> tasks) {
+        if (tasks.stream().allMatch(task -> task.parents().isEmpty())) {
+            return network;
+        }
+        List<String> names = tasks.stream().map(task -> task.spec().name()).toList();
+        List<List<Integer>> parents = tasks.stream()
+                .map(task -> task.parents().stream().map(names::indexOf).toList())
+                .toList();
+        Architecture architecture = network.architecture();
+        return architecture
+                .withParents(parents)
+                .map(dependent -> new NetworkSettings(dependent, network.embeddingSize()))
+                .orElseThrow(() -> new ConfigException("tasks: parents does nothing with network.type = "
+                        + ArchitectureType.of(architecture).key()
+                        + ", whose tasks do not depend on each other. Remove it, or set network.type = dbmtl."));
     }
 
     private static void requireChain(String type, List<TaskSpec> tasks) {

@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The shape of a network between its input columns and one logit per task, as plain data: its fields are what a model's
@@ -27,6 +28,15 @@ public interface Architecture extends Serializable {
     /** Whether tasks are steps of a chain of events, each of which happens only where the one before did. */
     default boolean needsChain() {
         return false;
+    }
+
+    /**
+     * Returns the same for tasks of which each depends on others, unless the architecture knows no such dependence.
+     *
+     * @param parents [task] numbers of the tasks that it depends on
+     */
+    default Optional<Architecture> withParents(List<List<Integer>> parents) {
+        return Optional.empty();
     }
 
     /** Whether tasks share parameters of the network, besides embedding rows. */

@@ -20,7 +20,10 @@ public enum ArchitectureType {
     CROSS_STITCH(CrossStitch.class, CrossStitch::read),
     NDDR(Nddr.class, Nddr::read),
     MTAN(Mtan.class, Mtan::read),
-    ESMM(Esmm.class, sizes -> new Esmm(sizes.bottomLayers(), sizes.headLayers()));
+    ESMM(Esmm.class, sizes -> new Esmm(sizes.bottomLayers(), sizes.headLayers())),
+    DBMTL(Dbmtl.class, Dbmtl::read),
+    SOFT_SHARING(SoftSharing.class, SoftSharing::read),
+    SLUICE(Sluice.class, Sluice::read);
 
     private final Class<? extends Architecture> type;
     private final boolean hasSection;

@@ -20,6 +20,7 @@ public final class GraphBuilder {
     private final Value input;
     private final List<String> names = new ArrayList<>(); // [value]
     private final List<Operation> operations = new ArrayList<>(); // dense layers of one part each
+    private final List<Penalty> penalties = new ArrayList<>();
     private long parameters;
 
     /** Equal dense layers side by side. */
@@ -39,7 +40,7 @@ public final class GraphBuilder {
         GraphBuilder builder = new GraphBuilder(inputWidth);
         List<Value> logits = architecture.logits(builder, tasks);
         Owners owners = builder.owners(architecture, logits);
-        return new GraphLayout(builder.input, owners).graph(builder.operations, logits);
+        return new GraphLayout(builder.input, owners).graph(builder.operations, logits, builder.penalties);
     }
 
     /** Returns the number of parameters, without allocating anything. */
@@ -151,6 +152,14 @@ public final class GraphBuilder {
     /** Adds the logit of the product of two probabilities. */
     public Value jointLogit(String name, Value left, Value right) {
         return add(name, 1, output -> new Operation.JointLogit(left, right, output));
+    }
+
+    /** Pulls the weights of dense layers of one shape towards their mean; one layer alone is left as it is. */
+    public void pullTogether(double strength, List<String> denseLayers) {
+        if (denseLayers.size() > 1 && strength > 0) {
+            penalties.add(new Penalty(
+                    strength, denseLayers.stream().map(name -> name + "_W").toList()));
+        }
     }
 
     private Value add(String name, Value below, Blocks blocks, Activation activation, Start start) {

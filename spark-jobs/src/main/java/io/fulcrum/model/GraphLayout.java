@@ -20,9 +20,10 @@ import java.util.List;
  */
 record GraphLayout(Value input, Owners owners) {
 
-    NetworkGraph graph(List<Operation> built, List<Value> logits) {
+    NetworkGraph graph(List<Operation> built, List<Value> logits, List<Penalty> penalties) {
         List<Operation> operations = joined(built);
-        return new NetworkGraph(input, operations, logits, owners.owners(), new ParameterLayout(slices(operations)));
+        return new NetworkGraph(
+                input, operations, logits, owners.owners(), penalties, new ParameterLayout(slices(operations)));
     }
 
     private List<Operation> joined(List<Operation> built) {

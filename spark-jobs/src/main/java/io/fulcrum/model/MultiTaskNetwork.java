@@ -16,6 +16,7 @@ public final class MultiTaskNetwork {
     private final FirstLayer first;
     private final List<Layer> layers;
     private final ParameterLayout layout;
+    private final List<Penalty> penalties;
     private final FlatParameters parameters;
     private final List<Columns> logits; // [task]
     private final List<Columns> columns;
@@ -30,6 +31,7 @@ public final class MultiTaskNetwork {
         layers = built.layers();
         first = (FirstLayer) layers.get(0);
         layout = graph.layout();
+        penalties = graph.penalties();
         columns = built.columns();
         logits = built.logits();
     }
@@ -133,7 +135,7 @@ public final class MultiTaskNetwork {
     }
 
     /**
-     * Gradients of the weighted sum of the tasks' losses at the last {@link #forwardForTraining}; may be called again
+     * Gradients of the weighted sum of the tasks' losses at the last {@link #forwardForTraining}, and of penalties; may be called again
      * with other arguments. Shared parameters and inputs see the task weights, heads do not: the step of a head does
      * not change with the weight of its task. The parameters' gradients are {@link #gradients}, those of the inputs are
      * written to the batch.
@@ -148,6 +150,7 @@ public final class MultiTaskNetwork {
             setLogitGradient(task, logitGradients, pass);
         }
         walk(pass);
+        penalties.forEach(penalty -> penalty.addGradient(layout, parameters));
     }
 
     /**

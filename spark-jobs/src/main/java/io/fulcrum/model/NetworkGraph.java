@@ -12,10 +12,16 @@ import java.util.List;
  * @param operations in an order in which each reads only values that exist; the first one alone reads the input
  * @param logits [task]
  * @param owners [value] who the operation that makes a value belongs to; the input serves all tasks
+ * @param penalties that training adds to the losses
  * @param layout of the parameters, in the order of the operations
  */
 public record NetworkGraph(
-        Value input, List<Operation> operations, List<Value> logits, List<Owner> owners, ParameterLayout layout) {
+        Value input,
+        List<Operation> operations,
+        List<Value> logits,
+        List<Owner> owners,
+        List<Penalty> penalties,
+        ParameterLayout layout) {
     /** The number of the network's input. */
     public static final int INPUT = 0;
 
@@ -31,6 +37,7 @@ public record NetworkGraph(
         operations = List.copyOf(operations);
         logits = List.copyOf(logits);
         owners = List.copyOf(owners);
+        penalties = List.copyOf(penalties);
     }
 
     /** Who the operation that makes a value belongs to. */

@@ -69,6 +69,16 @@ final class NetworkSizes {
         return units;
     }
 
+    /** Reads the widths of a stack of at least one layer. */
+    static List<Integer> layers(ConfigReader section, String key) {
+        List<Integer> widths = widths(section, key);
+        if (widths.isEmpty()) {
+            section.problem(key, "must name at least one layer");
+            return HARMLESS;
+        }
+        return widths;
+    }
+
     private List<Integer> named(String key, List<Integer> widths) {
         if (widths.isEmpty()) {
             section.ifPresent(read -> read.problem(key, "must name at least one layer"));

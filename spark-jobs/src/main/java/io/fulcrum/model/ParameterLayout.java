@@ -79,9 +79,17 @@ public record ParameterLayout(List<Slice> slices) {
 
     /** Where the array of this name begins. */
     public int at(String name) {
+        return named(name).offset();
+    }
+
+    /** Numbers of the array of this name. */
+    int length(String name) {
+        return named(name).length();
+    }
+
+    private Slice named(String name) {
         return slices.stream()
                 .filter(slice -> slice.name().equals(name))
-                .mapToInt(Slice::offset)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("There is no parameter slice \"" + name + "\" among "
                         + slices.stream().map(Slice::name).toList() + "."));

@@ -42,7 +42,11 @@ class MultiTaskNetworkTest {
                 new CrossStitch(0.8, List.of(5, 4), List.of(3)),
                 new Nddr(0.9, List.of(5, 4), List.of()),
                 new Mtan(3, List.of(5, 4), List.of(3)),
-                new Esmm(List.of(5), List.of(3)));
+                new Esmm(List.of(5), List.of(3)),
+                new Dbmtl(List.of(4), List.of(), List.of(5), List.of(3)),
+                new Dbmtl(List.of(4, 3), List.of(List.of(2), List.of(), List.of(1)), List.of(5), List.of()),
+                new SoftSharing(0, List.of(4, 3), List.of(3)),
+                new Sluice(0.8, List.of(4, 4), List.of(3)));
     }
 
     @ParameterizedTest
@@ -133,6 +137,39 @@ class MultiTaskNetworkTest {
             network.sharedGradient(task, logitGradients, sum);
         }
         assertThat(sum).containsExactly(expected, within(1e-5));
+    }
+
+    @Test
+    void backward_softSharing_addsThePullToTheMeanToWeightsOfBottoms() {
+        MultiTaskNetwork free = network(new SoftSharing(0, List.of(4), List.of()));
+        MultiTaskNetwork pulled = network(new SoftSharing(0.25, List.of(4), List.of()));
+        float[] without = backward(free, WEIGHTS).parameters;
+        float[] with = backward(pulled, WEIGHTS).parameters;
+        float[] values = pulled.parameters();
+        for (Slice slice : pulled.layout().slices()) {
+            boolean bottom = slice.name().matches("bottom.-0_W");
+            for (int i = 0; i < slice.length(); i++) {
+                double pull = 0;
+                if (bottom) {
+                    double mean = 0;
+                    for (int task = 0; task < TASKS; task++) {
+                        mean += values[pulled.layout().at("bottom" + task + "-0_W") + i] / (double) TASKS;
+                    }
+                    pull = 2 * 0.25 * (values[slice.offset() + i] - mean);
+                }
+                assertThat((double) with[slice.offset() + i] - without[slice.offset() + i])
+                        .as(slice.name())
+                        .isCloseTo(pull, within(1e-5));
+            }
+        }
+    }
+
+    @Test
+    void dbmtl_ringOfParents_isRefused() {
+        List<List<Integer>> ring = List.of(List.of(1), List.of(0));
+        assertThatThrownBy(() -> new Dbmtl(List.of(4), ring, List.of(5), List.of()))
+                .hasMessage("parents = [[1], [0]] of tasks 0 to 1 must name tasks and form no ring. Remove a parent from the"
+                        + " ring, or correct its number.");
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.fulcrum.contract.TaskType;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -56,6 +57,9 @@ public final class RandomRecommender {
             case NDDR -> new Nddr(random.nextDouble(), widths(1), heads);
             case MTAN -> new Mtan(experts, widths(1), heads);
             case ESMM -> new Esmm(widths(1), heads);
+            case DBMTL -> new Dbmtl(widths(1), List.of(), widths(1), heads);
+            case SOFT_SHARING -> new SoftSharing(random.nextDouble(), widths(1), heads);
+            case SLUICE -> new Sluice(random.nextDouble(), Collections.nCopies(1 + random.nextInt(3), 2 * experts), heads);
         };
     }
 

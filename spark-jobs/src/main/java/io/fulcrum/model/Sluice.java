@@ -1,0 +1,81 @@
+package io.fulcrum.model;
+
+import io.fulcrum.config.ConfigReader;
+import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.Operation.Activation;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A bottom for each task, each layer of which puts out two halves; after a layer every half goes on as a trained combination
+ * of all halves of all tasks, and a head reads a trained combination of all layers of its task (Ruder et al., Latent
+ * Multi-task Architecture Learning, AAAI 2019, eq. 2 and 4). All layers have one even width. Deviation from the paper: there is
+ * no orthogonality penalty between the halves.
+ *
+ * @param own the number with which a half's own output starts; the other halves share 1 - own
+ */
+public record Sluice(double own, List<Integer> bottomLayers, List<Integer> headLayers) implements Architecture {
+
+    public Sluice {
+        Architecture.checkedShare("own", own);
+        bottomLayers = Architecture.checkedSharedWidths("bottomLayers", bottomLayers);
+        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+        if (Collections.max(bottomLayers) > Collections.min(bottomLayers) || bottomLayers.get(0) % 2 != 0) {
+            throw new IllegalArgumentException("bottomLayers = " + bottomLayers + " must all have one even width,"
+                    + " since layers are cut into halves and added up. Set, for example, [128, 128].");
+        }
+    }
+
+    static Sluice read(NetworkSizes sizes, ConfigReader section) {
+        int width = NetworkSizes.units(section, "width");
+        if (width % 2 != 0) {
+            section.problem("width", "must be even, since layers are cut into halves");
+        }
+        int layers = (int) section.wholeNumber("layers", 1, Architecture.MOST_LAYERS);
+        return new Sluice(
+                section.number("own", 0, 1), Collections.nCopies(layers, width + width % 2), sizes.headLayers());
+    }
+
+    @Override
+    public List<Value> logits(GraphBuilder graph, int tasks) {
+        List<Value> below = IntStream.range(0, tasks).mapToObj(task -> graph.input()).toList();
+        List<List<Value>> outputs = new ArrayList<>(); // [layer][task]
+        for (int layer = 0; layer < bottomLayers.size(); layer++) {
+            below = layer(graph, layer, below);
+            outputs.add(below);
+        }
+        List<Double> equal = Collections.nCopies(bottomLayers.size(), 1.0 / bottomLayers.size());
+        return IntStream.range(0, tasks)
+                .mapToObj(task -> graph.head(
+                        task, graph.blend("layers" + task, ofTask(outputs, task), equal), headLayers))
+                .toList();
+    }
+
+    private static List<Value> ofTask(List<List<Value>> outputs, int task) {
+        return outputs.stream().map(layer -> layer.get(task)).toList();
+    }
+
+    private List<Value> layer(GraphBuilder graph, int layer, List<Value> below) {
+        List<Value> halves = new ArrayList<>(); // [task × 2 + half]
+        for (int task = 0; task < below.size(); task++) {
+            for (int half = 0; half < 2; half++) {
+                String name = "bottom" + task + "-" + layer + "-" + half;
+                halves.add(graph.dense(name, below.get(task), bottomLayers.get(layer) / 2, Activation.RELU));
+            }
+        }
+        List<Value> stitched = new ArrayList<>();
+        for (int task = 0; task < below.size(); task++) {
+            String of = task + "-" + layer;
+            stitched.add(graph.concat(
+                    "bottom" + of, List.of(half(graph, of, halves, 2 * task), half(graph, of, halves, 2 * task + 1))));
+        }
+        return stitched;
+    }
+
+    private Value half(GraphBuilder graph, String of, List<Value> halves, int number) {
+        List<Double> factors = Architecture.ownAndOthers(own, number, halves.size());
+        return graph.blend("stitch" + of + "-" + number % 2, halves, factors);
+    }
+}
