@@ -35,7 +35,6 @@ public record TaskSettings(
         parents = List.copyOf(parents);
     }
 
-
     private static final double ROUNDING = 1e-9;
 
     /** Makes a task for which all labelled rows count alike, with the loss of its type. */
@@ -107,7 +106,9 @@ public record TaskSettings(
             strangers.removeAll(names);
             if (!strangers.isEmpty()) {
                 sections.get(task)
-                        .problem("parents", "names no task in " + strangers + "; the tasks are " + String.join(", ", names));
+                        .problem(
+                                "parents",
+                                "names no task in " + strangers + "; the tasks are " + String.join(", ", names));
             } else if (!before.contains(names.get(task))) {
                 sections.get(task)
                         .problem("parents", "is part of a ring, or leads to one: a task cannot depend on itself");

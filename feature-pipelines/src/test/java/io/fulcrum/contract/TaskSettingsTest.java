@@ -63,11 +63,13 @@ class TaskSettingsTest {
 
     @Test
     void read_parentsInARing_areRefusedAtEachTaskOfIt() {
-        refusal("[{ name = a, label = x, parents = [b] }, { name = b, label = y, parents = [a] }, { name = c, label = z }]")
-                .hasMessage(String.join(
-                        System.lineSeparator(),
-                        "--set: tasks[0].parents = [\"b\"] is part of a ring, or leads to one: a task cannot depend on itself.",
-                        "--set: tasks[1].parents = [\"a\"] is part of a ring, or leads to one: a task cannot depend on itself."));
+        refusal(
+                        "[{ name = a, label = x, parents = [b] }, { name = b, label = y, parents = [a] }, { name = c, label = z }]")
+                .hasMessage(
+                        String.join(
+                                System.lineSeparator(),
+                                "--set: tasks[0].parents = [\"b\"] is part of a ring, or leads to one: a task cannot depend on itself.",
+                                "--set: tasks[1].parents = [\"a\"] is part of a ring, or leads to one: a task cannot depend on itself."));
     }
 
     @Test

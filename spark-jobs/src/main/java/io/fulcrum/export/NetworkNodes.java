@@ -129,11 +129,11 @@ final class NetworkNodes implements Operation.Visitor<List<String>> {
 
     @Override
     public List<String> blend(Operation.Blend blend) {
-        int first = blend.factors(layout);
+        float[] factors = blend.scored(layout, parameters);
         String sum = "";
         for (int i = 0; i < blend.sources().size(); i++) {
-            List<String> factors = List.of(name(blend.sources().get(i)), graph.number(parameters[first + i]));
-            String product = graph.node("Mul", at + "product", factors);
+            String product = graph.node(
+                    "Mul", at + "product", List.of(name(blend.sources().get(i)), graph.number(factors[i])));
             sum = i == 0 ? product : graph.node("Add", at + "sum", List.of(sum, product));
         }
         return List.of(sum);

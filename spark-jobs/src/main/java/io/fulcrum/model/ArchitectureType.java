@@ -23,7 +23,9 @@ public enum ArchitectureType {
     ESMM(Esmm.class, sizes -> new Esmm(sizes.bottomLayers(), sizes.headLayers())),
     DBMTL(Dbmtl.class, Dbmtl::read),
     SOFT_SHARING(SoftSharing.class, SoftSharing::read),
-    SLUICE(Sluice.class, Sluice::read);
+    SLUICE(Sluice.class, Sluice::read),
+    SNR_TRANS(SnrTrans.class, SnrTrans::read),
+    SNR_AVER(SnrAver.class, SnrAver::read);
 
     private final Class<? extends Architecture> type;
     private final boolean hasSection;

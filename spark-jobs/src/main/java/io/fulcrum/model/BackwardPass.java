@@ -7,8 +7,8 @@ import io.fulcrum.model.ParameterLayout.Shared;
 /** A walk back through the layers that a gradient comes to: whose parameters it measures, and what it weighs. */
 sealed interface BackwardPass {
 
-    /** Whether gradients of the network's inputs are wanted. */
-    boolean reachesInputs();
+    /** Whether a step is taken: gradients of the network's inputs are wanted, and what parameters add to the loss. */
+    boolean takesStep();
 
     /** Whether gradients of this owner's parameters are wanted. */
     boolean measures(Owner owner);
@@ -26,7 +26,7 @@ sealed interface BackwardPass {
      */
     record Training(double[] taskWeights) implements BackwardPass {
         @Override
-        public boolean reachesInputs() {
+        public boolean takesStep() {
             return true;
         }
 
@@ -44,7 +44,7 @@ sealed interface BackwardPass {
     /** From one task's logit alone, to measure its gradient of the shared parameters. */
     record Probe() implements BackwardPass {
         @Override
-        public boolean reachesInputs() {
+        public boolean takesStep() {
             return false;
         }
 

@@ -3,44 +3,74 @@ package io.fulcrum.model;
 import java.util.Arrays;
 import java.util.List;
 
-/** Σ_j a_j x_j, forward and backward. */
+/** Σ_j a_j x_j, forward and backward, with factors a_j made of trained numbers as {@link Factors} say. */
 final class BlendColumns implements ColumnFunction {
     private final List<Columns> sources;
+    private final Factors kind;
     private final FlatParameters parameters;
-    private final int factors; // where they begin
+    private final int at; // where the numbers begin
+    private final LayerNoise noise;
+    private final float[] factors; // [source] of the last forward pass
+    private final double[] uniforms; // [source] of the last forward pass
 
-    BlendColumns(List<Columns> sources, FlatParameters parameters, int factors) {
+    BlendColumns(List<Columns> sources, Factors kind, FlatParameters parameters, int at, LayerNoise noise) {
         this.sources = sources;
+        this.kind = kind;
         this.parameters = parameters;
-        this.factors = factors;
+        this.at = at;
+        this.noise = noise;
+        factors = new float[sources.size()];
+        uniforms = new double[sources.size()];
     }
 
     @Override
     public void forward(Columns output, Arithmetic arithmetic) {
         float[] sum = output.valueArray();
         Arrays.fill(sum, 0, output.entries(), 0);
-        for (int i = 0; i < sources.size(); i++) {
-            float factor = parameters.values()[factors + i];
-            ColumnLoops.addScaled(sources.get(i).valueArray(), factor, sum, output.entries());
+        for (int i = 0; i < factors.length; i++) {
+            factors[i] = factor(i);
+            ColumnLoops.addScaled(sources.get(i).valueArray(), factors[i], sum, output.entries());
         }
+    }
+
+    private float factor(int i) {
+        float number = parameters.values()[at + i];
+        if (!noise.isActive()) {
+            return (float) kind.scored(number);
+        }
+        uniforms[i] = kind.isRandom() ? noise.uniform(at, i) : 0.5;
+        return (float) kind.trained(number, uniforms[i]);
     }
 
     @Override
     public void backward(Columns output, BackwardPass pass) {
         boolean measured = pass.measures(output.owner());
         float[] above = output.gradientArray();
-        for (int i = 0; i < sources.size(); i++) {
+        for (int i = 0; i < factors.length; i++) {
             Columns source = sources.get(i);
             if (measured) {
-                parameters.gradients()[factors + i] = MatrixProduct.dot(above, source.valueArray(), output.entries());
+                parameters.gradients()[at + i] = gradient(i, above, source, output.entries());
+                penalise(i, pass);
             }
-            float factor = parameters.values()[factors + i] * pass.factor(output.owner(), source.owner());
+            float factor = factors[i] * pass.factor(output.owner(), source.owner());
             ColumnLoops.addScaled(above, factor, source.gradientToAddTo(), output.entries());
+        }
+    }
+
+    private float gradient(int i, float[] above, Columns source, int entries) {
+        double byFactor = MatrixProduct.dot(above, source.valueArray(), entries);
+        return (float) (byFactor * kind.slope(parameters.values()[at + i], uniforms[i]));
+    }
+
+    private void penalise(int i, BackwardPass pass) {
+        if (pass.takesStep()) {
+            parameters.gradients()[at + i] +=
+                    (float) kind.penaltySlope(parameters.values()[at + i]);
         }
     }
 
     @Override
     public void clearParameterGradients() {
-        Arrays.fill(parameters.gradients(), factors, factors + sources.size(), 0);
+        Arrays.fill(parameters.gradients(), at, at + factors.length, 0);
     }
 }

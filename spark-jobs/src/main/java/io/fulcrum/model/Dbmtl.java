@@ -8,20 +8,18 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * One shared bottom and a tower for each task; a task with parents then reads its own tower and what its parents' towers
- * came to, side by side, through relation layers (Wang et al., Deep Bayesian Multi-Target Learning for Recommender Systems,
- * 2019, section 3.2). So a conversion sees what the click has found.
+ * One shared bottom and a tower for each task; a task with parents then reads its own tower and what its parents'
+ * towers came to, side by side, through relation layers (Wang et al., Deep Bayesian Multi-Target Learning for
+ * Recommender Systems, 2019, section 3.2). So a conversion sees what the click has found.
  *
  * @param relationLayers widths of the rectified layers over a task and its parents, at least one
- * @param parents [task] numbers of the tasks that it depends on, without a ring; empty for a chain in the order of tasks
+ * @param parents [task] numbers of the tasks that it depends on, without a ring; empty for a chain in the order of
+ *     tasks
  * @param bottomLayers of the shared bottom
  * @param headLayers of a tower
  */
 public record Dbmtl(
-        List<Integer> relationLayers,
-        List<List<Integer>> parents,
-        List<Integer> bottomLayers,
-        List<Integer> headLayers)
+        List<Integer> relationLayers, List<List<Integer>> parents, List<Integer> bottomLayers, List<Integer> headLayers)
         implements Architecture {
 
     public Dbmtl {

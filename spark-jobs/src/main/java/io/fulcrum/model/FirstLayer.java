@@ -83,7 +83,7 @@ final class FirstLayer implements Layer {
     @Override
     public void backward(BackwardPass pass) {
         int measured = form.measured(pass);
-        int carried = pass.reachesInputs() ? width : 0;
+        int carried = pass.takesStep() ? width : 0;
         int columns = Math.max(measured, carried);
         form.clearGradients(output.gradients());
         int rectified = form.rectified().within(columns);

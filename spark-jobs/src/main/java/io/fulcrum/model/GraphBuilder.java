@@ -125,10 +125,15 @@ public final class GraphBuilder {
 
     /** Adds a trained combination of vectors of one width, which starts with the given factors. */
     public Value blend(String name, List<Value> sources, List<Double> factors) {
+        return blend(name, sources, Factors.PLAIN, factors);
+    }
+
+    /** Adds a combination of vectors of one width; its trained numbers start as given. */
+    public Value blend(String name, List<Value> sources, Factors kind, List<Double> numbers) {
         count(sources.size(), 1);
-        Start start = new Start.Constant(factors);
+        Start start = new Start.Constant(numbers);
         int width = sources.get(0).width();
-        return add(name, width, output -> new Operation.Blend(name + "_a", sources, start, output));
+        return add(name, width, output -> new Operation.Blend(name + "_a", sources, kind, start, output));
     }
 
     /** Sets the columns of several values side by side. */

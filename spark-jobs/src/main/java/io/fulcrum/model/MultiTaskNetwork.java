@@ -21,10 +21,12 @@ public final class MultiTaskNetwork {
     private final List<Columns> logits; // [task]
     private final List<Columns> columns;
     private final Arithmetic arithmetic;
+    private final LayerNoise noise = new LayerNoise();
+    private long noiseAddress;
     private int trainingRows;
 
     private MultiTaskNetwork(NetworkGraph graph, FlatParameters parameters, Arithmetic arithmetic) {
-        NetworkLayers built = new NetworkLayers(graph, parameters);
+        NetworkLayers built = new NetworkLayers(graph, parameters, noise);
         inputWidth = graph.input().width();
         this.parameters = parameters;
         this.arithmetic = arithmetic;
@@ -116,13 +118,24 @@ public final class MultiTaskNetwork {
      */
     void forwardForTraining(NetworkRows batch, float[] target) {
         requireRoom(batch.values(), batch.rows(), target);
-        forward(batch, target);
+        noise.start(noiseAddress);
+        run(batch, target);
         trainingRows = batch.rows();
+    }
+
+    /** Sets where the random numbers of the next forward passes for training come from; a step has one address. */
+    void noise(long address) {
+        noiseAddress = address;
     }
 
     /** As {@link #forward(float[], int, float[])}, for rows whose fields may be kept apart. */
     void forward(NetworkRows batch, float[] target) {
         trainingRows = 0;
+        noise.stop();
+        run(batch, target);
+    }
+
+    private void run(NetworkRows batch, float[] target) {
         first.read(batch);
         for (Layer layer : layers) {
             layer.resize(batch.rows());
@@ -135,10 +148,10 @@ public final class MultiTaskNetwork {
     }
 
     /**
-     * Gradients of the weighted sum of the tasks' losses at the last {@link #forwardForTraining}, and of penalties; may be called again
-     * with other arguments. Shared parameters and inputs see the task weights, heads do not: the step of a head does
-     * not change with the weight of its task. The parameters' gradients are {@link #gradients}, those of the inputs are
-     * written to the batch.
+     * Gradients of the weighted sum of the tasks' losses at the last {@link #forwardForTraining}, and of penalties; may
+     * be called again with other arguments. Shared parameters and inputs see the task weights, heads do not: the step
+     * of a head does not change with the weight of its task. The parameters' gradients are {@link #gradients}, those of
+     * the inputs are written to the batch.
      *
      * @param logitGradients [task][row]
      * @param taskWeights [task]

@@ -15,15 +15,17 @@ import java.util.List;
 final class NetworkLayers implements Operation.Visitor<Layer> {
     private final NetworkGraph graph;
     private final FlatParameters parameters;
+    private final LayerNoise noise;
     private final List<Layer> layers = new ArrayList<>();
     private final List<Columns> all = new ArrayList<>();
     private final Columns[] made; // [value]
     private final Columns[] ordered; // [value] the same by columns
     private final List<Columns> logits; // [task]
 
-    NetworkLayers(NetworkGraph graph, FlatParameters parameters) {
+    NetworkLayers(NetworkGraph graph, FlatParameters parameters, LayerNoise noise) {
         this.graph = graph;
         this.parameters = parameters;
+        this.noise = noise;
         made = new Columns[graph.owners().size()];
         ordered = new Columns[made.length];
         graph.operations().forEach(operation -> layers.add(operation.accept(this)));
@@ -98,8 +100,8 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
 
     @Override
     public Layer blend(Operation.Blend blend) {
-        int factors = blend.factors(graph.layout());
-        return columns(blend, new BlendColumns(byColumns(blend.sources()), parameters, factors));
+        int at = blend.numbers(graph.layout());
+        return columns(blend, new BlendColumns(byColumns(blend.sources()), blend.factors(), parameters, at, noise));
     }
 
     @Override

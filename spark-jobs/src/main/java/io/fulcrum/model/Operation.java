@@ -157,18 +157,27 @@ public sealed interface Operation {
     }
 
     /**
-     * Σ_j a_j x_j of vectors of one width, with one trained number a_j for each.
+     * Σ_j a_j x_j of vectors of one width, with one factor a_j for each, made of one trained number.
      *
      * @param name of the array of numbers
      */
-    record Blend(String name, List<Value> sources, Start start, Value output) implements Operation {
+    record Blend(String name, List<Value> sources, Factors factors, Start start, Value output) implements Operation {
         public Blend {
             sources = List.copyOf(sources);
         }
 
         /** Where the numbers begin among the parameters. */
-        public int factors(ParameterLayout layout) {
+        public int numbers(ParameterLayout layout) {
             return layout.at(name);
+        }
+
+        /** Returns [source] the factors that a network of these parameters scores with. */
+        public float[] scored(ParameterLayout layout, float[] parameters) {
+            float[] scored = new float[sources.size()];
+            for (int i = 0; i < scored.length; i++) {
+                scored[i] = (float) factors.scored(parameters[numbers(layout) + i]);
+            }
+            return scored;
         }
 
         @Override

@@ -3,8 +3,8 @@ package io.fulcrum.model;
 import java.util.List;
 
 /**
- * A term that pulls equal arrays of several tasks towards their mean: {@code strength} Σ_i |θ_i - mean θ|². It is added to
- * the gradient of a step and to no probe: what the tasks' losses say of shared parameters stays apart from it.
+ * A term that pulls equal arrays of several tasks towards their mean: {@code strength} Σ_i |θ_i - mean θ|². It is added
+ * to the gradient of a step and to no probe: what the tasks' losses say of shared parameters stays apart from it.
  *
  * @param arrays names of arrays of one length
  */
@@ -24,7 +24,8 @@ public record Penalty(double strength, List<String> arrays) {
             }
             double mean = sum / at.length;
             for (int from : at) {
-                parameters.gradients()[from + i] += (float) (2 * strength * (parameters.values()[from + i] - mean));
+                parameters.gradients()[from + i] +=
+                        (float) (2 * strength * (parameters.values()[from + i] - mean));
             }
         }
     }

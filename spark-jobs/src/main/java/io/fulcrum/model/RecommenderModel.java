@@ -133,6 +133,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
             labels = new float[cells];
             logitGradients = new float[cells];
         }
+        network.noise(batch.noise());
         network.forwardForTraining(input.rows(), logits);
     }
 

@@ -52,13 +52,13 @@ final class ServedColumns implements ServedLayer {
     }
 
     /** As {@link BlendColumns}. */
-    record Blend(List<Place> sources, float[] parameters, int factors) implements Function {
+    record Blend(List<Place> sources, float[] factors) implements Function {
         @Override
         public void one(float[][] vectors, int column, float[] to) {
             float sum = 0;
             for (int i = 0; i < sources.size(); i++) {
                 Place source = sources.get(i);
-                sum += parameters[factors + i] * vectors[source.output()][source.column() + column];
+                sum += factors[i] * vectors[source.output()][source.column() + column];
             }
             to[column] = sum;
         }
@@ -68,7 +68,7 @@ final class ServedColumns implements ServedLayer {
             Arrays.fill(to, 0, rows, 0);
             for (int i = 0; i < sources.size(); i++) {
                 float[] from = sources.get(i).line(lines, column);
-                ColumnLoops.addScaled(from, parameters[factors + i], to, rows);
+                ColumnLoops.addScaled(from, factors[i], to, rows);
             }
         }
     }

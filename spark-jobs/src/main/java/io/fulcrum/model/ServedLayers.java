@@ -5,9 +5,7 @@ import io.fulcrum.model.Operation.Dense;
 import io.fulcrum.model.Operation.Part;
 import io.fulcrum.model.ServedDense.Form;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The operations of a network packed for serving; the layer on the input is apart, for it reads ids. */
 final class ServedLayers implements Operation.Visitor<ServedLayer> {
@@ -16,11 +14,12 @@ final class ServedLayers implements Operation.Visitor<ServedLayer> {
     private final ServedFirst first;
     private final List<ServedLayer> layers = new ArrayList<>();
     private final List<Integer> widths = new ArrayList<>(); // [output]
-    private final Map<Integer, Place> places = new HashMap<>(); // of a value's number
+    private final Place[] places; // [value]
 
     ServedLayers(Recommender model, NetworkGraph graph) {
         parameters = model.parameters();
         layout = graph.layout();
+        places = new Place[graph.owners().size()];
         Dense joined = (Dense) graph.operations().get(0);
         first = new ServedFirst(model, joined.width(), DenseForm.Rectified.of(joined));
         put(joined.parts());
@@ -41,7 +40,7 @@ final class ServedLayers implements Operation.Visitor<ServedLayer> {
     }
 
     Place place(Value value) {
-        return places.get(value.number());
+        return places[value.number()];
     }
 
     @Override
@@ -61,8 +60,8 @@ final class ServedLayers implements Operation.Visitor<ServedLayer> {
 
     @Override
     public ServedLayer blend(Operation.Blend blend) {
-        int factors = blend.factors(layout);
-        return columns(blend, new ServedColumns.Blend(places(blend.sources()), parameters, factors));
+        float[] factors = blend.scored(layout, parameters);
+        return columns(blend, new ServedColumns.Blend(places(blend.sources()), factors));
     }
 
     @Override
@@ -97,7 +96,7 @@ final class ServedLayers implements Operation.Visitor<ServedLayer> {
 
     private int put(Value value) {
         widths.add(value.width());
-        places.put(value.number(), new Place(widths.size() - 1, 0, value.width()));
+        places[value.number()] = new Place(widths.size() - 1, 0, value.width());
         return widths.size() - 1;
     }
 
@@ -105,9 +104,8 @@ final class ServedLayers implements Operation.Visitor<ServedLayer> {
     private int put(List<Part> parts) {
         int width = 0;
         for (Part part : parts) {
-            places.put(
-                    part.value().number(),
-                    new Place(widths.size(), width, part.value().width()));
+            places[part.value().number()] =
+                    new Place(widths.size(), width, part.value().width());
             width += part.value().width();
         }
         widths.add(width);

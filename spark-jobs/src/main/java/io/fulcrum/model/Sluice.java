@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A bottom for each task, each layer of which puts out two halves; after a layer every half goes on as a trained combination
- * of all halves of all tasks, and a head reads a trained combination of all layers of its task (Ruder et al., Latent
- * Multi-task Architecture Learning, AAAI 2019, eq. 2 and 4). All layers have one even width. Deviation from the paper: there is
- * no orthogonality penalty between the halves.
+ * A bottom for each task, each layer of which puts out two halves; after a layer every half goes on as a trained
+ * combination of all halves of all tasks, and a head reads a trained combination of all layers of its task (Ruder et
+ * al., Latent Multi-task Architecture Learning, AAAI 2019, eq. 2 and 4). All layers have one even width. Deviation from
+ * the paper: there is no orthogonality penalty between the halves.
  *
  * @param own the number with which a half's own output starts; the other halves share 1 - own
  */
@@ -40,7 +40,8 @@ public record Sluice(double own, List<Integer> bottomLayers, List<Integer> headL
 
     @Override
     public List<Value> logits(GraphBuilder graph, int tasks) {
-        List<Value> below = IntStream.range(0, tasks).mapToObj(task -> graph.input()).toList();
+        List<Value> below =
+                IntStream.range(0, tasks).mapToObj(task -> graph.input()).toList();
         List<List<Value>> outputs = new ArrayList<>(); // [layer][task]
         for (int layer = 0; layer < bottomLayers.size(); layer++) {
             below = layer(graph, layer, below);
@@ -48,8 +49,8 @@ public record Sluice(double own, List<Integer> bottomLayers, List<Integer> headL
         }
         List<Double> equal = Collections.nCopies(bottomLayers.size(), 1.0 / bottomLayers.size());
         return IntStream.range(0, tasks)
-                .mapToObj(task -> graph.head(
-                        task, graph.blend("layers" + task, ofTask(outputs, task), equal), headLayers))
+                .mapToObj(task ->
+                        graph.head(task, graph.blend("layers" + task, ofTask(outputs, task), equal), headLayers))
                 .toList();
     }
 

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A network for each task, whose bottoms are pulled towards each other (Duong et al., Low Resource Dependency Parsing, ACL
- * 2015, for two tasks; here towards the mean of any number): {@code strength} Σ_i |θ_i - mean θ|² is added to the loss, over
- * the weights of the bottoms. Averaging of parameters moves the mean with the weights, so workers agree on it at the start of
- * each round.
+ * A network for each task, whose bottoms are pulled towards each other (Duong et al., Low Resource Dependency Parsing,
+ * ACL 2015, for two tasks; here towards the mean of any number): {@code strength} Σ_i |θ_i - mean θ|² is added to the
+ * loss, over the weights of the bottoms. Averaging of parameters moves the mean with the weights, so workers agree on
+ * it at the start of each round.
  */
 public record SoftSharing(double strength, List<Integer> bottomLayers, List<Integer> headLayers)
         implements Architecture {
@@ -39,8 +39,7 @@ public record SoftSharing(double strength, List<Integer> bottomLayers, List<Inte
                             .toList());
         }
         return IntStream.range(0, tasks)
-                .mapToObj(
-                        task -> graph.head(task, graph.stack(name(task), graph.input(), bottomLayers), headLayers))
+                .mapToObj(task -> graph.head(task, graph.stack(name(task), graph.input(), bottomLayers), headLayers))
                 .toList();
     }
 

@@ -48,7 +48,8 @@ public record RecommenderTask(
     @Override
     public List<Batch> stepBatches(RoundPlan plan, int shardId, Shard shard) {
         long seed = Seeds.of(plan.runSeed(), Seeds.Purpose.ROW_ORDER, plan.epoch(), shardId);
-        return Batch.inOrder(shard.reordered(Seeds.permutation(shard.rows(), seed)), rounds.batchSize());
+        long noise = Seeds.of(plan.runSeed(), Seeds.Purpose.NOISE, plan.round(), shardId);
+        return Batch.inOrder(shard.reordered(Seeds.permutation(shard.rows(), seed)), rounds.batchSize(), noise);
     }
 
     @Override

@@ -11,11 +11,18 @@ import java.util.stream.IntStream;
 /** A network's operations written as plainly as possible in double, one row at a time. */
 final class GraphReference implements Operation.Visitor<double[]> {
     private final NetworkGraph graph;
+    private final LayerNoise noise;
     private final Map<Integer, double[]> values = new HashMap<>(); // of a value's number
     private double[] parameters = new double[0];
 
     GraphReference(NetworkGraph graph) {
+        this(graph, new LayerNoise());
+    }
+
+    /** Draws the random numbers of a training step. */
+    GraphReference(NetworkGraph graph, LayerNoise noise) {
         this.graph = graph;
+        this.noise = noise;
     }
 
     /** Logits of one row, [task]. */
@@ -71,13 +78,21 @@ final class GraphReference implements Operation.Visitor<double[]> {
     public double[] blend(Operation.Blend blend) {
         double[] sum = new double[blend.output().width()];
         for (int source = 0; source < blend.sources().size(); source++) {
-            double factor = parameters[blend.factors(graph.layout()) + source];
+            double factor = factor(blend, source);
             double[] from = of(blend.sources().get(source));
             for (int i = 0; i < sum.length; i++) {
                 sum[i] += factor * from[i];
             }
         }
         return sum;
+    }
+
+    private double factor(Operation.Blend blend, int source) {
+        int at = blend.numbers(graph.layout());
+        double number = parameters[at + source];
+        return noise.isActive() && blend.factors().isRandom()
+                ? blend.factors().trained(number, noise.uniform(at, source))
+                : blend.factors().scored(number);
     }
 
     @Override

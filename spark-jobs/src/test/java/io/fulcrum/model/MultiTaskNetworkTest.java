@@ -46,7 +46,9 @@ class MultiTaskNetworkTest {
                 new Dbmtl(List.of(4), List.of(), List.of(5), List.of(3)),
                 new Dbmtl(List.of(4, 3), List.of(List.of(2), List.of(), List.of(1)), List.of(5), List.of()),
                 new SoftSharing(0, List.of(4, 3), List.of(3)),
-                new Sluice(0.8, List.of(4, 4), List.of(3)));
+                new Sluice(0.8, List.of(4, 4), List.of(3)),
+                new SnrTrans(2, 2, 0, List.of(4), List.of(3)),
+                new SnrAver(3, 2, 0, List.of(4), List.of()));
     }
 
     @ParameterizedTest
@@ -105,7 +107,9 @@ class MultiTaskNetworkTest {
         MultiTaskNetwork network = network(architecture);
         network.setParameters(normals(network.layout().size())); // a bias of zero under dead units sits on a kink
         Gradients actual = backward(network, WEIGHTS);
-        GraphReference reference = reference(architecture);
+        LayerNoise noise = new LayerNoise();
+        noise.start(0);
+        GraphReference reference = new GraphReference(NetworkGraph.of(architecture, INPUTS, TASKS), noise);
         double[] parameters = doubles(network.parameters());
         double[] inputs = doubles(input);
         for (Slice slice : network.layout().slices()) {
@@ -168,8 +172,9 @@ class MultiTaskNetworkTest {
     void dbmtl_ringOfParents_isRefused() {
         List<List<Integer>> ring = List.of(List.of(1), List.of(0));
         assertThatThrownBy(() -> new Dbmtl(List.of(4), ring, List.of(5), List.of()))
-                .hasMessage("parents = [[1], [0]] of tasks 0 to 1 must name tasks and form no ring. Remove a parent from the"
-                        + " ring, or correct its number.");
+                .hasMessage(
+                        "parents = [[1], [0]] of tasks 0 to 1 must name tasks and form no ring. Remove a parent from the"
+                                + " ring, or correct its number.");
     }
 
     @Test

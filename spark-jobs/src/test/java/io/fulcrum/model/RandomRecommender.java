@@ -59,7 +59,10 @@ public final class RandomRecommender {
             case ESMM -> new Esmm(widths(1), heads);
             case DBMTL -> new Dbmtl(widths(1), List.of(), widths(1), heads);
             case SOFT_SHARING -> new SoftSharing(random.nextDouble(), widths(1), heads);
-            case SLUICE -> new Sluice(random.nextDouble(), Collections.nCopies(1 + random.nextInt(3), 2 * experts), heads);
+            case SNR_TRANS -> new SnrTrans(1 + random.nextInt(3), experts, 1e-3, widths(1), heads);
+            case SNR_AVER -> new SnrAver(1 + random.nextInt(3), experts, 1e-3, widths(1), heads);
+            case SLUICE ->
+                new Sluice(random.nextDouble(), Collections.nCopies(1 + random.nextInt(3), 2 * experts), heads);
         };
     }
 

@@ -1,0 +1,45 @@
+package io.fulcrum.model;
+
+import io.fulcrum.config.ConfigReader;
+import io.fulcrum.model.NetworkGraph.Value;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Levels of sub-networks with gates between them that learn to close; every connection between sub-networks has a
+ * matrix of its own (SNR-Trans) (Ma et al., SNR, AAAI 2019, eq. 3 to 6). Deviation from the paper: the matrices have a
+ * bias.
+ *
+ * @param levels of sub-networks
+ * @param subNetworks of a level
+ * @param penalty factor of the expected number of open gates, added to the loss
+ * @param expertLayers of a sub-network
+ */
+public record SnrTrans(
+        int levels, int subNetworks, double penalty, List<Integer> expertLayers, List<Integer> headLayers)
+        implements Architecture {
+
+    public SnrTrans {
+        expertLayers = Architecture.checkedSharedWidths("expertLayers", expertLayers);
+        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+        new SubNetworks(levels, subNetworks, penalty, expertLayers);
+    }
+
+    static SnrTrans read(NetworkSizes sizes, ConfigReader section) {
+        return new SnrTrans(
+                (int) section.wholeNumber("levels", 1, SubNetworks.MOST_LEVELS),
+                NetworkSizes.units(section, "sub-networks"),
+                section.number("penalty", 0, Double.MAX_VALUE),
+                sizes.expertLayers(),
+                sizes.headLayers());
+    }
+
+    @Override
+    public List<Value> logits(GraphBuilder graph, int tasks) {
+        List<Value> read = new SubNetworks(levels, subNetworks, penalty, expertLayers)
+                .build(graph, tasks, SubNetworks.matrices(graph));
+        return IntStream.range(0, tasks)
+                .mapToObj(task -> graph.head(task, read.get(task), headLayers))
+                .toList();
+    }
+}
