@@ -119,7 +119,10 @@ final class NetworkNodes implements Operation.Visitor<List<String>> {
     public List<String> mixture(Mixture mixture) {
         int parts = mixture.scores().width();
         int width = mixture.output().width();
-        String shares = graph.node("Softmax", at + "softmax", List.of(name(mixture.scores())), Attribute.of("axis", 1));
+        String scores = name(mixture.scores());
+        String shares = mixture.kind() == Operation.Scores.SHARES
+                ? scores
+                : graph.node("Softmax", at + "softmax", List.of(scores), Attribute.of("axis", 1));
         String factors = graph.node("Unsqueeze", at + "shares", List.of(shares, graph.list(1)));
         String sources = side(mixture.sources());
         String values = graph.node("Reshape", at + "values", List.of(sources, graph.list(SAME, parts, width)));
@@ -182,6 +185,11 @@ final class NetworkNodes implements Operation.Visitor<List<String>> {
         String logRest = graph.node("Log", at + "log-rest", List.of(rest));
         String sum = graph.node("Add", at + "sum", List.of(minusLogs, logRest));
         return List.of(graph.node("Neg", at + "logit", List.of(sum)));
+    }
+
+    @Override
+    public List<String> select(Operation.Select select) {
+        return List.of(new SelectorNodes(graph, at, select.selector()).shares(name(select.below())));
     }
 
     /** Returns the columns of values, one after the other. */

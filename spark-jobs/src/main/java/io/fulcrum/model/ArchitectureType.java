@@ -25,7 +25,8 @@ public enum ArchitectureType {
     SOFT_SHARING(SoftSharing.class, SoftSharing::read),
     SLUICE(Sluice.class, Sluice::read),
     SNR_TRANS(SnrTrans.class, SnrTrans::read),
-    SNR_AVER(SnrAver.class, SnrAver::read);
+    SNR_AVER(SnrAver.class, SnrAver::read),
+    DSELECT_K(DselectK.class, DselectK::read);
 
     private final Class<? extends Architecture> type;
     private final boolean hasSection;

@@ -4,7 +4,8 @@ package io.fulcrum.model;
  * What a {@link ColumnLayer} computes. All columns that it reads and puts out lie by columns, from the start of their
  * arrays: entry i of one belongs to entry i of another of the same width.
  */
-sealed interface ColumnFunction permits BlendColumns, ConcatColumns, ProductColumns, CurveColumns, JointLogitColumns {
+sealed interface ColumnFunction
+        permits BlendColumns, ConcatColumns, ProductColumns, CurveColumns, JointLogitColumns, SelectorColumns {
 
     void forward(Columns output, Arithmetic arithmetic);
 

@@ -5,6 +5,7 @@ package io.fulcrum.model;
  * last bit.
  */
 record FastArithmetic() implements Arithmetic {
+    static final FastArithmetic SHARED = new FastArithmetic();
 
     @Override
     public void multiply(Matrix a, Matrix b, Matrix target) {

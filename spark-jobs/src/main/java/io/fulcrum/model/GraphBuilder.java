@@ -115,12 +115,26 @@ public final class GraphBuilder {
      * the scores.
      */
     public Value mixture(String name, Value scores, List<Value> sources) {
+        return mixture(name, scores, Operation.Scores.LOGITS, sources);
+    }
+
+    /** Adds a mixture by shares that are given. */
+    public Value weighted(String name, Value shares, List<Value> sources) {
+        return mixture(name, shares, Operation.Scores.SHARES, sources);
+    }
+
+    private Value mixture(String name, Value scores, Operation.Scores kind, List<Value> sources) {
         int width = 0;
         for (Value source : sources) {
             width += source.width();
         }
         int parts = width / scores.width();
-        return add(name, parts, output -> new Operation.Mixture(scores, sources, output));
+        return add(name, parts, output -> new Operation.Mixture(scores, kind, sources, output));
+    }
+
+    /** Adds shares of experts. */
+    public Value select(String name, Value below, Selector selector) {
+        return add(name, selector.experts(), output -> new Operation.Select(below, selector, output));
     }
 
     /** Adds a trained combination of vectors of one width, which starts with the given factors. */

@@ -37,7 +37,7 @@ record JointLogitColumns(Columns left, Columns right) implements ColumnFunction 
     }
 
     private void hand(Columns output, Columns to, Columns other, BackwardPass pass) {
-        Arithmetic arithmetic = new FastArithmetic();
+        Arithmetic arithmetic = FastArithmetic.SHARED;
         float factor = pass.factor(output.owner(), to.owner());
         float[] gradient = to.gradientToAddTo();
         for (int i = 0; i < output.entries(); i++) {

@@ -95,7 +95,7 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
         List<Columns> sources = byColumns(mixture.sources());
         Columns scores = byColumns(mixture.scores());
         Activations output = new Activations(mixture.output().width(), Order.COLUMNS);
-        return new SoftmaxMixture(scores, sources, put(mixture.output(), output, 0), output);
+        return new SoftmaxMixture(scores, mixture.kind(), sources, put(mixture.output(), output, 0), output);
     }
 
     @Override
@@ -123,6 +123,11 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
     @Override
     public Layer jointLogit(Operation.JointLogit joint) {
         return columns(joint, new JointLogitColumns(byColumns(joint.left()), byColumns(joint.right())));
+    }
+
+    @Override
+    public Layer select(Operation.Select select) {
+        return columns(select, new SelectorColumns(byColumns(select.below()), select.selector()));
     }
 
     private Layer columns(Operation operation, ColumnFunction function) {

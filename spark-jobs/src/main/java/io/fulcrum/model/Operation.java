@@ -37,6 +37,8 @@ public sealed interface Operation {
         R activate(Activate activate);
 
         R jointLogit(JointLogit joint);
+
+        R select(Select select);
     }
 
     /** What follows the sum of products and bias of a dense layer. */
@@ -125,12 +127,20 @@ public sealed interface Operation {
         }
     }
 
+    /** What the scores of a mixture are. */
+    enum Scores {
+        /** Logarithms of shares, up to a summand. */
+        LOGITS,
+        /** The shares themselves. */
+        SHARES
+    }
+
     /**
-     * Σ_e p_e x_e with p = softmax(scores).
+     * Σ_e p_e x_e with p = softmax(scores), or the scores themselves.
      *
      * @param sources each [part][column]; together they have as many parts as there are scores
      */
-    record Mixture(Value scores, List<Value> sources, Value output) implements Operation {
+    record Mixture(Value scores, Scores kind, List<Value> sources, Value output) implements Operation {
         public Mixture {
             sources = List.copyOf(sources);
         }
@@ -294,6 +304,29 @@ public sealed interface Operation {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.jointLogit(this);
+        }
+    }
+
+    /** Shares of experts, made of a row's numbers by a {@link Selector}. */
+    record Select(Value below, Selector selector, Value output) implements Operation {
+        @Override
+        public List<Value> inputs() {
+            return List.of(below);
+        }
+
+        @Override
+        public List<Value> outputs() {
+            return List.of(output);
+        }
+
+        @Override
+        public List<Array> arrays() {
+            return List.of();
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.select(this);
         }
     }
 }

@@ -1,13 +1,18 @@
 package io.fulcrum.model;
 
 /** A layer above the first of a served network, packed once and shared by all threads. */
-sealed interface ServedLayer permits ServedDense, ServedMixture, ServedColumns {
+sealed interface ServedLayer permits ServedDense, ServedMixture, ServedColumns, ServedSelector {
 
     /** Number of its output. */
     int output();
 
     /** Floats that it needs for itself, at least those of a block. */
     int scratch();
+
+    /** Doubles that it needs for itself. */
+    default int doubles() {
+        return 0;
+    }
 
     /** Computes one row. */
     void one(Room room);
@@ -21,7 +26,8 @@ sealed interface ServedLayer permits ServedDense, ServedMixture, ServedColumns {
      * @param vectors [output][column] of one row
      * @param lines [output][column][row]
      * @param scratch [layer][column] of one row, for a layer's own use
+     * @param doubles for the use of the layer at work
      * @param sums resized by each layer
      */
-    record Room(float[][] vectors, float[][][] lines, float[][] scratch, OrderedSums sums) {}
+    record Room(float[][] vectors, float[][][] lines, float[][] scratch, double[] doubles, OrderedSums sums) {}
 }

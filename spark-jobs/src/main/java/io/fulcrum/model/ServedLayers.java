@@ -55,7 +55,8 @@ final class ServedLayers implements Operation.Visitor<ServedLayer> {
     @Override
     public ServedLayer mixture(Operation.Mixture mixture) {
         int width = mixture.output().width();
-        return new ServedMixture(place(mixture.scores()), places(mixture.sources()), put(mixture.output()), width);
+        return new ServedMixture(
+                place(mixture.scores()), mixture.kind(), places(mixture.sources()), put(mixture.output()), width);
     }
 
     @Override
@@ -83,6 +84,11 @@ final class ServedLayers implements Operation.Visitor<ServedLayer> {
     @Override
     public ServedLayer jointLogit(Operation.JointLogit joint) {
         return columns(joint, new ServedColumns.Joint(place(joint.left()), place(joint.right())));
+    }
+
+    @Override
+    public ServedLayer select(Operation.Select select) {
+        return new ServedSelector(place(select.below()), select.selector(), put(select.output()));
     }
 
     private ServedLayer columns(Operation operation, ServedColumns.Function function) {

@@ -6,6 +6,7 @@ import java.util.List;
 /** A mixture of blocks by a softmax over scores in a served network, with the sums of {@link SoftmaxMixture}. */
 final class ServedMixture implements ServedLayer {
     private final Place scores;
+    private final Operation.Scores kind;
     private final List<Place> sources;
     private final int output;
     private final int parts;
@@ -16,8 +17,9 @@ final class ServedMixture implements ServedLayer {
      *
      * @param sources blocks, each {@code width} wide
      */
-    ServedMixture(Place scores, List<Place> sources, int output, int width) {
+    ServedMixture(Place scores, Operation.Scores kind, List<Place> sources, int output, int width) {
         this.scores = scores;
+        this.kind = kind;
         this.sources = List.copyOf(sources);
         this.output = output;
         this.parts = scores.width();
@@ -82,6 +84,9 @@ final class ServedMixture implements ServedLayer {
     }
 
     private void softmax(float[] shares) {
+        if (kind == Operation.Scores.SHARES) {
+            return;
+        }
         float largest = shares[0];
         for (int part = 1; part < parts; part++) {
             largest = Math.max(largest, shares[part]);

@@ -35,7 +35,9 @@ public final class ServingRoom {
             vectors[output] = new float[widths[output]];
         }
         model.layers().forEach(layer -> scratch[layer.output()] = new float[layer.scratch()]);
-        room = new ServedLayer.Room(vectors, new float[widths.length][][], scratch, new OrderedSums(BLOCK));
+        int doubles = layers.stream().mapToInt(ServedLayer::doubles).max().orElse(0);
+        room = new ServedLayer.Room(
+                vectors, new float[widths.length][][], scratch, new double[doubles], new OrderedSums(BLOCK));
         first = new FirstPass(model.first(), BLOCK);
     }
 

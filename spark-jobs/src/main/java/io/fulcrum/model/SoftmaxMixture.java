@@ -10,6 +10,7 @@ import java.util.List;
  */
 final class SoftmaxMixture implements Layer {
     private final Columns scores;
+    private final Operation.Scores kind;
     private final List<Columns> sources;
     private final Columns output;
     private final Activations activations;
@@ -26,8 +27,10 @@ final class SoftmaxMixture implements Layer {
      * @param sources each [part][column]; their parts follow each other
      * @param output the only columns of {@code activations}
      */
-    SoftmaxMixture(Columns scores, List<Columns> sources, Columns output, Activations activations) {
+    SoftmaxMixture(
+            Columns scores, Operation.Scores kind, List<Columns> sources, Columns output, Activations activations) {
         this.scores = scores;
+        this.kind = kind;
         this.sources = List.copyOf(sources);
         this.output = output;
         this.activations = activations;
@@ -117,7 +120,7 @@ final class SoftmaxMixture implements Layer {
                 largest[row] = Math.max(largest[row], shares[part][row]);
             }
         }
-        for (int row = 0; row < rows(); row++) {
+        for (int row = 0; kind == Operation.Scores.LOGITS && row < rows(); row++) {
             softmax(row, largest[row], arithmetic);
         }
     }
@@ -146,7 +149,8 @@ final class SoftmaxMixture implements Layer {
             float[] share = shares[part];
             float[] slope = slopes[part];
             for (int row = 0; row < rows(); row++) {
-                slope[row] = factor * share[row] * (slope[row] - mean[row]);
+                float byScore = kind == Operation.Scores.SHARES ? slope[row] : share[row] * (slope[row] - mean[row]);
+                slope[row] = factor * byScore;
             }
             if (kept != 0) {
                 read(scores.gradientArray(), scores.at(part), product);

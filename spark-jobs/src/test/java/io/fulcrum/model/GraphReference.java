@@ -71,7 +71,16 @@ final class GraphReference implements Operation.Visitor<double[]> {
 
     @Override
     public double[] mixture(Operation.Mixture mixture) {
-        return ReferenceNetwork.mix(of(mixture.scores()), side(mixture.sources()));
+        double[] scores = of(mixture.scores());
+        double[] values = side(mixture.sources());
+        if (mixture.kind() == Operation.Scores.LOGITS) {
+            return ReferenceNetwork.mix(scores, values);
+        }
+        double[] mixed = new double[values.length / scores.length];
+        for (int i = 0; i < values.length; i++) {
+            mixed[i % mixed.length] += scores[i / mixed.length] * values[i];
+        }
+        return mixed;
     }
 
     @Override
@@ -122,6 +131,37 @@ final class GraphReference implements Operation.Visitor<double[]> {
     public double[] jointLogit(Operation.JointLogit joint) {
         double product = 1 / (1 + Math.exp(-of(joint.left())[0])) / (1 + Math.exp(-of(joint.right())[0]));
         return new double[] {Math.log(product / (1 - product))};
+    }
+
+    @Override
+    public double[] select(Operation.Select select) {
+        Selector selector = select.selector();
+        double[] numbers = of(select.below());
+        int codes = selector.selectors() * selector.digits();
+        double total = 0;
+        for (int i = 0; i < selector.selectors(); i++) {
+            total += Math.exp(numbers[codes + i]);
+        }
+        double[] shares = new double[selector.experts()];
+        for (int expert = 0; expert < shares.length; expert++) {
+            for (int i = 0; i < selector.selectors(); i++) {
+                double taken = Math.exp(numbers[codes + i]) / total;
+                for (int digit = 0; digit < selector.digits(); digit++) {
+                    double step = smoothStep(numbers[i * selector.digits() + digit], selector.gamma());
+                    taken *= (expert >> digit) % 2 == 1 ? step : 1 - step;
+                }
+                shares[expert] += taken;
+            }
+        }
+        return shares;
+    }
+
+    /** Hazimeh et al., eq. 2. */
+    private static double smoothStep(double t, double gamma) {
+        if (t <= -gamma / 2) {
+            return 0;
+        }
+        return t >= gamma / 2 ? 1 : -2 / Math.pow(gamma, 3) * Math.pow(t, 3) + 3 / (2 * gamma) * t + 0.5;
     }
 
     private double[] side(List<Value> sources) {

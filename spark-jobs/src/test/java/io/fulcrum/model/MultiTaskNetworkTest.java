@@ -48,7 +48,9 @@ class MultiTaskNetworkTest {
                 new SoftSharing(0, List.of(4, 3), List.of(3)),
                 new Sluice(0.8, List.of(4, 4), List.of(3)),
                 new SnrTrans(2, 2, 0, List.of(4), List.of(3)),
-                new SnrAver(3, 2, 0, List.of(4), List.of()));
+                new SnrAver(3, 2, 0, List.of(4), List.of()),
+                new DselectK(new Selector(4, 2, 30, 0), List.of(4), List.of(3)),
+                new DselectK(new Selector(1, 1, 1, 0), List.of(4), List.of()));
     }
 
     @ParameterizedTest

@@ -51,8 +51,8 @@ class NetworkGraphTest {
         assertThat(((Dense) graph.operations().get(1)).blocks()).isEqualTo(3);
         assertThat(graph.operations())
                 .contains(
-                        new Mixture(new Value(3, 3), List.of(experts), new Value(4, 5)),
-                        new Mixture(new Value(7, 3), List.of(experts), new Value(8, 5)));
+                        new Mixture(new Value(3, 3), Operation.Scores.LOGITS, List.of(experts), new Value(4, 5)),
+                        new Mixture(new Value(7, 3), Operation.Scores.LOGITS, List.of(experts), new Value(8, 5)));
         assertThat(graph.layout().slices())
                 .extracting(ParameterLayout.Slice::name, ParameterLayout.Slice::offset)
                 .startsWith(

@@ -61,6 +61,7 @@ public final class RandomRecommender {
             case SOFT_SHARING -> new SoftSharing(random.nextDouble(), widths(1), heads);
             case SNR_TRANS -> new SnrTrans(1 + random.nextInt(3), experts, 1e-3, widths(1), heads);
             case SNR_AVER -> new SnrAver(1 + random.nextInt(3), experts, 1e-3, widths(1), heads);
+            case DSELECT_K -> new DselectK(new Selector(4, 1 + random.nextInt(3), 20, 1e-3), widths(1), heads);
             case SLUICE ->
                 new Sluice(random.nextDouble(), Collections.nCopies(1 + random.nextInt(3), 2 * experts), heads);
         };

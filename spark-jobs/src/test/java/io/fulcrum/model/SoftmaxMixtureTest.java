@@ -26,7 +26,8 @@ class SoftmaxMixtureTest {
     private final Columns scores = columns(new Activations(PARTS, Order.COLUMNS), PARTS, new Head(0));
     private final Columns values = columns(new Activations(PARTS * WIDTH, Order.COLUMNS), PARTS * WIDTH, new Shared());
     private final Columns output = columns(mixed, WIDTH, new Head(0));
-    private final SoftmaxMixture mixture = new SoftmaxMixture(scores, List.of(values), output, mixed);
+    private final SoftmaxMixture mixture =
+            new SoftmaxMixture(scores, Operation.Scores.LOGITS, List.of(values), output, mixed);
 
     @Test
     void forward_equalsReferenceInDouble() {
@@ -59,7 +60,8 @@ class SoftmaxMixtureTest {
         Columns ownScores = copy(scores);
         Activations ownMixed = new Activations(WIDTH, Order.COLUMNS);
         Columns ownOutput = new Columns(ownMixed, 0, WIDTH, new Head(0));
-        SoftmaxMixture apart = new SoftmaxMixture(ownScores, List.of(first, others), ownOutput, ownMixed);
+        SoftmaxMixture apart =
+                new SoftmaxMixture(ownScores, Operation.Scores.LOGITS, List.of(first, others), ownOutput, ownMixed);
         apart.resize(ROWS);
         System.arraycopy(mixed.gradientArray(), 0, ownMixed.gradientArray(), 0, WIDTH * ROWS);
         ownOutput.keptGradient();

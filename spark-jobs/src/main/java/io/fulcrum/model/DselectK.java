@@ -1,0 +1,53 @@
+package io.fulcrum.model;
+
+import io.fulcrum.config.ConfigReader;
+import io.fulcrum.model.NetworkGraph.Value;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Experts of which each task selects a few for a row, by gates that can be trained by gradients and in the end leave
+ * the others out (Hazimeh et al., DSelect-k, NeurIPS 2021, with gates that depend on the example); see {@link
+ * Selector}. Deviation from the paper: the number of experts is a power of two, so no expert has to be kept out by a
+ * penalty.
+ *
+ * @param selector also says how many experts there are
+ */
+public record DselectK(Selector selector, List<Integer> expertLayers, List<Integer> headLayers)
+        implements Architecture {
+    /** Deviation of the gates' first weights: codes must start inside the smooth step. */
+    private static final double SMALL = 0.01;
+
+    public DselectK {
+        Architecture.checkedUnits("experts", selector.experts());
+        expertLayers = Architecture.checkedSharedWidths("expertLayers", expertLayers);
+        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+    }
+
+    static DselectK read(NetworkSizes sizes, ConfigReader section) {
+        int experts = NetworkSizes.units(section, "experts");
+        if (Integer.bitCount(experts) != 1) {
+            section.problem(
+                    "experts", "must be a power of two, since a selector is a binary code of an expert's number");
+            experts = Integer.highestOneBit(experts);
+        }
+        int selected = (int) section.wholeNumber("selected", 1, experts);
+        double gamma = section.numberAbove("gamma", 0);
+        double entropy = section.number("entropy", 0, Double.MAX_VALUE);
+        return new DselectK(new Selector(experts, selected, gamma, entropy), sizes.expertLayers(), sizes.headLayers());
+    }
+
+    @Override
+    public List<Value> logits(GraphBuilder graph, int tasks) {
+        Value experts = graph.experts("experts", graph.input(), selector.experts(), expertLayers);
+        List<Value> logits = new ArrayList<>();
+        for (int task = 0; task < tasks; task++) {
+            String name = "gate" + task;
+            Start small = new Start.Normal(name, SMALL);
+            Value numbers = graph.dense(name, graph.input(), selector.width(), Operation.Activation.IDENTITY, small);
+            Value shares = graph.select("select" + task, numbers, selector);
+            logits.add(graph.head(task, graph.weighted("mixture" + task, shares, List.of(experts)), headLayers));
+        }
+        return logits;
+    }
+}

@@ -1,0 +1,57 @@
+package io.fulcrum.model;
+
+/** Shares of experts by a {@link Selector} in a served network, with the sums of {@link SelectorColumns}. */
+final class ServedSelector implements ServedLayer {
+    private static final Arithmetic ARITHMETIC = new FixedOrderArithmetic();
+
+    private final Place below;
+    private final Selector selector;
+    private final int output;
+
+    ServedSelector(Place below, Selector selector, int output) {
+        this.below = below;
+        this.selector = selector;
+        this.output = output;
+    }
+
+    @Override
+    public int output() {
+        return output;
+    }
+
+    @Override
+    public int scratch() {
+        return 0;
+    }
+
+    @Override
+    public int doubles() {
+        return selector.width();
+    }
+
+    @Override
+    public void one(Room room) {
+        double[] row = room.doubles();
+        for (int i = 0; i < selector.width(); i++) {
+            row[i] = room.vectors()[below.output()][below.column() + i];
+        }
+        selector.decide(row, ARITHMETIC);
+        for (int expert = 0; expert < selector.experts(); expert++) {
+            room.vectors()[output][expert] = (float) selector.share(row, expert);
+        }
+    }
+
+    @Override
+    public void some(Room room, int rows) {
+        double[] row = room.doubles();
+        for (int at = 0; at < rows; at++) {
+            for (int i = 0; i < selector.width(); i++) {
+                row[i] = room.lines()[below.output()][below.column() + i][at];
+            }
+            selector.decide(row, ARITHMETIC);
+            for (int expert = 0; expert < selector.experts(); expert++) {
+                room.lines()[output][expert][at] = (float) selector.share(row, expert);
+            }
+        }
+    }
+}
