@@ -57,7 +57,8 @@ public record BalanceSettings(
         GLS(Gls::new),
         IMTL_L(ImtlL::read),
         RLW(Rlw::new),
-        STCH(Stch::read);
+        STCH(Stch::read),
+        FAMO(Famo::read);
 
         private final boolean hasSection;
         private final Function<ConfigReader, BalancingMethod> reading;

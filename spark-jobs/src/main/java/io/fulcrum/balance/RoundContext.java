@@ -10,8 +10,10 @@ import java.util.List;
  * @param losses [task] finite means
  * @param memory what the method remembered after the round before
  * @param address where the round is
+ * @param detail what else the probe measured of the same tasks
  */
-record RoundContext(List<String> names, int[] tasks, double[] losses, BalancerState memory, Address address) {
+record RoundContext(
+        List<String> names, int[] tasks, double[] losses, BalancerState memory, Address address, ProbeDetail detail) {
     /**
      * Where a round is.
      *
@@ -20,6 +22,10 @@ record RoundContext(List<String> names, int[] tasks, double[] losses, BalancerSt
      * @param seed of its random numbers
      */
     record Address(int round, int epoch, long seed) {}
+
+    RoundContext(List<String> names, int[] tasks, double[] losses, BalancerState memory, Address address) {
+        this(names, tasks, losses, memory, address, ProbeDetail.NONE);
+    }
 
     /** A method's array by task. */
     double[] remembered(String name) {

@@ -3,6 +3,7 @@ package io.fulcrum.balance;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Whether a round's measurements can be used, and the reasons if not. */
 final class SignalChecks {
@@ -44,10 +45,29 @@ final class SignalChecks {
                 }
             }
         }
+        addDetail(signals, names, defects);
         if (defects.isEmpty() && !Double.isFinite(trace)) {
             defects.add(at(signals) + "the sum of squared gradient norms overflows" + KEPT);
         }
         return defects;
+    }
+
+    private static void addDetail(TaskSignals signals, List<String> names, List<String> defects) {
+        int[] labelled =
+                IntStream.range(0, names.size()).filter(signals::isLabelled).toArray();
+        ProbeDetail detail = signals.detail().of(labelled);
+        for (int k = 0; k < labelled.length; k++) {
+            String task = "task \"" + names.get(labelled[k]) + "\"";
+            if (detail.has(Evidence.PROBE_AFTER) && !Double.isFinite(detail.lossesAfter()[k])) {
+                defects.add(
+                        at(signals) + "loss of " + task + " after the local steps = " + detail.lossesAfter()[k] + KEPT);
+            }
+            if (detail.has(Evidence.SPLIT_GRAM)
+                    && !Arrays.stream(detail.splitGram()[k]).allMatch(Double::isFinite)) {
+                defects.add(at(signals) + "gradient products of the halves of " + task + " are "
+                        + Arrays.toString(detail.splitGram()[k]) + KEPT);
+            }
+        }
     }
 
     /** Cosines for the log, if they were measured and are finite. */

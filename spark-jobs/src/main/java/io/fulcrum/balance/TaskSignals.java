@@ -11,8 +11,10 @@ import java.util.Arrays;
  * @param losses [task] mean losses at the round's start point; that of a task without labels is ignored
  * @param labelledExamples [task] how many examples had a label
  * @param training what happened besides
+ * @param detail what the probe measured besides
  */
-public record TaskSignals(int round, double[][] gram, double[] losses, long[] labelledExamples, LocalSteps training) {
+public record TaskSignals(
+        int round, double[][] gram, double[] losses, long[] labelledExamples, LocalSteps training, ProbeDetail detail) {
 
     /**
      * The local steps of the round.
@@ -59,6 +61,11 @@ public record TaskSignals(int round, double[][] gram, double[] losses, long[] la
         labelledExamples = labelledExamples.clone();
     }
 
+    /** Signals without further detail of the probe. */
+    public TaskSignals(int round, double[][] gram, double[] losses, long[] labelledExamples, LocalSteps training) {
+        this(round, gram, losses, labelledExamples, training, ProbeDetail.NONE);
+    }
+
     /** Signals of a first epoch whose losses stay as the probe found them; only the round addresses random numbers. */
     public TaskSignals(int round, double[][] gram, double[] losses, long[] labelledExamples) {
         this(round, gram, losses, labelledExamples, unchanged(round, losses, labelledExamples));
@@ -73,7 +80,12 @@ public record TaskSignals(int round, double[][] gram, double[] losses, long[] la
         double[] means = training.losses();
         long[] labelled = new long[means.length];
         Arrays.setAll(labelled, i -> Double.isNaN(means[i]) ? 0 : 1);
-        return new TaskSignals(round, new double[0][], means, labelled, training);
+        return new TaskSignals(round, new double[0][], means, labelled, training, detail);
+    }
+
+    /** The signals of the probe without its Gram matrix. */
+    TaskSignals withoutGram() {
+        return new TaskSignals(round, new double[0][], losses, labelledExamples, training, detail);
     }
 
     private static LocalSteps unchanged(int round, double[] losses, long[] labelledExamples) {

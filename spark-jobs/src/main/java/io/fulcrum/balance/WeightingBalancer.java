@@ -67,12 +67,17 @@ final class WeightingBalancer implements TaskBalancer {
     public BalanceDecision decide(TaskSignals measured, BalancerState state) {
         SignalChecks.requireTasks(measured, names);
         double[][] cosines = SignalChecks.cosines(measured);
+        List<String> missing = missing(measured);
+        if (!missing.isEmpty()) {
+            return keep(state, cosines, missing);
+        }
         if (method instanceof GramWeighting gramMethod) {
             SignalChecks.requireGram(measured, names);
             List<String> defects = SignalChecks.defects(measured, names);
             return defects.isEmpty() ? decide(gramMethod, measured, state, cosines) : keep(state, cosines, defects);
         }
-        TaskSignals signals = measured.ofLocalSteps();
+        TaskSignals signals =
+                method.evidence().contains(Evidence.PROBE_AFTER) ? measured.withoutGram() : measured.ofLocalSteps();
         List<String> defects = SignalChecks.defects(signals, names);
         return defects.isEmpty()
                 ? decide((LossWeighting) method, signals, state, cosines)
@@ -112,7 +117,17 @@ final class WeightingBalancer implements TaskBalancer {
                 new RoundContext.Address(
                         step.signals.round(),
                         step.signals.training().epoch(),
-                        step.signals.training().seed()));
+                        step.signals.training().seed()),
+                step.signals.detail().of(live));
+    }
+
+    /** What the method reads and the round did not measure, as a recorded round that is looked at again. */
+    private List<String> missing(TaskSignals measured) {
+        return method.evidence().stream()
+                .filter(evidence -> !measured.detail().has(evidence))
+                .sorted()
+                .flatMap(evidence -> reason(measured, evidence.words() + " were not measured").stream())
+                .toList();
     }
 
     /** Turns coefficients of the live tasks into weights of all. @param metric of the projection into the bounds */

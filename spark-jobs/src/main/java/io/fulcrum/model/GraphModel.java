@@ -152,6 +152,20 @@ public final class GraphModel implements TrainableModel<MultiDataSet> {
     }
 
     @Override
+    public TaskSums losses() {
+        TaskBatch labels = new TaskBatch(batch);
+        try (MemoryWorkspace opened = workspaces.notifyScopeEntered(ArrayType.ACTIVATIONS)) {
+            INDArray[] outputs = forward();
+            for (int task = 0; task < tasks.tasks(); task++) {
+                labels.add(task, outputs[task]);
+            }
+        } finally {
+            forget();
+        }
+        return labels.sums();
+    }
+
+    @Override
     public TaskSums step(double[] taskWeights) {
         TaskBatch labels = new TaskBatch(batch);
         Gradient gradient;

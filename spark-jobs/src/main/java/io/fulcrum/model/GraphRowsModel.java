@@ -54,6 +54,12 @@ public final class GraphRowsModel implements TrainableModel<GraphBatch> {
     }
 
     @Override
+    public TaskSums losses() {
+        readAsDrawn();
+        return model.losses();
+    }
+
+    @Override
     public TaskSums step(double[] taskWeights) {
         readAsDrawn();
         return model.step(taskWeights);

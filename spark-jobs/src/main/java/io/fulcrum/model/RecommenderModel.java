@@ -106,6 +106,11 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     }
 
     @Override
+    public TaskSums losses() {
+        return lossesWithRowGradients();
+    }
+
+    @Override
     public TaskSums step(double[] taskWeights) {
         TaskSums sums = lossesWithMeanGradients();
         network.backward(logitGradients, taskWeights);

@@ -29,6 +29,9 @@ public interface TrainableModel<B> extends AutoCloseable {
      */
     TaskSums probe(double[][] sharedGradientSums);
 
+    /** Measures each task's loss on the batch read last, without gradients and without stepping. */
+    TaskSums losses();
+
     /**
      * Takes one optimiser step on the weighted sum of the tasks' labelled-row mean losses on the batch read last; no
      * step at all, with nothing changed, if what it returns is not finite. After a step the next batch must be read.

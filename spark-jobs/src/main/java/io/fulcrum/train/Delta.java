@@ -45,8 +45,8 @@ public enum Delta {
     }
 
     /** Reads a round out, its parameters as points whatever the workers sent. */
-    RoundResult read(RoundPlan plan, RoundState merged) {
-        RoundResult sent = RoundResult.of(merged);
+    RoundResult read(RoundPlan plan, RoundState merged, ProbeSettings probe) {
+        RoundResult sent = RoundResult.of(merged, probe);
         return switch (this) {
             case EXACT -> sent;
             case FLOAT16, INT8 -> sent.movedFrom(plan.parameters());

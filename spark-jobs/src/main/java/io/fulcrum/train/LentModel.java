@@ -38,6 +38,11 @@ record LentModel<B>(TrainableModel<B> model, Runnable giveBack) implements Train
     }
 
     @Override
+    public TaskSums losses() {
+        return model.losses();
+    }
+
+    @Override
     public TaskSums step(double[] taskWeights) {
         return model.step(taskWeights);
     }

@@ -1,5 +1,6 @@
 package io.fulcrum.train;
 
+import io.fulcrum.balance.Evidence;
 import io.fulcrum.data.Seeds;
 import io.fulcrum.model.ParameterLayout;
 import io.fulcrum.model.TaskSums;
@@ -13,9 +14,11 @@ import java.util.stream.IntStream;
  */
 final class LocalTrainer<S, B> {
     private final TrainingTask<S, B> task;
+    private final ProbeSettings probe;
 
-    LocalTrainer(TrainingTask<S, B> task) {
+    LocalTrainer(TrainingTask<S, B> task, ProbeSettings probe) {
         this.task = task;
+        this.probe = probe;
     }
 
     RoundState train(RoundPlan plan, TableSource tables, int shardId, S shard) {
@@ -23,16 +26,22 @@ final class LocalTrainer<S, B> {
             ParameterLayout layout = model.layout();
             plan.checked(layout);
             model.load(plan.parameters(), plan.optimizerState(), plan.step());
-            RoundState state = new RoundState(plan.taskWeights().length, layout.sharedSize());
+            RoundState state = state(plan.taskWeights().length, layout);
             long started = System.nanoTime();
             List<B> steps = task.stepBatches(plan, shardId, shard);
             int probed = Math.min(steps.size(), task.probeBatches(plan));
             double probeSeconds = probe(model, steps.subList(0, probed), state, shardId);
             step(model, plan, steps, state, shardId);
+            probeSeconds += probeAfter(model, steps.subList(0, probed), state, shardId);
             state.addSeconds(probeSeconds, (System.nanoTime() - started) / 1e9 - probeSeconds);
             finish(model, plan, state, shardId);
             return state;
         }
+    }
+
+    private RoundState state(int tasks, ParameterLayout layout) {
+        int measured = probe.needsGradients() ? layout.sharedSize() : 0;
+        return new RoundState(tasks, new ProbeState(tasks, measured, probe.parts()));
     }
 
     /**
@@ -45,7 +54,7 @@ final class LocalTrainer<S, B> {
             long started = System.nanoTime();
             model.read(batches.get(i));
             long read = System.nanoTime();
-            measure(model, state, shardId);
+            measure(model, i, state, shardId);
             nanos += System.nanoTime() - (i == 0 ? read : started);
         }
         return nanos / 1e9;
@@ -54,15 +63,38 @@ final class LocalTrainer<S, B> {
     /**
      * A batch with bad numbers enters no sum: not the losses, and not the gradients that the Gram matrix is made of.
      */
-    private void measure(TrainableModel<B> model, RoundState state, int shardId) {
+    private void measure(TrainableModel<B> model, int place, RoundState state, int shardId) {
         double[][] gradients = state.noGradients();
-        TaskSums sums = model.probe(gradients);
+        TaskSums sums = probe.needsGradients() ? model.probe(gradients) : model.losses();
         int[] bad = badTasks(sums, gradients);
         if (bad.length == 0) {
-            state.addProbe(sums, gradients);
+            state.probe().add(place, sums, gradients);
         } else {
             refuse(bad, sums, state, new Trouble(shardId, 0, 0, 0, 0));
         }
+    }
+
+    /**
+     * Measures the losses of the probe's batches again where this worker ended. The mean of all workers' end points
+     * would be another point; measuring there would take another stage on the cluster.
+     */
+    private double probeAfter(TrainableModel<B> model, List<B> batches, RoundState state, int shardId) {
+        if (!probe.needs(Evidence.PROBE_AFTER)) {
+            return 0;
+        }
+        long started = System.nanoTime();
+        for (int i = 0; i < batches.size() && state.trouble().isEmpty(); i++) {
+            model.read(batches.get(i));
+            TaskSums sums = model.losses();
+            int[] bad = badTasks(sums, state.noGradients());
+            if (bad.length == 0) {
+                state.probe().addAfter(sums);
+            } else {
+                int last = Math.toIntExact(state.steps());
+                refuse(bad, sums, state, new Trouble(shardId, 0, last, 0, 0));
+            }
+        }
+        return (System.nanoTime() - started) / 1e9;
     }
 
     private void step(TrainableModel<B> model, RoundPlan plan, List<B> batches, RoundState state, int shardId) {
@@ -75,7 +107,7 @@ final class LocalTrainer<S, B> {
                 state.addStep(sums);
             } else {
                 double rate = task.learningRate(plan.step() + state.steps() + 1);
-                refuse(blamed(model, sums, state), sums, state, new Trouble(shardId, 0, localStep, 0, rate));
+                refuse(blamed(model, sums), sums, state, new Trouble(shardId, 0, localStep, 0, rate));
             }
         }
     }
@@ -114,8 +146,8 @@ final class LocalTrainer<S, B> {
     }
 
     /** Returns whose losses are bad; else whose gradients of the shared part; else all, for it may be any head. */
-    private int[] blamed(TrainableModel<B> model, TaskSums sums, RoundState state) {
-        double[][] gradients = state.noGradients();
+    private int[] blamed(TrainableModel<B> model, TaskSums sums) {
+        double[][] gradients = new double[sums.lossSums().length][model.layout().sharedSize()];
         int[] byLoss = badTasks(sums, gradients);
         if (byLoss.length > 0) {
             return byLoss;

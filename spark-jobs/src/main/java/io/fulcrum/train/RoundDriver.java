@@ -24,6 +24,7 @@ final class RoundDriver<S> implements AutoCloseable {
     private final RoundRunner<S> runner;
     private final TrainingTask<S, ?> task;
     private final RoundSettings settings;
+    private final ProbeSettings probe;
     private final List<String> taskNames;
     private final TaskBalancer balancer;
     private final OuterOptimizer outer;
@@ -46,7 +47,8 @@ final class RoundDriver<S> implements AutoCloseable {
         this.settings = rounds;
         this.task = task;
         Exchange exchange = Exchange.of(JavaSparkContext.fromSparkContext(shards.context()));
-        runner = new RoundRunner<>(shards, task, exchange);
+        probe = new ProbeSettings(balance.own().evidence());
+        runner = new RoundRunner<>(shards, new RoundRunner.Job<>(task, probe), exchange);
         taskNames = model.taskNames();
         balancer = TaskBalancers.of(balance, taskNames);
         outer = rounds.outer().optimizer();
@@ -92,7 +94,7 @@ final class RoundDriver<S> implements AutoCloseable {
         RoundState merged = runner.run(plan, journal.source(), shards, watch);
         watch.lap("stage");
         refuseTrouble(plan, merged);
-        RoundResult result = task.delta().read(plan, merged);
+        RoundResult result = task.delta().read(plan, merged, probe);
         RowRecords changed = journal.merge(plan.round(), result.rows(), settings.rowMerge());
         OuterOptimizer.Start next = outer.next(
                 plan.parameters(), result.parameters(), state.velocity(), () -> learningRate(plan, merged.steps()));
@@ -128,13 +130,14 @@ final class RoundDriver<S> implements AutoCloseable {
     private static TaskSignals signals(RoundPlan plan, RoundResult result) {
         return new TaskSignals(
                 plan.round() + 1,
-                result.gram(),
-                result.probeLosses(),
-                result.probeLabelled(),
+                result.probe().gram(),
+                result.probe().losses(),
+                result.probe().labelled(),
                 new TaskSignals.LocalSteps(
                         plan.epoch() + 1,
                         Seeds.of(plan.runSeed(), Seeds.Purpose.BALANCE, plan.round(), 0),
-                        result.losses()));
+                        result.losses()),
+                result.probe().detail());
     }
 
     /** Returns where the run stands. */

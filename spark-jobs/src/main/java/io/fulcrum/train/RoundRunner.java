@@ -19,18 +19,21 @@ final class RoundRunner<S> implements AutoCloseable {
     private final SparkContext spark;
     private final JavaRDD<S> shards;
     private final Exchange exchange;
-    private final Sent<TrainingTask<S, ?>> task; // sent once a run, not with every round
+    private final Sent<Job<S>> job; // sent once a run, not with every round
+
+    /** What workers do in every round. */
+    record Job<S>(TrainingTask<S, ?> task, ProbeSettings probe) implements Serializable {}
 
     /**
      * Runs rounds over shards.
      *
      * @param shards an RDD of one shard per partition
      */
-    RoundRunner(JavaRDD<S> shards, TrainingTask<S, ?> task, Exchange exchange) {
+    RoundRunner(JavaRDD<S> shards, Job<S> job, Exchange exchange) {
         this.spark = shards.context();
         this.shards = shards;
         this.exchange = exchange;
-        this.task = exchange.send(task);
+        this.job = exchange.send(job);
     }
 
     /** Runs one round and returns its merged state; {@code watch} learns how long sending the plan took. */
@@ -40,7 +43,7 @@ final class RoundRunner<S> implements AutoCloseable {
         try (ResultDesk desk = exchange.desk()) {
             RoundState[] returned = (RoundState[]) spark.runJob(
                     shards.rdd(),
-                    new Work<>(task, sent, tables, desk),
+                    new Work<>(job, sent, tables, desk),
                     partitions(shardIds),
                     ClassTag$.MODULE$.apply(RoundState.class));
             RoundState merged = desk.collect(shardIds[0], returned[0]);
@@ -56,7 +59,7 @@ final class RoundRunner<S> implements AutoCloseable {
     /** Frees what executors keep for all rounds. */
     @Override
     public void close() {
-        task.destroy();
+        job.destroy();
     }
 
     private static Seq<Object> partitions(int[] shardIds) {
@@ -73,13 +76,13 @@ final class RoundRunner<S> implements AutoCloseable {
             implements Serializable {
         private static final long serialVersionUID = 1L;
 
-        private final Sent<TrainingTask<S, ?>> task;
+        private final Sent<Job<S>> job;
         private final Sent<RoundPlan> plan;
         private final TableSource tables;
         private final ResultDesk desk;
 
-        Work(Sent<TrainingTask<S, ?>> task, Sent<RoundPlan> plan, TableSource tables, ResultDesk desk) {
-            this.task = task;
+        Work(Sent<Job<S>> job, Sent<RoundPlan> plan, TableSource tables, ResultDesk desk) {
+            this.job = job;
             this.plan = plan;
             this.tables = tables;
             this.desk = desk;
@@ -88,8 +91,9 @@ final class RoundRunner<S> implements AutoCloseable {
         @Override
         public RoundState apply(TaskContext context, Iterator<S> shard) {
             int shardId = context.partitionId();
-            return desk.handIn(
-                    shardId, new LocalTrainer<>(task.value()).train(plan.value(), tables, shardId, shard.next()));
+            LocalTrainer<S, ?> trainer =
+                    new LocalTrainer<>(job.value().task(), job.value().probe());
+            return desk.handIn(shardId, trainer.train(plan.value(), tables, shardId, shard.next()));
         }
     }
 }

@@ -16,9 +16,8 @@ import java.util.Optional;
 public final class RoundState implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private final TaskLosses probeLosses;
+    private final ProbeState probe;
     private final TaskLosses stepLosses;
-    private final GradientSums gradientSums; // over the labelled rows of the probe
     private final WeightedSum parameters = new WeightedSum();
     private final WeightedSum optimizerState = new WeightedSum();
     private final List<RowRecords> rows = new ArrayList<>(); // [worker]
@@ -30,32 +29,24 @@ public final class RoundState implements Serializable {
     private double probeSeconds;
     private double stepSeconds;
 
+    /** A state whose probe measures gradients in one piece. */
     public RoundState(int tasks, int sharedParameters) {
-        probeLosses = new TaskLosses(tasks);
+        this(tasks, new ProbeState(tasks, sharedParameters, 1));
+    }
+
+    RoundState(int tasks, ProbeState probe) {
+        this.probe = probe;
         stepLosses = new TaskLosses(tasks);
-        gradientSums = new GradientSums(tasks, sharedParameters);
         skipped = new long[tasks];
     }
 
-    /** Returns [task][shared parameter] of the probe. */
-    double[][] gradientSums() {
-        return gradientSums.sums();
+    ProbeState probe() {
+        return probe;
     }
 
     /** Returns [task][shared parameter] zeros for a probe of one batch to add to. */
     double[][] noGradients() {
-        double[][] sums = gradientSums.sums();
-        return new double[sums.length][sums.length == 0 ? 0 : sums[0].length];
-    }
-
-    void addProbe(TaskSums batch, double[][] gradients) {
-        probeLosses.add(batch);
-        for (int task = 0; task < gradients.length; task++) {
-            double[] sum = gradientSums.sums()[task];
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] += gradients[task][i];
-            }
-        }
+        return probe.noGradients();
     }
 
     /** Counts a batch that was left out for a task's numbers. */
@@ -96,15 +87,14 @@ public final class RoundState implements Serializable {
         optimizerState.add(endOptimizerState, examples);
         if (examples > 0) {
             rows.add(touched);
-            bytes = gradientSums.bytes() + parameters.bytes() + optimizerState.bytes() + touched.bytes();
+            bytes = probe.bytes() + parameters.bytes() + optimizerState.bytes() + touched.bytes();
         }
     }
 
     /** Adds the work of later shards to this state. */
     public RoundState merge(RoundState other) {
-        probeLosses.merge(other.probeLosses);
+        probe.merge(other.probe);
         stepLosses.merge(other.stepLosses);
-        gradientSums.merge(other.gradientSums);
         parameters.merge(other.parameters);
         optimizerState.merge(other.optimizerState);
         rows.addAll(other.rows);
@@ -135,10 +125,6 @@ public final class RoundState implements Serializable {
     /** Seconds of the slowest worker. */
     double stepSeconds() {
         return stepSeconds;
-    }
-
-    TaskLosses probeLosses() {
-        return probeLosses;
     }
 
     TaskLosses stepLosses() {

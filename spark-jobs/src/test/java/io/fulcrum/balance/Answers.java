@@ -19,6 +19,26 @@ final class Answers {
         return method.weigh(context(method, losses, 3)).values();
     }
 
+    /** The coefficients with all evidence of a whole set of tasks. */
+    static double[] of(GramWeighting method, GramMatrix gram, double[][] gradients) {
+        double[] ones = new double[gram.tasks()];
+        Arrays.fill(ones, 1);
+        return method.weigh(gram, with(detail(gradients), context(method, ones, 3)))
+                .values();
+    }
+
+    /** What a probe of these gradients measures if its halves are alike and each loss falls by a tenth. */
+    static ProbeDetail detail(double[][] gradients) {
+        double[] after = new double[gradients.length];
+        Arrays.fill(after, 0.9);
+        return new ProbeDetail(after, GramMatrix.ofGradients(gradients).toArray(), gradients);
+    }
+
+    static RoundContext with(ProbeDetail detail, RoundContext context) {
+        return new RoundContext(
+                context.names(), context.tasks(), context.losses(), context.memory(), context.address(), detail);
+    }
+
     static RoundContext context(Weighting method, double[] losses, long seed) {
         return context(method.start(losses.length), losses, new RoundContext.Address(1, 1, seed));
     }

@@ -61,7 +61,9 @@ class MethodPropertiesTest {
         METHODS.keySet().forEach(method -> {
             double[] ones = new double[problem.tasks()];
             Arrays.fill(ones, 1);
-            Coefficients answer = method.weigh(problem.gram(), Answers.context(method, ones, 5));
+            Coefficients answer = method.weigh(
+                    problem.gram(),
+                    Answers.with(Answers.detail(problem.gradients()), Answers.context(method, ones, 5)));
             assertThat(Arrays.stream(answer.values()).allMatch(Double::isFinite))
                     .as("%s %s", method, answer)
                     .isTrue();
@@ -84,8 +86,8 @@ class MethodPropertiesTest {
     void weigh_gradientsScaled_followsTheMethodsPower(Problem problem) {
         GramMatrix scaled = problem.gram().timesPowerOfTwo(2 * SCALE);
         METHODS.forEach((method, power) -> {
-            double[] w = Answers.of(method, problem.gram());
-            double[] v = Answers.of(method, scaled);
+            double[] w = Answers.of(method, problem.gram(), problem.gradients());
+            double[] v = Answers.of(method, scaled, scaled(problem.gradients()));
             assertThat(v.length).as("%s", method).isEqualTo(w.length);
             double factor = Math.pow(2, SCALE * power);
             double size = Arrays.stream(w).map(Math::abs).max().orElse(0);
@@ -101,14 +103,24 @@ class MethodPropertiesTest {
         int[] order = permutation(problem.tasks(), new Random(problem.name().hashCode()));
         GramMatrix permuted = problem.gram().of(order);
         METHODS.keySet().stream().filter(method -> isSymmetric(method, problem)).forEach(method -> {
-            double[] w = Answers.of(method, problem.gram());
-            double[] v = Answers.of(method, permuted);
+            double[] w = Answers.of(method, problem.gram(), problem.gradients());
+            double[] v = Answers.of(method, permuted, permuted(problem.gradients(), order));
             assertThat(v.length).isEqualTo(w.length);
             double size = Arrays.stream(w).map(Math::abs).max().orElse(0);
             for (int i = 0; i < w.length; i++) {
                 assertThat(v[i]).as("%s", method).isCloseTo(w[order[i]], within(1e-6 * size));
             }
         });
+    }
+
+    private static double[][] scaled(double[][] gradients) {
+        return Arrays.stream(gradients)
+                .map(row -> Arrays.stream(row).map(x -> Math.scalb(x, SCALE)).toArray())
+                .toArray(double[][]::new);
+    }
+
+    private static double[][] permuted(double[][] gradients, int[] order) {
+        return Arrays.stream(order).mapToObj(i -> gradients[i]).toArray(double[][]::new);
     }
 
     /** Those that visit tasks in an order, that have a first task, or that stop early depend on it. */

@@ -124,7 +124,7 @@ class TaskBalancerTest {
     @ParameterizedTest
     @EnumSource(
             value = Method.class,
-            names = {"STATIC", "UNCERTAINTY", "DWA", "GLS", "IMTL_L", "RLW", "STCH"},
+            names = {"STATIC", "UNCERTAINTY", "DWA", "GLS", "IMTL_L", "RLW", "STCH", "FAMO"},
             mode = EnumSource.Mode.EXCLUDE)
     void decide_nonFiniteNumbers_keepsWeightsAndStateAndSaysWhy(Method method) {
         TaskBalancer balancer = balancer(method, Normalise.NONE, 0.5, NONE, NONE);

@@ -24,8 +24,9 @@ class WeightingBalancerTest {
     private static final List<String> NAMES = List.of("click", "buy", "watch");
     private static final double[] LOSSES = {0.5, 0.2, 1.5};
     private static final long[] LABELS = {100, 5, 100};
-    private static final double[][] GRAM = GramMatrix.ofGradients(new double[][] {{3, 2, 2}, {2, 1, 1}, {-3, 0, -2}})
-            .toArray();
+    private static final double[][] ROWS = {{3, 2, 2}, {2, 1, 1}, {-3, 0, -2}};
+    private static final double[][] GRAM = GramMatrix.ofGradients(ROWS).toArray();
+    private static final ProbeDetail DETAIL = new ProbeDetail(new double[] {0.45, 0.19, 1.2}, GRAM, ROWS);
 
     private static final Set<Method> WITHOUT = EnumSet.of(Method.STATIC, Method.PARETO, Method.PE_LTR);
 
@@ -63,7 +64,7 @@ class WeightingBalancerTest {
     private static double[] answer(Method method) {
         Weighting weighting = (Weighting) method.defaults();
         RoundContext context = new RoundContext(
-                NAMES, new int[] {0, 1, 2}, LOSSES, weighting.start(3), new RoundContext.Address(7, 1, 7));
+                NAMES, new int[] {0, 1, 2}, LOSSES, weighting.start(3), new RoundContext.Address(7, 1, 7), DETAIL);
         return (weighting instanceof GramWeighting gram
                         ? gram.weigh(new GramMatrix(GRAM), context)
                         : ((LossWeighting) weighting).weigh(context))
@@ -170,7 +171,13 @@ class WeightingBalancerTest {
         Arrays.setAll(losses, i -> 0.1 + i);
         long[] labels = new long[problem.tasks()];
         Arrays.setAll(labels, i -> i % 5 == 4 ? 0 : 10);
-        TaskSignals signals = new TaskSignals(3, problem.gram().toArray(), losses, labels);
+        TaskSignals signals = new TaskSignals(
+                3,
+                problem.gram().toArray(),
+                losses,
+                labels,
+                new LocalSteps(1, 3, losses),
+                new ProbeDetail(losses, problem.gram().toArray(), problem.gradients()));
         methods().forEach(method -> {
             TaskBalancer balancer = TaskBalancers.of(BalanceSettings.of(method), Answers.names(problem.tasks()));
             BalanceDecision decision = balancer.decide(signals, balancer.start());
@@ -198,14 +205,35 @@ class WeightingBalancerTest {
             }
         }
         TaskBalancer balancer = balancer(method, WeightSum.METHOD, NONE, NONE);
-        double[] whole = weights(balancer, GramMatrix.ofGradients(rows));
-        assertThat(weights(balancer, GramMatrix.ofGradients(cut))).containsExactly(whole, within(1e-9));
+        double[] whole = weights(balancer, rows);
+        assertThat(weights(balancer, cut)).containsExactly(whole, within(1e-9));
     }
 
-    private static double[] weights(TaskBalancer balancer, GramMatrix gram) {
-        return balancer.decide(signals(gram.toArray(), LOSSES, LABELS), balancer.start())
-                .weights()
-                .values();
+    private static double[] weights(TaskBalancer balancer, double[][] gradients) {
+        TaskSignals signals = new TaskSignals(
+                7,
+                GramMatrix.ofGradients(gradients).toArray(),
+                LOSSES,
+                LABELS,
+                new LocalSteps(1, 7, LOSSES),
+                Answers.detail(gradients));
+        return balancer.decide(signals, balancer.start()).weights().values();
+    }
+
+    /** As in a recorded round, which has no more than losses and Gram matrix. */
+    @ParameterizedTest
+    @MethodSource("methods")
+    void decide_evidenceNotMeasured_keepsTheWeightsAndNamesIt(Method method) {
+        TaskBalancer balancer = balancer(method, WeightSum.TASKS, NONE, NONE);
+        BalanceDecision decision = balancer.decide(new TaskSignals(7, GRAM, LOSSES, LABELS), balancer.start());
+        List<String> missing = method.defaults().evidence().stream()
+                .filter(Set.of(Evidence.PROBE_AFTER, Evidence.SPLIT_GRAM, Evidence.COORDINATES)::contains)
+                .map(evidence -> "Round 7: " + evidence.words() + " were not measured; the weights are unchanged.")
+                .toList();
+        if (!missing.isEmpty()) {
+            assertThat(decision.diagnostics().notes()).containsExactlyElementsOf(missing);
+            assertThat(decision.weights().values()).containsExactly(1, 1, 1);
+        }
     }
 
     @Test
@@ -309,7 +337,9 @@ class WeightingBalancerTest {
     }
 
     private static TaskSignals signals(double[][] gram, double[] losses, long[] labels) {
-        return new TaskSignals(7, gram, losses, labels);
+        double[] steps = losses.clone();
+        Arrays.setAll(steps, i -> labels[i] > 0 ? losses[i] : Double.NaN);
+        return new TaskSignals(7, gram, losses, labels, new LocalSteps(1, 7, steps), DETAIL);
     }
 
     private static double absoluteSum(double[] values) {

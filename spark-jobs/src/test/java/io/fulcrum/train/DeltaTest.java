@@ -176,8 +176,11 @@ class DeltaTest {
     void read_twoWorkers_isWhereTheirMeanMoveLeads(Delta delta) {
         RoundPlan plan = new RoundPlan(0, 0, 0, 1, new float[] {0.5f}, new float[0], new double[] {1}, 0);
         RoundState merged = worker(delta, 10, 0.75f).merge(worker(delta, 30, 1.25f));
-        assertThat(delta.read(plan, merged).parameters()[0]).isCloseTo(0.5f + 0.625f, within(1e-6f));
-        assertThat(delta.read(plan, worker(delta, 10, 0.75f)).parameters()[0]).isCloseTo(0.75f, within(1e-6f));
+        assertThat(delta.read(plan, merged, ProbeSettings.ofGram()).parameters()[0])
+                .isCloseTo(0.5f + 0.625f, within(1e-6f));
+        assertThat(delta.read(plan, worker(delta, 10, 0.75f), ProbeSettings.ofGram())
+                        .parameters()[0])
+                .isCloseTo(0.75f, within(1e-6f));
     }
 
     private static RoundState worker(Delta delta, int rows, float end) {

@@ -37,7 +37,9 @@ class LocalExchangeTest {
             RoundState second = new RoundState(2, 3);
             RoundState returned = atTask.handIn(7, second);
             atTask.handIn(4, first);
-            assertThat(returned.gradientSums()).as("nothing travels").isEmpty();
+            assertThat(returned.probe().whole().gradients().sums())
+                    .as("nothing travels")
+                    .isEmpty();
             assertThat(desk.collect(4, returned)).isSameAs(first);
             assertThat(desk.collect(7, returned)).isSameAs(second);
         }

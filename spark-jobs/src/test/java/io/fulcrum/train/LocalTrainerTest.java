@@ -2,6 +2,7 @@ package io.fulcrum.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fulcrum.balance.Evidence;
 import io.fulcrum.model.ParameterLayout;
 import io.fulcrum.model.ParameterLayout.Shared;
 import io.fulcrum.model.ParameterLayout.Slice;
@@ -9,11 +10,13 @@ import io.fulcrum.model.TaskSums;
 import io.fulcrum.model.TrainableModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a worker does with batches whose numbers are none. */
 class LocalTrainerTest {
+    private static final float START = 5;
     private static final ParameterLayout LAYOUT = new ParameterLayout(List.of(new Slice("p", 0, 1, new Shared())));
 
     /** What a batch does to a model of one parameter and two tasks. */
@@ -65,6 +68,15 @@ class LocalTrainerTest {
             sums[0][0] += batch == Kind.BAD_GRADIENT ? Double.POSITIVE_INFINITY : 1;
             sums[1][0] += batch == Kind.BAD_LOSS ? Double.NaN : 2;
             return sums(batch);
+        }
+
+        /** Falls by 0.5 and 1 with each step taken. */
+        @Override
+        public TaskSums losses() {
+            TaskSums sums = sums(batch());
+            double steps = parameter - START;
+            return new TaskSums(
+                    new double[] {sums.lossSums()[0] - 0.5 * steps, sums.lossSums()[1] - steps}, sums.labelled(), 10);
         }
 
         @Override
@@ -121,8 +133,12 @@ class LocalTrainerTest {
     }
 
     private static RoundState train(Task task, Kind... batches) {
-        RoundPlan plan = new RoundPlan(7, 0, 100, 1, new float[] {5}, new float[0], new double[] {1, 1}, 0);
-        return new LocalTrainer<>(task).train(plan, RowFeed.NONE, 3, List.of(batches));
+        return train(ProbeSettings.ofGram(), task, batches);
+    }
+
+    private static RoundState train(ProbeSettings probe, Task task, Kind... batches) {
+        RoundPlan plan = new RoundPlan(7, 0, 100, 1, new float[] {START}, new float[0], new double[] {1, 1}, 0);
+        return new LocalTrainer<>(task, probe).train(plan, RowFeed.NONE, 3, List.of(batches));
     }
 
     @Test
@@ -141,12 +157,15 @@ class LocalTrainerTest {
         assertThat(clean.skipped()).containsExactly(0, 0);
         assertThat(mixed.examples()).isEqualTo(20);
         assertThat(mixed.steps()).isEqualTo(2);
-        assertThat(mixed.gradientSums()).isDeepEqualTo(new double[][] {{3}, {6}}); // a bad head shows in a step alone
-        assertThat(RoundResult.of(mixed).gram())
-                .isDeepEqualTo(RoundResult.of(clean).gram());
-        assertThat(RoundResult.of(mixed).losses()).containsExactly(0.5, 1);
-        assertThat(RoundResult.of(mixed).probeLosses()).containsExactly(0.5, 1);
-        assertThat(RoundResult.of(mixed).parameters()).containsExactly(7);
+        assertThat(mixed.probe().whole().gradients().sums())
+                .isDeepEqualTo(new double[][] {{3}, {6}}); // a bad head shows in a step alone
+        assertThat(RoundResult.of(mixed, ProbeSettings.ofGram()).probe().gram())
+                .isDeepEqualTo(
+                        RoundResult.of(clean, ProbeSettings.ofGram()).probe().gram());
+        assertThat(RoundResult.of(mixed, ProbeSettings.ofGram()).losses()).containsExactly(0.5, 1);
+        assertThat(RoundResult.of(mixed, ProbeSettings.ofGram()).probe().losses())
+                .containsExactly(0.5, 1);
+        assertThat(RoundResult.of(mixed, ProbeSettings.ofGram()).parameters()).containsExactly(7);
     }
 
     @Test
@@ -157,6 +176,50 @@ class LocalTrainerTest {
         Task further = new Task(BadNumbers.SKIP, 2, new ArrayList<>());
         train(further, Kind.GOOD, Kind.BAD_HEAD, Kind.BAD_LOSS);
         assertThat(further.read()).containsExactly(Kind.BAD_HEAD, Kind.GOOD, Kind.BAD_HEAD, Kind.BAD_LOSS);
+    }
+
+    @Test
+    void train_noGradientsNeeded_measuresLossesAlone() {
+        ProbeSettings losses = new ProbeSettings(Set.of(Evidence.LOSSES));
+        RoundState state = train(losses, new Task(BadNumbers.STOP, 2, new ArrayList<>()), Kind.GOOD, Kind.GOOD);
+        RoundResult result = RoundResult.of(state, losses);
+        assertThat(result.probe().gram()).isEmpty();
+        assertThat(result.probe().losses()).containsExactly(0.5, 1);
+        assertThat(state.probe().bytes()).isZero();
+        assertThat(result.probe().detail().lossesAfter()).isEmpty();
+        assertThat(result.probe().detail().splitGram()).isEmpty();
+        assertThat(result.probe().detail().gradients()).isEmpty();
+    }
+
+    /** Two good steps lower the sums of 2 and 4 over 4 rows to 1 and 2. */
+    @Test
+    void train_probeAfter_measuresTheProbesBatchesWhereTheWorkerEnds() {
+        ProbeSettings after = new ProbeSettings(Set.of(Evidence.LOSSES, Evidence.PROBE_AFTER));
+        Task task = new Task(BadNumbers.SKIP, 2, new ArrayList<>());
+        RoundState state = train(after, task, Kind.GOOD, Kind.BAD_LOSS, Kind.GOOD);
+        assertThat(task.read())
+                .containsExactly(Kind.BAD_LOSS, Kind.GOOD, Kind.BAD_LOSS, Kind.GOOD, Kind.GOOD, Kind.BAD_LOSS);
+        ProbeResult result = RoundResult.of(state, after).probe();
+        assertThat(result.losses()).containsExactly(0.5, 1);
+        assertThat(result.detail().lossesAfter()).containsExactly(0.25, 0.5);
+        assertThat(state.skipped()[1]).as("probe, step and probe after").isEqualTo(3);
+    }
+
+    /** Batches 1 and 3 are one half, batch 2 the other: sums of 2 and 1 over 8 and 4 rows. */
+    @Test
+    void train_splitGram_dealsTheProbesBatchesOutInTurn() {
+        ProbeSettings split = new ProbeSettings(Set.of(Evidence.SPLIT_GRAM, Evidence.COORDINATES));
+        RoundState state =
+                train(split, new Task(BadNumbers.STOP, 3, new ArrayList<>()), Kind.GOOD, Kind.GOOD, Kind.GOOD);
+        assertThat(state.probe().parts().get(0).gradients().sums()).isDeepEqualTo(new double[][] {{2}, {4}});
+        assertThat(state.probe().parts().get(1).gradients().sums()).isDeepEqualTo(new double[][] {{1}, {2}});
+        ProbeResult result = RoundResult.of(state, split).probe();
+        assertThat(result.labelled()).containsExactly(12, 12);
+        assertThat(result.detail().splitGram()).isDeepEqualTo(new double[][] {
+            {0.25 * 0.25, 0.25 * 0.5}, {0.5 * 0.25, 0.5 * 0.5}
+        });
+        assertThat(result.detail().gradients()).isDeepEqualTo(new double[][] {{0.25}, {0.5}});
+        assertThat(result.gram()).isDeepEqualTo(new double[][] {{0.0625, 0.125}, {0.125, 0.25}});
     }
 
     @Test

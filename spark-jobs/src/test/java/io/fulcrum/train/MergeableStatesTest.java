@@ -51,22 +51,26 @@ class MergeableStatesTest {
         RoundState state = new RoundState(2, 3);
         for (int task = 0; task < 2; task++) {
             for (int i = 0; i < 3; i++) {
-                state.gradientSums()[task][i] = seed * (task + 1) + i;
+                state.probe().whole().gradients().sums()[task][i] = seed * (task + 1) + i;
             }
         }
-        state.addProbe(batch(seed), state.noGradients());
+        state.probe().add(0, batch(seed), state.noGradients());
         state.addStep(batch(seed));
         state.addStep(batch(seed + 1));
+        state.probe().addAfter(batch(seed + 2));
         state.addSeconds(seed, 10 - seed);
         state.finish(exact(vector(seed)), exact(vector(seed + 100)), ROWS.get(seed));
         return state;
     }
 
     private static void assertSame(RoundState a, RoundState b) {
-        assertThat(a.gradientSums()).isDeepEqualTo(b.gradientSums());
+        assertThat(a.probe().whole().gradients().sums())
+                .isDeepEqualTo(b.probe().whole().gradients().sums());
+        assertThat(a.probe().after().means()).isEqualTo(b.probe().after().means());
         assertThat(a.parameters().mean()).isEqualTo(b.parameters().mean());
         assertThat(a.optimizerState().mean()).isEqualTo(b.optimizerState().mean());
-        assertThat(a.probeLosses().means()).isEqualTo(b.probeLosses().means());
+        assertThat(a.probe().whole().losses().means())
+                .isEqualTo(b.probe().whole().losses().means());
         assertThat(a.stepLosses().means()).isEqualTo(b.stepLosses().means());
         assertThat(a.examples()).isEqualTo(b.examples());
         assertThat(a.steps()).isEqualTo(b.steps());
@@ -253,7 +257,7 @@ class MergeableStatesTest {
         longer.addStep(batch(9));
         RoundState merged = worker(1).merge(longer);
 
-        assertThat(merged.gradientSums()).isDeepEqualTo(new double[][] {{3, 5, 7}, {6, 8, 10}});
+        assertThat(merged.probe().whole().gradients().sums()).isDeepEqualTo(new double[][] {{3, 5, 7}, {6, 8, 10}});
         assertThat(merged.examples()).isEqualTo((2 + 3) + (3 + 4 + 10));
         assertThat(merged.steps()).isEqualTo(3);
         assertThat(merged.probeSeconds()).isEqualTo(2);
@@ -286,8 +290,8 @@ class MergeableStatesTest {
     @Test
     void roundState_bytes_areAboutWhatItTakesOnTheWire() {
         RoundState state = new RoundState(2, 1000);
-        state.gradientSums()[0][5] = 0.1f;
-        state.gradientSums()[1][5] = 0.1;
+        state.probe().whole().gradients().sums()[0][5] = 0.1f;
+        state.probe().whole().gradients().sums()[1][5] = 0.1;
         state.addStep(batch(3));
         state.finish(exact(new float[5000]), exact(new float[700]), RowRecords.none());
 
@@ -299,18 +303,19 @@ class MergeableStatesTest {
     @ValueSource(ints = {1, 2})
     void roundState_travelled_isTheSameToTheBit(int workers) {
         RoundState state = worker(1);
-        state.gradientSums()[0][0] = -0.0;
-        state.gradientSums()[0][1] = 0.1f;
-        state.gradientSums()[1][0] = 0.1;
-        state.gradientSums()[1][1] = Double.NaN;
+        state.probe().whole().gradients().sums()[0][0] = -0.0;
+        state.probe().whole().gradients().sums()[0][1] = 0.1f;
+        state.probe().whole().gradients().sums()[1][0] = 0.1;
+        state.probe().whole().gradients().sums()[1][1] = Double.NaN;
         if (workers == 2) {
             state.merge(worker(2));
         }
         RoundState travelled = SerializationUtils.deserialize(wire(state));
 
         for (int task = 0; task < 2; task++) {
-            assertThat(Arrays.stream(travelled.gradientSums()[task]).mapToObj(Double::doubleToRawLongBits))
-                    .isEqualTo(Arrays.stream(state.gradientSums()[task])
+            assertThat(Arrays.stream(travelled.probe().whole().gradients().sums()[task])
+                            .mapToObj(Double::doubleToRawLongBits))
+                    .isEqualTo(Arrays.stream(state.probe().whole().gradients().sums()[task])
                             .mapToObj(Double::doubleToRawLongBits)
                             .toList());
         }

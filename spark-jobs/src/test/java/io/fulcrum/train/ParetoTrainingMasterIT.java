@@ -187,7 +187,7 @@ class ParetoTrainingMasterIT {
                             new ParetoTrainingMaster(wholeProbe, PARETO).onRound(outcomes::add))
                     .fitMultiDataSet(rdd(spark, GeneratedSets.sets(rows, 30, Masks.WATCH), 2));
         }
-        assertThat(outcomes.get(0).result().probeLabelled()).containsExactly(900, known);
+        assertThat(outcomes.get(0).result().probe().labelled()).containsExactly(900, known);
         assertThat(outcomes.get(1).result().losses()[1])
                 .isCloseTo(outcomes.get(0).result().losses()[1], within(1e-4));
     }
@@ -219,7 +219,7 @@ class ParetoTrainingMasterIT {
                         GeneratedSets.graph(new Sgd(0.01), 1),
                         new ParetoTrainingMaster(wholeProbe, PARETO).onRound(outcomes::add))
                 .fitMultiDataSet(rdd(spark, sets, 4));
-        assertThat(outcomes.get(0).result().probeLabelled()).containsExactly(900, known);
+        assertThat(outcomes.get(0).result().probe().labelled()).containsExactly(900, known);
     }
 
     @Test

@@ -3,8 +3,10 @@ package io.fulcrum.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.fulcrum.balance.Evidence;
 import io.fulcrum.model.RowRecords;
 import io.fulcrum.model.TaskSums;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RoundResultTest {
@@ -12,10 +14,15 @@ class RoundResultTest {
     private static RoundState worker(double[][] gradientSums, long[] labelled, double[] lossSums, float parameter) {
         RoundState state = new RoundState(labelled.length, gradientSums[0].length);
         for (int task = 0; task < labelled.length; task++) {
-            System.arraycopy(gradientSums[task], 0, state.gradientSums()[task], 0, gradientSums[task].length);
+            System.arraycopy(
+                    gradientSums[task],
+                    0,
+                    state.probe().whole().gradients().sums()[task],
+                    0,
+                    gradientSums[task].length);
         }
         TaskSums sums = new TaskSums(lossSums, labelled, 10);
-        state.addProbe(sums, state.noGradients());
+        state.probe().add(0, sums, state.noGradients());
         state.addStep(sums);
         state.finish(new ExactFloats(new float[] {parameter}), ExactFloats.NONE, RowRecords.none());
         return state;
@@ -30,12 +37,12 @@ class RoundResultTest {
     void of_workersWithUnequalLabels_isTheGramOfGlobalMeanGradients() {
         RoundState a = worker(new double[][] {{8, 0}, {5, 0}}, new long[] {8, 1}, new double[] {4, 3}, 1);
         RoundState b = worker(new double[][] {{2, 10}, {0, 20}}, new long[] {2, 4}, new double[] {1, 2}, 4);
-        RoundResult result = RoundResult.of(a.merge(b));
+        RoundResult result = RoundResult.of(a.merge(b), ProbeSettings.ofGram());
 
-        assertThat(result.gram()).isDeepEqualTo(new double[][] {{2, 5}, {5, 17}});
-        assertThat(result.probeLosses()).containsExactly(0.5, 1);
+        assertThat(result.probe().gram()).isDeepEqualTo(new double[][] {{2, 5}, {5, 17}});
+        assertThat(result.probe().losses()).containsExactly(0.5, 1);
         assertThat(result.losses()).containsExactly(0.5, 1);
-        assertThat(result.probeLabelled()).containsExactly(10, 5);
+        assertThat(result.probe().labelled()).containsExactly(10, 5);
         assertThat(result.parameters()).containsExactly(2.5f);
         assertThat(result.optimizerState()).isEmpty();
         assertThat(result.rows()).hasSize(2);
@@ -51,27 +58,28 @@ class RoundResultTest {
         RoundState b = new RoundState(1, 2);
         add(a, new TaskSums(new double[] {4}, new long[] {8}, new double[] {3}, 10, 0), new double[] {8, 0});
         add(b, new TaskSums(new double[] {1}, new long[] {2}, new double[] {1}, 10, 0), new double[] {2, 10});
-        RoundResult result = RoundResult.of(a.merge(b));
+        RoundResult result = RoundResult.of(a.merge(b), ProbeSettings.ofGram());
 
-        assertThat(result.gram()[0][0]).isEqualTo(2.5 * 2.5 + 2.5 * 2.5);
-        assertThat(result.probeLosses()).containsExactly(1.25);
+        assertThat(result.probe().gram()[0][0]).isEqualTo(2.5 * 2.5 + 2.5 * 2.5);
+        assertThat(result.probe().losses()).containsExactly(1.25);
         assertThat(result.losses()).containsExactly(1.25);
-        assertThat(result.probeLabelled()).containsExactly(10);
+        assertThat(result.probe().labelled()).containsExactly(10);
     }
 
     private static void add(RoundState state, TaskSums sums, double[] gradients) {
-        state.addProbe(sums, new double[][] {gradients});
+        state.probe().add(0, sums, new double[][] {gradients});
         state.addStep(sums);
         state.finish(new ExactFloats(new float[] {1}), ExactFloats.NONE, RowRecords.none());
     }
 
     @Test
     void of_taskWithoutLabels_hasAZeroRowAndNoLoss() {
-        RoundResult result =
-                RoundResult.of(worker(new double[][] {{6}, {0}, {3}}, new long[] {2, 0, 3}, new double[] {1, 0, 3}, 1));
+        RoundResult result = RoundResult.of(
+                worker(new double[][] {{6}, {0}, {3}}, new long[] {2, 0, 3}, new double[] {1, 0, 3}, 1),
+                ProbeSettings.ofGram());
 
-        assertThat(result.gram()).isDeepEqualTo(new double[][] {{9, 0, 3}, {0, 0, 0}, {3, 0, 1}});
-        assertThat(result.probeLosses()).containsExactly(0.5, Double.NaN, 1);
+        assertThat(result.probe().gram()).isDeepEqualTo(new double[][] {{9, 0, 3}, {0, 0, 0}, {3, 0, 1}});
+        assertThat(result.probe().losses()).containsExactly(0.5, Double.NaN, 1);
     }
 
     @Test
@@ -79,6 +87,38 @@ class RoundResultTest {
         RoundState with = worker(new double[][] {{6, 2}}, new long[] {2}, new double[] {1}, 1);
         RoundState without = worker(new double[][] {{0, 0}}, new long[] {0}, new double[] {0}, 1);
 
-        assertThat(RoundResult.of(without.merge(with)).gram()[0][0]).isCloseTo(9 + 1, within(1e-15));
+        assertThat(RoundResult.of(without.merge(with), ProbeSettings.ofGram())
+                        .probe()
+                        .gram()[0][0])
+                .isCloseTo(9 + 1, within(1e-15));
+    }
+
+    /**
+     * Halves of one task: worker A has (2, 0) over weight 1 and (0, 3) over weight 3, worker B (0, 2) over weight 1 in
+     * the first half. Means are (1, 1) and (0, 1), their product is 1. Losses after the steps are 6 over weight 5.
+     */
+    @Test
+    void of_halvesAndLossesAfter_areOverAllWorkers() {
+        ProbeSettings settings = new ProbeSettings(Set.of(Evidence.SPLIT_GRAM, Evidence.PROBE_AFTER));
+        RoundState a = new RoundState(1, new ProbeState(1, 2, 2));
+        RoundState b = new RoundState(1, new ProbeState(1, 2, 2));
+        a.probe().add(0, weighted(5, 1), new double[][] {{2, 0}});
+        a.probe().add(1, weighted(1, 3), new double[][] {{0, 3}});
+        b.probe().add(0, weighted(1, 1), new double[][] {{0, 2}});
+        a.probe().addAfter(weighted(4, 4));
+        b.probe().addAfter(weighted(2, 1));
+        RoundState merged = a.merge(b);
+        merged.addStep(weighted(1, 1));
+        merged.finish(new ExactFloats(new float[] {1}), ExactFloats.NONE, RowRecords.none());
+        ProbeResult probe = RoundResult.of(merged, settings).probe();
+
+        assertThat(probe.detail().splitGram()).isDeepEqualTo(new double[][] {{1}});
+        assertThat(probe.losses()).containsExactly(7 / 5.0);
+        assertThat(probe.detail().lossesAfter()).containsExactly(6 / 5.0);
+        assertThat(probe.gram()[0][0]).isCloseTo(0.4 * 0.4 + 1, within(1e-15)); // ((2, 5) / 5)²
+    }
+
+    private static TaskSums weighted(double loss, double weight) {
+        return new TaskSums(new double[] {loss}, new long[] {1}, new double[] {weight}, 1, 0);
     }
 }

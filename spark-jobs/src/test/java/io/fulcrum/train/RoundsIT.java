@@ -97,14 +97,37 @@ class RoundsIT {
                         run(alone, GeneratedRows.ADAM, pareto()).start(rdd(spark, List.of(union(shards))))) {
             RoundOutcome apart = three.round(0, new int[] {0, 1, 2});
             RoundOutcome together = one.round(0, new int[] {0});
-            double scale = together.result().gram()[0][0] + together.result().gram()[1][1];
+            double scale = together.result().probe().gram()[0][0]
+                    + together.result().probe().gram()[1][1];
             for (int i = 0; i < 2; i++) {
                 for (int j = 0; j < 2; j++) {
-                    assertThat(apart.result().gram()[i][j])
-                            .isCloseTo(together.result().gram()[i][j], within(1e-5 * scale));
+                    assertThat(apart.result().probe().gram()[i][j])
+                            .isCloseTo(together.result().probe().gram()[i][j], within(1e-5 * scale));
                 }
             }
             assertClose(three.state().weights().values(), one.state().weights().values(), 1e-4);
+        }
+    }
+
+    /** What is measured changes no bit of the training. */
+    @Test
+    void round_lossesAfterTheSteps_areMeasuredAndLeaveTheParametersAsTheyAre(SparkSession spark) {
+        JavaRDD<Shard> shards = rdd(spark, GeneratedRows.shards(9, 0.3, 200, 150));
+        RoundSettings rounds = rounds(2, 50, RowMerge.TOUCHED_MEAN);
+        try (RoundDriver<Shard> plain =
+                        run(rounds, GeneratedRows.ADAM, EQUAL_WEIGHTS).start(shards);
+                RoundDriver<Shard> measured = run(
+                                rounds, GeneratedRows.ADAM, BalanceSettings.of(BalanceSettings.Method.FAMO))
+                        .start(shards)) {
+            RoundOutcome before = plain.round(0, new int[] {0, 1});
+            RoundOutcome after = measured.round(0, new int[] {0, 1});
+            assertThat(before.result().probe().gram()).isEmpty();
+            assertThat(before.result().probe().detail().lossesAfter()).isEmpty();
+            assertThat(after.digest()).isEqualTo(before.digest());
+            assertThat(after.result().probe().losses())
+                    .isEqualTo(before.result().probe().losses());
+            assertThat(after.result().probe().detail().lossesAfter()[0])
+                    .isLessThan(after.result().probe().losses()[0]);
         }
     }
 
@@ -131,16 +154,19 @@ class RoundsIT {
             RoundResult apart = three.round(0, new int[] {0, 1, 2}).result();
             RoundResult together = one.round(0, new int[] {0}).result();
             RoundResult unweighted = plain.round(0, new int[] {0, 1, 2}).result();
-            double scale = together.gram()[0][0] + together.gram()[1][1];
-            assertThat(apart.probeLabelled()).isEqualTo(together.probeLabelled());
-            assertThat(apart.probeLabelled()[1]).isLessThan(unweighted.probeLabelled()[1]);
+            double scale = together.probe().gram()[0][0] + together.probe().gram()[1][1];
+            assertThat(apart.probe().labelled()).isEqualTo(together.probe().labelled());
+            assertThat(apart.probe().labelled()[1])
+                    .isLessThan(unweighted.probe().labelled()[1]);
             for (int i = 0; i < 2; i++) {
-                assertThat(apart.probeLosses()[i]).isCloseTo(together.probeLosses()[i], within(1e-6));
+                assertThat(apart.probe().losses()[i]).isCloseTo(together.probe().losses()[i], within(1e-6));
                 for (int j = 0; j < 2; j++) {
-                    assertThat(apart.gram()[i][j]).isCloseTo(together.gram()[i][j], within(1e-5 * scale));
+                    assertThat(apart.probe().gram()[i][j])
+                            .isCloseTo(together.probe().gram()[i][j], within(1e-5 * scale));
                 }
             }
-            assertThat(apart.probeLosses()[0]).isNotCloseTo(unweighted.probeLosses()[0], within(1e-4));
+            assertThat(apart.probe().losses()[0])
+                    .isNotCloseTo(unweighted.probe().losses()[0], within(1e-4));
         }
     }
 

@@ -1,0 +1,96 @@
+package io.fulcrum.train;
+
+import io.fulcrum.model.TaskSums;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What workers' probes measured: sums over labelled examples, never averages. A mergeable state; an empty one has
+ * zeros for each part of the probe.
+ */
+final class ProbeState implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final List<Part> parts = new ArrayList<>();
+    private final TaskLosses after;
+
+    /** The sums over the batches of one part of the probe. */
+    record Part(TaskLosses losses, GradientSums gradients) implements Serializable {
+        private void add(TaskSums batch, double[][] measured) {
+            losses.add(batch);
+            for (int task = 0; task < measured.length; task++) {
+                double[] sum = gradients.sums()[task];
+                for (int i = 0; i < sum.length; i++) {
+                    sum[i] += measured[task][i];
+                }
+            }
+        }
+
+        void merge(Part other) {
+            losses.merge(other.losses);
+            gradients.merge(other.gradients);
+        }
+
+        Part copy(int tasks, int sharedParameters) {
+            Part copy = new Part(new TaskLosses(tasks), new GradientSums(tasks, sharedParameters));
+            copy.merge(this);
+            return copy;
+        }
+    }
+
+    /** @param sharedParameters 0 where no gradients are measured */
+    ProbeState(int tasks, int sharedParameters, int parts) {
+        for (int part = 0; part < parts; part++) {
+            this.parts.add(new Part(new TaskLosses(tasks), new GradientSums(tasks, sharedParameters)));
+        }
+        after = new TaskLosses(tasks);
+    }
+
+    /** Adds the batch of this place in the probe; the parts take batches in turn. */
+    void add(int place, TaskSums batch, double[][] gradients) {
+        parts.get(place % parts.size()).add(batch, gradients);
+    }
+
+    /** Adds the losses of a batch after the local steps. */
+    void addAfter(TaskSums batch) {
+        after.add(batch);
+    }
+
+    void merge(ProbeState other) {
+        for (int part = 0; part < parts.size(); part++) {
+            parts.get(part).merge(other.parts.get(part));
+        }
+        after.merge(other.after);
+    }
+
+    /** Returns [task][shared parameter] zeros for a probe of one batch to add to. */
+    double[][] noGradients() {
+        double[][] sums = parts.get(0).gradients().sums();
+        return new double[sums.length][sums.length == 0 ? 0 : sums[0].length];
+    }
+
+    List<Part> parts() {
+        return List.copyOf(parts);
+    }
+
+    /** Returns the sums over all parts; of a probe in one piece, its very sums. */
+    Part whole() {
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
+        double[][] sums = parts.get(0).gradients().sums();
+        Part whole = parts.get(0).copy(sums.length, sums[0].length);
+        parts.stream().skip(1).forEach(whole::merge);
+        return whole;
+    }
+
+    TaskLosses after() {
+        return after;
+    }
+
+    /** Bytes that the gradients take on the wire. */
+    long bytes() {
+        return parts.stream().mapToLong(part -> part.gradients().bytes()).sum();
+    }
+}
