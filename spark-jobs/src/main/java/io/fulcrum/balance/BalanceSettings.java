@@ -58,7 +58,14 @@ public record BalanceSettings(
         IMTL_L(ImtlL::read),
         RLW(Rlw::new),
         STCH(Stch::read),
-        FAMO(Famo::read);
+        FAMO(Famo::read),
+        DTP(Dtp::read),
+        MOCO(Moco::read),
+        MODO(Modo::read),
+        EXCESS_MTL(ExcessMtl::read),
+        GRADDROP(GradDrop::new),
+        EPO(Epo::read),
+        GRADCRAFT(GradCraft::read);
 
         private final boolean hasSection;
         private final Function<ConfigReader, BalancingMethod> reading;
@@ -260,6 +267,9 @@ public record BalanceSettings(
         }
         if (changed.contains("smoothing") && settings.own instanceof LossWeighting) {
             section.problem("smoothing", idle + "it reads losses, not gradients. Remove it");
+        }
+        if (changed.contains("smoothing") && settings.own instanceof GramWeighting gram && !gram.smooths()) {
+            section.problem("smoothing", idle + "it reads each round's gradients themselves. Remove it");
         }
     }
 

@@ -10,6 +10,11 @@ non-sealed interface GramWeighting extends Weighting {
         return EnumSet.of(Evidence.GRAM);
     }
 
+    /** Whether {@code balance.smoothing} matters to it. */
+    default boolean smooths() {
+        return true;
+    }
+
     /**
      * Weighs the tasks.
      *

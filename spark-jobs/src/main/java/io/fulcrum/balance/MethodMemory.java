@@ -5,10 +5,14 @@ import java.util.TreeMap;
 
 /**
  * The part of a balancer's state that belongs to its method: a method sees the entries of the tasks that were measured,
- * the others keep theirs. An array of K entries is by task, one of K² by pair of tasks.
+ * the others keep theirs. An array of K entries is by task, one of K² by pair of tasks, one whose name ends in
+ * {@value #ROWS} has a row for each task.
  */
 final class MethodMemory {
     private static final String OWN = "own."; // before the names of the method's arrays
+
+    /** Ends the names of arrays with a row for each task, as long as the method likes. */
+    static final String ROWS = "-rows";
 
     private static final double[] NOTHING = {};
 
@@ -34,7 +38,7 @@ final class MethodMemory {
         Map<String, double[]> seen = new TreeMap<>();
         state.values().forEach((name, array) -> {
             if (name.startsWith(OWN)) {
-                seen.put(name.substring(OWN.length()), part(array));
+                seen.put(name.substring(OWN.length()), part(array, places(name, array.length)));
             }
         });
         return new BalancerState(seen);
@@ -45,13 +49,16 @@ final class MethodMemory {
         BalancerState written = state;
         for (Map.Entry<String, double[]> array : seen.values().entrySet()) {
             String name = OWN + array.getKey();
-            written = written.with(name, merged(state.values().getOrDefault(name, NOTHING), array.getValue()));
+            double[] whole = state.values().getOrDefault(name, NOTHING);
+            if (name.endsWith(ROWS) && whole.length == 0) {
+                whole = new double[array.getValue().length / live.length * tasks];
+            }
+            written = written.with(name, merged(whole, array.getValue(), places(name, whole.length)));
         }
         return written;
     }
 
-    private double[] part(double[] whole) {
-        int[] places = places(whole.length);
+    private static double[] part(double[] whole, int[] places) {
         double[] part = new double[places.length];
         for (int k = 0; k < part.length; k++) {
             part[k] = whole[places[k]];
@@ -59,8 +66,7 @@ final class MethodMemory {
         return part;
     }
 
-    private double[] merged(double[] whole, double[] part) {
-        int[] places = places(whole.length);
+    private static double[] merged(double[] whole, double[] part, int[] places) {
         double[] merged = whole.clone();
         for (int k = 0; k < places.length; k++) {
             merged[places[k]] = part[k];
@@ -69,7 +75,15 @@ final class MethodMemory {
     }
 
     /** Where the live entries are in an array. */
-    private int[] places(int length) {
+    private int[] places(String name, int length) {
+        if (name.endsWith(ROWS)) {
+            int entries = length / tasks;
+            int[] places = new int[live.length * entries];
+            for (int k = 0; k < places.length; k++) {
+                places[k] = live[k / entries] * entries + k % entries;
+            }
+            return places;
+        }
         if (length == tasks) {
             return live;
         }

@@ -33,8 +33,8 @@ record Stch(double mu, List<Double> preference, List<Double> ideal) implements L
 
     @Override
     public void requireTasks(List<String> taskNames) {
-        requireLength("preference", preference, taskNames);
-        requireLength("ideal", ideal, taskNames);
+        requireLength("balance.stch.preference", preference, taskNames);
+        requireLength("balance.stch.ideal", ideal, taskNames);
     }
 
     @Override
@@ -51,9 +51,9 @@ record Stch(double mu, List<Double> preference, List<Double> ideal) implements L
         return Coefficients.of(weights);
     }
 
-    private static void requireLength(String key, List<Double> values, List<String> taskNames) {
+    static void requireLength(String key, List<Double> values, List<String> taskNames) {
         if (!values.isEmpty() && values.size() != taskNames.size()) {
-            throw new IllegalArgumentException("balance.stch." + key + " = " + values + " has "
+            throw new IllegalArgumentException(key + " = " + values + " has "
                     + values.size() + " numbers for " + taskNames.size() + " tasks " + taskNames
                     + "; there must be one per task, or none. Complete the list.");
         }

@@ -10,4 +10,13 @@ public interface TaskBalancer {
 
     /** A pure function: the same signals and state give the same decision, bit for bit. */
     BalanceDecision decide(TaskSignals signals, BalancerState state);
+
+    /**
+     * The state after an epoch's validation, which later decisions start from.
+     *
+     * @param kpis [task] 1 for perfect and 0 for no better than chance; NaN where not known
+     */
+    default BalancerState validated(double[] kpis, BalancerState state) {
+        return state;
+    }
 }

@@ -22,10 +22,20 @@ sealed interface Weighting extends BalancingMethod permits GramWeighting, LossWe
 
     /**
      * What the method remembers before the first round. An array has one entry per task, or one per pair of tasks in
-     * row order; nothing else can be kept.
+     * row order; an array that has no entries yet may have any number per task if its name ends in {@value
+     * MethodMemory#ROWS}. Nothing else can be kept.
      */
     default BalancerState start(int tasks) {
         return BalancerState.EMPTY;
+    }
+
+    /**
+     * What the method remembers after an epoch's validation.
+     *
+     * @param kpis [task] of all tasks, 1 for perfect and 0 for no better than chance; NaN where not known
+     */
+    default BalancerState validated(double[] kpis, BalancerState memory) {
+        return memory;
     }
 
     /** Refuses tasks that the method cannot balance. */

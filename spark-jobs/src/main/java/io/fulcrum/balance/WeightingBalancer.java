@@ -3,6 +3,7 @@ package io.fulcrum.balance;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A {@link Weighting} and the policies around every one: smoothing, tasks that could not be measured, floors and
@@ -32,7 +33,8 @@ final class WeightingBalancer implements TaskBalancer {
         names = List.copyOf(taskNames);
         sum = settings.sum();
         bounds = settings.bounds(names);
-        smoothing = new GramSmoothing(method instanceof GramWeighting ? settings.smoothing() : 0, names.size());
+        smoothing = new GramSmoothing(
+                method instanceof GramWeighting gram && gram.smooths() ? settings.smoothing() : 0, names.size());
         if (!method.nonNegative() && !bounds.equals(WeightBounds.free(names.size()))) {
             throw new IllegalArgumentException("balance.method = "
                     + settings.method().key() + " with " + bounds
@@ -82,6 +84,13 @@ final class WeightingBalancer implements TaskBalancer {
         return defects.isEmpty()
                 ? decide((LossWeighting) method, signals, state, cosines)
                 : keep(state, cosines, defects);
+    }
+
+    @Override
+    public BalancerState validated(double[] kpis, BalancerState state) {
+        MethodMemory memory =
+                new MethodMemory(names.size(), IntStream.range(0, names.size()).toArray());
+        return memory.write(state, method.validated(kpis, memory.read(state)));
     }
 
     private BalanceDecision decide(

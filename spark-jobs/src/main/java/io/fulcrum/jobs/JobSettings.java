@@ -39,7 +39,7 @@ record JobSettings(
         JobSettings settings = read(root, FeatureSettings.read(root));
         root.refuseUnknown();
         problems.throwIfAny();
-        requireBalancer(settings.train().balance(), names(settings.features().tasks()));
+        requireBalancer(settings.train(), names(settings.features().tasks()));
         NetworkFit.require(settings.train(), specs(settings.features().tasks()));
         return settings;
     }
@@ -92,9 +92,10 @@ record JobSettings(
     /**
      * Makes the balancer once to see that it can be made: fixed weights outside their bounds would end the training.
      */
-    private static void requireBalancer(BalanceSettings settings, List<String> tasks) {
+    private static void requireBalancer(TrainSettings settings, List<String> tasks) {
         try {
-            TaskBalancers.of(settings, tasks);
+            TaskBalancers.of(settings.balance(), tasks);
+            settings.rounds().requireEvidence(settings.balance());
         } catch (IllegalArgumentException e) {
             throw new ConfigException(e.getMessage());
         }

@@ -1,5 +1,7 @@
 package io.fulcrum.train;
 
+import io.fulcrum.balance.BalanceSettings;
+import io.fulcrum.balance.Evidence;
 import io.fulcrum.contract.Split;
 import io.fulcrum.contract.SplitSummary.LabelSummary;
 import io.fulcrum.contract.TaskSpec;
@@ -56,6 +58,17 @@ public record Judges(List<String> names, Map<String, String> others) {
                             .orElse("") + ".");
         }
         return new Judges(names, others);
+    }
+
+    /** Refuses a balancer that reads validation metrics where a task has none. */
+    void requireMetrics(BalanceSettings balance) {
+        if (balance.own().evidence().contains(Evidence.VALIDATION)) {
+            others.forEach((task, reason) -> {
+                throw JobFailure.invalid("balance.method = " + balance.method().key()
+                        + " needs a validation metric of every task, but task \"" + task + "\" " + reason
+                        + ". Change data.split and prepare again, or choose another method.");
+            });
+        }
     }
 
     private static String first(Map<String, String> others) {

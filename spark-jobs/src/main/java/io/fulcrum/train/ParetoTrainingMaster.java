@@ -2,6 +2,7 @@ package io.fulcrum.train;
 
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.BalancerState;
+import io.fulcrum.balance.Evidence;
 import io.fulcrum.contract.Fingerprint;
 import io.fulcrum.model.EmbeddingSpec;
 import io.fulcrum.model.GraphArrays;
@@ -66,6 +67,12 @@ public final class ParetoTrainingMaster implements TrainingMaster<TrainingResult
     public record Settings(RoundSettings rounds, BalanceSettings balance, List<String> taskNames) {
         public Settings {
             taskNames = List.copyOf(taskNames);
+            rounds.requireEvidence(balance);
+            if (balance.own().evidence().contains(Evidence.VALIDATION)) {
+                throw new IllegalArgumentException("ParetoTrainingMaster: balance.method = "
+                        + balance.method().key()
+                        + " needs validation metrics, but a fit call measures none. Choose another method.");
+            }
             if (rounds.epochs() != 1) {
                 throw new IllegalArgumentException(
                         "ParetoTrainingMaster: rounds.epochs = " + rounds.epochs()

@@ -140,6 +140,19 @@ final class RoundDriver<S> implements AutoCloseable {
                 result.probe().detail());
     }
 
+    /** Takes the KPIs of the model as it stands, measured on the validation split after an epoch. */
+    void validated(double[] kpis) {
+        BalancerState balanced = balancer.validated(kpis, state.balancer());
+        state = new TrainingState(
+                state.round(),
+                state.step(),
+                state.parameters(),
+                state.optimizerState(),
+                state.velocity(),
+                state.weights(),
+                balanced);
+    }
+
     /** Returns where the run stands. */
     TrainingState state() {
         return state;

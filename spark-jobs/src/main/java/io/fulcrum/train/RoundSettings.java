@@ -1,5 +1,7 @@
 package io.fulcrum.train;
 
+import io.fulcrum.balance.BalanceSettings;
+import io.fulcrum.balance.Evidence;
 import io.fulcrum.config.ConfigReader;
 import io.fulcrum.model.RowMerge;
 import java.io.Serializable;
@@ -48,6 +50,20 @@ public record RoundSettings(
         AVERAGE,
         /** Zero at the start of each round. */
         RESET
+    }
+
+    /**
+     * Refuses a balancer whose evidence these rounds cannot measure.
+     *
+     * @throws IllegalArgumentException if there are too few probe batches for two halves
+     */
+    public void requireEvidence(BalanceSettings balance) {
+        if (balance.own().evidence().contains(Evidence.SPLIT_GRAM) && probeBatches < 2) {
+            throw new IllegalArgumentException("balance.method = "
+                    + balance.method().key() + " with rounds.probe-batches = "
+                    + probeBatches + ": it compares two halves of the probe's batches, so there must be at least 2."
+                    + " Set rounds.probe-batches = 2.");
+        }
     }
 
     /** Returns these settings with another way for workers to send back their dense part. */

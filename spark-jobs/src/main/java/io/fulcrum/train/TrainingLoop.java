@@ -45,6 +45,7 @@ public final class TrainingLoop {
                 Recommender model = run.model(driver);
                 Map<String, Map<String, Double>> metrics = validation.measure(model);
                 reporter.report(last, metrics);
+                driver.validated(Kpis.of(metrics, run.spec().tasks(), run.spec().scales()));
                 boolean best = stopping.isBest(metrics);
                 at = best ? at.nextEpoch(new TrainedModel(model, at.epoch() + 1, metrics)) : at.nextEpoch();
                 checkpoints.after(at, driver, stopping);

@@ -36,8 +36,9 @@ public record TrainingRun(
         long seed = Seeds.of(settings.rounds().seed(), Seeds.Purpose.PARAMETERS, 0, 0);
         ModelSpec spec =
                 new ModelSpec(manifest.tasks(), manifest.features(), scales(manifest), settings.network(), seed);
-        return new TrainingRun(
-                name, possible(spec), settings, Judges.of(manifest, settings.stopping()), Optional.empty());
+        Judges judges = Judges.of(manifest, settings.stopping());
+        judges.requireMetrics(settings.balance());
+        return new TrainingRun(name, possible(spec), settings, judges, Optional.empty());
     }
 
     /** Refuses a model that memory cannot hold, before anything of it is allocated. */

@@ -77,6 +77,10 @@ class MethodSettingsTest {
                         + " setting of pareto and pe-ltr. Remove it.",
                 "method = dwa, smoothing = 0 | balance.smoothing = 0 does nothing with balance.method = dwa: it reads losses,"
                         + " not gradients. Remove it.",
+                "method = modo, smoothing = 0 | balance.smoothing = 0 does nothing with balance.method = modo: it reads each"
+                        + " round's gradients themselves. Remove it.",
+                "method = epo, epo.preference = [1, -1] | balance.epo.preference = [1,-1] must hold numbers above 0 only.",
+                "method = dtp, dtp.alpha = 0 | balance.dtp.alpha = 0 must be a number between 0.01 and 1.",
                 "method = rlw, sum = raw | balance.sum = raw is not one of one, tasks, method."
             })
     void read_badSetting_isRefusedInWords(String text, String message) {
@@ -93,7 +97,8 @@ class MethodSettingsTest {
 
     @Test
     void balancer_floorsForAMethodWithNegativeWeights_areRefused() {
-        for (Method method : List.of(Method.IMTL_G, Method.IMTL, Method.CONFIG, Method.ALIGNED_MTL)) {
+        for (Method method : List.of(
+                Method.IMTL_G, Method.IMTL, Method.CONFIG, Method.ALIGNED_MTL, Method.GRADDROP, Method.GRADCRAFT)) {
             BalanceSettings floored = new BalanceSettings(
                     method, Normalise.NONE, WeightSum.TASKS, 0, new double[] {0.1, 0}, NONE, NONE, method.defaults());
             assertThatThrownBy(() -> TaskBalancers.of(floored, NAMES))
@@ -133,6 +138,10 @@ class MethodSettingsTest {
     void evidence_everyMethod_isDeclared() {
         assertThat(Method.STATIC.defaults().evidence()).isEmpty();
         assertThat(Method.UPGRAD.defaults().evidence()).containsExactly(Evidence.GRAM);
+        assertThat(Method.FAMO.defaults().evidence()).containsExactly(Evidence.LOSSES, Evidence.PROBE_AFTER);
+        assertThat(Method.DTP.defaults().evidence()).containsExactly(Evidence.VALIDATION);
+        assertThat(Method.MODO.defaults().evidence()).containsExactly(Evidence.GRAM, Evidence.SPLIT_GRAM);
+        assertThat(Method.GRADDROP.defaults().evidence()).containsExactly(Evidence.GRAM, Evidence.COORDINATES);
         assertThat(Method.DWA.defaults().evidence()).containsExactly(Evidence.LOSSES);
         assertThat(Method.GRADNORM.defaults().evidence()).containsExactlyInAnyOrder(Evidence.GRAM, Evidence.LOSSES);
     }

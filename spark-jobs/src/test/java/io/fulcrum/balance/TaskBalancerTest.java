@@ -23,8 +23,8 @@ class TaskBalancerTest {
     private static final double[] NONE = {};
     private static final double[] LOSSES = {0.5, 0.2, 1.5};
     private static final long[] LABELS = {100, 5, 100};
-    private static final double[][] GRAM = GramMatrix.ofGradients(new double[][] {{3, 2, 2}, {2, 1, 1}, {-3, 0, -2}})
-            .toArray();
+    private static final double[][] ROWS = {{3, 2, 2}, {2, 1, 1}, {-3, 0, -2}};
+    private static final double[][] GRAM = GramMatrix.ofGradients(ROWS).toArray();
 
     private final TaskBalancer bounded =
             balancer(Method.PARETO, Normalise.NONE, 0, new double[] {0.1, 0.2, 0.1}, new double[] {0.6, 1, 0.5});
@@ -124,7 +124,7 @@ class TaskBalancerTest {
     @ParameterizedTest
     @EnumSource(
             value = Method.class,
-            names = {"STATIC", "UNCERTAINTY", "DWA", "GLS", "IMTL_L", "RLW", "STCH", "FAMO"},
+            names = {"STATIC", "UNCERTAINTY", "DWA", "GLS", "IMTL_L", "RLW", "STCH", "FAMO", "DTP"},
             mode = EnumSource.Mode.EXCLUDE)
     void decide_nonFiniteNumbers_keepsWeightsAndStateAndSaysWhy(Method method) {
         TaskBalancer balancer = balancer(method, Normalise.NONE, 0.5, NONE, NONE);
@@ -345,7 +345,8 @@ class TaskBalancerTest {
     }
 
     private static TaskSignals signals(double[][] gram, double[] losses, long[] labels) {
-        return new TaskSignals(7, gram, losses, labels);
+        return new TaskSignals(
+                7, gram, losses, labels, new TaskSignals.LocalSteps(1, 7, losses), new ProbeDetail(LOSSES, GRAM, ROWS));
     }
 
     private static double[][] diagonal(double... entries) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.fulcrum.GeneratedEncoders;
+import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.LabelScale;
@@ -93,5 +94,16 @@ class JudgesTest {
 
     private static Map<String, Map<String, Double>> metrics(double auc, double rmse) {
         return Map.of("click", Map.of("auc", auc), "watch", Map.of("rmse", rmse));
+    }
+
+    @Test
+    void requireMetrics_taskWithoutValidationLabels_isRefusedForDtpAlone() {
+        Judges judges = judges("mean", SPREAD, NONE, SPREAD);
+        judges.requireMetrics(BalanceSettings.of(BalanceSettings.Method.PARETO));
+        assertThatThrownBy(() -> judges.requireMetrics(BalanceSettings.of(BalanceSettings.Method.DTP)))
+                .isInstanceOf(JobFailure.class)
+                .hasMessage("balance.method = dtp needs a validation metric of every task, but task \"click\" has no"
+                        + " validation labels. Change data.split and prepare again, or choose another method.");
+        judges("mean", SPREAD, BOTH_CLASSES, SPREAD).requireMetrics(BalanceSettings.of(BalanceSettings.Method.DTP));
     }
 }
