@@ -23,6 +23,10 @@ public record BalanceDiagnostics(
         notes = List.copyOf(notes);
     }
 
+    BalanceDiagnostics with(List<String> otherNotes) {
+        return new BalanceDiagnostics(lambda, multipliers, gap, cosines, normalisers, otherNotes);
+    }
+
     /** Nothing was solved. */
     static BalanceDiagnostics unsolved(double[][] cosines, List<String> notes) {
         return new BalanceDiagnostics(Double.NaN, new double[0], Double.NaN, cosines, new double[0], notes);

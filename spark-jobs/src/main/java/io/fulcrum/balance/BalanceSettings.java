@@ -20,6 +20,8 @@ import java.util.function.Supplier;
  * @param ceilings [task] on the simplex; empty for none
  * @param weights [task] of STATIC: proportions, scaled to the sum convention; empty for equal
  * @param own the method's own settings
+ * @param wrap what is done to the weights of any method
+ * @param probe what of the gradients is measured
  */
 public record BalanceSettings(
         Method method,
@@ -29,7 +31,9 @@ public record BalanceSettings(
         double[] floors,
         double[] ceilings,
         double[] weights,
-        BalancingMethod own) {
+        BalancingMethod own,
+        WrapSettings wrap,
+        ProbeOptions probe) {
 
     /** The catalogue of balancers: one row per method. Those with settings have a section of their name. */
     public enum Method {
@@ -185,6 +189,7 @@ public record BalanceSettings(
                     "needs weights of tasks above 0 and of finite sum, but they are " + Arrays.toString(weights)
                             + ": give a task another weight");
         }
+        BalancingMethod own = readOwn(section, method);
         BalanceSettings settings = new BalanceSettings(
                 method,
                 section.choice("normalise", Normalise.class),
@@ -193,7 +198,9 @@ public record BalanceSettings(
                 floors,
                 ceilings,
                 method == Method.STATIC && usable ? weights : new double[0],
-                readOwn(section, method));
+                own,
+                WrapSettings.read(section),
+                ProbeOptions.read(section, method.key(), own.evidence()));
         refuseIdle(section, settings);
         section.refuseUnknown();
         return settings;
@@ -209,7 +216,9 @@ public record BalanceSettings(
                 new double[0],
                 new double[0],
                 new double[0],
-                method.defaults());
+                method.defaults(),
+                WrapSettings.NONE,
+                ProbeOptions.DEFAULT);
     }
 
     /** Whether a key is in the section of a method that a run does not use, so that it cannot change its bits. */

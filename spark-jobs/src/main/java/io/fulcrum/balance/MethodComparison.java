@@ -74,7 +74,9 @@ public final class MethodComparison {
                 settings.floors(),
                 settings.ceilings(),
                 settings.weights(),
-                settings.own());
+                settings.own(),
+                WrapSettings.NONE,
+                ProbeOptions.DEFAULT);
         TaskBalancer balancer = TaskBalancers.of(asPublished, taskNames);
         return balancer.decide(signals, balancer.start()).weights().magnitude();
     }

@@ -8,6 +8,7 @@ public final class TaskBalancers {
 
     /** @param taskNames in the order of every array, for messages and notes */
     public static TaskBalancer of(BalanceSettings settings, List<String> taskNames) {
-        return settings.own().balancer(settings, taskNames);
+        TaskBalancer method = settings.own().balancer(settings, taskNames);
+        return settings.wrap().isNone() ? method : new WrappedBalancer(method, settings, taskNames);
     }
 }

@@ -17,7 +17,8 @@ public final class Seeds {
         ROUND(7),
         NOISE(8),
         DELTA(9),
-        BALANCE(10);
+        BALANCE(10),
+        SKETCH(11);
 
         private final int stream;
 

@@ -26,11 +26,13 @@ final class LocalTrainer<S, B> {
             ParameterLayout layout = model.layout();
             plan.checked(layout);
             model.load(plan.parameters(), plan.optimizerState(), plan.step());
-            RoundState state = state(plan.taskWeights().length, layout);
+            GradientReduction reduction = GradientReduction.of(
+                    layout, probe.options(), Seeds.of(plan.runSeed(), Seeds.Purpose.SKETCH, plan.round(), 0));
+            RoundState state = state(plan.taskWeights().length, reduction);
             long started = System.nanoTime();
             List<B> steps = task.stepBatches(plan, shardId, shard);
             int probed = Math.min(steps.size(), task.probeBatches(plan));
-            double probeSeconds = probe(model, steps.subList(0, probed), state, shardId);
+            double probeSeconds = probe(model, steps.subList(0, probed), new Measuring(state, reduction, shardId));
             step(model, plan, steps, state, shardId);
             probeSeconds += probeAfter(model, steps.subList(0, probed), state, shardId);
             state.addSeconds(probeSeconds, (System.nanoTime() - started) / 1e9 - probeSeconds);
@@ -39,22 +41,25 @@ final class LocalTrainer<S, B> {
         }
     }
 
-    private RoundState state(int tasks, ParameterLayout layout) {
-        int measured = probe.needsGradients() ? layout.sharedSize() : 0;
+    private RoundState state(int tasks, GradientReduction reduction) {
+        int measured = probe.needsGradients() ? reduction.length() : 0;
         return new RoundState(tasks, new ProbeState(tasks, measured, probe.parts()));
     }
+
+    /** Where a worker's probe puts what it measures. */
+    private record Measuring(RoundState state, GradientReduction reduction, int shardId) {}
 
     /**
      * Probes the last batch first, so that the first one is left read: it is at the round's start point still, and its
      * forward pass, which the first step goes on from, is that step's and not part of the seconds returned.
      */
-    private double probe(TrainableModel<B> model, List<B> batches, RoundState state, int shardId) {
+    private double probe(TrainableModel<B> model, List<B> batches, Measuring measuring) {
         long nanos = 0;
         for (int i = batches.size() - 1; i >= 0; i--) {
             long started = System.nanoTime();
             model.read(batches.get(i));
             long read = System.nanoTime();
-            measure(model, i, state, shardId);
+            measure(model, i, measuring);
             nanos += System.nanoTime() - (i == 0 ? read : started);
         }
         return nanos / 1e9;
@@ -63,14 +68,14 @@ final class LocalTrainer<S, B> {
     /**
      * A batch with bad numbers enters no sum: not the losses, and not the gradients that the Gram matrix is made of.
      */
-    private void measure(TrainableModel<B> model, int place, RoundState state, int shardId) {
-        double[][] gradients = state.noGradients();
+    private void measure(TrainableModel<B> model, int place, Measuring measuring) {
+        double[][] gradients = noGradients(model, measuring.state.skipped().length);
         TaskSums sums = probe.needsGradients() ? model.probe(gradients) : model.losses();
         int[] bad = badTasks(sums, gradients);
         if (bad.length == 0) {
-            state.probe().add(place, sums, gradients);
+            measuring.state.probe().add(place, sums, reduced(gradients, measuring.reduction));
         } else {
-            refuse(bad, sums, state, new Trouble(shardId, 0, 0, 0, 0));
+            refuse(bad, sums, measuring.state, new Trouble(measuring.shardId, 0, 0, 0, 0));
         }
     }
 
@@ -86,7 +91,7 @@ final class LocalTrainer<S, B> {
         for (int i = 0; i < batches.size() && state.trouble().isEmpty(); i++) {
             model.read(batches.get(i));
             TaskSums sums = model.losses();
-            int[] bad = badTasks(sums, state.noGradients());
+            int[] bad = badTasks(sums, new double[sums.lossSums().length][0]);
             if (bad.length == 0) {
                 state.probe().addAfter(sums);
             } else {
@@ -147,7 +152,7 @@ final class LocalTrainer<S, B> {
 
     /** Returns whose losses are bad; else whose gradients of the shared part; else all, for it may be any head. */
     private int[] blamed(TrainableModel<B> model, TaskSums sums) {
-        double[][] gradients = new double[sums.lossSums().length][model.layout().sharedSize()];
+        double[][] gradients = noGradients(model, sums.lossSums().length);
         int[] byLoss = badTasks(sums, gradients);
         if (byLoss.length > 0) {
             return byLoss;
@@ -157,6 +162,14 @@ final class LocalTrainer<S, B> {
         return byGradient.length > 0
                 ? byGradient
                 : IntStream.range(0, gradients.length).toArray();
+    }
+
+    private static double[][] noGradients(TrainableModel<?> model, int tasks) {
+        return new double[tasks][model.layout().sharedSize()];
+    }
+
+    private double[][] reduced(double[][] gradients, GradientReduction reduction) {
+        return probe.needsGradients() ? reduction.of(gradients) : new double[gradients.length][0];
     }
 
     private static int[] badTasks(TaskSums sums, double[][] gradients) {

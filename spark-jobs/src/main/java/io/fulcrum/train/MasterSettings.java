@@ -1,15 +1,20 @@
 package io.fulcrum.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.BalanceSettings.Method;
 import io.fulcrum.balance.BalanceSettings.Normalise;
 import io.fulcrum.balance.BalancingMethod;
+import io.fulcrum.balance.ProbeOptions;
 import io.fulcrum.balance.WeightSum;
+import io.fulcrum.balance.WrapSettings;
 import io.fulcrum.contract.Json;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The text of a {@link ParetoTrainingMaster}'s settings. Settings of a balancing method's own are in {@code own}, which
@@ -21,6 +26,8 @@ final class MasterSettings {
 
     private MasterSettings() {}
 
+    /** Wrappers and the probe's options are absent where they are the defaults, as before there were any. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Shared(
             Method method,
             Normalise normalise,
@@ -28,7 +35,9 @@ final class MasterSettings {
             double smoothing,
             double[] floors,
             double[] ceilings,
-            double[] weights) {
+            double[] weights,
+            @Nullable WrapSettings wrap,
+            @Nullable ProbeOptions probe) {
         static Shared of(BalanceSettings balance) {
             return new Shared(
                     balance.method(),
@@ -37,11 +46,23 @@ final class MasterSettings {
                     balance.smoothing(),
                     balance.floors(),
                     balance.ceilings(),
-                    balance.weights());
+                    balance.weights(),
+                    balance.wrap().equals(WrapSettings.NONE) ? null : balance.wrap(),
+                    balance.probe().equals(ProbeOptions.DEFAULT) ? null : balance.probe());
         }
 
         BalanceSettings with(BalancingMethod own) {
-            return new BalanceSettings(method, normalise, sum, smoothing, floors, ceilings, weights, own);
+            return new BalanceSettings(
+                    method,
+                    normalise,
+                    sum,
+                    smoothing,
+                    floors,
+                    ceilings,
+                    weights,
+                    own,
+                    wrap == null ? WrapSettings.NONE : wrap,
+                    probe == null ? ProbeOptions.DEFAULT : probe);
         }
     }
 
@@ -58,7 +79,8 @@ final class MasterSettings {
                         : new Plain(settings.rounds(), shared, settings.taskNames()));
     }
 
-    static ParetoTrainingMaster.Settings read(String json) {
+    static ParetoTrainingMaster.Settings read(String text) {
+        String json = withAllKeys(text);
         if (!hasOwn(json)) {
             Plain plain = Json.parse(json, Plain.class, WHAT);
             return new ParetoTrainingMaster.Settings(
@@ -68,6 +90,20 @@ final class MasterSettings {
         BalancingMethod own = Json.parse(
                 stored.own.toString(), stored.balance.method.defaults().getClass(), WHAT);
         return new ParetoTrainingMaster.Settings(stored.rounds, stored.balance.with(own), stored.taskNames);
+    }
+
+    /** Adds the keys that are left out where they have their defaults. */
+    private static String withAllKeys(String json) {
+        try {
+            JsonNode tree = TREES.readTree(json);
+            if (tree.path("balance") instanceof ObjectNode balance) {
+                balance.putIfAbsent("wrap", TREES.valueToTree(WrapSettings.NONE));
+                balance.putIfAbsent("probe", TREES.valueToTree(ProbeOptions.DEFAULT));
+            }
+            return tree.toString();
+        } catch (JsonProcessingException e) {
+            return json; // which reading says better
+        }
     }
 
     private static boolean hasOwn(String json) {

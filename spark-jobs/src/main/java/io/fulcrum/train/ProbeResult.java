@@ -2,6 +2,7 @@ package io.fulcrum.train;
 
 import io.fulcrum.balance.Evidence;
 import io.fulcrum.balance.ProbeDetail;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,18 +16,47 @@ import java.util.List;
  * @param detail what else the balancer needs
  */
 public record ProbeResult(double[][] gram, double[] losses, long[] labelled, ProbeDetail detail) {
+    private static final double LEAST = 0.1;
+
     static ProbeResult of(ProbeState state, ProbeSettings settings) {
         ProbeState.Part whole = state.whole();
         double[][] sums = whole.gradients().sums();
         double[] weights = whole.losses().weights();
+        double[] factors = factors(state, whole, settings.options().shrink());
         return new ProbeResult(
-                settings.needsGradients() ? products(sums, weights, sums, weights) : new double[0][],
+                settings.needsGradients() ? shrunk(products(sums, weights, sums, weights), factors) : new double[0][],
                 whole.losses().means(),
                 whole.losses().labelled(),
                 new ProbeDetail(
                         settings.needs(Evidence.PROBE_AFTER) ? state.after().means() : new double[0],
-                        settings.needs(Evidence.SPLIT_GRAM) ? splitGram(state.parts()) : new double[0][],
-                        settings.needs(Evidence.COORDINATES) ? means(sums, weights) : new double[0][]));
+                        settings.needs(Evidence.SPLIT_GRAM)
+                                ? shrunk(splitGram(state.parts()), factors)
+                                : new double[0][],
+                        settings.needs(Evidence.COORDINATES) ? means(sums, weights, factors) : new double[0][]));
+    }
+
+    /**
+     * What each task's mean gradient is multiplied by: 1 − strength · variance / ‖g‖², which with the strength 1 makes
+     * its squared length about right. At least 0.1, because a gradient of 0 would hold the task at its floor.
+     */
+    private static double[] factors(ProbeState state, ProbeState.Part whole, double strength) {
+        double[] factors = new double[state.after().labelled().length];
+        Arrays.fill(factors, 1);
+        if (strength > 0) {
+            double[] variance = state.sampling()
+                    .relativeVariance(whole.gradients().sums(), whole.losses().weights());
+            Arrays.setAll(factors, task -> Math.max(LEAST, 1 - strength * variance[task]));
+        }
+        return factors;
+    }
+
+    private static double[][] shrunk(double[][] products, double[] factors) {
+        for (int i = 0; i < products.length; i++) {
+            for (int j = 0; j < products.length; j++) {
+                products[i][j] *= factors[i] * factors[j];
+            }
+        }
+        return products;
     }
 
     private static double[][] splitGram(List<ProbeState.Part> halves) {
@@ -55,11 +85,11 @@ public record ProbeResult(double[][] gram, double[] losses, long[] labelled, Pro
         return products;
     }
 
-    private static double[][] means(double[][] sums, double[] weights) {
+    private static double[][] means(double[][] sums, double[] weights, double[] factors) {
         double[][] means = new double[sums.length][sums[0].length];
         for (int task = 0; task < sums.length; task++) {
             for (int p = 0; p < sums[task].length && weights[task] != 0; p++) {
-                means[task][p] = sums[task][p] / weights[task];
+                means[task][p] = factors[task] * (sums[task][p] / weights[task]);
             }
         }
         return means;

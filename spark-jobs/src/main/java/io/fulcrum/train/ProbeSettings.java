@@ -1,6 +1,7 @@
 package io.fulcrum.train;
 
 import io.fulcrum.balance.Evidence;
+import io.fulcrum.balance.ProbeOptions;
 import java.io.Serializable;
 import java.util.EnumSet;
 import java.util.Set;
@@ -9,10 +10,15 @@ import java.util.Set;
  * What workers measure in a round, besides the losses at its start point and over its local steps. Sent once a run.
  *
  * @param evidence that the balancer declares
+ * @param options which gradients, and how
  */
-record ProbeSettings(Set<Evidence> evidence) implements Serializable {
+record ProbeSettings(Set<Evidence> evidence, ProbeOptions options) implements Serializable {
     ProbeSettings {
         evidence = Set.copyOf(evidence);
+    }
+
+    ProbeSettings(Set<Evidence> evidence) {
+        this(evidence, ProbeOptions.DEFAULT);
     }
 
     /** Measures gradients in one piece. */

@@ -14,6 +14,7 @@ final class ProbeState implements Serializable {
 
     private final List<Part> parts = new ArrayList<>();
     private final TaskLosses after;
+    private final SamplingSums sampling;
 
     /** The sums over the batches of one part of the probe. */
     record Part(TaskLosses losses, GradientSums gradients) implements Serializable {
@@ -45,11 +46,13 @@ final class ProbeState implements Serializable {
             this.parts.add(new Part(new TaskLosses(tasks), new GradientSums(tasks, sharedParameters)));
         }
         after = new TaskLosses(tasks);
+        sampling = new SamplingSums(tasks);
     }
 
     /** Adds the batch of this place in the probe; the parts take batches in turn. */
     void add(int place, TaskSums batch, double[][] gradients) {
         parts.get(place % parts.size()).add(batch, gradients);
+        sampling.add(batch, gradients);
     }
 
     /** Adds the losses of a batch after the local steps. */
@@ -62,12 +65,7 @@ final class ProbeState implements Serializable {
             parts.get(part).merge(other.parts.get(part));
         }
         after.merge(other.after);
-    }
-
-    /** Returns [task][shared parameter] zeros for a probe of one batch to add to. */
-    double[][] noGradients() {
-        double[][] sums = parts.get(0).gradients().sums();
-        return new double[sums.length][sums.length == 0 ? 0 : sums[0].length];
+        sampling.merge(other.sampling);
     }
 
     List<Part> parts() {
@@ -83,6 +81,10 @@ final class ProbeState implements Serializable {
         Part whole = parts.get(0).copy(sums.length, sums[0].length);
         parts.stream().skip(1).forEach(whole::merge);
         return whole;
+    }
+
+    SamplingSums sampling() {
+        return sampling;
     }
 
     TaskLosses after() {

@@ -47,7 +47,7 @@ final class RoundDriver<S> implements AutoCloseable {
         this.settings = rounds;
         this.task = task;
         Exchange exchange = Exchange.of(JavaSparkContext.fromSparkContext(shards.context()));
-        probe = new ProbeSettings(balance.own().evidence());
+        probe = new ProbeSettings(balance.own().evidence(), balance.probe());
         runner = new RoundRunner<>(shards, new RoundRunner.Job<>(task, probe), exchange);
         taskNames = model.taskNames();
         balancer = TaskBalancers.of(balance, taskNames);

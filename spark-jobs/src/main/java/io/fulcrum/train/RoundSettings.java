@@ -64,6 +64,13 @@ public record RoundSettings(
                     + probeBatches + ": it compares two halves of the probe's batches, so there must be at least 2."
                     + " Set rounds.probe-batches = 2.");
         }
+        int batches = workers * probeBatches;
+        if (balance.probe().shrink() > 0 && batches < 2) {
+            throw new IllegalArgumentException("balance.probe.shrink = "
+                    + balance.probe().shrink()
+                    + " with one probe batch in a round: a variance needs at least 2 batches."
+                    + " Set rounds.probe-batches = 2.");
+        }
     }
 
     /** Returns these settings with another way for workers to send back their dense part. */

@@ -44,11 +44,6 @@ public final class RoundState implements Serializable {
         return probe;
     }
 
-    /** Returns [task][shared parameter] zeros for a probe of one batch to add to. */
-    double[][] noGradients() {
-        return probe.noGradients();
-    }
-
     /** Counts a batch that was left out for a task's numbers. */
     void addSkipped(int task) {
         skipped[task]++;

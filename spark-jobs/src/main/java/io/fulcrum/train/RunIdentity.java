@@ -1,7 +1,9 @@
 package io.fulcrum.train;
 
+import io.fulcrum.config.ConfigFiles;
 import io.fulcrum.config.Excerpt;
 import io.fulcrum.job.JobFailure;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,12 +26,23 @@ public record RunIdentity(Map<String, String> settings, Map<String, String> data
         require(of.settings, settings, checkpoint, "", "Use the checkpoint's settings");
     }
 
+    /** The value that a key had before there was such a key: its default, which is written to keep what was. */
+    private static String younger(String key) {
+        return Defaults.VALUES.getOrDefault(key, "nothing");
+    }
+
+    /** Read when first needed. */
+    private static final class Defaults {
+        static final Map<String, String> VALUES =
+                ConfigFiles.load(List.of(), List.of()).values();
+    }
+
     private static void require(
             Map<String, String> then, Map<String, String> now, String checkpoint, String prefix, String advice) {
         TreeSet<String> keys = new TreeSet<>(then.keySet());
         keys.addAll(now.keySet());
         for (String key : keys) {
-            String before = then.getOrDefault(key, "nothing");
+            String before = then.getOrDefault(key, younger(key));
             String after = now.getOrDefault(key, "nothing");
             if (!before.equals(after)) {
                 throw JobFailure.invalid("Checkpoint " + checkpoint + " was made with " + prefix + Excerpt.of(key)

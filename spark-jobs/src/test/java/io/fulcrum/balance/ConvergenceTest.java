@@ -82,11 +82,31 @@ class ConvergenceTest {
     @ParameterizedTest
     @EnumSource(
             value = Method.class,
-            names = {"STATIC", "RLW", "GRADNORM"},
+            names = {"STATIC", "RLW", "GRADNORM", "EPO", "DTP"},
             mode = EnumSource.Mode.EXCLUDE)
     void descend_quadratics_endsOnTheParetoSet(Method method) {
         double[] x = descend(QUADRATIC, settings(method), START, 6000);
         assertThat(besideTheSet(x)).as(Arrays.toString(x)).isLessThan(2e-3);
+    }
+
+    /** With r = (1, 2) it ends on the set where L_1 = 2 L_2; the weights jump there from vertex to vertex. */
+    @Test
+    void descend_epo_endsWhereLossesAreInverseToThePreferences() {
+        BalanceSettings preferred = new BalanceSettings(
+                Method.EPO,
+                Normalise.NONE,
+                WeightSum.ONE,
+                0,
+                NONE,
+                NONE,
+                NONE,
+                new Epo(List.of(1.0, 2.0), 1e-4),
+                WrapSettings.NONE,
+                ProbeOptions.DEFAULT);
+        double[] x = descend(QUADRATIC, preferred, START, 6000);
+        double[] losses = QUADRATIC.losses(x);
+        assertThat(losses[0] / losses[1]).isCloseTo(2, within(0.1));
+        assertThat(besideTheSet(x)).isLessThan(0.05);
     }
 
     /** For c below 1 the mean gradient is zero where it ends (theorem 3.2), wherever it starts. */
@@ -119,7 +139,16 @@ class ConvergenceTest {
         double[] fixed = CONCAVE.losses(descend(CONCAVE, settings(Method.STATIC), start, 6000));
         assertThat(Math.abs(fixed[0] - fixed[1])).isGreaterThan(0.9);
         BalanceSettings sharp = new BalanceSettings(
-                Method.STCH, Normalise.NONE, WeightSum.ONE, 0, NONE, NONE, NONE, new Stch(0.05, List.of(), List.of()));
+                Method.STCH,
+                Normalise.NONE,
+                WeightSum.ONE,
+                0,
+                NONE,
+                NONE,
+                NONE,
+                new Stch(0.05, List.of(), List.of()),
+                WrapSettings.NONE,
+                ProbeOptions.DEFAULT);
         double[] fair = CONCAVE.losses(descend(CONCAVE, sharp, start, 6000));
         assertThat(fair[0]).isCloseTo(fair[1], within(1e-3));
         for (Method method : List.of(Method.MGDA, Method.UPGRAD, Method.DUALPROJ, Method.PCGRAD, Method.IMTL_G)) {
@@ -132,7 +161,17 @@ class ConvergenceTest {
     }
 
     private static BalanceSettings settings(Method method) {
-        return new BalanceSettings(method, Normalise.NONE, WeightSum.ONE, 0, NONE, NONE, NONE, method.defaults());
+        return new BalanceSettings(
+                method,
+                Normalise.NONE,
+                WeightSum.ONE,
+                0,
+                NONE,
+                NONE,
+                NONE,
+                method.defaults(),
+                WrapSettings.NONE,
+                ProbeOptions.DEFAULT);
     }
 
     /** One round is one step, of a length that falls with 1 / √round. */
@@ -140,6 +179,8 @@ class ConvergenceTest {
         TaskBalancer balancer = TaskBalancers.of(settings, List.of("a", "b"));
         BalancerState state = balancer.start();
         double[] x = start.clone();
+        double[] before = problem.losses(x);
+        boolean after = settings.own().evidence().contains(Evidence.PROBE_AFTER);
         for (int round = 1; round <= rounds; round++) {
             double[][] gradients = problem.gradients(x);
             double[] losses = problem.losses(x);
@@ -147,10 +188,13 @@ class ConvergenceTest {
                     new TaskSignals(
                             round,
                             GramMatrix.ofGradients(gradients).toArray(),
-                            losses,
+                            after ? before : losses,
                             new long[] {9, 9},
-                            new LocalSteps(1 + round / 10, round, losses)),
+                            new LocalSteps(1 + round / 10, round, losses),
+                            new ProbeDetail(
+                                    losses, GramMatrix.ofGradients(gradients).toArray(), gradients)),
                     state);
+            before = losses;
             state = decision.next();
             double[] step = Answers.direction(gradients, decision.weights().values());
             DenseAlgebra.axpy(-0.3 / Math.sqrt(1 + round / 50.0), step, x);

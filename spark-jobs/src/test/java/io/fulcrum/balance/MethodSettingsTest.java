@@ -100,7 +100,16 @@ class MethodSettingsTest {
         for (Method method : List.of(
                 Method.IMTL_G, Method.IMTL, Method.CONFIG, Method.ALIGNED_MTL, Method.GRADDROP, Method.GRADCRAFT)) {
             BalanceSettings floored = new BalanceSettings(
-                    method, Normalise.NONE, WeightSum.TASKS, 0, new double[] {0.1, 0}, NONE, NONE, method.defaults());
+                    method,
+                    Normalise.NONE,
+                    WeightSum.TASKS,
+                    0,
+                    new double[] {0.1, 0},
+                    NONE,
+                    NONE,
+                    method.defaults(),
+                    WrapSettings.NONE,
+                    ProbeOptions.DEFAULT);
             assertThatThrownBy(() -> TaskBalancers.of(floored, NAMES))
                     .hasMessageStartingWith("balance.method = " + method.key() + " with WeightBounds[floors=[0.1, 0.0]")
                     .hasMessageEndingWith("this method can give negative weights, so floors and ceilings do not apply."

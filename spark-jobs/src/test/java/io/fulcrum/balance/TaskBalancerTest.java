@@ -270,7 +270,9 @@ class TaskBalancerTest {
                 NONE,
                 NONE,
                 new double[] {2, 1, 1},
-                Method.STATIC.defaults());
+                Method.STATIC.defaults(),
+                WrapSettings.NONE,
+                ProbeOptions.DEFAULT);
         TaskBalancer fixed = TaskBalancers.of(settings, NAMES);
         assertThat(fixed.weights(fixed.start()).values()).containsExactly(1.5, 0.75, 0.75);
     }
@@ -285,7 +287,9 @@ class TaskBalancerTest {
                 new double[] {0.5, 0, 0},
                 NONE,
                 NONE,
-                Method.STATIC.defaults());
+                Method.STATIC.defaults(),
+                WrapSettings.NONE,
+                ProbeOptions.DEFAULT);
         assertThatThrownBy(() -> TaskBalancers.of(floored, NAMES))
                 .hasMessageContaining("(scaled to sum 1) of tasks " + "[click, buy, watch] are outside");
         BalanceSettings two = new BalanceSettings(
@@ -296,7 +300,9 @@ class TaskBalancerTest {
                 NONE,
                 NONE,
                 new double[] {1, 1},
-                Method.STATIC.defaults());
+                Method.STATIC.defaults(),
+                WrapSettings.NONE,
+                ProbeOptions.DEFAULT);
         assertThatThrownBy(() -> TaskBalancers.of(two, NAMES))
                 .hasMessageContaining("length mismatch: 2 weights for 3 tasks");
     }
@@ -314,7 +320,9 @@ class TaskBalancerTest {
                             NONE,
                             NONE,
                             weights,
-                            Method.STATIC.defaults()))
+                            Method.STATIC.defaults(),
+                            WrapSettings.NONE,
+                            ProbeOptions.DEFAULT))
                     .hasMessageContaining("must be finite, at least 0, and not all 0");
         }
         assertThatThrownBy(() -> new BalanceSettings(
@@ -325,7 +333,9 @@ class TaskBalancerTest {
                         NONE,
                         NONE,
                         new double[] {1, 1},
-                        Method.PARETO.defaults()))
+                        Method.PARETO.defaults(),
+                        WrapSettings.NONE,
+                        ProbeOptions.DEFAULT))
                 .hasMessageContaining("only STATIC has given weights");
     }
 
@@ -340,7 +350,16 @@ class TaskBalancerTest {
             Method method, Normalise normalise, double smoothing, double[] floors, double[] ceilings) {
         return TaskBalancers.of(
                 new BalanceSettings(
-                        method, normalise, WeightSum.TASKS, smoothing, floors, ceilings, NONE, method.defaults()),
+                        method,
+                        normalise,
+                        WeightSum.TASKS,
+                        smoothing,
+                        floors,
+                        ceilings,
+                        NONE,
+                        method.defaults(),
+                        WrapSettings.NONE,
+                        ProbeOptions.DEFAULT),
                 NAMES);
     }
 

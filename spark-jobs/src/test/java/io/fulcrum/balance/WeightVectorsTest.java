@@ -95,7 +95,9 @@ class WeightVectorsTest {
                         array(vector.get("c")),
                         new double[0],
                         new double[0],
-                        Method.PARETO.defaults()),
+                        Method.PARETO.defaults(),
+                        WrapSettings.NONE,
+                        ProbeOptions.DEFAULT),
                 List.of("dead", "live"));
         BalanceDecision decision = balancer.decide(
                 new TaskSignals(4, gram.toArray(), new double[] {1, 1}, new long[] {5, 5}), balancer.start());
@@ -179,7 +181,9 @@ class WeightVectorsTest {
                         new double[0],
                         new double[0],
                         new double[0],
-                        Method.PARETO.defaults()),
+                        Method.PARETO.defaults(),
+                        WrapSettings.NONE,
+                        ProbeOptions.DEFAULT),
                 List.of("click", "buy"));
         double[] w = balancer.decide(
                         new TaskSignals(

@@ -333,7 +333,18 @@ class WeightingBalancerTest {
 
     private static TaskBalancer balancer(Method method, WeightSum sum, double[] floors, double[] ceilings) {
         return TaskBalancers.of(
-                new BalanceSettings(method, Normalise.NONE, sum, 0, floors, ceilings, NONE, method.defaults()), NAMES);
+                new BalanceSettings(
+                        method,
+                        Normalise.NONE,
+                        sum,
+                        0,
+                        floors,
+                        ceilings,
+                        NONE,
+                        method.defaults(),
+                        WrapSettings.NONE,
+                        ProbeOptions.DEFAULT),
+                NAMES);
     }
 
     private static TaskSignals signals(double[][] gram, double[] losses, long[] labels) {

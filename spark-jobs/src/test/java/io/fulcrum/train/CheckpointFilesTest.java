@@ -7,11 +7,13 @@ import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.BalanceSettings.Method;
 import io.fulcrum.balance.BalanceSettings.Normalise;
 import io.fulcrum.balance.BalancerState;
+import io.fulcrum.balance.ProbeOptions;
 import io.fulcrum.balance.TaskBalancer;
 import io.fulcrum.balance.TaskBalancers;
 import io.fulcrum.balance.TaskSignals;
 import io.fulcrum.balance.TaskWeights;
 import io.fulcrum.balance.WeightSum;
+import io.fulcrum.balance.WrapSettings;
 import io.fulcrum.contract.Json;
 import io.fulcrum.model.EmbeddingSpec;
 import io.fulcrum.model.EmbeddingTables;
@@ -75,7 +77,9 @@ class CheckpointFilesTest {
                 new double[0],
                 new double[0],
                 new double[0],
-                method.defaults());
+                method.defaults(),
+                WrapSettings.NONE,
+                ProbeOptions.DEFAULT);
         TaskBalancer balancer = TaskBalancers.of(settings, List.of("a", "b"));
         BalancerState state = balancer.start();
         SplittableRandom random = new SplittableRandom(3);

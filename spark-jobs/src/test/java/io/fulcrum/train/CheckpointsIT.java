@@ -10,7 +10,9 @@ import io.fulcrum.SettingsText;
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.BalanceSettings.Method;
 import io.fulcrum.balance.BalanceSettings.Normalise;
+import io.fulcrum.balance.ProbeOptions;
 import io.fulcrum.balance.WeightSum;
+import io.fulcrum.balance.WrapSettings;
 import io.fulcrum.data.Shard;
 import io.fulcrum.data.ShardPlan;
 import io.fulcrum.job.ExitCode;
@@ -68,7 +70,9 @@ class CheckpointsIT {
                 new double[0],
                 new double[0],
                 new double[0],
-                Method.PARETO.defaults());
+                Method.PARETO.defaults(),
+                WrapSettings.NONE,
+                ProbeOptions.DEFAULT);
         return Stream.of(
                 new Way(smoothed, GeneratedRows.ADAM, OuterSettings.average()),
                 new Way(

@@ -54,7 +54,7 @@ class MergeableStatesTest {
                 state.probe().whole().gradients().sums()[task][i] = seed * (task + 1) + i;
             }
         }
-        state.probe().add(0, batch(seed), state.noGradients());
+        state.probe().add(0, batch(seed), new double[2][3]);
         state.addStep(batch(seed));
         state.addStep(batch(seed + 1));
         state.probe().addAfter(batch(seed + 2));

@@ -8,7 +8,9 @@ import io.fulcrum.LocalSpark;
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.BalanceSettings.Method;
 import io.fulcrum.balance.BalanceSettings.Normalise;
+import io.fulcrum.balance.ProbeOptions;
 import io.fulcrum.balance.WeightSum;
+import io.fulcrum.balance.WrapSettings;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.model.EmbeddingSpec;
 import io.fulcrum.model.GraphArrays;
@@ -129,7 +131,9 @@ class ParetoTrainingMasterIT {
                 new double[] {0.2, 0.3},
                 new double[0],
                 new double[0],
-                Method.PARETO.defaults());
+                Method.PARETO.defaults(),
+                WrapSettings.NONE,
+                ProbeOptions.DEFAULT);
         List<double[]> weights = new ArrayList<>();
         ParetoTrainingMaster master =
                 new ParetoTrainingMaster(rounds(2), floored).onRound(round -> weights.add(round.taskWeights()));
@@ -417,7 +421,9 @@ class ParetoTrainingMasterIT {
                 new double[] {0.1, 0.2},
                 new double[] {0.9, 0.8},
                 new double[0],
-                Method.PARETO.defaults());
+                Method.PARETO.defaults(),
+                WrapSettings.NONE,
+                ProbeOptions.DEFAULT);
         ParetoTrainingMaster master =
                 new ParetoTrainingMaster(new ParetoTrainingMaster.Settings(rounds(2), balance, List.of("a", "b")));
         assertThat(ParetoTrainingMaster.fromJson(master.toJson()).toJson()).isEqualTo(master.toJson());

@@ -1,10 +1,14 @@
 package io.fulcrum.train;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.BalanceSettings.Method;
+import io.fulcrum.balance.ProbeOptions;
+import io.fulcrum.balance.WeightSum;
+import io.fulcrum.balance.WrapSettings;
 import io.fulcrum.model.RowMerge;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,6 +41,49 @@ class RoundEvidenceTest {
         assertThatCode(() -> rounds(2).requireEvidence(MODO)).doesNotThrowAnyException();
         assertThatCode(() -> rounds(1).requireEvidence(BalanceSettings.of(Method.MOCO)))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void requireEvidence_varianceOfOneBatch_isRefused() {
+        BalanceSettings shrunk = new BalanceSettings(
+                Method.MGDA,
+                BalanceSettings.Normalise.NONE,
+                WeightSum.ONE,
+                0,
+                new double[0],
+                new double[0],
+                new double[0],
+                Method.MGDA.defaults(),
+                WrapSettings.NONE,
+                new ProbeOptions(ProbeOptions.Of.SHARED, 0.5, 0));
+        assertThatThrownBy(() -> rounds(1).requireEvidence(shrunk))
+                .hasMessage("balance.probe.shrink = 0.5 with one probe batch in a round: a variance needs at least 2"
+                        + " batches. Set rounds.probe-batches = 2.");
+        assertThatCode(() -> rounds(2).requireEvidence(shrunk)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void master_wrappersAndProbeOptions_areKeptInItsText() {
+        BalanceSettings wrapped = new BalanceSettings(
+                Method.FAMO,
+                BalanceSettings.Normalise.NONE,
+                WeightSum.ONE,
+                0,
+                new double[0],
+                new double[0],
+                new double[0],
+                Method.FAMO.defaults(),
+                new WrapSettings(List.of(WrapSettings.Wrapper.CR_MOGM), 0.5, 0.1),
+                new ProbeOptions(ProbeOptions.Of.LAST_LAYER, 0, 32));
+        ParetoTrainingMaster.Settings settings = new ParetoTrainingMaster.Settings(rounds(1), wrapped, List.of());
+        String json = new ParetoTrainingMaster(settings).toJson();
+        assertThat(json).contains("CR_MOGM", "LAST_LAYER");
+        assertThat(ParetoTrainingMaster.fromJson(json).toJson()).isEqualTo(json);
+        String plain = new ParetoTrainingMaster(
+                        new ParetoTrainingMaster.Settings(rounds(1), BalanceSettings.of(Method.FAMO), List.of()))
+                .toJson();
+        assertThat(plain).doesNotContain("wrap", "probe\"");
+        assertThat(ParetoTrainingMaster.fromJson(plain).toJson()).isEqualTo(plain);
     }
 
     @Test

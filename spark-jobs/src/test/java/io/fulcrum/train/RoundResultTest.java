@@ -22,7 +22,7 @@ class RoundResultTest {
                     gradientSums[task].length);
         }
         TaskSums sums = new TaskSums(lossSums, labelled, 10);
-        state.probe().add(0, sums, state.noGradients());
+        state.probe().add(0, sums, new double[labelled.length][gradientSums[0].length]);
         state.addStep(sums);
         state.finish(new ExactFloats(new float[] {parameter}), ExactFloats.NONE, RowRecords.none());
         return state;
