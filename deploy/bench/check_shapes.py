@@ -15,11 +15,28 @@ import library_step
 import pytorch_step
 import torch
 
-BASE = {"rows": 64, "batchSize": 32, "fields": [3, 5], "embeddingSize": 2, "numbers": 1, "tasks": 2, "experts": 2,
-        "sharedLayers": [4, 3], "headLayers": [3]}
-# input 5; expert 5·4+4 + 4·3+3 = 39; gate 5·2+2 = 12; head 3·3+3 + 3+1 = 16; table 8·2 = 16
-EXPECTED = {"mmoe": 16 + 2 * 39 + 2 * 12 + 2 * 16, "shared-bottom": 16 + 39 + 2 * 16}
-STEPS = 300
+BASE = {"rows": 64, "batchSize": 32, "fields": [3, 5], "embeddingSize": 2, "numbers": 1, "tasks": 2}
+BOTTOM = {"bottomLayers": [4, 3], "headLayers": [3]}
+EXPERTS = {"expertLayers": [4, 3], "headLayers": [3]}
+MMOE = {"type": "mmoe", "experts": 2} | EXPERTS
+# Input 5; bottom or expert 5·4+4 + 4·3+3 = 39; gate of two 5·2+2 = 12; head 3·3+3 + 3+1 = 16; table 8·2 = 16.
+# Two levels of one shared expert and one of each task: 3 experts of 39, 2 gates of 12, the shared gate 5·3+3 = 18; then
+# 3 experts of 3·4+4 + 15 = 31, 2 gates of 3·2+2 = 8. A stitch is 2 numbers of each task and layer. Fusions are
+# 8·4+4 = 36 and 6·3+3 = 21 of each task. Attention of 2 units is 4·2+2 + 2·4+4 + 4·4+4 = 42 and
+# (3+4)·2+2 + 2·3+3 + 3·3+3 = 37 of each task.
+EXPECTED = [
+    (MMOE, 16 + 2 * 39 + 2 * 12 + 2 * 16),
+    ({"type": "shared-bottom"} | BOTTOM, 16 + 39 + 2 * 16),
+    ({"type": "single-task"} | BOTTOM, 16 + 2 * 39 + 2 * 16),
+    ({"type": "esmm"} | BOTTOM, 16 + 2 * 39 + 2 * 16),
+    ({"type": "omoe", "experts": 2} | EXPERTS, 16 + 2 * 39 + 12 + 2 * 16),
+    ({"type": "ple", "levels": 2, "sharedExperts": 1, "taskExperts": 1} | EXPERTS,
+     16 + 3 * 39 + 2 * 12 + 18 + 3 * 31 + 2 * 8 + 2 * 16),
+    ({"type": "cross-stitch", "own": 0.9} | BOTTOM, 16 + 2 * 39 + 2 * 2 * 2 + 2 * 16),
+    ({"type": "nddr", "own": 0.9} | BOTTOM, 16 + 2 * 39 + 2 * 36 + 2 * 21 + 2 * 16),
+    ({"type": "mtan", "attentionUnits": 2} | BOTTOM, 16 + 39 + 2 * (42 + 37) + 2 * 16),
+]
+STEPS = 600
 DEEPCTR_STEPS = 3000  # it starts with parameters of size 0.0001
 
 
@@ -29,26 +46,29 @@ def batch() -> tuple:
     return ids, numbers, torch.stack([(ids[:, 0] == 1).float(), (numbers[:, 0] > 0).float()])
 
 
-def check(network: str, sparse: bool) -> None:
-    shape = BASE | {"network": network, "experts": 2 if network == "mmoe" else 1}
+def check(architecture: dict, parameters: int, sparse: bool) -> None:
+    kind = architecture["type"]
     options = pytorch_step.arguments(["none", "--gradients", "sparse" if sparse else "dense"])
     torch.manual_seed(1)
-    built = pytorch_step.build(torch, shape, sparse)
-    assert sum(parameter.numel() for parameter in built.parameters()) == EXPECTED[network], network
+    built = pytorch_step.build(BASE | {"architecture": architecture}, sparse)
+    assert sum(parameter.numel() for parameter in built.parameters()) == parameters, kind
+    named = [tensor for tensors in built.body.arrays().values() for tensor in tensors]
+    assert {id(tensor) for tensor in named} == {id(tensor) for tensor in built.body.parameters()}, kind
     ids, numbers, labels = batch()
     outputs = built(ids, numbers)
-    assert [tuple(output.shape) for output in outputs] == [(32,), (32,)], network
+    assert [tuple(output.shape) for output in outputs] == [(32,), (32,)], kind
+    loss_of = pytorch_step.losses(torch, built, "eager")
     adams = pytorch_step.optimizers(torch, built, options)
-    first = pytorch_step.step(torch, built, adams, (ids, numbers, labels))
-    assert all(parameter.grad is not None for parameter in built.parameters()), network
-    losses = [pytorch_step.step(torch, built, adams, (ids, numbers, labels)) for _ in range(STEPS)]
-    assert losses[-1] < 0.9 * first, (network, first, losses[-1])
+    first = pytorch_step.step(loss_of, adams, (ids, numbers, labels))
+    assert all(parameter.grad is not None for parameter in built.parameters()), kind
+    losses = [pytorch_step.step(loss_of, adams, (ids, numbers, labels)) for _ in range(STEPS)]
+    assert losses[-1] < 0.9 * first, (kind, first, losses[-1])
 
 
 def check_library(name: str, loss_of, steps: int) -> None:
-    shape = BASE | {"network": "mmoe"}
+    shape = BASE | {"architecture": MMOE}
     library = library_step.import_library(name)
-    assert library_step.parameters(shape) == EXPECTED["mmoe"]
+    assert library_step.parameters(shape) == EXPECTED[0][1]
     torch.manual_seed(1)
     built = library.build(shape)
     library_step.check_parameters(sum(parameter.numel() for parameter in built.parameters()), shape,
@@ -75,9 +95,10 @@ def libmtl_loss(trainer, batch: tuple) -> float:
 
 
 if __name__ == "__main__":
-    for network in EXPECTED:
+    torch.set_num_threads(1)
+    for architecture, parameters in EXPECTED:
         for sparse in (False, True):
-            check(network, sparse)
+            check(architecture, parameters, sparse)
     check_library("deepctr-torch", deepctr_loss, DEEPCTR_STEPS)
     check_library("libmtl", libmtl_loss, STEPS)
     print("PyTorch's and the libraries' networks have Fulcrum's shapes.")

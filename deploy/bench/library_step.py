@@ -43,10 +43,11 @@ def parameters(shape: dict) -> int:
     def stack(width, layers):
         return sum((a + 1) * b for a, b in zip([width, *layers], layers))
 
+    sizes = shape["architecture"]
     width = len(shape["fields"]) * shape["embeddingSize"] + shape["numbers"]
-    gate = (width + 1) * shape["experts"]
-    head = stack(shape["sharedLayers"][-1], [*shape["headLayers"], 1])
-    return (sum(shape["fields"]) * shape["embeddingSize"] + shape["experts"] * stack(width, shape["sharedLayers"])
+    gate = (width + 1) * sizes["experts"]
+    head = stack(sizes["expertLayers"][-1], [*sizes["headLayers"], 1])
+    return (sum(shape["fields"]) * shape["embeddingSize"] + sizes["experts"] * stack(width, sizes["expertLayers"])
             + shape["tasks"] * (gate + head))
 
 
@@ -58,8 +59,9 @@ def check_parameters(built: int, shape: dict, extra: int) -> None:
 
 
 def require_mmoe(shape: dict) -> None:
-    if shape["network"] != "mmoe" or not shape["fields"]:
-        sys.exit(f"The workload's network is {shape['network']} over {len(shape['fields'])} fields, but the libraries"
+    kind = shape["architecture"]["type"]
+    if kind != "mmoe" or not shape["fields"]:
+        sys.exit(f"The workload's network is {kind} over {len(shape['fields'])} fields, but the libraries"
                  " are compared on an mmoe with fields. pytorch_step.py takes the others.")
 
 

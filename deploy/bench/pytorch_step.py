@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""The PyTorch side of Fulcrum's benchmarks: one network in plain eager PyTorch, its tensors in memory.
+"""The PyTorch side of Fulcrum's benchmarks: one network in plain PyTorch, its tensors in memory.
 
     pytorch_step.py WORKLOAD [--threads N] [--interop-threads N] [--gradients dense|sparse] [--adam loop|fused]
+                    [--mode eager|compiled]
 
 WORKLOAD is a directory that `fulcrum bench` wrote: workload.json (shapes) and raw little-endian arrays, which Fulcrum's
-side reads too. The program then speaks a line protocol, so that two sides can take turns on one core: it prints
-"ready DESCRIPTION" once it stands, answers every line "run SECONDS" on standard input with "ran STEPS SECONDS", and ends
-with its input.
+side reads too. architectures.py has the networks. The program then speaks a line protocol, so that two sides can take
+turns on one core: it prints "ready DESCRIPTION" once it stands, answers every line "run SECONDS" on standard input with
+"ran STEPS SECONDS", and ends with its input.
 
 All that PyTorch offers without another engine is used in its favour: one table with offsets for all fields instead of a
 lookup a field, batches cut and cast beforehand, gradients set to none, no data loader.
@@ -30,6 +31,8 @@ def arguments(words: list[str]) -> argparse.Namespace:
                         help="of the embedding table: dense with Adam, or sparse with SparseAdam (default: dense)")
     parser.add_argument("--adam", choices=["loop", "fused"], default="loop",
                         help="Adam as it is by default, or its fused kernel (default: loop)")
+    parser.add_argument("--mode", choices=["eager", "compiled"], default="eager",
+                        help="network and losses as they are written, or through torch.compile (default: eager)")
     return parser.parse_args(words)
 
 
@@ -39,8 +42,7 @@ def read_shape(workload: Path) -> dict:
     if not file.exists():
         sys.exit(f"There is no {file}: this is not a workload. fulcrum bench writes one and starts this program itself.")
     shape = json.loads(file.read_text())
-    expected = {"rows", "batchSize", "fields", "embeddingSize", "numbers", "tasks", "network", "experts",
-                "sharedLayers", "headLayers"}
+    expected = {"rows", "batchSize", "fields", "embeddingSize", "numbers", "tasks", "architecture"}
     if set(shape) != expected:
         sys.exit(f"{file} has the keys {sorted(shape)}, but this program knows {sorted(expected)}."
                  " Take both from one version of Fulcrum.")
@@ -84,44 +86,25 @@ def read_batches(torch, workload: Path, shape: dict) -> list[tuple]:
     return [(ids[a:b], numbers[a:b], labels[:, a:b].contiguous()) for a, b in batch_bounds(rows, shape["batchSize"])]
 
 
-def build(torch, shape: dict, sparse: bool):
+def build(shape: dict, sparse: bool):
     """The network as a module from (ids, numbers) to one logit a row for each task."""
-    nn = torch.nn
+    import architectures  # imports torch, which may be missing
 
-    def stack(width, layers):
-        parts = []
-        for size in layers:
-            parts += [nn.Linear(width, size), nn.ReLU()]
-            width = size
-        return nn.Sequential(*parts), width
+    kind = shape["architecture"]["type"]
+    if kind not in architectures.TYPES:
+        sys.exit(f"The workload's architecture is {kind}, but this program knows {', '.join(architectures.TYPES)}."
+                 " Add its module to architectures.py.")
+    return architectures.Network(shape, sparse)
 
-    class Network(nn.Module):
-        def __init__(self):
-            super().__init__()
-            width = len(shape["fields"]) * shape["embeddingSize"] + shape["numbers"]
-            if shape["fields"]:
-                self.table = nn.Embedding(sum(shape["fields"]), shape["embeddingSize"], sparse=sparse)
-            experts = [stack(width, shape["sharedLayers"]) for _ in range(shape["experts"])]
-            self.experts = nn.ModuleList(expert for expert, _ in experts)
-            mixed = shape["network"] == "mmoe"
-            self.gates = nn.ModuleList(
-                nn.Linear(width, shape["experts"]) for _ in range(shape["tasks"] if mixed else 0))
-            heads = [stack(experts[0][1], shape["headLayers"]) for _ in range(shape["tasks"])]
-            self.heads = nn.ModuleList(nn.Sequential(*head, nn.Linear(last, 1)) for head, last in heads)
 
-        def forward(self, ids, numbers):
-            rows = numbers.shape[0]
-            x = torch.cat([self.table(ids).view(rows, -1), numbers], 1) if shape["fields"] else numbers
-            if not self.gates:
-                shared = self.experts[0](x)
-                return [head(shared).squeeze(1) for head in self.heads]
-            experts = torch.stack([expert(x) for expert in self.experts], 1)  # [row][expert][feature]
-            return [
-                head(torch.bmm(torch.softmax(gate(x), 1).unsqueeze(1), experts).squeeze(1)).squeeze(1)
-                for gate, head in zip(self.gates, self.heads)
-            ]
+def losses(torch, network, mode: str):
+    """The sum of the tasks' losses as a function of (ids, numbers, labels)."""
+    loss_of = torch.nn.functional.binary_cross_entropy_with_logits
 
-    return Network()
+    def loss(ids, numbers, labels):
+        return sum(loss_of(logits, labels[task]) for task, logits in enumerate(network(ids, numbers)))
+
+    return torch.compile(loss, dynamic=False) if mode == "compiled" else loss
 
 
 def optimizers(torch, network, options: argparse.Namespace) -> list:
@@ -133,12 +116,10 @@ def optimizers(torch, network, options: argparse.Namespace) -> list:
     return made + [torch.optim.SparseAdam(table, lr=1e-3)] if table else made
 
 
-def step(torch, network, adams: list, batch: tuple) -> float:
-    ids, numbers, labels = batch
-    loss_of = torch.nn.functional.binary_cross_entropy_with_logits
+def step(loss_of, adams: list, batch: tuple) -> float:
     for adam in adams:
         adam.zero_grad(set_to_none=True)
-    loss = sum(loss_of(logits, labels[task]) for task, logits in enumerate(network(ids, numbers)))
+    loss = loss_of(*batch)
     loss.backward()
     for adam in adams:
         adam.step()
@@ -171,18 +152,22 @@ def main(words: list[str]) -> None:
     torch.set_num_threads(options.threads)
     torch.set_num_interop_threads(options.interop_threads)
     batches = read_batches(torch, options.workload, shape)
-    network = build(torch, shape, options.gradients == "sparse")
+    network = build(shape, options.gradients == "sparse")
     adams = optimizers(torch, network, options)
+    loss_of = losses(torch, network, options.mode)
     taken = 0
 
     def take_step():
         nonlocal taken
-        step(torch, network, adams, batches[taken % len(batches)])
+        step(loss_of, adams, batches[taken % len(batches)])
         taken += 1
+
+    if options.mode == "compiled":
+        take_step()  # compiles
 
     blas = next((part.split("=")[1] for part in torch.__config__.show().split(", ") if "BLAS_INFO" in part), "blas")
     print(f"ready PyTorch {torch.__version__} ({blas}, {torch.backends.cpu.get_cpu_capability()},"
-          f" {options.threads} threads)", flush=True)
+          f" {options.threads} threads, {options.mode}, Adam: {options.adam})", flush=True)
     serve(take_step, sys.stdin, lambda text: print(text, flush=True))
 
 

@@ -91,14 +91,20 @@ class Parameters:
 
 
 def load(torch, network, workload: Path, shape: dict) -> None:
-    """Gives a network of pytorch_step.py the numbers of the model directory."""
+    """Gives an mmoe or shared-bottom of pytorch_step.py the numbers of the model directory."""
+    import architectures
+
     linear = torch.nn.Linear
     parameters = Parameters(torch, workload / "model" / "parameters.f32")
-    experts = [[layer for layer in expert if isinstance(layer, linear)] for expert in network.experts]
-    parameters.fill([expert[0] for expert in experts] + list(network.gates))
-    for depth in range(1, len(shape["sharedLayers"])):
-        parameters.fill([expert[depth] for expert in experts])
-    for head in network.heads:
+    if isinstance(network.body, architectures.Mmoe):
+        stacks, gates = network.body.experts, list(network.body.gates)
+    else:
+        stacks, gates = [network.body.bottom], []
+    layers = [[layer for layer in stack if isinstance(layer, linear)] for stack in stacks]
+    parameters.fill([stack[0] for stack in layers] + gates)
+    for depth in range(1, len(layers[0])):
+        parameters.fill([stack[depth] for stack in layers])
+    for head in network.body.heads:
         for layer in head.modules():
             if isinstance(layer, linear):
                 parameters.fill([layer])
@@ -190,7 +196,7 @@ def main(words: list[str]) -> None:
     torch = pytorch_step.import_torch()
     torch.set_num_threads(options.threads)
     torch.set_num_interop_threads(1)
-    network = pytorch_step.build(torch, shape, False)
+    network = pytorch_step.build(shape, False)
     load(torch, network, options.workload, shape)
     module = with_probabilities(torch, network)
     cut = requests(options.workload, shape, options.requests)

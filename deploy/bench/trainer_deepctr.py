@@ -19,10 +19,11 @@ VERSION = f"DeepCTR-Torch {deepctr_torch.__version__}"
 
 def build(shape: dict):
     """The network, with a gate of one layer, as ours is."""
+    sizes = shape["architecture"]
     columns = [SparseFeat(f"field{field}", ids, shape["embeddingSize"]) for field, ids in enumerate(shape["fields"])]
     columns += [DenseFeat(f"number{number}") for number in range(shape["numbers"])]
-    model = MMOE(columns, num_experts=shape["experts"], expert_dnn_hidden_units=shape["sharedLayers"],
-                 gate_dnn_hidden_units=(), tower_dnn_hidden_units=shape["headLayers"], l2_reg_linear=0,
+    model = MMOE(columns, num_experts=sizes["experts"], expert_dnn_hidden_units=sizes["expertLayers"],
+                 gate_dnn_hidden_units=(), tower_dnn_hidden_units=sizes["headLayers"], l2_reg_linear=0,
                  l2_reg_embedding=0, task_types=["binary"] * shape["tasks"],
                  task_names=[f"task{task}" for task in range(shape["tasks"])])
     model.compile("adam", loss=["binary_crossentropy"] * shape["tasks"])
@@ -31,7 +32,7 @@ def build(shape: dict):
 
 def extra_parameters(shape: dict) -> int:
     """Its gates have no bias."""
-    return -shape["tasks"] * shape["experts"]
+    return -shape["tasks"] * shape["architecture"]["experts"]
 
 
 def batches(torch, read: list[tuple], shape: dict) -> list[tuple]:

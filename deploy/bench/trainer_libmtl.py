@@ -70,6 +70,7 @@ def stack(width: int, layers: list[int], *last):
 
 
 def build(shape: dict) -> LibMTL.Trainer:
+    sizes = shape["architecture"]
     width = len(shape["fields"]) * shape["embeddingSize"] + shape["numbers"]
     tasks = [f"task{task}" for task in range(shape["tasks"])]
 
@@ -82,13 +83,13 @@ def build(shape: dict) -> LibMTL.Trainer:
             ids, numbers = inputs
             return super().forward(torch.cat([self.table(ids).view(len(numbers), -1), numbers], 1), task_name)
 
-    heads = {task: stack(shape["sharedLayers"][-1], shape["headLayers"], nn.Linear(shape["headLayers"][-1], 1),
+    heads = {task: stack(sizes["expertLayers"][-1], sizes["headLayers"], nn.Linear(sizes["headLayers"][-1], 1),
                          nn.Flatten(0)) for task in tasks}
     return MemoryTrainer(
         {task: {"metrics": [], "metrics_fn": NoMetric(), "loss_fn": LogitsLoss(), "weight": []} for task in tasks},
-        EW, EmbeddedMMoE, lambda: stack(width, shape["sharedLayers"]), nn.ModuleDict(heads), rep_grad=False,
+        EW, EmbeddedMMoE, lambda: stack(width, sizes["expertLayers"]), nn.ModuleDict(heads), rep_grad=False,
         multi_input=False, optim_param={"optim": "adam", "lr": 1e-3}, scheduler_param=None, weight_args={},
-        arch_args={"img_size": [width], "num_experts": [shape["experts"]]})
+        arch_args={"img_size": [width], "num_experts": [sizes["experts"]]})
 
 
 def extra_parameters(shape: dict) -> int:

@@ -22,8 +22,8 @@ import pytorch_step  # noqa: E402
 import serving  # noqa: E402
 from stand_in import stand_in  # noqa: E402
 
-SHAPE = {"rows": 10, "batchSize": 4, "fields": [3, 5], "embeddingSize": 2, "numbers": 1, "tasks": 2, "network": "mmoe",
-         "experts": 2, "sharedLayers": [4], "headLayers": [3]}
+SHAPE = {"rows": 10, "batchSize": 4, "fields": [3, 5], "embeddingSize": 2, "numbers": 1, "tasks": 2,
+         "architecture": {"type": "mmoe", "experts": 2, "expertLayers": [4], "headLayers": [3]}}
 
 
 @pytest.fixture
@@ -35,6 +35,7 @@ def workload(tmp_path) -> Path:
 def test_arguments_none_areOneThreadAndDenseGradients():
     options = pytorch_step.arguments(["some/where"])
     assert (options.threads, options.interop_threads, options.gradients, options.adam) == (1, 1, "dense", "loop")
+    assert options.mode == "eager"
 
 
 def test_arguments_unknownGradients_areRefused(capsys):
@@ -132,7 +133,7 @@ def test_checkParameters_oneTooMany_isRefused():
 def test_requireMmoe_anotherNetwork_isRefused():
     library_step.require_mmoe(SHAPE)
     with pytest.raises(SystemExit, match="network is shared-bottom over 2 fields, but the libraries are compared"):
-        library_step.require_mmoe(SHAPE | {"network": "shared-bottom"})
+        library_step.require_mmoe(SHAPE | {"architecture": {"type": "shared-bottom"}})
 
 
 def test_feed_turns_goesOnWithTheNextBatch():

@@ -30,6 +30,11 @@ public record Sides(String cores, Path python, Path script) {
         return hasModule("torch");
     }
 
+    /** Returns whether the interpreter, which has PyTorch, can also compile with it: that needs a C++ compiler. */
+    boolean compilesPyTorch() {
+        return succeeds("-c", "import torch; torch.compile(lambda x: x + 1)(torch.ones(2))");
+    }
+
     /** Returns whether the interpreter is there and can import a module for the script, which is there too. */
     public boolean hasModule(String module) {
         return Files.isExecutable(python) && Files.exists(script) && succeeds("-c", "import " + module);

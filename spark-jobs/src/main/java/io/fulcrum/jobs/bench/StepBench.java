@@ -5,11 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * A training step against plain PyTorch on the same core, same rows, same batches, by turns; and for the wide network
- * against the rate of matrix products alone.
+ * A training step against plain PyTorch, in the best of its ways, on the same core, same rows, same batches, by turns;
+ * and for the wide network against the rate of matrix products alone.
  */
 public final class StepBench implements Bench {
     private final Sides sides;
@@ -33,10 +34,14 @@ public final class StepBench implements Bench {
 
     @Override
     public List<BenchRow> run(Progress progress) {
-        boolean pyTorch = sides.hasPyTorch();
+        List<PyTorchWay> ways = PyTorchWay.at(sides);
+        if (!ways.isEmpty() && !ways.contains(PyTorchWay.COMPILED)) {
+            progress.note(
+                    "torch.compile does not work here, so PyTorch is compared without it; it needs a C++ compiler.");
+        }
         List<BenchRow> rows = new ArrayList<>();
         for (StepNet net : nets) {
-            rows.addAll(net(net, workload(net), pyTorch, progress));
+            rows.addAll(net(net, workload(net), ways, progress));
         }
         return rows;
     }
@@ -45,31 +50,36 @@ public final class StepBench implements Bench {
         return net.isWide() ? StepNet.wide(batchSize) : net.onCensus(census.get(), batchSize);
     }
 
-    private List<BenchRow> net(StepNet net, Workload workload, boolean pyTorch, Progress progress) {
+    private List<BenchRow> net(StepNet net, Workload workload, List<PyTorchWay> ways, Progress progress) {
         String name = "step/" + net;
         try (Lineup lineup = new Lineup()) {
             Path place = lineup.write("workload", workload);
             lineup.add(sides.ours(StepWorker.class, List.of(), place.toString()));
-            if (pyTorch) {
-                lineup.add(sides.pyTorch(place, 1));
-            }
+            ways.forEach(way -> lineup.add(way.start(sides, place)));
             if (net.isWide()) {
                 lineup.add(sides.ours(SgemmWorker.class, List.of(), place.toString()));
             }
             double[][] seconds = turns.take(name, lineup.sides(), progress);
-            List<BenchRow> rows = new ArrayList<>();
-            if (pyTorch) {
-                rows.add(BenchRow.ratio(name + "/ratio-to-pytorch", Sides.RATIO, seconds[1], seconds[0]));
-            }
+            List<BenchRow> rows = new ArrayList<>(speed(name + "/", workload.shape(), seconds[0]));
             if (net.isWide()) {
-                rows.addAll(ofSgemm(name, workload.shape(), seconds[0], seconds[seconds.length - 1]));
+                rows.addAll(0, ofSgemm(name, workload.shape(), seconds[0], seconds[seconds.length - 1]));
             }
-            rows.addAll(speed(name + "/", workload.shape(), seconds[0]));
-            if (pyTorch) {
-                rows.addAll(speed(name + "/pytorch-", workload.shape(), seconds[1]));
+            if (!ways.isEmpty()) {
+                Map<PyTorchWay, double[]> theirs = PyTorchWay.taken(ways, seconds, 1);
+                double[] best = theirs.get(PyTorchWay.best(theirs));
+                rows.add(0, ratio(name, theirs, seconds[0]));
+                rows.addAll(speed(name + "/pytorch-", workload.shape(), best));
+                theirs.forEach((way, taken) -> rows.add(rate(name + "/pytorch-" + way + "-", workload.shape(), taken)));
             }
             return rows;
         }
+    }
+
+    /** Returns the comparison with the best way, which the unit names. */
+    private static BenchRow ratio(String name, Map<PyTorchWay, double[]> theirs, double[] ours) {
+        PyTorchWay best = PyTorchWay.best(theirs);
+        return BenchRow.ratio(
+                name + "/ratio-to-pytorch", Sides.RATIO + ", PyTorch's best: " + best, theirs.get(best), ours);
     }
 
     private static List<BenchRow> ofSgemm(String name, WorkloadShape shape, double[] ours, double[] sgemm) {
@@ -82,8 +92,12 @@ public final class StepBench implements Bench {
 
     private static List<BenchRow> speed(String name, WorkloadShape shape, double[] seconds) {
         return List.of(
-                BenchRow.of(name + "rows-per-second", "rows/s", over(shape.batchSize(), seconds)),
+                rate(name, shape, seconds),
                 BenchRow.of(name + "gflops", "GFLOPS", over(shape.stepFlops() / 1e9, seconds)));
+    }
+
+    private static BenchRow rate(String name, WorkloadShape shape, double[] seconds) {
+        return BenchRow.of(name + "rows-per-second", "rows/s", over(shape.batchSize(), seconds));
     }
 
     private static double[] over(double amount, double[] seconds) {

@@ -27,9 +27,8 @@ class BenchesIT {
 
     @Test
     void step_allNets_compareWithPyTorchAndSgemm() {
-        List<BenchRow> rows = new StepBench(
-                        FakePyTorch.in(directory), TURNS, List.of(StepNet.values()), 16, () -> CENSUS)
-                .run(PROGRESS);
+        List<BenchRow> rows =
+                new StepBench(FakePyTorch.in(directory), TURNS, StepNet.all(), 16, () -> CENSUS).run(PROGRESS);
         assertRows(
                 rows,
                 "step/census-mmoe/ratio-to-pytorch",
@@ -38,7 +37,11 @@ class BenchesIT {
                 "step/wide-mmoe/ratio-to-pytorch",
                 "step/wide-mmoe/share-of-sgemm",
                 "step/wide-mmoe/sgemm-gflops",
-                "step/wide-mmoe/pytorch-gflops");
+                "step/wide-mmoe/pytorch-gflops",
+                "step/census-ple/ratio-to-pytorch",
+                "step/census-esmm/pytorch-eager-rows-per-second",
+                "step/census-esmm/pytorch-fused-adam-rows-per-second",
+                "step/census-esmm/pytorch-compiled-rows-per-second");
         assertThat(row(rows, "step/census-mmoe/pytorch-rows-per-second").value())
                 .isCloseTo(16 / 0.005, within(1e-6));
     }
