@@ -1,0 +1,141 @@
+#!/usr/bin/env python3
+"""Checks, where PyTorch is, that Fulcrum's networks compute what the modules of architectures.py compute: the logits, the
+mean losses, and the gradients of all parameters and embedding rows, to 1e-5 of each array's largest number. PyTorch
+computes in double. After a build:
+
+    deploy/bench/.venv/bin/python deploy/bench/check_values.py [DIRECTORY]
+
+Fulcrum's program io.fulcrum.jobs.bench.ArchitectureValues writes seeded rows, parameters and results of every
+architecture to DIRECTORY, or to a temporary one. Embedding rows and what several tasks own see the task weights, what
+one task owns does not.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import architectures
+import pytorch_step
+import torch
+
+TARGET = Path(__file__).resolve().parents[2] / "spark-jobs" / "target"
+TOLERANCE = 1e-5
+
+
+def write_values(directory: Path) -> None:
+    if not (TARGET / "classpath.txt").exists():
+        sys.exit(f"There is no {TARGET}/classpath.txt: Fulcrum is not built. Run mvn package -DskipTests.")
+    java = Path(os.environ["JAVA_HOME"]) / "bin" / "java" if "JAVA_HOME" in os.environ else "java"
+    classes = f"{TARGET / 'classes'}:{(TARGET / 'classpath.txt').read_text().strip()}"
+    subprocess.run([str(java), *(TARGET / "jvm.flags").read_text().split(), "-cp", classes,
+                    "io.fulcrum.jobs.bench.ArchitectureValues", str(directory)], check=True)
+
+
+def array(file: Path, kind) -> torch.Tensor:
+    size = file.stat().st_size // torch.empty(0, dtype=kind).element_size()
+    return torch.from_file(str(file), size=size, dtype=kind).double()
+
+
+def fill(network, values: dict, directory: Path) -> None:
+    """Gives the network the numbers of the files; fails where names or sizes are not Fulcrum's."""
+    named = network.body.arrays()
+    names = {part["name"] for part in values["layout"]}
+    assert set(named) == names, f"arrays that only one side has: {sorted(set(named) ^ names)}"
+    flat = array(directory / "parameters.f32", torch.float32)
+    with torch.no_grad():
+        for part in values["layout"]:
+            left = flat[part["offset"]:part["offset"] + part["length"]]
+            for tensor in named[part["name"]]:
+                tensor.copy_(left[:tensor.numel()].view_as(tensor))
+                left = left[tensor.numel():]
+            assert len(left) == 0, f"{part['name']} has {len(left)} numbers too many"
+        network.table.weight.copy_(array(directory / "rows.f32", torch.float32).view_as(network.table.weight))
+
+
+def gradients(network, values: dict, loss) -> tuple[torch.Tensor, torch.Tensor]:
+    """One loss's gradients by the parameters, in the order of the layout, and by the embedding rows."""
+    network.zero_grad()
+    loss.backward(retain_graph=True)
+    named = network.body.arrays()
+    tensors = [tensor for part in values["layout"] for tensor in named[part["name"]]]
+    flat = [(torch.zeros_like(tensor) if tensor.grad is None else tensor.grad).flatten() for tensor in tensors]
+    return torch.cat(flat), network.table.weight.grad.flatten().clone()
+
+
+def apart(name: str, ours: torch.Tensor, theirs: torch.Tensor) -> float:
+    """The largest difference, relative to the largest number; fails where it is more than rounding."""
+    assert ours.shape == theirs.shape, f"{name}: {len(ours)} numbers, but PyTorch has {len(theirs)}"
+    largest = theirs.abs().max().item()
+    assert largest > 0, f"{name} is all zero in PyTorch, so that nothing is compared"
+    difference = (ours - theirs).abs().max().item() / largest
+    assert difference <= TOLERANCE, f"{name}: apart by {difference:.1e} of the largest number, {largest:.3g}"
+    return difference
+
+
+def expected(part: dict, by_task: list, weights: list) -> torch.Tensor:
+    """The gradient of one array where the tasks' losses have these weights."""
+    parts = [gradient[part["offset"]:part["offset"] + part["length"]] for gradient in by_task]
+    owner = part["owner"]
+    if "task" in owner:
+        others = [task for task, gradient in enumerate(parts) if task != owner["task"] and gradient.abs().max() > 0]
+        assert not others, f"{part['name']} belongs to task {owner['task']}, but the losses of {others} depend on it"
+        return parts[owner["task"]]
+    return sum(weight * gradient for weight, gradient in zip(weights, parts))
+
+
+def check(directory: Path) -> float:
+    """Compares one architecture and returns the largest difference."""
+    shape = pytorch_step.read_shape(directory)
+    values = json.loads((directory / "values.json").read_text())
+    network = pytorch_step.build(shape, False).double()
+    fill(network, values, directory)
+    ids, numbers, labels = pytorch_step.read_batches(torch, directory, shape)[0]
+    logits = network(ids, numbers.double())
+    losses = [torch.nn.functional.binary_cross_entropy_with_logits(logit, label.double())
+              for logit, label in zip(logits, labels)]
+    differences = [
+        apart("the logits", array(directory / "logits.f64", torch.float64), torch.cat(logits).detach()),
+        apart("the losses", torch.tensor(values["losses"], dtype=torch.float64), torch.stack(losses).detach())]
+    dense, rows = zip(*(gradients(network, values, loss) for loss in losses))
+    for i, weights in enumerate(values["taskWeights"]):
+        ours = array(directory / f"gradients-{i}.f64", torch.float64)
+        for part in values["layout"]:
+            differences.append(apart(f"the gradient of {part['name']} with task weights {weights}",
+                                     ours[part["offset"]:part["offset"] + part["length"]],
+                                     expected(part, dense, weights)))
+        differences.append(apart(f"the gradient of the embedding rows with task weights {weights}",
+                                 array(directory / f"row-gradients-{i}.f64", torch.float64),
+                                 sum(weight * gradient for weight, gradient in zip(weights, rows))))
+    return max(differences)
+
+
+def check_all(directory: Path) -> list[str]:
+    """Prints a line for each architecture and returns those that differ."""
+    written = sorted(path.name for path in directory.iterdir())
+    failed = sorted(set(architectures.TYPES) - set(written))
+    for name in written:
+        try:
+            print(f"{name}: equal, the largest difference is {check(directory / name):.1e}")
+        except (AssertionError, SystemExit) as problem:
+            print(f"{name}: {problem}")
+            failed.append(name)
+    return failed
+
+
+def main(words: list[str]) -> None:
+    torch.set_num_threads(1)
+    with tempfile.TemporaryDirectory() as scratch:
+        directory = Path(words[0] if words else scratch)
+        write_values(directory)
+        failed = check_all(directory)
+    if failed:
+        sys.exit(f"Fulcrum and PyTorch do not compute the same for {', '.join(failed)}.")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
