@@ -127,7 +127,8 @@ final class RoundDriver<S> implements AutoCloseable {
                 digested.join());
     }
 
-    private static TaskSignals signals(RoundPlan plan, RoundResult result) {
+    /** Returns what the balancer learns of a round. */
+    static TaskSignals signals(RoundPlan plan, RoundResult result) {
         return new TaskSignals(
                 plan.round() + 1,
                 result.probe().gram(),

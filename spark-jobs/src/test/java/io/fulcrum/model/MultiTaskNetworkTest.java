@@ -28,29 +28,22 @@ class MultiTaskNetworkTest {
     private final float[] logitGradients = normals(TASKS * ROWS); // [task][row]
 
     static Stream<Architecture> architectures() {
-        return Stream.of(
+        Stream<Architecture> others = Stream.of(
                 new SharedBottom(List.of(6), List.of()),
                 new SharedBottom(List.of(8, 6), List.of(5, 4)),
                 new Mmoe(3, List.of(4), List.of(3)),
                 new Mmoe(2, List.of(6, 5, 4), List.of(4, 3)),
                 new Mmoe(1, List.of(4), List.of()),
-                new SingleTask(List.of(4, 3), List.of(3)),
                 new Omoe(2, List.of(5), List.of()),
                 new Ple(1, 1, 2, List.of(4), List.of(3)),
                 new Ple(3, 2, 1, List.of(4, 3), List.of()),
                 new Ple(2, 2, 0, List.of(4), List.of()),
-                new CrossStitch(0.8, List.of(5, 4), List.of(3)),
                 new Nddr(0.9, List.of(5, 4), List.of()),
-                new Mtan(3, List.of(5, 4), List.of(3)),
-                new Esmm(List.of(5), List.of(3)),
-                new Dbmtl(List.of(4), List.of(), List.of(5), List.of(3)),
                 new Dbmtl(List.of(4, 3), List.of(List.of(2), List.of(), List.of(1)), List.of(5), List.of()),
-                new SoftSharing(0, List.of(4, 3), List.of(3)),
-                new Sluice(0.8, List.of(4, 4), List.of(3)),
-                new SnrTrans(2, 2, 0, List.of(4), List.of(3)),
                 new SnrAver(3, 2, 0, List.of(4), List.of()),
-                new DselectK(new Selector(4, 2, 30, 0), List.of(4), List.of(3)),
-                new DselectK(new Selector(1, 1, 1, 0), List.of(4), List.of()));
+                new DselectK(new Selector(1, 1, 1, 0), List.of(4), List.of()),
+                new Esmm(List.of(5), List.of(3)));
+        return Stream.concat(ArchitectureExamples.all(), others);
     }
 
     @ParameterizedTest

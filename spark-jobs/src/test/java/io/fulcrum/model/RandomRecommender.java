@@ -47,24 +47,10 @@ public final class RandomRecommender {
     private Architecture architecture() {
         List<Integer> heads = widths(0);
         int experts = 1 + random.nextInt(5);
-        return switch (ArchitectureType.values()[random.nextInt(ArchitectureType.values().length)]) {
-            case SHARED_BOTTOM -> new SharedBottom(widths(1), heads);
-            case MMOE -> new Mmoe(experts, widths(1), heads);
-            case SINGLE_TASK -> new SingleTask(widths(1), heads);
-            case OMOE -> new Omoe(experts, widths(1), heads);
-            case PLE -> new Ple(1 + random.nextInt(3), experts, random.nextInt(3), widths(1), heads);
-            case CROSS_STITCH -> new CrossStitch(random.nextDouble(), widths(1), heads);
-            case NDDR -> new Nddr(random.nextDouble(), widths(1), heads);
-            case MTAN -> new Mtan(experts, widths(1), heads);
-            case ESMM -> new Esmm(widths(1), heads);
-            case DBMTL -> new Dbmtl(widths(1), List.of(), widths(1), heads);
-            case SOFT_SHARING -> new SoftSharing(random.nextDouble(), widths(1), heads);
-            case SNR_TRANS -> new SnrTrans(1 + random.nextInt(3), experts, 1e-3, widths(1), heads);
-            case SNR_AVER -> new SnrAver(1 + random.nextInt(3), experts, 1e-3, widths(1), heads);
-            case DSELECT_K -> new DselectK(new Selector(4, 1 + random.nextInt(3), 20, 1e-3), widths(1), heads);
-            case SLUICE ->
-                new Sluice(random.nextDouble(), Collections.nCopies(1 + random.nextInt(3), 2 * experts), heads);
-        };
+        ArchitectureType type = ArchitectureType.values()[random.nextInt(ArchitectureType.values().length)];
+        return ArchitectureExamples.of(
+                type,
+                new ArchitectureExamples.Sizes(widths(1), heads, experts, random.nextInt(3), random.nextDouble()));
     }
 
     /** Widths of few products, and now and then of more outputs than the fixed-order product sums at a time. */

@@ -51,9 +51,6 @@ class TrainingSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "network.type=moe | type = moe is not one of shared-bottom, mmoe, single-task, omoe, ple, cross-stitch, nddr,"
-                        + " mtan, esmm, dbmtl, soft-sharing, sluice,"
-                        + " snr-trans, snr-aver, dselect-k. Did you mean \"mmoe\"? Set type: the architecture, by name.",
                 "network.experts=65537 | experts = 65537 must be at most 65536. Set experts: how many experts the tasks mix.",
                 "network.head-layers=[4,65537] | head-layers = [4,65537] must hold at most 64 layers of at most 65536 units. Set"
                         + " head-layers: widths of the hidden layers of each task's head, from the bottom or experts up; [] for a linear head.",

@@ -1,0 +1,134 @@
+package io.fulcrum.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fulcrum.balance.BalanceSettings.Method;
+import io.fulcrum.balance.Evidence;
+import io.fulcrum.config.ConfigException;
+import io.fulcrum.config.ConfigFiles;
+import io.fulcrum.model.ArchitectureExamples;
+import io.fulcrum.model.ArchitectureType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Architectures that do not fit the tasks, the balancer or their own settings: one line before Spark starts. */
+class NetworkFitTest {
+    private static final String TWO = "tasks = [{ name = click, label = a }, { name = buy, label = b }]\n";
+    private static final String ONE = "tasks = [{ name = click, label = a }]\n";
+    private static final String MIXED =
+            "tasks = [{ name = click, label = a }, { name = watch, label = b, type = regression }]\n";
+
+    @TempDir
+    Path folder;
+
+    static Stream<Arguments> pairs() {
+        return Arrays.stream(ArchitectureType.values())
+                .flatMap(type -> Arrays.stream(Method.values()).map(method -> Arguments.of(type, method)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void read_architectureAndBalancer_fitUnlessGradientsOfNothingAreCompared(ArchitectureType type, Method method)
+            throws IOException {
+        String text = TWO + "network.type = " + type.key() + ", balance.method = " + method.key();
+        boolean shares = ArchitectureExamples.small(type).sharesParameters(2);
+        if (shares || !method.defaults().evidence().contains(Evidence.GRAM)) {
+            assertThatCode(() -> JobSettings.read(files(text))).doesNotThrowAnyException();
+        } else {
+            assertThat(type).isEqualTo(ArchitectureType.SINGLE_TASK);
+            assertThatThrownBy(() -> JobSettings.read(files(text)))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessage("balance.method = " + method.key() + " with network.type = single-task: the method"
+                            + " compares gradients of shared dense parameters, of which this architecture has none."
+                            + " Set balance.method = static or a method that reads losses, or another network.type.");
+        }
+    }
+
+    private ConfigFiles files(String text) throws IOException {
+        return ConfigFiles.load(List.of(Path.of(configuration(text))), List.of());
+    }
+
+    private String configuration(String text) throws IOException {
+        return Files.writeString(folder.resolve("network.conf"), """
+                data { input = rows, key = [id] }
+                features = [{ columns = [c], encoding = identity }]
+                """ + text).toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "2 | network.type = plee | network.conf: network.type = plee is not one of @. Did you mean \"ple\"? Set type:"
+                        + " the architecture, by name.",
+                "2 | network.type = sharedbottom | network.conf: network.type = sharedbottom is not one of @. Did you mean"
+                        + " \"shared-bottom\"? Set type: the architecture, by name.",
+                "2 | network.ple.levels = 3 | network.conf: network.ple.levels = 3 is a setting of network.type = ple, but the"
+                        + " type is mmoe: remove it, or set network.type = ple. Set levels: how many levels of experts there are.",
+                "2 | network { type = nddr, cross-stitch.own = 0.5 } | network.conf: network.cross-stitch.own = 0.5 is a"
+                        + " setting of network.type = cross-stitch, but the type is nddr: remove it, or set network.type ="
+                        + " cross-stitch. Set own: the number with which a task's own output starts; the other tasks' share the rest.",
+                "2 | network { type = ple, ple.levels = 17 } | network.conf: network.ple.levels = 17 must be between 1 and 16."
+                        + " Set levels: how many levels of experts there are.",
+                "2 | network { type = ple, ple.task-experts = -1 } | network.conf: network.ple.task-experts = -1 must be at"
+                        + " least 0. Set task-experts: how many experts of a level each task has for itself.",
+                "2 | network { type = ple, ple.shared-experts = 65537 } | network.conf: network.ple.shared-experts = 65537 must"
+                        + " be at most 65536. Set shared-experts: how many experts of a level are shared by all tasks.",
+                "2 | network { type = nddr, nddr.own = 1.5 } | network.conf: network.nddr.own = 1.5 must be a number"
+                        + " between 0 and 1. Set own: the number with which a task's own output starts; the other tasks' share the rest.",
+                "2 | network { type = mtan, mtan.attention-units = 0 } | network.conf: network.mtan.attention-units = 0 must be"
+                        + " at least 1. Set attention-units: how many units the masks of a layer are computed from.",
+                "2 | network { type = ple, ple.level = 3 } | network.conf: unknown key \"network.ple.level\". Did you mean"
+                        + " \"network.ple.levels\"?",
+                "1 | network.type = esmm | network.type = esmm with one task: it needs two or more binary tasks in the order of"
+                        + " a chain of events, such as click, then conversion. Change the tasks, or set another network.type.",
+                "M | network.type = esmm | network.type = esmm with tasks [watch] that are not binary: it needs two or more"
+                        + " binary tasks in the order of a chain of events, such as click, then conversion. Change the tasks, or"
+                        + " set another network.type.",
+                "2 | network.type = single-task | balance.method = pareto with network.type = single-task: the method compares"
+                        + " gradients of shared dense parameters, of which this architecture has none. Set balance.method ="
+                        + " static or a method that reads losses, or another network.type.",
+            })
+    void train_badNetwork_isOneLineBeforeSparkStarts(String tasks, String text, String message) throws IOException {
+        String all = switch (tasks) {
+            case "1" -> ONE;
+            case "M" -> MIXED;
+            default -> TWO;
+        };
+        boolean sparkBefore = SparkSession.getDefaultSession().isDefined();
+        CommandRun run = CommandRun.of(
+                "train",
+                "--config",
+                configuration(all + text),
+                "--data",
+                folder + "/data",
+                "--output",
+                folder + "/out");
+        assertThat(run.err().lines()).containsExactly(message.replace("@", types()));
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(SparkSession.getDefaultSession().isDefined()).isEqualTo(sparkBefore);
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    private static String types() {
+        return String.join(
+                ", ",
+                Arrays.stream(ArchitectureType.values())
+                        .map(ArchitectureType::key)
+                        .toList());
+    }
+}

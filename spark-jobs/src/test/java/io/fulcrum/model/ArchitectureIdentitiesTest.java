@@ -1,0 +1,193 @@
+package io.fulcrum.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.fulcrum.model.ParameterLayout.Slice;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Architectures that are another one for some of their sizes or parameters: both get the same logits. */
+class ArchitectureIdentitiesTest {
+    private static final int INPUTS = 5;
+    private static final int TASKS = 3;
+    private static final int ROWS = 9;
+    private static final List<Integer> WIDTHS = List.of(6, 4);
+    private static final List<Integer> HEADS = List.of(3);
+    private static final float[] INPUT = normals(ROWS * INPUTS, 3);
+
+    @Test
+    void crossStitch_ownOutputsOnly_isSingleTaskToTheBit() {
+        assertSame(new CrossStitch(1, WIDTHS, HEADS), new SingleTask(WIDTHS, HEADS), 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.3, 0.9, 1})
+    void nddr_start_isThatOfCrossStitch(double own) {
+        assertSame(new Nddr(own, WIDTHS, HEADS), new CrossStitch(own, WIDTHS, HEADS), 1e-6);
+    }
+
+    @Test
+    void mmoe_oneExpert_isSharedBottom() {
+        assertSame(new Mmoe(1, WIDTHS, HEADS), bottomsOf("experts"), 0);
+    }
+
+    @Test
+    void omoe_oneExpert_isSharedBottom() {
+        assertSame(new Omoe(1, WIDTHS, HEADS), bottomsOf("experts"), 0);
+    }
+
+    @Test
+    void ple_oneLevelWithoutTaskExperts_isMmoe() {
+        Named ple = new Named(new Ple(1, 3, 0, WIDTHS, HEADS)).drawn(5);
+        Named mmoe = new Named(new Mmoe(3, WIDTHS, HEADS))
+                .as(
+                        ple,
+                        name -> name.replaceFirst("^experts", "experts0-shared-")
+                                .replaceFirst("^gate", "gate0-"));
+        assertThat(mmoe.logits()).containsExactly(ple.logits());
+    }
+
+    @Test
+    void mtan_openMasksAndNothingElse_isSharedBottom() {
+        Named mtan = new Named(new Mtan(2, WIDTHS, HEADS)).drawn(5);
+        for (int task = 0; task < TASKS; task++) {
+            for (int layer = 0; layer < WIDTHS.size(); layer++) {
+                int width = WIDTHS.get(layer);
+                mtan.set("mask" + task + "-" + layer + "_W", new float[2 * width]);
+                mtan.set("mask" + task + "-" + layer + "_b", filled(width, 90));
+                mtan.set("passed" + task + "-" + layer + "_W", identity(width));
+                mtan.set("passed" + task + "-" + layer + "_b", new float[width]);
+            }
+        }
+        Named bottom = new Named(new SharedBottom(WIDTHS, HEADS)).as(mtan, name -> name);
+        assertThat(bottom.logits()).containsExactly(mtan.logits(), within(1e-6f));
+    }
+
+    @Test
+    void esmm_certainEvents_isThePlainTower() {
+        Named esmm = new Named(new Esmm(WIDTHS, HEADS)).drawn(5);
+        esmm.set("logit0_b", filled(1, 300));
+        esmm.set("logit1_b", filled(1, 300));
+        Named plain = new Named(new SingleTask(WIDTHS, HEADS)).as(esmm, name -> name);
+        assertThat(task(esmm, 2)).containsExactly(task(plain, 2), within(1e-6f));
+        assertThat(distinct(task(plain, 2))).isGreaterThan(ROWS / 2);
+    }
+
+    @Test
+    void esmm_events_areNeverMoreLikelyThanThoseBefore() {
+        Named esmm = new Named(new Esmm(WIDTHS, HEADS)).drawn(5);
+        for (int row = 0; row < ROWS; row++) {
+            assertThat(task(esmm, 1)[row]).isLessThan(task(esmm, 0)[row]);
+            assertThat(task(esmm, 2)[row]).isLessThan(task(esmm, 1)[row]);
+        }
+    }
+
+    /** Returns a shared bottom whose layers are drawn as those of this name. */
+    private static Named bottomsOf(String name) {
+        return new Named(new SharedBottom(WIDTHS, HEADS)) {
+            @Override
+            Named as(Named other, UnaryOperator<String> named) {
+                return super.as(other, own -> own.replaceFirst("^bottom", name));
+            }
+        };
+    }
+
+    private static void assertSame(Architecture drawn, Architecture plain, double tolerance) {
+        assertSame(drawn, new Named(plain), tolerance);
+    }
+
+    /** Gives the other network the start values of one; those of stitches, which the others lack, are its own. */
+    private static void assertSame(Architecture drawn, Named plain, double tolerance) {
+        Named one = new Named(drawn);
+        Named same = plain.as(one, name -> name);
+        assertThat(same.logits()).containsExactly(one.logits(), within((float) tolerance));
+        assertThat(distinct(one.logits())).isGreaterThan(TASKS * ROWS / 2);
+    }
+
+    private static long distinct(float[] values) {
+        return IntStream.range(0, values.length)
+                .mapToObj(i -> values[i])
+                .distinct()
+                .count();
+    }
+
+    private static float[] task(Named network, int task) {
+        return Arrays.copyOfRange(network.logits(), task * ROWS, (task + 1) * ROWS);
+    }
+
+    private static float[] filled(int length, float value) {
+        float[] values = new float[length];
+        Arrays.fill(values, value);
+        return values;
+    }
+
+    private static float[] identity(int width) {
+        float[] weights = new float[width * width];
+        for (int i = 0; i < width; i++) {
+            weights[i * width + i] = 1;
+        }
+        return weights;
+    }
+
+    private static float[] normals(int length, long seed) {
+        Random random = new Random(seed);
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    /** A network whose arrays are read and set by name. */
+    private static class Named {
+        private final MultiTaskNetwork network;
+        private final Map<String, Slice> slices = new HashMap<>();
+
+        Named(Architecture architecture) {
+            network = MultiTaskNetwork.build(architecture, INPUTS, TASKS, 7);
+            network.layout().slices().forEach(slice -> slices.put(slice.name(), slice));
+        }
+
+        Named drawn(long seed) {
+            network.setParameters(normals(network.layout().size(), seed));
+            return this;
+        }
+
+        /** Takes all arrays from another network, in which they are called otherwise. */
+        Named as(Named other, UnaryOperator<String> named) {
+            slices.keySet().stream()
+                    .filter(name -> !name.startsWith("stitch"))
+                    .forEach(name -> set(name, other.array(named.apply(name))));
+            return this;
+        }
+
+        void set(String name, float[] values) {
+            Slice slice = slices.get(name);
+            assertThat(values).as(name).hasSize(slice.length());
+            float[] all = network.parameters().clone();
+            System.arraycopy(values, 0, all, slice.offset(), values.length);
+            network.setParameters(all);
+        }
+
+        private float[] array(String name) {
+            assertThat(slices).containsKey(name);
+            Slice slice = slices.get(name);
+            return Arrays.copyOfRange(network.parameters(), slice.offset(), slice.offset() + slice.length());
+        }
+
+        float[] logits() {
+            float[] logits = new float[TASKS * ROWS];
+            network.forward(INPUT, ROWS, logits);
+            return logits;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.fulcrum.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fulcrum.balance.BalanceSettings;
+import io.fulcrum.balance.BalanceSettings.Method;
+import io.fulcrum.balance.Evidence;
+import io.fulcrum.data.Shard;
+import io.fulcrum.model.Architecture;
+import io.fulcrum.model.ArchitectureExamples;
+import io.fulcrum.model.ArchitectureType;
+import io.fulcrum.model.EmbeddingTables;
+import io.fulcrum.model.ModelSpec;
+import io.fulcrum.model.NetworkSettings;
+import io.fulcrum.model.RowMerge;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Two rounds of two workers with every architecture and every balancer. */
+class ArchitectureRoundsTest {
+    private static final List<Shard> SHARDS = GeneratedRows.shards(31, 0.8, 96, 80);
+
+    /** All that go together; {@code NetworkFitTest} has the others. */
+    static Stream<Arguments> pairs() {
+        return Arrays.stream(ArchitectureType.values())
+                .flatMap(type -> Arrays.stream(Method.values())
+                        .filter(method -> fits(type, method))
+                        .map(method -> Arguments.of(type, method)));
+    }
+
+    private static boolean fits(ArchitectureType type, Method method) {
+        return !method.defaults().evidence().contains(Evidence.GRAM)
+                || ArchitectureExamples.small(type).sharesParameters(GeneratedRows.TASKS.size());
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void round_afterAnother_isFiniteAndResumesToTheBit(ArchitectureType type, Method method) {
+        try (LocalRounds unbroken = rounds(type, method, "unbroken");
+                LocalRounds resumed = rounds(type, method, "resumed")) {
+            float[] initial = unbroken.state().parameters().clone();
+            unbroken.round();
+            float[] between = unbroken.state().parameters().clone();
+            LocalRounds.Saved saved = unbroken.saved();
+            unbroken.round();
+            resumed.from(saved).round();
+
+            assertThat(saved.state().parameters())
+                    .as("saved")
+                    .isEqualTo(between)
+                    .isNotEqualTo(initial);
+            assertSame(resumed, unbroken);
+            assertFinite(unbroken);
+            assertThat(unbroken.state().parameters()).isNotEqualTo(between);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ArchitectureType.class)
+    void rounds_ofAnArchitecture_lowerTheLosses(ArchitectureType type) {
+        try (LocalRounds rounds = rounds(type, Method.STATIC, "learning")) {
+            double first = rounds.round().losses()[0];
+            for (int round = 1; round < 25; round++) {
+                rounds.round();
+            }
+            assertThat(rounds.round().losses()[0]).isLessThan(0.95 * first);
+        }
+    }
+
+    private static LocalRounds rounds(ArchitectureType type, Method method, String name) {
+        Architecture architecture = ArchitectureExamples.small(type);
+        NetworkSettings network = new NetworkSettings(architecture, 3);
+        ModelSpec spec =
+                new ModelSpec(GeneratedRows.TASKS, GeneratedRows.FEATURES, GeneratedRows.MODEL.scales(), network, 17);
+        TrainSettings settings = new TrainSettings(
+                network,
+                RoundsIT.rounds(2, 32, RowMerge.TOUCHED_MEAN),
+                GeneratedRows.ADAM,
+                BalanceSettings.of(method),
+                new StoppingSettings(Optional.empty(), 3, 0));
+        return new LocalRounds(new TrainingRun(name + type + method, spec, settings), SHARDS);
+    }
+
+    private static void assertSame(LocalRounds one, LocalRounds other) {
+        assertThat(one.state().parameters()).isEqualTo(other.state().parameters());
+        assertThat(one.state().optimizerState()).isEqualTo(other.state().optimizerState());
+        assertThat(one.state().balancer()).isEqualTo(other.state().balancer());
+        assertThat(one.state().weights().values())
+                .isEqualTo(other.state().weights().values());
+        EmbeddingTables tables = one.tables();
+        for (int table = 0; table < tables.spec().tables().size(); table++) {
+            float[] mine = new float[tables.spec().width()];
+            float[] others = new float[mine.length];
+            for (int row = 0; row < tables.spec().tables().get(table).rows(); row++) {
+                tables.copyTo(table, row, mine, 0);
+                other.tables().copyTo(table, row, others, 0);
+                assertThat(mine).isEqualTo(others);
+            }
+        }
+    }
+
+    private static void assertFinite(LocalRounds rounds) {
+        for (float parameter : rounds.state().parameters()) {
+            assertThat(parameter).isFinite();
+        }
+        for (double weight : rounds.state().weights().values()) {
+            assertThat(weight).isFinite().isNotNegative();
+        }
+    }
+}
