@@ -1,0 +1,96 @@
+package io.fulcrum.model;
+
+import java.util.Random;
+import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * A network of random parameters and rows, its gradients, and the same in double: the objective is the sum over tasks
+ * and rows of task weight x logit gradient x logit.
+ */
+final class PlainStep {
+    static final int INPUTS = 4;
+    static final int TASKS = 2;
+    static final int ROWS = 5;
+
+    final MultiTaskNetwork network;
+    final double[] parameters;
+    final double[] inputs; // [row][input]
+    private final GraphReference reference;
+    private final float[] input;
+    private final float[] inputGradients = new float[ROWS * INPUTS];
+    private final float[] logitGradients;
+
+    PlainStep(Architecture architecture, long seed) {
+        Random random = new Random(seed);
+        network = MultiTaskNetwork.build(architecture, INPUTS, TASKS, seed);
+        float[] drawn = normals(network.layout().size(), random);
+        IntStream.range(0, drawn.length).forEach(i -> drawn[i] *= 0.7f);
+        network.setParameters(drawn);
+        input = normals(ROWS * INPUTS, random);
+        logitGradients = normals(TASKS * ROWS, random);
+        reference = new GraphReference(NetworkGraph.of(architecture, INPUTS, TASKS));
+        parameters = doubles(drawn);
+        inputs = doubles(input);
+    }
+
+    float[] input() {
+        return input.clone();
+    }
+
+    /** Returns the gradient by the parameters; {@link #inputGradients} has that by the inputs. */
+    float[] backward(double... taskWeights) {
+        network.forwardForTraining(NetworkRows.plain(input, inputGradients, ROWS, INPUTS), new float[TASKS * ROWS]);
+        network.backward(logitGradients, taskWeights);
+        return network.gradients().clone();
+    }
+
+    float[] inputGradients() {
+        return inputGradients.clone();
+    }
+
+    /** Returns a task's gradient of the shared parameters at the last forward pass. */
+    double[] probe(int task) {
+        double[] gradient = new double[network.layout().sharedSize()];
+        network.sharedGradient(task, logitGradients, gradient);
+        return gradient;
+    }
+
+    /** Returns the objective at {@link #parameters} and {@link #inputs} as they are now. */
+    double objective(double... taskWeights) {
+        double sum = 0;
+        for (int row = 0; row < ROWS; row++) {
+            double[] one = new double[INPUTS];
+            System.arraycopy(inputs, row * INPUTS, one, 0, INPUTS);
+            double[] logits = reference.logits(parameters, one);
+            for (int task = 0; task < TASKS; task++) {
+                sum += taskWeights[task] * logitGradients[task * ROWS + row] * logits[task];
+            }
+        }
+        return sum;
+    }
+
+    /** Returns the central difference of {@code objective} by an entry. */
+    static double difference(double[] at, int i, DoubleSupplier objective) {
+        double value = at[i];
+        double step = 1e-6;
+        at[i] = value + step;
+        double above = objective.getAsDouble();
+        at[i] = value - step;
+        double below = objective.getAsDouble();
+        at[i] = value;
+        return (above - below) / (2 * step);
+    }
+
+    static float[] normals(int length, Random random) {
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    static double[] doubles(float[] values) {
+        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+    }
+}

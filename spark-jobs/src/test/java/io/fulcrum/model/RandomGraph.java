@@ -1,0 +1,113 @@
+package io.fulcrum.model;
+
+import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.Operation.Activation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** An architecture drawn from a seed: operations of every kind on values drawn from those that exist. */
+record RandomGraph(long seed) implements Architecture {
+    private static final int WIDTH = 3; // of most values, so that many fit together
+    private static final int OPERATIONS = 9;
+
+    @Override
+    public List<Value> logits(GraphBuilder graph, int tasks) {
+        return new Drawing(graph, new SplittableRandom(seed)).logits(tasks);
+    }
+
+    /** The values drawn so far. */
+    private static final class Drawing {
+        private final GraphBuilder graph;
+        private final SplittableRandom random;
+        private final List<Value> values = new ArrayList<>(); // of WIDTH columns
+        private final List<Value> unread = new ArrayList<>();
+
+        Drawing(GraphBuilder graph, SplittableRandom random) {
+            this.graph = graph;
+            this.random = random;
+        }
+
+        List<Value> logits(int tasks) {
+            for (int i = 0; i <= random.nextInt(3); i++) {
+                note(graph.dense("first" + i, graph.input(), WIDTH, activation()));
+            }
+            for (int i = 0; i < OPERATIONS; i++) {
+                note(operation("v" + i));
+            }
+            List<Value> tops = tops(tasks);
+            return IntStream.range(0, tasks)
+                    .mapToObj(task -> graph.head(task, tops.get(task), random.nextBoolean() ? List.of(2) : List.of()))
+                    .toList();
+        }
+
+        /** Spreads what nothing has read over the tasks, some of which share a value. */
+        private List<Value> tops(int tasks) {
+            List<List<Value>> read = new ArrayList<>();
+            for (int task = 0; task < tasks; task++) {
+                read.add(new ArrayList<>(List.of(any())));
+            }
+            for (Value value : List.copyOf(unread)) {
+                List<Value> reader = read.get(random.nextInt(tasks));
+                if (!reader.contains(value)) {
+                    reader.add(value);
+                }
+            }
+            return IntStream.range(0, tasks)
+                    .mapToObj(task -> graph.concat("top" + task, read.get(task)))
+                    .toList();
+        }
+
+        private Value operation(String name) {
+            return switch (random.nextInt(8)) {
+                case 0 -> graph.dense(name, any(), WIDTH, activation());
+                case 1 -> blocks(name);
+                case 2 -> mixture(name);
+                case 3 -> graph.blend(name, List.of(any(), any(), any()), List.of(0.5, -0.25, 1.0));
+                case 4 -> graph.dense(name, graph.concat(name + "-all", List.of(any(), any())), WIDTH, activation());
+                case 5 -> graph.product(name, any(), any(), 0.5f);
+                case 6 -> graph.activate(name, any(), curve());
+                default -> joint(name);
+            };
+        }
+
+        private Value blocks(String name) {
+            Value wide = graph.dense(name + "-wide", any(), 2 * WIDTH, Activation.RELU);
+            Value blocks = graph.blocks(name + "-blocks", wide, 2, 2, activation());
+            return graph.dense(name, blocks, WIDTH, activation());
+        }
+
+        private Value mixture(String name) {
+            Value experts =
+                    graph.experts(name + "-experts", random.nextBoolean() ? any() : graph.input(), 2, List.of(WIDTH));
+            Value scores = graph.dense(name + "-scores", graph.input(), 3, Activation.IDENTITY);
+            return graph.mixture(name, scores, List.of(any(), experts));
+        }
+
+        private Value joint(String name) {
+            Value left = graph.dense(name + "-left", any(), 1, Activation.IDENTITY);
+            Value right = graph.dense(name + "-right", any(), 1, Activation.IDENTITY);
+            return graph.dense(name, graph.jointLogit(name + "-joint", left, right), WIDTH, activation());
+        }
+
+        private Curve curve() {
+            return Curve.values()[random.nextInt(Curve.values().length)];
+        }
+
+        private Activation activation() {
+            return Activation.values()[random.nextInt(Activation.values().length)];
+        }
+
+        private Value any() {
+            Value value = values.get(random.nextInt(values.size()));
+            unread.remove(value);
+            return value;
+        }
+
+        private void note(Value value) {
+            values.add(value);
+            unread.add(value);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.fulcrum.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.fulcrum.model.ParameterLayout.Head;
+import io.fulcrum.model.ParameterLayout.Slice;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Laws of networks of any operations, on graphs drawn from seeds. */
+class RandomGraphTest {
+    private static final double[] WEIGHTS = {0.3, 1.7}; // [task]
+
+    static LongStream seeds() {
+        return LongStream.range(0, 40);
+    }
+
+    @Test
+    void graphs_together_haveEveryOperation() {
+        Set<String> drawn = new TreeSet<>();
+        seeds().mapToObj(RandomGraph::new)
+                .map(graph -> NetworkGraph.of(graph, PlainStep.INPUTS, PlainStep.TASKS))
+                .flatMap(graph -> graph.operations().stream())
+                .forEach(operation -> drawn.add(operation.getClass().getSimpleName()));
+        assertThat(drawn)
+                .containsAll(Arrays.stream(Operation.class.getPermittedSubclasses())
+                        .map(Class::getSimpleName)
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void backward_anyGraph_equalsDifferencesInDouble(long seed) {
+        PlainStep step = new PlainStep(new RandomGraph(seed), seed);
+        float[] actual = step.backward(WEIGHTS);
+        for (Slice slice : step.network.layout().slices()) {
+            double[] weights = slice.owner() instanceof Head ? new double[] {1, 1} : WEIGHTS;
+            for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
+                double expected = PlainStep.difference(step.parameters, i, () -> step.objective(weights));
+                assertThat((double) actual[i])
+                        .as(slice.name())
+                        .isCloseTo(expected, within(1e-4 * (1 + Math.abs(expected))));
+            }
+        }
+        for (int i = 0; i < step.inputs.length; i++) {
+            double expected = PlainStep.difference(step.inputs, i, () -> step.objective(WEIGHTS));
+            assertThat((double) step.inputGradients()[i])
+                    .as("input")
+                    .isCloseTo(expected, within(1e-4 * (1 + Math.abs(expected))));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void probes_summed_areTheTrainingPassOfEqualWeights(long seed) {
+        PlainStep step = new PlainStep(new RandomGraph(seed), seed);
+        float[] together = step.backward(1, 1);
+        double[] expected = new double[step.network.layout().sharedSize()];
+        step.network.layout().addShared(together, expected);
+        double[] first = step.probe(0);
+        double[] second = step.probe(1);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(first[i] + second[i]).isCloseTo(expected[i], within(1e-5 * (1 + Math.abs(expected[i]))));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void backward_afterProbesAndOtherBatches_hasTheSameBits(long seed) {
+        PlainStep step = new PlainStep(new RandomGraph(seed), seed);
+        float[] before = step.backward(WEIGHTS);
+        float[] inputs = step.inputGradients();
+        step.probe(1);
+        step.probe(0);
+        int[] cuts = {1, PlainStep.ROWS, 2};
+        for (int rows : cuts) {
+            step.network.forward(step.input(), rows, new float[PlainStep.TASKS * rows]);
+        }
+        assertThat(step.backward(WEIGHTS)).containsExactly(before);
+        assertThat(step.inputGradients()).containsExactly(inputs);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void scoring_rowAlone_hasTheBitsOfTheBatch(long seed) {
+        PlainStep step = new PlainStep(new RandomGraph(seed), seed);
+        MultiTaskNetwork scoring = MultiTaskNetwork.forScoring(
+                new RandomGraph(seed), PlainStep.INPUTS, PlainStep.TASKS, step.network.parameters());
+        float[] whole = new float[PlainStep.TASKS * PlainStep.ROWS];
+        scoring.forward(step.input(), PlainStep.ROWS, whole);
+        for (int row = 0; row < PlainStep.ROWS; row++) {
+            int from = row * PlainStep.INPUTS;
+            float[] alone = new float[PlainStep.TASKS];
+            scoring.forward(Arrays.copyOfRange(step.input(), from, from + PlainStep.INPUTS), 1, alone);
+            for (int task = 0; task < PlainStep.TASKS; task++) {
+                assertThat(alone[task]).isEqualTo(whole[task * PlainStep.ROWS + row]);
+            }
+        }
+    }
+}
