@@ -50,8 +50,7 @@ public final class ArchitectureExamples {
             case ESMM -> new Esmm(widths, heads);
             case DBMTL -> new Dbmtl(widths, List.of(), widths, heads);
             case SOFT_SHARING -> new SoftSharing(0, widths, heads);
-            case SLUICE ->
-                new Sluice(sizes.share(), Collections.nCopies(widths.size(), 2 * sizes.experts()), heads);
+            case SLUICE -> new Sluice(sizes.share(), Collections.nCopies(widths.size(), 2 * sizes.experts()), heads);
             case SNR_TRANS -> new SnrTrans(1 + sizes.few(), sizes.experts(), 0, widths, heads);
             case SNR_AVER -> new SnrAver(1 + sizes.few(), sizes.experts(), 0, widths, heads);
             case DSELECT_K -> new DselectK(new Selector(4, 1 + sizes.few(), WIDE, 0), widths, heads);

@@ -60,7 +60,7 @@ record RandomGraph(long seed) implements Architecture {
         }
 
         private Value operation(String name) {
-            return switch (random.nextInt(8)) {
+            return switch (random.nextInt(9)) {
                 case 0 -> graph.dense(name, any(), WIDTH, activation());
                 case 1 -> blocks(name);
                 case 2 -> mixture(name);
@@ -68,6 +68,7 @@ record RandomGraph(long seed) implements Architecture {
                 case 4 -> graph.dense(name, graph.concat(name + "-all", List.of(any(), any())), WIDTH, activation());
                 case 5 -> graph.product(name, any(), any(), 0.5f);
                 case 6 -> graph.activate(name, any(), curve());
+                case 7 -> selected(name);
                 default -> joint(name);
             };
         }
@@ -83,6 +84,13 @@ record RandomGraph(long seed) implements Architecture {
                     graph.experts(name + "-experts", random.nextBoolean() ? any() : graph.input(), 2, List.of(WIDTH));
             Value scores = graph.dense(name + "-scores", graph.input(), 3, Activation.IDENTITY);
             return graph.mixture(name, scores, List.of(any(), experts));
+        }
+
+        private Value selected(String name) {
+            Selector selector = new Selector(2, 2, 30, 0); // wide, so that no number lies outside the smooth step
+            Value numbers = graph.dense(name + "-numbers", any(), selector.width(), Activation.IDENTITY);
+            Value shares = graph.select(name + "-shares", numbers, selector);
+            return graph.weighted(name, shares, List.of(any(), any()));
         }
 
         private Value joint(String name) {

@@ -10,7 +10,6 @@ import io.fulcrum.contract.TaskType;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;

@@ -17,6 +17,7 @@ final class LocalRounds implements AutoCloseable {
     private final RecommenderTask task;
     private final TaskBalancer balancer;
     private final EmbeddingJournal journal;
+    private final ProbeSettings probe;
     private TrainingState state;
 
     /** What a run goes on from. */
@@ -28,6 +29,8 @@ final class LocalRounds implements AutoCloseable {
         this.shards = shards;
         TrainSettings settings = run.settings();
         task = new RecommenderTask(run.name(), run.spec(), settings.optimizer(), settings.rounds());
+        probe = new ProbeSettings(
+                settings.balance().own().evidence(), settings.balance().probe());
         balancer = TaskBalancers.of(settings.balance(), run.spec().tasks().names());
         journal = new EmbeddingJournal(
                 new LocalExchange(),
@@ -76,7 +79,7 @@ final class LocalRounds implements AutoCloseable {
         for (int worker = 1; worker < shards.size(); worker++) {
             merged = merged.merge(train(plan, worker));
         }
-        RoundResult result = task.delta().read(plan, merged);
+        RoundResult result = task.delta().read(plan, merged, probe);
         journal.add(journal.merge(
                 plan.round(), result.rows(), run.settings().rounds().rowMerge()));
         BalanceDecision decision = balancer.decide(RoundDriver.signals(plan, result), state.balancer());
@@ -92,7 +95,7 @@ final class LocalRounds implements AutoCloseable {
     }
 
     private RoundState train(RoundPlan plan, int worker) {
-        return new LocalTrainer<>(task).train(plan, journal.source(), worker, shards.get(worker));
+        return new LocalTrainer<>(task, probe).train(plan, journal.source(), worker, shards.get(worker));
     }
 
     TrainingState state() {

@@ -42,9 +42,10 @@ class ArchitectureValuesTest {
             double[] ofArray = Arrays.copyOfRange(plain, from, to);
             double[] ofWeighted = Arrays.copyOfRange(weighted, from, to);
             assertThat(ofArray).as(slice.toString()).doesNotContain(Double.NaN);
+            boolean isClosed = Arrays.stream(ofArray).allMatch(x -> x == 0); // behind a gate that was drawn closed
             assertThat(Arrays.equals(ofArray, ofWeighted))
                     .as(slice.toString())
-                    .isEqualTo(slice.get("owner").has("task"));
+                    .isEqualTo(isClosed || slice.get("owner").has("task"));
         }
     }
 
