@@ -3,11 +3,52 @@ package io.fulcrum.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ArchitectureTest {
+
+    @Test
+    void catalogue_everyType_hasOneRowInTheDocumentationAndNoOtherHas() throws IOException {
+        List<String> documented = Pattern.compile("^\\| `([a-z0-9-]+)` \\|", Pattern.MULTILINE)
+                .matcher(Files.readString(Path.of("ARCHITECTURES.md")))
+                .results()
+                .map(row -> row.group(1))
+                .toList();
+        assertThat(documented)
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(ArchitectureType.values())
+                        .map(ArchitectureType::key)
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @EnumSource(ArchitectureType.class)
+    void catalogue_everyType_isInTheReferenceWithItsSection(ArchitectureType type) throws IOException {
+        Config network = ConfigFactory.parseResources("reference.conf").getConfig("network");
+        assertThat(network.hasPath(type.key())).isEqualTo(type.hasSection());
+        assertThat(String.join(" ", network.getValue("type").origin().comments()))
+                .containsPattern("[ (:]" + type.key() + "[ ,.(:]");
+        assertThat(Files.readString(Path.of("ARCHITECTURES.md")))
+                .as("formula")
+                .contains("\n* **`" + type.key() + "`**: ");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ArchitectureType.class)
+    void catalogue_example_isOfItsType(ArchitectureType type) {
+        assertThat(ArchitectureType.of(ArchitectureExamples.small(type))).isEqualTo(type);
+        assertThat(ArchitectureType.named(type.key())).isEqualTo(type);
+    }
 
     @Test
     void mmoe_withoutExperts_refused() {
