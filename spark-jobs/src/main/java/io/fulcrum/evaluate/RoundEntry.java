@@ -9,6 +9,7 @@ import java.util.Map;
  * @param losses training loss by task
  * @param taskWeights coefficient of each task's loss
  * @param cosines between the tasks' shared gradients, in the order of the history's tasks; empty if not measured
+ * @param changes of the tasks' losses
  * @param validation on the last round of an epoch: metric by key, by task
  */
 public record RoundEntry(
@@ -16,10 +17,31 @@ public record RoundEntry(
         Map<String, Double> losses,
         Map<String, Double> taskWeights,
         List<List<Double>> cosines, // [task][task]
+        Changes changes,
         Map<String, Map<String, Double>> validation) {
 
     /** Where in the training a round is, numbered from 1; examples and seconds are the round's own. */
     public record Position(int round, int epoch, long examples, double seconds) {}
+
+    /**
+     * By how much the losses of the round's probe changed, by task.
+     *
+     * @param predicted to first order, by gradient descent on the shared parameters; empty if no gradients were
+     *     measured
+     * @param observed on the same examples where they were measured again, else to the next round's probe
+     */
+    public record Changes(Map<String, Double> predicted, Map<String, Double> observed) {
+        public static final Changes UNKNOWN = new Changes(Map.of(), Map.of());
+
+        public Changes {
+            predicted = Immutable.copyInOrder(predicted);
+            observed = Immutable.copyInOrder(observed);
+        }
+    }
+
+    RoundEntry with(Changes other) {
+        return new RoundEntry(at, losses, taskWeights, cosines, other, validation);
+    }
 
     public RoundEntry {
         losses = Immutable.copyInOrder(losses);

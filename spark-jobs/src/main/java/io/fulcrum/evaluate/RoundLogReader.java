@@ -3,6 +3,7 @@ package io.fulcrum.evaluate;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fulcrum.contract.Json;
+import io.fulcrum.evaluate.RoundEntry.Changes;
 import io.fulcrum.evaluate.RoundEntry.Position;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,10 +22,11 @@ import java.util.TreeMap;
  */
 public final class RoundLogReader {
     private static final int NUMBERED_FROM_ZERO = 1;
-    private static final int SCHEMA = 2;
+    private static final int SCHEMA = 3;
 
     private final String source;
     private final Map<Integer, RoundEntry> rounds = new TreeMap<>();
+    private final Map<Integer, Map<String, Double>> probes = new TreeMap<>(); // losses by task, by round
     private final List<String> notes = new ArrayList<>();
     private int repeated;
 
@@ -53,7 +55,9 @@ public final class RoundLogReader {
         String place = source + " line " + number;
         try {
             JsonNode node = ReportJson.MAPPER.readTree(text);
-            RoundEntry entry = entry(new JsonField(place, "", node));
+            JsonField field = new JsonField(place, "", node);
+            RoundEntry entry = entry(field);
+            probes.put(entry.at().round(), losses(field, "probeLosses"));
             repeated += rounds.put(entry.at().round(), entry) == null ? 0 : 1;
         } catch (JsonProcessingException e) {
             if (!cutShort) {
@@ -77,7 +81,39 @@ public final class RoundLogReader {
                     repeated));
         }
         return new TrainingHistory(
-                List.copyOf(rounds.values()), Map.of(), OptionalInt.empty(), TrainingHistory.Run.UNKNOWN, notes);
+                rounds.values().stream().map(this::observed).toList(),
+                Map.of(),
+                OptionalInt.empty(),
+                TrainingHistory.Run.UNKNOWN,
+                notes);
+    }
+
+    /** Compares with the next round's probe where a round's probe was not measured again. */
+    private RoundEntry observed(RoundEntry round) {
+        if (!round.changes().observed().isEmpty()) {
+            return round;
+        }
+        int number = round.at().round();
+        Map<String, Double> observed = differences(
+                round.losses().keySet(),
+                probes.getOrDefault(number, Map.of()),
+                probes.getOrDefault(number + 1, Map.of()));
+        return round.with(new Changes(round.changes().predicted(), observed));
+    }
+
+    private static Map<String, Double> differences(
+            Iterable<String> tasks, Map<String, Double> before, Map<String, Double> after) {
+        Map<String, Double> differences = new LinkedHashMap<>();
+        for (String task : tasks) {
+            if (before.containsKey(task) && after.containsKey(task)) {
+                differences.put(task, after.get(task) - before.get(task));
+            }
+        }
+        return differences;
+    }
+
+    private static Map<String, Double> losses(JsonField line, String key) {
+        return line.find(key).map(RoundLogReader::finite).orElse(Map.of());
     }
 
     private static RoundEntry entry(JsonField line) {
@@ -97,6 +133,9 @@ public final class RoundLogReader {
                 inOrder(order, finite(line.at("losses"))),
                 inOrder(order, finite(line.at("taskWeights"))),
                 line.find("cosines").map(RoundLogReader::matrix).orElse(List.of()),
+                new Changes(
+                        inOrder(order, losses(line, "predictedChange")),
+                        differences(order, losses(line, "probeLosses"), losses(line, "probeLossesAfter"))),
                 line.find("validation")
                         .map(tasks -> tasks.map(RoundLogReader::finite))
                         .orElse(Map.of()));

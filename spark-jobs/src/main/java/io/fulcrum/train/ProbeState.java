@@ -1,5 +1,7 @@
 package io.fulcrum.train;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import io.fulcrum.model.TaskSums;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -16,7 +18,8 @@ final class ProbeState implements Serializable {
     private final TaskLosses after;
     private final SamplingSums sampling;
 
-    /** The sums over the batches of one part of the probe. */
+    /** The sums over the batches of one part of the probe. Kryo cannot write records, so it leaves them to Java. */
+    @DefaultSerializer(JavaSerializer.class)
     record Part(TaskLosses losses, GradientSums gradients) implements Serializable {
         private void add(TaskSums batch, double[][] measured) {
             losses.add(batch);

@@ -118,6 +118,7 @@ final class RoundDriver<S> implements AutoCloseable {
                 state.step(),
                 merged.examples(),
                 plan.taskWeights(),
+                predicted(plan, result, merged.steps()),
                 result,
                 decision.diagnostics(),
                 watch.parts(merged),
@@ -125,6 +126,19 @@ final class RoundDriver<S> implements AutoCloseable {
                 merged.bytes(),
                 RoundOutcome.Rows.of(changed),
                 digested.join());
+    }
+
+    /** −η g_i · d with the round's direction d = Σ u_k g_k and η the sum of its learning rates. */
+    private double[] predicted(RoundPlan plan, RoundResult result, long steps) {
+        double[][] gram = result.probe().gram();
+        double[] predicted = new double[gram.length];
+        double rates = steps * learningRate(plan, steps);
+        for (int i = 0; i < predicted.length; i++) {
+            for (int k = 0; k < predicted.length; k++) {
+                predicted[i] -= rates * plan.taskWeights()[k] * gram[i][k];
+            }
+        }
+        return predicted;
     }
 
     /** Returns what the balancer learns of a round. */

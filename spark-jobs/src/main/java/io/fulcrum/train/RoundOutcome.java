@@ -10,6 +10,7 @@ import java.util.Map;
  * @param round index of the round, from 0; the log and the messages number rounds and epochs from 1
  * @param epoch index of the epoch, from 0
  * @param taskWeights [task] in force during the round
+ * @param predicted [task] change of its loss that they let expect to first order; empty without gradients
  * @param step steps counted up to its end
  * @param examples rows trained on, over all workers
  * @param seconds by part
@@ -22,6 +23,7 @@ public record RoundOutcome(
         long step,
         long examples,
         double[] taskWeights,
+        double[] predicted,
         RoundResult result,
         BalanceDiagnostics diagnostics,
         Map<String, Double> seconds,

@@ -23,6 +23,10 @@ import java.util.Map;
  * @param skipped batches left out by task, for its losses or gradients; absent if none was
  * @param probeLosses as losses, at the round's start point by task; null without labels
  * @param taskWeights in force during the round
+ * @param magnitude sum of the absolute values of taskWeights
+ * @param predictedChange by task, of its loss by the round's steps to first order, if they were those of gradient
+ *     descent with the optimiser's learning rates on the shared parameters; absent if no gradients were measured
+ * @param probeLossesAfter as probeLosses, of the same examples after the local steps; absent if not measured
  * @param gram [task][task] of the global mean gradients at the round's start point
  * @param gap upper bound of how far the objective at the next round's weights is above its minimum, on the smoothed and
  *     normalised Gram matrix; null where nothing was solved
@@ -47,6 +51,9 @@ record RoundRecord(
         Map<String, Double> probeLosses,
         Map<String, Long> skipped,
         Map<String, Double> taskWeights,
+        Double magnitude,
+        Map<String, Double> predictedChange,
+        Map<String, Double> probeLossesAfter,
         double[][] gram,
         double[][] cosines,
         double[] multipliers,
@@ -55,7 +62,7 @@ record RoundRecord(
         List<String> notes,
         String parametersDigest,
         Map<String, Map<String, Double>> validation) {
-    static final int SCHEMA = 2;
+    static final int SCHEMA = 3;
 
     static Double finite(double value) {
         return Double.isFinite(value) ? value : null;

@@ -3,6 +3,7 @@ package io.fulcrum.train;
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.job.Progress;
 import io.fulcrum.job.WorkStage;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -86,6 +87,9 @@ public final class RoundReporter {
                 RoundLog.byTask(names, round.result().probe().losses()),
                 skipped(round),
                 RoundLog.byTask(names, round.taskWeights()),
+                Arrays.stream(round.taskWeights()).map(Math::abs).sum(),
+                measured(round.predicted()),
+                measured(round.result().probe().detail().lossesAfter()),
                 round.result().probe().gram(),
                 round.diagnostics().cosines(),
                 round.diagnostics().multipliers(),
@@ -94,6 +98,11 @@ public final class RoundReporter {
                 round.diagnostics().notes(),
                 round.digest(),
                 validation);
+    }
+
+    /** Returns the values by task; nothing where none were measured. */
+    private Map<String, Double> measured(double[] values) {
+        return values.length == 0 ? Map.of() : RoundLog.byTask(tasks.names(), values);
     }
 
     private Map<String, Long> skipped(RoundOutcome round) {

@@ -1,5 +1,7 @@
 package io.fulcrum.train;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
@@ -21,7 +23,8 @@ final class RoundRunner<S> implements AutoCloseable {
     private final Exchange exchange;
     private final Sent<Job<S>> job; // sent once a run, not with every round
 
-    /** What workers do in every round. */
+    /** What workers do in every round. Kryo cannot write records, so it leaves them to Java. */
+    @DefaultSerializer(JavaSerializer.class)
     record Job<S>(TrainingTask<S, ?> task, ProbeSettings probe) implements Serializable {}
 
     /**

@@ -39,7 +39,7 @@ class GoldenReportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rounds-1.jsonl", "rounds-2.jsonl"})
+    @ValueSource(strings = {"rounds-1.jsonl", "rounds-2.jsonl", "rounds-3.jsonl"})
     void roundLog_lineOfEachSchema_isReadAsReleased(String golden) {
         RoundEntry round = RoundLogReader.parse(GoldenFiles.text(golden), "rounds.jsonl")
                 .rounds()
@@ -51,6 +51,16 @@ class GoldenReportTest {
         assertThat(round.taskWeights()).containsExactly(Map.entry("click", 1.25), Map.entry("watch", 0.75));
         assertThat(round.cosines()).containsExactly(List.of(1.0, -0.5), List.of(-0.5, 1.0));
         assertThat(round.validation().get("click")).isEqualTo(Map.of("auc", 0.75, "logLoss", 0.5));
+    }
+
+    @Test
+    void roundLog_lineOfSchema3_hasChangesOfLosses() {
+        RoundEntry round = RoundLogReader.parse(GoldenFiles.text("rounds-3.jsonl"), "rounds.jsonl")
+                .rounds()
+                .get(0);
+
+        assertThat(round.changes().predicted()).containsExactly(Map.entry("click", -0.01), Map.entry("watch", 0.02));
+        assertThat(round.changes().observed()).containsExactly(Map.entry("click", -0.125), Map.entry("watch", 0.25));
     }
 
     private static EvaluationReport report() {

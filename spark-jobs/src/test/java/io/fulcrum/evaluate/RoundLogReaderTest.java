@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -43,10 +44,35 @@ class RoundLogReaderTest {
                 .containsExactly(tuple(1, 1), tuple(2, 2), tuple(3, 3));
     }
 
+    /** Round 1 measured its probe again, round 2 did not and is compared with round 3, which has no round after it. */
+    @Test
+    void parse_changesOfLosses_areMeasuredOrThoseToTheNextProbe() {
+        String round = "{\"schema\":3,\"round\":%d,\"epoch\":1,\"tasks\":[\"b\",\"a\"],\"losses\":{\"a\":1,\"b\":1},"
+                + "\"taskWeights\":{},\"probeLosses\":{\"a\":%s,\"b\":%s}%s}%n";
+        TrainingHistory history = RoundLogReader.parse(
+                String.format(
+                                Locale.ROOT,
+                                round,
+                                1,
+                                "4",
+                                "2",
+                                ",\"predictedChange\":{\"a\":-1.5,\"b\":0.25},\"probeLossesAfter\":{\"a\":3,\"b\":2.5}")
+                        + String.format(Locale.ROOT, round, 2, "3", "null", "")
+                        + String.format(Locale.ROOT, round, 3, "2.5", "1", ""),
+                "x");
+        assertThat(history.rounds().get(0).changes().predicted())
+                .containsExactly(Map.entry("b", 0.25), Map.entry("a", -1.5));
+        assertThat(history.rounds().get(0).changes().observed())
+                .containsExactly(Map.entry("b", 0.5), Map.entry("a", -1.0));
+        assertThat(history.rounds().get(1).changes().observed()).containsExactly(Map.entry("a", -0.5));
+        assertThat(history.rounds().get(1).changes().predicted()).isEmpty();
+        assertThat(history.rounds().get(2).changes().observed()).isEmpty();
+    }
+
     @Test
     void parse_newerSchema_isRefused() {
-        assertThatThrownBy(() -> RoundLogReader.parse("{\"schema\":3,\"round\":1}\n", "rounds.jsonl"))
-                .hasMessage("rounds.jsonl line 1: schema = 3 must be at most 2, the newest that this version reads."
+        assertThatThrownBy(() -> RoundLogReader.parse("{\"schema\":4,\"round\":1}\n", "rounds.jsonl"))
+                .hasMessage("rounds.jsonl line 1: schema = 4 must be at most 3, the newest that this version reads."
                         + " Use the file as Fulcrum wrote it.");
     }
 

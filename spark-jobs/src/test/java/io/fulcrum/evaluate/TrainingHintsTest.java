@@ -20,6 +20,7 @@ class TrainingHintsTest {
                         Map.of("buy", 0.5),
                         Map.of("buy", buy[i], "click", 2 - buy[i]),
                         List.of(),
+                        RoundEntry.Changes.UNKNOWN,
                         Map.of())));
         return new TrainingHistory(rounds, Map.of(), OptionalInt.empty(), TrainingHistory.Run.UNKNOWN, List.of());
     }

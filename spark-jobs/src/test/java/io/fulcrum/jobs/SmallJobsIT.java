@@ -151,7 +151,9 @@ class SmallJobsIT {
                             "multipliers",
                             "gap",
                             "parametersDigest");
-            assertThat(line.path("schema").intValue()).isEqualTo(2);
+            assertThat(line.path("schema").intValue()).isEqualTo(3);
+            assertThat(line.path("magnitude").doubleValue()).isCloseTo(TASKS.size(), within(1e-9));
+            assertThat(line.path("predictedChange")).hasSize(TASKS.size());
             assertThat(line.path("round").intValue()).isEqualTo(round + 1);
             assertThat(line.path("epoch").intValue()).isEqualTo(round / (lines.size() / 2) + 1);
             assertThat(line.path("step").longValue()).isGreaterThan(step);

@@ -399,9 +399,12 @@ class ParetoTrainingMasterIT {
                                 + " name an output, or none.");
     }
 
-    /** Those without settings of their own are written as they always were. */
+    /** Those without settings of their own are written as they always were; two methods are refused. */
     @ParameterizedTest
-    @EnumSource(Method.class)
+    @EnumSource(
+            value = Method.class,
+            names = {"DTP", "MODO"},
+            mode = EnumSource.Mode.EXCLUDE)
     void json_everyBalancer_isTheSameMaster(Method method) {
         String text = new ParetoTrainingMaster(rounds(2), BalanceSettings.of(method)).toJson();
         assertThat(ParetoTrainingMaster.fromJson(text).toJson()).isEqualTo(text);
@@ -446,6 +449,9 @@ class ParetoTrainingMasterIT {
         assertThat(copy(kryo, rows).shape()).isEqualTo(rows.shape());
         assertThat(copy(kryo, rows.shape())).isEqualTo(rows.shape());
         assertThat(copy(kryo, state).trouble()).contains(state.trouble().orElseThrow());
+        RoundRunner.Job<GraphRows> job =
+                new RoundRunner.Job<>(new GraphTask("run", "{}", rounds(2)), ProbeSettings.ofGram());
+        assertThat(copy(kryo, job)).isEqualTo(job);
     }
 
     private static <T> T copy(SerializerInstance serializer, T value) {

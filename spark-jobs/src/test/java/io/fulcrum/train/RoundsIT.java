@@ -123,11 +123,29 @@ class RoundsIT {
             RoundOutcome after = measured.round(0, new int[] {0, 1});
             assertThat(before.result().probe().gram()).isEmpty();
             assertThat(before.result().probe().detail().lossesAfter()).isEmpty();
+            assertThat(before.predicted()).isEmpty();
             assertThat(after.digest()).isEqualTo(before.digest());
             assertThat(after.result().probe().losses())
                     .isEqualTo(before.result().probe().losses());
             assertThat(after.result().probe().detail().lossesAfter()[0])
                     .isLessThan(after.result().probe().losses()[0]);
+        }
+    }
+
+    /** −η Σ u_k g_i · g_k with equal weights u = 1 and one step. */
+    @Test
+    void round_gradientsMeasured_predictsTheFirstOrderChange(SparkSession spark) {
+        double rate = 1e-3;
+        OptimizerSettings sgd =
+                new OptimizerSettings(new UpdateRule.Sgd(), LearningRate.constant(rate), 0, Double.POSITIVE_INFINITY);
+        try (RoundDriver<Shard> driver = run(rounds(1, 300, RowMerge.MEAN), sgd, pareto())
+                .start(rdd(spark, GeneratedRows.shards(9, 0.3, 300)))) {
+            RoundOutcome outcome = driver.round(0, new int[] {0});
+            double[][] gram = outcome.result().probe().gram();
+            assertThat(outcome.predicted())
+                    .containsExactly(
+                            new double[] {-rate * (gram[0][0] + gram[0][1]), -rate * (gram[1][0] + gram[1][1])},
+                            within(1e-15));
         }
     }
 

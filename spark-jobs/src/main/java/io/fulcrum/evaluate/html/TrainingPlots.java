@@ -10,8 +10,13 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
-/** The plots of the training's rounds: task weights, losses, gradient cosines. */
+/** The plots of the training's rounds: task weights, losses, gradient cosines, changes of losses. */
 final class TrainingPlots {
+    private static final String PREDICTED =
+            "First-order change by a round's steps, if they were those of gradient descent"
+                    + " on the shared parameters: above 0 the task weights sacrifice the task.";
+    private static final String OBSERVED = "Change of the probe's losses: over the round on the same examples where the"
+            + " method measures them, else to the next round's probe.";
     private static final int MOST_PAIRS = 6;
     private static final int MOST_EPOCH_LINES = 30;
     private static final double LOGARITHMIC_FROM = 20;
@@ -55,7 +60,23 @@ final class TrainingPlots {
         if (!cosines.isEmpty()) {
             figures.add(cosines(cosines));
         }
+        List<Series> predicted = perTask(round -> round.changes().predicted());
+        if (!predicted.isEmpty()) {
+            figures.add(changes("Predicted loss changes", predicted, PREDICTED));
+        }
+        List<Series> observed = perTask(round -> round.changes().observed());
+        if (!observed.isEmpty()) {
+            figures.add(changes("Observed loss changes", observed, OBSERVED));
+        }
         return figures;
+    }
+
+    private Element changes(String title, List<Series> series, String words) {
+        double low = Math.min(0, lowest(series));
+        double high = Math.max(0, highest(series));
+        Plot plot = lines(title + " over rounds", series, Axis.around(low, high, "change of the loss"));
+        plot.rule("axis", new Point(rounds.low(), 0), new Point(rounds.high(), 0));
+        return new Figure(title, series, plot, words + averaged(series)).element();
     }
 
     private Element weights(List<Series> series) {

@@ -149,6 +149,19 @@ class ReportHtmlTest {
     }
 
     @Test
+    void render_changesOfLosses_areDrawnWhereTheyAreKnown() {
+        String line = "{\"schema\":3,\"round\":%d,\"epoch\":1,\"losses\":{\"a\":1},\"taskWeights\":{\"a\":1},"
+                + "\"probeLosses\":{\"a\":%d}%s}%n";
+        String predicted = ",\"predictedChange\":{\"a\":-0.5}";
+        String log =
+                String.format(Locale.ROOT, line, 1, 4, predicted) + String.format(Locale.ROOT, line, 2, 3, predicted);
+        String page = ReportHtml.render(COMPARED, RoundLogReader.parse(log, "x"));
+        assertThat(page).contains("Predicted loss changes", "Observed loss changes");
+        String without = ReportHtml.render(COMPARED, RoundLogReader.parse(log.replace("predicted", "other"), "x"));
+        assertThat(without).doesNotContain("Predicted loss changes").contains("Observed loss changes");
+    }
+
+    @Test
     void render_threeTasks_drawsEveryPairOfPlanes() throws Exception {
         TrainingHistory history = RoundLogReader.parse(SampleReports.roundLog(List.of("a", "b", "c"), 3, 2), "x");
         String text = parsed(ReportHtml.render(COMPARED, history))
