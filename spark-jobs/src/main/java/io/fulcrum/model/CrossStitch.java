@@ -2,10 +2,8 @@ package io.fulcrum.model;
 
 import io.fulcrum.config.ConfigReader;
 import io.fulcrum.model.NetworkGraph.Value;
-import io.fulcrum.model.Operation.Activation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A bottom for each task; after each layer every task goes on with a trained combination of all tasks' outputs (Misra
@@ -27,20 +25,9 @@ public record CrossStitch(double own, List<Integer> bottomLayers, List<Integer> 
 
     @Override
     public List<Value> logits(GraphBuilder graph, int tasks) {
-        List<Value> below =
-                IntStream.range(0, tasks).mapToObj(task -> graph.input()).toList();
-        for (int layer = 0; layer < bottomLayers.size(); layer++) {
-            List<Value> outputs = new ArrayList<>();
-            for (int task = 0; task < tasks; task++) {
-                String name = "bottom" + task + "-" + layer;
-                outputs.add(graph.dense(name, below.get(task), bottomLayers.get(layer), Activation.RELU));
-            }
-            below = stitched(graph, layer, outputs);
-        }
-        List<Value> tops = below;
-        return IntStream.range(0, tasks)
-                .mapToObj(task -> graph.head(task, tops.get(task), headLayers))
-                .toList();
+        List<Value> tops =
+                TaskBottoms.build(graph, tasks, bottomLayers, (layer, outputs) -> stitched(graph, layer, outputs));
+        return graph.heads(tops, headLayers);
     }
 
     private List<Value> stitched(GraphBuilder graph, int layer, List<Value> outputs) {

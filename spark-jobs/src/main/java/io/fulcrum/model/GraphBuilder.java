@@ -6,6 +6,7 @@ import io.fulcrum.model.Operation.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * What an {@link Architecture} composes its network with, from the input upwards. Each value gets a name of its own;
@@ -108,6 +109,17 @@ public final class GraphBuilder {
     public Value head(int task, Value below, List<Integer> widths) {
         Value top = stack("head" + task + "-", below, widths);
         return dense("logit" + task, top, 1, Activation.IDENTITY);
+    }
+
+    /**
+     * Adds the heads of all tasks and returns their logits.
+     *
+     * @param below [task] what a head reads
+     */
+    public List<Value> heads(List<Value> below, List<Integer> widths) {
+        return IntStream.range(0, below.size())
+                .mapToObj(task -> head(task, below.get(task), widths))
+                .toList();
     }
 
     /**

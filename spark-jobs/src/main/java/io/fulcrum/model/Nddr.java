@@ -5,7 +5,6 @@ import io.fulcrum.model.NetworkGraph.Value;
 import io.fulcrum.model.Operation.Activation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A bottom for each task; after each layer every task goes on with a dense layer over all tasks' outputs side by side
@@ -28,26 +27,16 @@ public record Nddr(double own, List<Integer> bottomLayers, List<Integer> headLay
 
     @Override
     public List<Value> logits(GraphBuilder graph, int tasks) {
-        List<Value> below =
-                IntStream.range(0, tasks).mapToObj(task -> graph.input()).toList();
-        for (int layer = 0; layer < bottomLayers.size(); layer++) {
-            List<Value> outputs = new ArrayList<>();
-            for (int task = 0; task < tasks; task++) {
-                String name = "bottom" + task + "-" + layer;
-                outputs.add(graph.dense(name, below.get(task), bottomLayers.get(layer), Activation.RELU));
-            }
-            below = fused(graph, layer, graph.concat("all-" + layer, outputs), tasks);
-        }
-        List<Value> tops = below;
-        return IntStream.range(0, tasks)
-                .mapToObj(task -> graph.head(task, tops.get(task), headLayers))
-                .toList();
+        List<Value> tops =
+                TaskBottoms.build(graph, tasks, bottomLayers, (layer, outputs) -> fused(graph, layer, outputs));
+        return graph.heads(tops, headLayers);
     }
 
-    private List<Value> fused(GraphBuilder graph, int layer, Value all, int tasks) {
+    private List<Value> fused(GraphBuilder graph, int layer, List<Value> outputs) {
+        Value all = graph.concat("all-" + layer, outputs);
         List<Value> fused = new ArrayList<>();
-        for (int task = 0; task < tasks; task++) {
-            Start start = new Start.Diagonals(Architecture.ownAndOthers(own, task, tasks));
+        for (int task = 0; task < outputs.size(); task++) {
+            Start start = new Start.Diagonals(Architecture.ownAndOthers(own, task, outputs.size()));
             fused.add(graph.dense("fuse" + task + "-" + layer, all, bottomLayers.get(layer), Activation.RELU, start));
         }
         return fused;

@@ -2,8 +2,8 @@ package io.fulcrum.model;
 
 import io.fulcrum.model.NetworkGraph.Value;
 import io.fulcrum.model.Operation.Activation;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Experts mixed by one softmax gate for all tasks (OMoE in Ma et al., MMoE, KDD 2018, section 4.1). */
 public record Omoe(int experts, List<Integer> expertLayers, List<Integer> headLayers) implements Architecture {
@@ -19,8 +19,6 @@ public record Omoe(int experts, List<Integer> expertLayers, List<Integer> headLa
         Value all = graph.experts("experts", graph.input(), experts, expertLayers);
         Value gate = graph.dense("gate", graph.input(), experts, Activation.IDENTITY);
         Value mixed = graph.mixture("mixture", gate, List.of(all));
-        return IntStream.range(0, tasks)
-                .mapToObj(task -> graph.head(task, mixed, headLayers))
-                .toList();
+        return graph.heads(Collections.nCopies(tasks, mixed), headLayers);
     }
 }

@@ -10,8 +10,10 @@ public sealed interface Operation {
 
     List<Value> outputs();
 
-    /** Its parameters, in the order in which they lie. */
-    List<Array> arrays();
+    /** Its parameters, in the order in which they lie; most have none. */
+    default List<Array> arrays() {
+        return List.of();
+    }
 
     <R> R accept(Visitor<R> visitor);
 
@@ -21,6 +23,16 @@ public sealed interface Operation {
      * @param of the value that they make
      */
     record Array(String name, Value of, int length, Start start) {}
+
+    /** Computes one value. */
+    sealed interface OneValue extends Operation {
+        Value output();
+
+        @Override
+        default List<Value> outputs() {
+            return List.of(output());
+        }
+    }
 
     /** One form of every operation, such as that for training. */
     interface Visitor<R> {
@@ -140,7 +152,7 @@ public sealed interface Operation {
      *
      * @param sources each [part][column]; together they have as many parts as there are scores
      */
-    record Mixture(Value scores, Scores kind, List<Value> sources, Value output) implements Operation {
+    record Mixture(Value scores, Scores kind, List<Value> sources, Value output) implements OneValue {
         public Mixture {
             sources = List.copyOf(sources);
         }
@@ -148,16 +160,6 @@ public sealed interface Operation {
         @Override
         public List<Value> inputs() {
             return Stream.concat(Stream.of(scores), sources.stream()).toList();
-        }
-
-        @Override
-        public List<Value> outputs() {
-            return List.of(output);
-        }
-
-        @Override
-        public List<Array> arrays() {
-            return List.of();
         }
 
         @Override
@@ -171,7 +173,7 @@ public sealed interface Operation {
      *
      * @param name of the array of numbers
      */
-    record Blend(String name, List<Value> sources, Factors factors, Start start, Value output) implements Operation {
+    record Blend(String name, List<Value> sources, Factors factors, Start start, Value output) implements OneValue {
         public Blend {
             sources = List.copyOf(sources);
         }
@@ -196,11 +198,6 @@ public sealed interface Operation {
         }
 
         @Override
-        public List<Value> outputs() {
-            return List.of(output);
-        }
-
-        @Override
         public List<Array> arrays() {
             return List.of(new Array(name, output, sources.size(), start));
         }
@@ -212,7 +209,7 @@ public sealed interface Operation {
     }
 
     /** The columns of several values, one after the other. */
-    record Concat(List<Value> sources, Value output) implements Operation {
+    record Concat(List<Value> sources, Value output) implements OneValue {
         public Concat {
             sources = List.copyOf(sources);
         }
@@ -223,36 +220,16 @@ public sealed interface Operation {
         }
 
         @Override
-        public List<Value> outputs() {
-            return List.of(output);
-        }
-
-        @Override
-        public List<Array> arrays() {
-            return List.of();
-        }
-
-        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.concat(this);
         }
     }
 
     /** Entry by entry, factor · left · right. */
-    record Product(Value left, Value right, float factor, Value output) implements Operation {
+    record Product(Value left, Value right, float factor, Value output) implements OneValue {
         @Override
         public List<Value> inputs() {
             return List.of(left, right);
-        }
-
-        @Override
-        public List<Value> outputs() {
-            return List.of(output);
-        }
-
-        @Override
-        public List<Array> arrays() {
-            return List.of();
         }
 
         @Override
@@ -262,20 +239,10 @@ public sealed interface Operation {
     }
 
     /** A function of every entry. */
-    record Activate(Value below, Curve curve, Value output) implements Operation {
+    record Activate(Value below, Curve curve, Value output) implements OneValue {
         @Override
         public List<Value> inputs() {
             return List.of(below);
-        }
-
-        @Override
-        public List<Value> outputs() {
-            return List.of(output);
-        }
-
-        @Override
-        public List<Array> arrays() {
-            return List.of();
         }
 
         @Override
@@ -285,20 +252,10 @@ public sealed interface Operation {
     }
 
     /** The logit of the product of the probabilities that two logits stand for, log(p q / (1 - p q)). */
-    record JointLogit(Value left, Value right, Value output) implements Operation {
+    record JointLogit(Value left, Value right, Value output) implements OneValue {
         @Override
         public List<Value> inputs() {
             return List.of(left, right);
-        }
-
-        @Override
-        public List<Value> outputs() {
-            return List.of(output);
-        }
-
-        @Override
-        public List<Array> arrays() {
-            return List.of();
         }
 
         @Override
@@ -308,20 +265,10 @@ public sealed interface Operation {
     }
 
     /** Shares of experts, made of a row's numbers by a {@link Selector}. */
-    record Select(Value below, Selector selector, Value output) implements Operation {
+    record Select(Value below, Selector selector, Value output) implements OneValue {
         @Override
         public List<Value> inputs() {
             return List.of(below);
-        }
-
-        @Override
-        public List<Value> outputs() {
-            return List.of(output);
-        }
-
-        @Override
-        public List<Array> arrays() {
-            return List.of();
         }
 
         @Override

@@ -52,11 +52,7 @@ public record Ple(int levels, int sharedExperts, int taskExperts, List<Integer> 
         for (int i = 1; i < levels; i++) {
             below = new Level(graph, tasks, i).of(below);
         }
-        List<Value> logits = new ArrayList<>();
-        for (int task = 0; task < tasks; task++) {
-            logits.add(graph.head(task, below.get(task), headLayers));
-        }
-        return logits;
+        return graph.heads(below, headLayers);
     }
 
     /** One level; its names end in its number. */

@@ -1,8 +1,8 @@
 package io.fulcrum.model;
 
 import io.fulcrum.model.NetworkGraph.Value;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** One shared stack of layers with a head per task on top (Caruana, Multitask Learning, 1997). */
 public record SharedBottom(List<Integer> bottomLayers, List<Integer> headLayers) implements Architecture {
@@ -15,8 +15,6 @@ public record SharedBottom(List<Integer> bottomLayers, List<Integer> headLayers)
     @Override
     public List<Value> logits(GraphBuilder graph, int tasks) {
         Value bottom = graph.stack("bottom", graph.input(), bottomLayers);
-        return IntStream.range(0, tasks)
-                .mapToObj(task -> graph.head(task, bottom, headLayers))
-                .toList();
+        return graph.heads(Collections.nCopies(tasks, bottom), headLayers);
     }
 }

@@ -48,10 +48,10 @@ public record Sluice(double own, List<Integer> bottomLayers, List<Integer> headL
             outputs.add(below);
         }
         List<Double> equal = Collections.nCopies(bottomLayers.size(), 1.0 / bottomLayers.size());
-        return IntStream.range(0, tasks)
-                .mapToObj(task ->
-                        graph.head(task, graph.blend("layers" + task, ofTask(outputs, task), equal), headLayers))
+        List<Value> tops = IntStream.range(0, tasks)
+                .mapToObj(task -> graph.blend("layers" + task, ofTask(outputs, task), equal))
                 .toList();
+        return graph.heads(tops, headLayers);
     }
 
     private static List<Value> ofTask(List<List<Value>> outputs, int task) {

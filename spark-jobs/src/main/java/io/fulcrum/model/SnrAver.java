@@ -3,7 +3,6 @@ package io.fulcrum.model;
 import io.fulcrum.config.ConfigReader;
 import io.fulcrum.model.NetworkGraph.Value;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Levels of sub-networks with gates between them that learn to close; connections between sub-networks add up what
@@ -36,8 +35,6 @@ public record SnrAver(int levels, int subNetworks, double penalty, List<Integer>
     public List<Value> logits(GraphBuilder graph, int tasks) {
         List<Value> read =
                 new SubNetworks(levels, subNetworks, penalty, expertLayers).build(graph, tasks, SubNetworks.identity());
-        return IntStream.range(0, tasks)
-                .mapToObj(task -> graph.head(task, read.get(task), headLayers))
-                .toList();
+        return graph.heads(read, headLayers);
     }
 }

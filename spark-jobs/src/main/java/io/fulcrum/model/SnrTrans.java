@@ -3,7 +3,6 @@ package io.fulcrum.model;
 import io.fulcrum.config.ConfigReader;
 import io.fulcrum.model.NetworkGraph.Value;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Levels of sub-networks with gates between them that learn to close; every connection between sub-networks has a
@@ -38,8 +37,6 @@ public record SnrTrans(
     public List<Value> logits(GraphBuilder graph, int tasks) {
         List<Value> read = new SubNetworks(levels, subNetworks, penalty, expertLayers)
                 .build(graph, tasks, SubNetworks.matrices(graph));
-        return IntStream.range(0, tasks)
-                .mapToObj(task -> graph.head(task, read.get(task), headLayers))
-                .toList();
+        return graph.heads(read, headLayers);
     }
 }
