@@ -4,10 +4,13 @@ workload.json.
 
 A module is made from the width of its input, the number of tasks and the sizes of workload.json. It returns the logits,
 [task], each [row][1]. `arrays()` names its parameters as Fulcrum does: an array of Fulcrum is the tensors of that name,
-flattened, one after the other.
+flattened, one after the other. What training adds to the sum of the losses are its `term()` and `task_terms()`. The
+steps that pytorch_step.py times leave them out, in PyTorch's favour.
 """
 
 from __future__ import annotations
+
+import math
 
 import torch
 from torch import nn
@@ -71,7 +74,23 @@ class Heads(nn.ModuleList):
         return arrays
 
 
-class SharedBottom(nn.Module):
+class Body(nn.Module):
+    """An architecture. What it adds to the loss is nothing, where it does not say otherwise."""
+
+    def term(self) -> torch.Tensor:
+        """What parameters add, whatever the tasks weigh."""
+        return torch.zeros(())
+
+    def task_terms(self, x) -> list:
+        """[task] what is added to a task's loss, with its weight."""
+        return [0.0] * len(self.heads)
+
+    def closed(self) -> set[str]:
+        """Names of arrays that the losses of this step do not depend on."""
+        return set()
+
+
+class SharedBottom(Body):
     def __init__(self, width: int, tasks: int, sizes: dict):
         super().__init__()
         self.bottom = stack(width, sizes["bottomLayers"])
@@ -86,7 +105,7 @@ class SharedBottom(nn.Module):
         return self.heads.name(arrays)
 
 
-class SingleTask(nn.Module):
+class SingleTask(Body):
     def __init__(self, width: int, tasks: int, sizes: dict):
         super().__init__()
         self.bottoms = stacks(tasks, width, sizes["bottomLayers"])
@@ -114,7 +133,7 @@ class Esmm(SingleTask):
         return logits
 
 
-class Mmoe(nn.Module):
+class Mmoe(Body):
     def __init__(self, width: int, tasks: int, sizes: dict):
         super().__init__()
         self.experts = stacks(sizes["experts"], width, sizes["expertLayers"])
@@ -182,7 +201,7 @@ class PleLevel(nn.Module):
             arrays.dense(f"gate{level}-{place if place < len(self.own) else 'shared'}", gate)
 
 
-class Ple(nn.Module):
+class Ple(Body):
     def __init__(self, width: int, tasks: int, sizes: dict):
         super().__init__()
         top = sizes["expertLayers"][-1]
@@ -204,7 +223,7 @@ class Ple(nn.Module):
         return self.heads.name(arrays)
 
 
-class Columns(nn.Module):
+class Columns(Body):
     """A bottom for each task, whose layers are combined across tasks by `combine(layer, outputs)`."""
 
     def __init__(self, width: int, tasks: int, sizes: dict):
@@ -281,7 +300,7 @@ class MtanLayer(nn.Module):
         return torch.relu(self.f(torch.sigmoid(self.h(torch.relu(self.g(read)))) * p))
 
 
-class Mtan(nn.Module):
+class Mtan(Body):
     def __init__(self, width: int, tasks: int, sizes: dict):
         super().__init__()
         layers, units = sizes["bottomLayers"], sizes["attentionUnits"]
@@ -315,6 +334,216 @@ class Mtan(nn.Module):
         return self.heads.name(arrays)
 
 
+class Dbmtl(Body):
+    """Towers over a shared bottom; a task with parents has relation layers over its tower and what theirs came to."""
+
+    def __init__(self, width: int, tasks: int, sizes: dict):
+        super().__init__()
+        below, tower = sizes["bottomLayers"][-1], [sizes["bottomLayers"][-1], *sizes["headLayers"]][-1]
+        self.parents = sizes["parents"] or [[task - 1] if task else [] for task in range(tasks)]
+        tops = [sizes["relationLayers"][-1] if parents else tower for parents in self.parents]
+        self.bottom = stack(width, sizes["bottomLayers"])
+        self.towers = stacks(tasks, below, sizes["headLayers"])
+        self.relations = nn.ModuleList(
+            stack(tower + sum(tops[parent] for parent in parents), sizes["relationLayers"] if parents else [])
+            for parents in self.parents)
+        self.heads = nn.ModuleList(nn.Linear(top, 1) for top in tops)
+
+    def forward(self, x):
+        towers = [tower(y) for y in [self.bottom(x)] for tower in self.towers]
+
+        def top(task):
+            read = [towers[task], *(top(parent) for parent in self.parents[task])]
+            return self.relations[task](torch.cat(read, 1)) if len(read) > 1 else towers[task]
+
+        return [head(top(task)) for task, head in enumerate(self.heads)]
+
+    def arrays(self) -> Arrays:
+        arrays = Arrays()
+        arrays.stacks("bottom", self.bottom)
+        for task, (tower, relation, head) in enumerate(zip(self.towers, self.relations, self.heads)):
+            arrays.stacks(f"head{task}-", tower)
+            arrays.stacks(f"relation{task}-", relation)
+            arrays.dense(f"logit{task}", head)
+        return arrays
+
+
+class SoftSharing(SingleTask):
+    """Adds strength Σ_i |θ_i - mean θ|² over the weights of the tasks' bottoms."""
+
+    def __init__(self, width: int, tasks: int, sizes: dict):
+        super().__init__(width, tasks, sizes)
+        self.strength = sizes["strength"]
+
+    def term(self):
+        layers = zip(*([part.weight for part in bottom if isinstance(part, nn.Linear)] for bottom in self.bottoms))
+        together = [torch.stack(weights) for weights in layers]  # [layer], each [task][output][input]
+        return self.strength * sum((weights - weights.mean(0)).square().sum() for weights in together)
+
+
+class Sluice(Body):
+    """Columns of layers in halves, [task × 2 + half], all halves combined for each; a head reads combined layers."""
+
+    def __init__(self, width: int, tasks: int, sizes: dict):
+        super().__init__()
+        layers = sizes["bottomLayers"]
+        self.layers = nn.ModuleList(linears(2 * tasks, a, b // 2) for a, b in zip([width, *layers], layers))
+        self.stitches = nn.ParameterList(  # [layer × half][half]
+            nn.Parameter(row.clone()) for _ in layers for row in shares(sizes["own"], 2 * tasks))
+        equal = torch.full((len(layers),), 1 / len(layers))
+        self.depths = nn.ParameterList(nn.Parameter(equal.clone()) for _ in range(tasks))
+        self.heads = Heads(tasks, layers[-1], sizes["headLayers"])
+
+    def forward(self, x):
+        count = 2 * len(self.heads)
+        below, outputs = [x] * len(self.heads), []
+        for depth, layers in enumerate(self.layers):
+            halves = torch.stack([torch.relu(layer(below[place // 2])) for place, layer in enumerate(layers)])
+            matrix = torch.stack([self.stitches[depth * count + place] for place in range(count)])
+            combined = torch.einsum("ts,srf->trf", matrix, halves)
+            below = [torch.cat([combined[place], combined[place + 1]], 1) for place in range(0, count, 2)]
+            outputs.append(torch.stack(below))
+        factors = torch.stack(list(self.depths))
+        return self.heads.logits(list(torch.einsum("tl,ltrf->trf", factors, torch.stack(outputs))))
+
+    def arrays(self) -> Arrays:
+        arrays = Arrays()
+        count = 2 * len(self.heads)
+        for depth, layers in enumerate(self.layers):
+            for place, layer in enumerate(layers):
+                arrays.dense(f"bottom{place // 2}-{depth}-{place % 2}", layer)
+                arrays[f"stitch{place // 2}-{depth}-{place % 2}_a"] = [self.stitches[depth * count + place]]
+        for task, factors in enumerate(self.depths):
+            arrays[f"layers{task}_a"] = [factors]
+        return self.heads.name(arrays)
+
+
+class SnrAver(Body):
+    """Levels of sub-networks with a hard concrete gate on every connection (Louizos et al., ICLR 2018, eq. 10 to 13).
+
+    `uniforms`, [reader][sub-network], are the random numbers of training steps; without them each step draws its own.
+    """
+
+    BETA, LEAST, MOST, OPEN = 0.9, -0.1, 1.1, 1.7
+
+    def __init__(self, width: int, tasks: int, sizes: dict):
+        super().__init__()
+        self.count, layers, self.penalty = sizes["subNetworks"], sizes["expertLayers"], sizes["penalty"]
+        self.levels = nn.ModuleList(
+            stacks(self.count, layers[-1] if level else width, layers) for level in range(sizes["levels"]))
+        self.readers = [f"{level}-{i}" for level in range(1, sizes["levels"]) for i in range(self.count)]
+        self.readers += [f"head{task}" for task in range(tasks)]
+        self.gates = nn.ParameterList(nn.Parameter(torch.full((self.count,), self.OPEN)) for _ in self.readers)
+        self.heads = Heads(tasks, layers[-1], sizes["headLayers"])
+        self.uniforms = None
+
+    def opened(self) -> torch.Tensor:
+        """[reader][sub-network] how far gates are open."""
+        numbers = torch.stack(list(self.gates))  # log α
+        if self.training:
+            uniforms = torch.rand_like(numbers) if self.uniforms is None else self.uniforms
+            numbers = (torch.log(uniforms) - torch.log(1 - uniforms) + numbers) / self.BETA
+        return (torch.sigmoid(numbers) * (self.MOST - self.LEAST) + self.LEAST).clamp(0, 1)
+
+    def forward(self, x):
+        opened = self.opened()
+        below = [x] * self.count
+        for level, networks in enumerate(self.levels):
+            outputs = [network(y) for network, y in zip(networks, below)]
+            first = level * self.count
+            last = first + self.count if level < len(self.levels) - 1 else len(self.readers)
+            below = self.routed(outputs, opened, range(first, last))
+        return self.heads.logits(below)
+
+    def routed(self, outputs, opened, readers) -> list:
+        return list(torch.einsum("ts,srf->trf", opened[readers.start:readers.stop], torch.stack(outputs)))
+
+    def term(self):
+        numbers = torch.stack(list(self.gates))
+        return self.penalty * torch.sigmoid(numbers - self.BETA * math.log(-self.LEAST / self.MOST)).sum()
+
+    def arrays(self) -> Arrays:
+        arrays = Arrays()
+        for level, networks in enumerate(self.levels):
+            for i, network in enumerate(networks):
+                arrays.stacks(f"sub{level}-{i}-", network)
+        for reader, numbers in zip(self.readers, self.gates):
+            arrays[f"gates{reader}_a"] = [numbers]
+        return self.heads.name(arrays)
+
+
+class SnrTrans(SnrAver):
+    """Connections have a dense layer each."""
+
+    def __init__(self, width: int, tasks: int, sizes: dict):
+        super().__init__(width, tasks, sizes)
+        top = sizes["expertLayers"][-1]
+        self.routes = nn.ModuleList(linears(self.count, top, top) for _ in self.readers)
+
+    def routed(self, outputs, opened, readers):
+        return [sum(gate * route(y) for gate, route, y in zip(opened[reader], self.routes[reader], outputs))
+                for reader in readers]
+
+    def closed(self):
+        """Those behind a gate that is closed."""
+        return {f"route{self.readers[reader]}-{i}_{kind}"
+                for reader, i in (self.opened() == 0).nonzero().tolist() for kind in "Wb"}
+
+    def arrays(self) -> Arrays:
+        arrays = super().arrays()
+        for reader, routes in zip(self.readers, self.routes):
+            for i, route in enumerate(routes):
+                arrays.dense(f"route{reader}-{i}", route)
+        return arrays
+
+
+class DselectK(Body):
+    """Shares of experts Σ_i w_i r_ie by binary codes z_id, of which a smooth step makes digits between 0 and 1."""
+
+    def __init__(self, width: int, tasks: int, sizes: dict):
+        super().__init__()
+        selector = sizes["selector"]
+        self.selectors, self.gamma, self.entropy = selector["selectors"], selector["gamma"], selector["entropy"]
+        self.digits = selector["experts"].bit_length() - 1
+        self.experts = stacks(selector["experts"], width, sizes["expertLayers"])
+        self.gates = linears(tasks, width, self.selectors * (self.digits + 1))
+        self.heads = Heads(tasks, sizes["expertLayers"][-1], sizes["headLayers"])
+        for gate in self.gates:
+            nn.init.normal_(gate.weight, std=0.01)
+            nn.init.zeros_(gate.bias)
+
+    def taken(self, numbers):
+        """[row][selector][expert] r_ie."""
+        t = numbers[:, :self.selectors * self.digits].view(-1, self.selectors, self.digits)
+        t = t.clamp(-self.gamma / 2, self.gamma / 2)
+        digits = -2 / self.gamma ** 3 * t ** 3 + 3 / (2 * self.gamma) * t + 0.5
+        taken = torch.ones_like(digits[:, :, :1])
+        for digit in digits.split(1, 2):  # the experts with this bit come after those without
+            taken = torch.cat([taken * (1 - digit), taken * digit], 2)
+        return taken
+
+    def forward(self, x):
+        outputs = torch.stack([expert(x) for expert in self.experts], 1)
+        return self.heads.logits([torch.bmm(self.shares(gate(x)), outputs).squeeze(1) for gate in self.gates])
+
+    def shares(self, numbers):
+        """[row][1][expert]."""
+        weights = torch.softmax(numbers[:, self.selectors * self.digits:], 1)
+        return torch.bmm(weights.unsqueeze(1), self.taken(numbers))
+
+    def task_terms(self, x):
+        """The selectors' entropy, the mean over rows of -Σ_i Σ_e r_ie log r_ie."""
+        taken = [self.taken(gate(x)) for gate in self.gates]
+        return [-self.entropy * (one * torch.log(one + 1e-6)).sum((1, 2)).mean() for one in taken]
+
+    def arrays(self) -> Arrays:
+        arrays = Arrays()
+        arrays.stacks("experts", *self.experts)
+        for task, gate in enumerate(self.gates):
+            arrays.dense(f"gate{task}", gate)
+        return self.heads.name(arrays)
+
+
 TYPES = {
     "shared-bottom": SharedBottom,
     "mmoe": Mmoe,
@@ -325,6 +554,12 @@ TYPES = {
     "nddr": Nddr,
     "mtan": Mtan,
     "esmm": Esmm,
+    "dbmtl": Dbmtl,
+    "soft-sharing": SoftSharing,
+    "sluice": Sluice,
+    "snr-trans": SnrTrans,
+    "snr-aver": SnrAver,
+    "dselect-k": DselectK,
 }
 
 
@@ -338,6 +573,8 @@ class Network(nn.Module):
         width = len(shape["fields"]) * shape["embeddingSize"] + shape["numbers"]
         self.body = TYPES[shape["architecture"]["type"]](width, shape["tasks"], shape["architecture"])
 
+    def input(self, ids, numbers):
+        return numbers if self.table is None else torch.cat([self.table(ids).view(len(numbers), -1), numbers], 1)
+
     def forward(self, ids, numbers):
-        x = numbers if self.table is None else torch.cat([self.table(ids).view(len(numbers), -1), numbers], 1)
-        return [logit.squeeze(1) for logit in self.body(x)]
+        return [logit.squeeze(1) for logit in self.body(self.input(ids, numbers))]

@@ -23,7 +23,9 @@ MMOE = {"type": "mmoe", "experts": 2} | EXPERTS
 # Two levels of one shared expert and one of each task: 3 experts of 39, 2 gates of 12, the shared gate 5·3+3 = 18; then
 # 3 experts of 3·4+4 + 15 = 31, 2 gates of 3·2+2 = 8. A stitch is 2 numbers of each task and layer. Fusions are
 # 8·4+4 = 36 and 6·3+3 = 21 of each task. Attention of 2 units is 4·2+2 + 2·4+4 + 4·4+4 = 42 and
-# (3+4)·2+2 + 2·3+3 + 3·3+3 = 37 of each task.
+# (3+4)·2+2 + 2·3+3 + 3·3+3 = 37 of each task. A relation is (3+3)·2+2 = 14 and its logit 2+1; a tower is 3·3+3 = 12.
+# Layers of two halves are 5·4+4 + 4·4+4 = 44 of each task, their heads 4·3+3 + 3+1 = 19. Gates are two of each
+# sub-network and head above others; a route has 3·3+3 = 12. A selector's numbers are 5·6+6 = 36 of each task.
 EXPECTED = [
     (MMOE, 16 + 2 * 39 + 2 * 12 + 2 * 16),
     ({"type": "shared-bottom"} | BOTTOM, 16 + 39 + 2 * 16),
@@ -35,6 +37,16 @@ EXPECTED = [
     ({"type": "cross-stitch", "own": 0.9} | BOTTOM, 16 + 2 * 39 + 2 * 2 * 2 + 2 * 16),
     ({"type": "nddr", "own": 0.9} | BOTTOM, 16 + 2 * 39 + 2 * 36 + 2 * 21 + 2 * 16),
     ({"type": "mtan", "attentionUnits": 2} | BOTTOM, 16 + 39 + 2 * (42 + 37) + 2 * 16),
+    ({"type": "dbmtl", "relationLayers": [2], "parents": []} | BOTTOM, 16 + 39 + 2 * 12 + 14 + (3 + 1) + (2 + 1)),
+    ({"type": "soft-sharing", "strength": 1e-3} | BOTTOM, 16 + 2 * 39 + 2 * 16),
+    ({"type": "sluice", "own": 0.9} | BOTTOM | {"bottomLayers": [4, 4]},
+     16 + 2 * 44 + 2 * 4 * 4 + 2 * 2 + 2 * 19),
+    ({"type": "snr-trans", "levels": 2, "subNetworks": 2, "penalty": 1e-4} | EXPERTS,
+     16 + 2 * 39 + 2 * 31 + 4 * 2 + 8 * 12 + 2 * 16),
+    ({"type": "snr-aver", "levels": 2, "subNetworks": 2, "penalty": 1e-4} | EXPERTS,
+     16 + 2 * 39 + 2 * 31 + 4 * 2 + 2 * 16),
+    ({"type": "dselect-k", "selector": {"experts": 4, "selectors": 2, "gamma": 1, "entropy": 1e-4}} | EXPERTS,
+     16 + 4 * 39 + 2 * 36 + 2 * 16),
 ]
 STEPS = 600
 DEEPCTR_STEPS = 3000  # it starts with parameters of size 0.0001

@@ -7,7 +7,8 @@ computes in double. After a build:
 
 Fulcrum's program io.fulcrum.jobs.bench.ArchitectureValues writes seeded rows, parameters and results of every
 architecture to DIRECTORY, or to a temporary one. Embedding rows and what several tasks own see the task weights, what
-one task owns does not.
+one task owns does not. Logits are those of scoring, losses and gradients those of a step, with the same random numbers;
+gradients include what the architecture adds to the loss.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ import torch
 
 TARGET = Path(__file__).resolve().parents[2] / "spark-jobs" / "target"
 TOLERANCE = 1e-5
+LONGS = 2 ** 64 - 1
+GOLDEN_RATIO = 0x9E3779B97F4A7C15
 
 
 def write_values(directory: Path) -> None:
@@ -57,14 +60,40 @@ def fill(network, values: dict, directory: Path) -> None:
         network.table.weight.copy_(array(directory / "rows.f32", torch.float32).view_as(network.table.weight))
 
 
+def seed(prefix: int, coordinate: int) -> int:
+    """The seed at a further coordinate, by the finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014)."""
+    x = (prefix + GOLDEN_RATIO * (coordinate + 1)) & LONGS
+    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9 & LONGS
+    x = (x ^ (x >> 27)) * 0x94D049BB133111EB & LONGS
+    return x ^ (x >> 31)
+
+
+def set_uniforms(network, values: dict) -> None:
+    """Gives a network with random gates the step's numbers: a function of step, array of gates and place."""
+    if hasattr(network.body, "uniforms"):
+        offsets = {part["name"]: part["offset"] for part in values["layout"]}
+        network.body.uniforms = torch.tensor(
+            [[((seed(seed(values["noise"], offsets[f"gates{reader}_a"]), place) >> 11) + 0.5) * 2.0 ** -53
+              for place in range(network.body.count)] for reader in network.body.readers], dtype=torch.float64)
+
+
 def gradients(network, values: dict, loss) -> tuple[torch.Tensor, torch.Tensor]:
     """One loss's gradients by the parameters, in the order of the layout, and by the embedding rows."""
     network.zero_grad()
-    loss.backward(retain_graph=True)
+    if loss.requires_grad:
+        loss.backward(retain_graph=True)
     named = network.body.arrays()
     tensors = [tensor for part in values["layout"] for tensor in named[part["name"]]]
     flat = [(torch.zeros_like(tensor) if tensor.grad is None else tensor.grad).flatten() for tensor in tensors]
-    return torch.cat(flat), network.table.weight.grad.flatten().clone()
+    rows = network.table.weight
+    return torch.cat(flat), (torch.zeros_like(rows) if rows.grad is None else rows.grad).flatten().clone()
+
+
+def same_zeros(name: str, ours: torch.Tensor, theirs: torch.Tensor) -> float:
+    """Fails where one side has another number than 0."""
+    assert not theirs.any(), f"{name}: a gate before it is closed, but PyTorch has {theirs.abs().max().item():.3g}"
+    assert not ours.any(), f"{name}: a gate before it is closed, but there is {ours.abs().max().item():.3g}"
+    return 0.0
 
 
 def apart(name: str, ours: torch.Tensor, theirs: torch.Tensor) -> float:
@@ -94,20 +123,26 @@ def check(directory: Path) -> float:
     values = json.loads((directory / "values.json").read_text())
     network = pytorch_step.build(shape, False).double()
     fill(network, values, directory)
+    set_uniforms(network, values)
     ids, numbers, labels = pytorch_step.read_batches(torch, directory, shape)[0]
-    logits = network(ids, numbers.double())
+    scored = network.eval()(ids, numbers.double())
+    logits = network.train()(ids, numbers.double())
     losses = [torch.nn.functional.binary_cross_entropy_with_logits(logit, label.double())
               for logit, label in zip(logits, labels)]
     differences = [
-        apart("the logits", array(directory / "logits.f64", torch.float64), torch.cat(logits).detach()),
+        apart("the logits", array(directory / "logits.f64", torch.float64), torch.cat(scored).detach()),
         apart("the losses", torch.tensor(values["losses"], dtype=torch.float64), torch.stack(losses).detach())]
-    dense, rows = zip(*(gradients(network, values, loss) for loss in losses))
+    terms = network.body.task_terms(network.input(ids, numbers.double()))
+    dense, rows = zip(*(gradients(network, values, loss + term) for loss, term in zip(losses, terms)))
+    of_parameters = gradients(network, values, network.body.term())[0]
+    closed = network.body.closed()
     for i, weights in enumerate(values["taskWeights"]):
         ours = array(directory / f"gradients-{i}.f64", torch.float64)
         for part in values["layout"]:
-            differences.append(apart(f"the gradient of {part['name']} with task weights {weights}",
-                                     ours[part["offset"]:part["offset"] + part["length"]],
-                                     expected(part, dense, weights)))
+            compare = same_zeros if part["name"] in closed else apart
+            places = slice(part["offset"], part["offset"] + part["length"])
+            differences.append(compare(f"the gradient of {part['name']} with task weights {weights}", ours[places],
+                                       expected(part, dense, weights) + of_parameters[places]))
         differences.append(apart(f"the gradient of the embedding rows with task weights {weights}",
                                  array(directory / f"row-gradients-{i}.f64", torch.float64),
                                  sum(weight * gradient for weight, gradient in zip(weights, rows))))

@@ -34,7 +34,8 @@ import java.util.SplittableRandom;
  *   <li>{@code parameters.f32} and {@code rows.f32}, all embedding rows table after table;
  *   <li>{@code logits.f64}, [task][row];
  *   <li>for each i of the task weights, {@code gradients-i.f64} and {@code row-gradients-i.f64} in the same orders;
- *   <li>{@code values.json}: the names of the parameters, the task weights, and the mean losses.
+ *   <li>{@code values.json}: the names of the parameters, the task weights, the address of the step's random numbers,
+ *       and the mean losses.
  * </ul>
  */
 final class ArchitectureValues {
@@ -62,7 +63,7 @@ final class ArchitectureValues {
     private final Batch batch;
 
     /** What the arrays mean. */
-    private record Values(List<Slice> layout, double[][] taskWeights, double[] losses) {}
+    private record Values(List<Slice> layout, double[][] taskWeights, long noise, double[] losses) {}
 
     ArchitectureValues(Architecture architecture) {
         workload = workload(architecture);
@@ -121,7 +122,7 @@ final class ArchitectureValues {
             write(directory.resolve("gradients-" + i + ".f64"), gradients(parameters, model.parameters()));
             write(directory.resolve("row-gradients-" + i + ".f64"), gradients(rows, rows(model.touchedRows())));
         }
-        Values values = new Values(model.layout().slices(), TASK_WEIGHTS, losses);
+        Values values = new Values(model.layout().slices(), TASK_WEIGHTS, batch.noise(), losses);
         Files.writeString(directory.resolve("values.json"), Json.pretty(values));
     }
 
