@@ -24,7 +24,8 @@ final class NetworkFit {
             requireChain(type, tasks);
         }
         BalanceSettings balance = train.balance();
-        if (balance.own().evidence().contains(Evidence.GRAM) && !architecture.sharesParameters(tasks.size())) {
+        boolean comparesGradients = balance.own().evidence().stream().anyMatch(Evidence::needsGradients);
+        if (comparesGradients && !architecture.sharesParameters(tasks.size())) {
             throw new ConfigException("balance.method = " + balance.method().key() + " with " + type
                     + ": the method compares gradients of shared dense parameters, of which this architecture has none."
                     + " Set balance.method = static or a method that reads losses, or another network.type.");

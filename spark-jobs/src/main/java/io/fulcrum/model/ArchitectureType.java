@@ -1,10 +1,8 @@
 package io.fulcrum.model;
 
-import io.fulcrum.config.ConfigReader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -29,20 +27,10 @@ public enum ArchitectureType {
     DSELECT_K(DselectK.class, DselectK::read);
 
     private final Class<? extends Architecture> type;
-    private final boolean hasSection;
-    private final BiFunction<NetworkSizes, ConfigReader, Architecture> reading;
+    private final Function<Sizes, Architecture> reading;
 
-    /** An architecture whose sizes others have too. */
-    ArchitectureType(Class<? extends Architecture> type, Function<NetworkSizes, Architecture> reading) {
+    ArchitectureType(Class<? extends Architecture> type, Function<Sizes, Architecture> reading) {
         this.type = type;
-        hasSection = false;
-        this.reading = (sizes, section) -> reading.apply(sizes);
-    }
-
-    /** An architecture that reads a section of its own too. */
-    ArchitectureType(Class<? extends Architecture> type, BiFunction<NetworkSizes, ConfigReader, Architecture> reading) {
-        this.type = type;
-        hasSection = true;
         this.reading = reading;
     }
 
@@ -74,26 +62,8 @@ public enum ArchitectureType {
         return type;
     }
 
-    /** Whether {@code network} has a section of this architecture. */
-    public boolean hasSection() {
-        return hasSection;
-    }
-
-    /** Reads the sizes, and refuses what was set in this architecture's section for a network of another one. */
-    Architecture read(ConfigReader network, NetworkSizes sizes, ArchitectureType chosen) {
-        if (!hasSection) {
-            return reading.apply(sizes, network);
-        }
-        ConfigReader section = network.section(key());
-        Architecture architecture = reading.apply(sizes, section);
-        if (this != chosen) {
-            section.changed()
-                    .forEach(key -> section.problem(
-                            key,
-                            "is a setting of network.type = " + key() + ", but the type is " + chosen.key()
-                                    + ": remove it, or set network.type = " + key()));
-        }
-        section.refuseUnknown();
-        return architecture;
+    /** Makes an architecture of the sizes that a configuration gives. */
+    Architecture read(Sizes sizes) {
+        return reading.apply(sizes);
     }
 }

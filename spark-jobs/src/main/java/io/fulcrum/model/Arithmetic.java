@@ -4,17 +4,11 @@ package io.fulcrum.model;
  * How a network computes its forward pass: with the fastest kernels, whose last bit depends on the processor and on a
  * row's place in the batch, or in one fixed order. See {@link FastArithmetic} and {@link FixedOrderArithmetic}.
  */
-sealed interface Arithmetic permits FastArithmetic, FixedOrderArithmetic {
+sealed interface Arithmetic extends Transcendentals permits FastArithmetic, FixedOrderArithmetic {
 
     /** Sets {@code target} = a b. */
     void multiply(Matrix a, Matrix b, Matrix target);
 
     /** Adds a b to {@code target}. */
     void addProduct(Matrix a, Matrix b, Matrix target);
-
-    /** Returns e to the power of {@code x}. */
-    double exp(double x);
-
-    /** Returns the natural logarithm of {@code x}. */
-    double log(double x);
 }

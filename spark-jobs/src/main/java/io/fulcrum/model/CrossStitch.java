@@ -1,6 +1,5 @@
 package io.fulcrum.model;
 
-import io.fulcrum.config.ConfigReader;
 import io.fulcrum.model.NetworkGraph.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +18,8 @@ public record CrossStitch(double own, List<Integer> bottomLayers, List<Integer> 
         headLayers = Architecture.checkedWidths("headLayers", headLayers);
     }
 
-    static CrossStitch read(NetworkSizes sizes, ConfigReader section) {
-        return new CrossStitch(section.number("own", 0, 1), sizes.bottomLayers(), sizes.headLayers());
+    static CrossStitch read(Sizes sizes) {
+        return new CrossStitch(sizes.number("own", 0, 1), sizes.bottomLayers(), sizes.headLayers());
     }
 
     @Override

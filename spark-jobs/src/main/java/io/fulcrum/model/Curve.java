@@ -5,8 +5,8 @@ public enum Curve {
     /** 1 / (1 + e^-x). */
     SIGMOID {
         @Override
-        double at(double x, Arithmetic arithmetic) {
-            double e = arithmetic.exp(-Math.abs(x));
+        double at(double x, Transcendentals functions) {
+            double e = functions.exp(-Math.abs(x));
             return x >= 0 ? 1 / (1 + e) : e / (1 + e);
         }
 
@@ -17,7 +17,7 @@ public enum Curve {
     };
 
     /** Returns the value at {@code x}. */
-    abstract double at(double x, Arithmetic arithmetic);
+    abstract double at(double x, Transcendentals functions);
 
     /** Returns the derivative at {@code x}, where the value is {@code value}. */
     abstract double slope(double x, double value);

@@ -1,6 +1,5 @@
 package io.fulcrum.model;
 
-import io.fulcrum.config.ConfigReader;
 import io.fulcrum.model.NetworkGraph.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +29,9 @@ public record Dbmtl(
         TaskOrder.of(parents);
     }
 
-    static Dbmtl read(NetworkSizes sizes, ConfigReader section) {
+    static Dbmtl read(Sizes sizes) {
         return new Dbmtl(
-                NetworkSizes.layers(section, "relation-layers"), List.of(), sizes.bottomLayers(), sizes.headLayers());
+                sizes.layers("relation-layers"), List.of(), sizes.bottomLayers(), sizes.headLayers());
     }
 
     @Override

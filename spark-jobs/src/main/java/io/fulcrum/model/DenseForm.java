@@ -17,33 +17,6 @@ import java.util.List;
  */
 record DenseForm(int inputs, List<Columns> parts, Rectified rectified, int weights, int biases) {
 
-    /** Neighbouring columns. */
-    record Rectified(int from, int count) {
-        /** Returns those of a layer whose rectified parts are neighbours. */
-        static Rectified of(Operation.Dense dense) {
-            int from = 0;
-            int width = 0;
-            int rectified = 0;
-            for (Operation.Part part : dense.parts()) {
-                if (part.activation() == Operation.Activation.RELU) {
-                    from = rectified == 0 ? width : from;
-                    rectified += part.value().width();
-                }
-                width += part.value().width();
-            }
-            return new Rectified(from, rectified);
-        }
-
-        boolean has(int column) {
-            return column >= from && column < from + count;
-        }
-
-        /** How many of the first {@code columns} are among them. */
-        int within(int columns) {
-            return Math.max(0, Math.min(count, columns - from));
-        }
-    }
-
     int width() {
         int width = 0;
         for (Columns part : parts) {

@@ -1,6 +1,5 @@
 package io.fulcrum.model;
 
-import io.fulcrum.config.ConfigReader;
 import io.fulcrum.model.NetworkGraph.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,16 +23,16 @@ public record DselectK(Selector selector, List<Integer> expertLayers, List<Integ
         headLayers = Architecture.checkedWidths("headLayers", headLayers);
     }
 
-    static DselectK read(NetworkSizes sizes, ConfigReader section) {
-        int experts = NetworkSizes.units(section, "experts");
+    static DselectK read(Sizes sizes) {
+        int experts = sizes.units("experts", 1);
         if (Integer.bitCount(experts) != 1) {
-            section.problem(
+            sizes.problem(
                     "experts", "must be a power of two, since a selector is a binary code of an expert's number");
             experts = Integer.highestOneBit(experts);
         }
-        int selected = (int) section.wholeNumber("selected", 1, experts);
-        double gamma = section.numberAbove("gamma", 0);
-        double entropy = section.number("entropy", 0, Double.MAX_VALUE);
+        int selected = sizes.whole("selected", 1, experts);
+        double gamma = sizes.numberAbove("gamma", 0);
+        double entropy = sizes.number("entropy", 0, Double.MAX_VALUE);
         return new DselectK(new Selector(experts, selected, gamma, entropy), sizes.expertLayers(), sizes.headLayers());
     }
 

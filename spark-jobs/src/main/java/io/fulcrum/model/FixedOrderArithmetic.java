@@ -17,15 +17,13 @@ final class FixedOrderArithmetic implements Arithmetic {
         product.add(a, b, target);
     }
 
-    /** The one of fdlibm: {@link Math#exp} may be a processor's own, which is allowed to round otherwise. */
     @Override
     public double exp(double x) {
-        return StrictMath.exp(x);
+        return STRICT.exp(x);
     }
 
-    /** The one of fdlibm, as {@link #exp}. */
     @Override
     public double log(double x) {
-        return StrictMath.log(x);
+        return STRICT.log(x);
     }
 }

@@ -1,6 +1,5 @@
 package io.fulcrum.model;
 
-import io.fulcrum.config.ConfigReader;
 import io.fulcrum.model.NetworkGraph.Value;
 import io.fulcrum.model.Operation.Activation;
 import java.util.ArrayList;
@@ -26,8 +25,8 @@ public record Mtan(int attentionUnits, List<Integer> bottomLayers, List<Integer>
         headLayers = Architecture.checkedWidths("headLayers", headLayers);
     }
 
-    static Mtan read(NetworkSizes sizes, ConfigReader section) {
-        return new Mtan(NetworkSizes.units(section, "attention-units"), sizes.bottomLayers(), sizes.headLayers());
+    static Mtan read(Sizes sizes) {
+        return new Mtan(sizes.units("attention-units", 1), sizes.bottomLayers(), sizes.headLayers());
     }
 
     @Override

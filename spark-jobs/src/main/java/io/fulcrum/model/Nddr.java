@@ -1,6 +1,5 @@
 package io.fulcrum.model;
 
-import io.fulcrum.config.ConfigReader;
 import io.fulcrum.model.NetworkGraph.Value;
 import io.fulcrum.model.Operation.Activation;
 import java.util.ArrayList;
@@ -21,8 +20,8 @@ public record Nddr(double own, List<Integer> bottomLayers, List<Integer> headLay
         headLayers = Architecture.checkedWidths("headLayers", headLayers);
     }
 
-    static Nddr read(NetworkSizes sizes, ConfigReader section) {
-        return new Nddr(section.number("own", 0, 1), sizes.bottomLayers(), sizes.headLayers());
+    static Nddr read(Sizes sizes) {
+        return new Nddr(sizes.number("own", 0, 1), sizes.bottomLayers(), sizes.headLayers());
     }
 
     @Override

@@ -85,7 +85,7 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
         return new DenseForm(
                 dense.fanIn(),
                 List.copyOf(parts),
-                DenseForm.Rectified.of(dense),
+                Rectified.of(dense),
                 dense.weights(graph.layout()),
                 dense.biases(graph.layout()));
     }

@@ -6,19 +6,36 @@ import io.fulcrum.config.ConfigReader;
 public final class NetworkSection {
     private NetworkSection() {}
 
-    /** Reads the section, and those of all architectures, noting every problem. */
+    /** Reads the section, and those of all architectures in it, noting every problem. */
     public static NetworkSettings read(ConfigReader root) {
         ConfigReader section = root.section("network");
-        NetworkSizes sizes = new NetworkSizes(section);
+        NetworkSizes sizes = NetworkSizes.common(section);
         ArchitectureType chosen = section.choice("type", ArchitectureType.class);
-        Architecture architecture = chosen.read(section, sizes, chosen);
+        ConfigReader own = section.has(chosen.key()) ? section.section(chosen.key()) : section;
+        Architecture architecture = chosen.read(sizes.with(own));
+        if (own != section) {
+            own.refuseUnknown();
+        }
         for (ArchitectureType other : ArchitectureType.values()) {
-            if (other != chosen) {
-                other.read(section, NetworkSizes.harmless(), chosen);
+            if (other != chosen && section.has(other.key())) {
+                readIdle(other, chosen, section.section(other.key()), sizes);
             }
         }
-        NetworkSettings settings = new NetworkSettings(architecture, NetworkSizes.units(section, "embedding-size"));
+        NetworkSettings settings =
+                new NetworkSettings(architecture, NetworkSizes.units(section, "embedding-size", 1));
         section.refuseUnknown();
         return settings;
+    }
+
+    /** Reads the section of an architecture that is not chosen, and refuses what was set there. */
+    private static void readIdle(
+            ArchitectureType type, ArchitectureType chosen, ConfigReader section, NetworkSizes sizes) {
+        type.read(sizes.idle(section));
+        section.changed()
+                .forEach(key -> section.problem(
+                        key,
+                        "is a setting of network.type = " + type.key() + ", but the type is " + chosen.key()
+                                + ": remove it, or set network.type = " + type.key()));
+        section.refuseUnknown();
     }
 }

@@ -2,62 +2,108 @@ package io.fulcrum.model;
 
 import io.fulcrum.config.ConfigReader;
 import java.util.List;
-import java.util.Optional;
 
-/** The sizes that several architectures have, as the section {@code network} gives them. */
-final class NetworkSizes {
+/** {@link Sizes} as the section {@code network} and an architecture's own section in it give them. */
+final class NetworkSizes implements Sizes {
     private static final int MOST = Architecture.MOST_UNITS;
     private static final List<Integer> HARMLESS = List.of(1);
 
-    private final Optional<ConfigReader> section; // empty where nothing is asked of the sizes
-    private final int experts;
-    private final List<Integer> expertLayers;
-    private final List<Integer> bottomLayers;
-    private final List<Integer> headLayers;
+    private final ConfigReader network;
+    private final ConfigReader own;
+    private final Common common;
+    private final boolean isChosen;
 
-    /** Reads them, noting what is wrong with each; that a stack is empty is noted once an architecture asks for it. */
-    NetworkSizes(ConfigReader section) {
-        this.section = Optional.of(section);
-        headLayers = widths(section, "head-layers");
-        bottomLayers = widths(section, "bottom-layers");
-        expertLayers = widths(section, "expert-layers");
-        experts = units(section, "experts");
+    /** What several architectures have. */
+    private record Common(
+            int experts, List<Integer> expertLayers, List<Integer> bottomLayers, List<Integer> headLayers) {}
+
+    private NetworkSizes(ConfigReader network, ConfigReader own, Common common, boolean isChosen) {
+        this.network = network;
+        this.own = own;
+        this.common = common;
+        this.isChosen = isChosen;
     }
 
-    private NetworkSizes() {
-        section = Optional.empty();
-        experts = 1;
-        expertLayers = HARMLESS;
-        bottomLayers = HARMLESS;
-        headLayers = HARMLESS;
+    /** Reads what several architectures have, noting what is wrong with each. */
+    static NetworkSizes common(ConfigReader network) {
+        List<Integer> headLayers = widths(network, "head-layers");
+        List<Integer> bottomLayers = widths(network, "bottom-layers");
+        List<Integer> expertLayers = widths(network, "expert-layers");
+        Common common = new Common(units(network, "experts", 1), expertLayers, bottomLayers, headLayers);
+        return new NetworkSizes(network, network, common, true);
     }
 
-    /** Returns sizes for architectures that are not chosen, whose sections alone are of interest. */
-    static NetworkSizes harmless() {
-        return new NetworkSizes();
+    /** Returns the same with the own section of the architecture that is chosen. */
+    NetworkSizes with(ConfigReader section) {
+        return new NetworkSizes(network, section, common, true);
     }
 
-    int experts() {
-        return experts;
+    /** Returns the same for an architecture that is not chosen, whose own section alone is of interest. */
+    NetworkSizes idle(ConfigReader section) {
+        return new NetworkSizes(network, section, new Common(1, HARMLESS, HARMLESS, HARMLESS), false);
     }
 
-    /** At least one. */
-    List<Integer> expertLayers() {
-        return named("expert-layers", expertLayers);
+    @Override
+    public int experts() {
+        return common.experts();
     }
 
-    /** At least one. */
-    List<Integer> bottomLayers() {
-        return named("bottom-layers", bottomLayers);
+    @Override
+    public List<Integer> expertLayers() {
+        return named("expert-layers", common.expertLayers());
     }
 
-    List<Integer> headLayers() {
-        return headLayers;
+    @Override
+    public List<Integer> bottomLayers() {
+        return named("bottom-layers", common.bottomLayers());
     }
 
-    /** Reads a number of units, experts or the like, at least one. */
-    static int units(ConfigReader section, String key) {
-        return units(section, key, 1);
+    @Override
+    public List<Integer> headLayers() {
+        return common.headLayers();
+    }
+
+    @Override
+    public int units(String key, int atLeast) {
+        return units(own, key, atLeast);
+    }
+
+    @Override
+    public int whole(String key, int atLeast, int atMost) {
+        return (int) own.wholeNumber(key, atLeast, atMost);
+    }
+
+    @Override
+    public double number(String key, double atLeast, double atMost) {
+        return own.number(key, atLeast, atMost);
+    }
+
+    @Override
+    public double numberAbove(String key, double bound) {
+        return own.numberAbove(key, bound);
+    }
+
+    @Override
+    public List<Integer> layers(String key) {
+        return required(own, key, widths(own, key));
+    }
+
+    @Override
+    public void problem(String key, String rule) {
+        own.problem(key, rule);
+    }
+
+    /** That a stack is empty is noted once the chosen architecture asks for it. */
+    private List<Integer> named(String key, List<Integer> widths) {
+        return isChosen ? required(network, key, widths) : widths;
+    }
+
+    private static List<Integer> required(ConfigReader section, String key, List<Integer> widths) {
+        if (widths.isEmpty()) {
+            section.problem(key, "must name at least one layer");
+            return HARMLESS;
+        }
+        return widths;
     }
 
     static int units(ConfigReader section, String key, int atLeast) {
@@ -67,24 +113,6 @@ final class NetworkSizes {
             return atLeast;
         }
         return units;
-    }
-
-    /** Reads the widths of a stack of at least one layer. */
-    static List<Integer> layers(ConfigReader section, String key) {
-        List<Integer> widths = widths(section, key);
-        if (widths.isEmpty()) {
-            section.problem(key, "must name at least one layer");
-            return HARMLESS;
-        }
-        return widths;
-    }
-
-    private List<Integer> named(String key, List<Integer> widths) {
-        if (widths.isEmpty()) {
-            section.ifPresent(read -> read.problem(key, "must name at least one layer"));
-            return HARMLESS;
-        }
-        return widths;
     }
 
     private static List<Integer> widths(ConfigReader section, String key) {

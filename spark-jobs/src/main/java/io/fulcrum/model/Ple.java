@@ -1,6 +1,5 @@
 package io.fulcrum.model;
 
-import io.fulcrum.config.ConfigReader;
 import io.fulcrum.model.NetworkGraph.Value;
 import io.fulcrum.model.Operation.Activation;
 import java.util.ArrayList;
@@ -36,11 +35,11 @@ public record Ple(int levels, int sharedExperts, int taskExperts, List<Integer> 
         headLayers = Architecture.checkedWidths("headLayers", headLayers);
     }
 
-    static Ple read(NetworkSizes sizes, ConfigReader section) {
+    static Ple read(Sizes sizes) {
         return new Ple(
-                (int) section.wholeNumber("levels", 1, MOST_LEVELS),
-                NetworkSizes.units(section, "shared-experts"),
-                NetworkSizes.units(section, "task-experts", 0),
+                sizes.whole("levels", 1, MOST_LEVELS),
+                sizes.units("shared-experts", 1),
+                sizes.units("task-experts", 0),
                 sizes.expertLayers(),
                 sizes.headLayers());
     }

@@ -70,7 +70,7 @@ public record Selector(int experts, int selectors, double gamma, double entropy)
     }
 
     /** Replaces a row's codes by their steps, and its scores by their softmax. */
-    void decide(double[] row, Arithmetic arithmetic) {
+    void decide(double[] row, Transcendentals functions) {
         int codes = selectors * digits();
         for (int i = 0; i < codes; i++) {
             row[i] = step(row[i]);
@@ -81,7 +81,7 @@ public record Selector(int experts, int selectors, double gamma, double entropy)
         }
         double sum = 0;
         for (int i = codes; i < width(); i++) {
-            row[i] = arithmetic.exp(row[i] - largest);
+            row[i] = functions.exp(row[i] - largest);
             sum += row[i];
         }
         for (int i = codes; i < width(); i++) {
@@ -109,9 +109,9 @@ public record Selector(int experts, int selectors, double gamma, double entropy)
      * @param above [expert] the gradient by the shares
      * @param pull factor of the entropy's gradient
      */
-    void backward(double[] row, double[] decided, double[] above, double pull, Arithmetic arithmetic) {
+    void backward(double[] row, double[] decided, double[] above, double pull, Transcendentals functions) {
         System.arraycopy(row, 0, decided, 0, width());
-        decide(decided, arithmetic);
+        decide(decided, functions);
         int codes = selectors * digits();
         double mean = 0;
         for (int selector = 0; selector < selectors; selector++) {

@@ -5,8 +5,6 @@ import java.util.List;
 
 /** A layer of a served network without a matrix product, with the arithmetic of its form for training. */
 final class ServedColumns implements ServedLayer {
-    private static final Arithmetic ARITHMETIC = new FixedOrderArithmetic();
-
     private final Function function;
     private final int output;
     private final int width;
@@ -119,14 +117,14 @@ final class ServedColumns implements ServedLayer {
     record OfCurve(Place below, Curve curve) implements Function {
         @Override
         public void one(float[][] vectors, int column, float[] to) {
-            to[column] = (float) curve.at(vectors[below.output()][below.column() + column], ARITHMETIC);
+            to[column] = (float) curve.at(vectors[below.output()][below.column() + column], Transcendentals.STRICT);
         }
 
         @Override
         public void some(float[][][] lines, int column, float[] to, int rows) {
             float[] from = below.line(lines, column);
             for (int row = 0; row < rows; row++) {
-                to[row] = (float) curve.at(from[row], ARITHMETIC);
+                to[row] = (float) curve.at(from[row], Transcendentals.STRICT);
             }
         }
     }
@@ -136,7 +134,7 @@ final class ServedColumns implements ServedLayer {
         @Override
         public void one(float[][] vectors, int column, float[] to) {
             float a = vectors[left.output()][left.column() + column];
-            to[column] = JointLogitColumns.logit(a, vectors[right.output()][right.column() + column], ARITHMETIC);
+            to[column] = JointLogits.logit(a, vectors[right.output()][right.column() + column], Transcendentals.STRICT);
         }
 
         @Override
@@ -144,7 +142,7 @@ final class ServedColumns implements ServedLayer {
             float[] a = left.line(lines, column);
             float[] b = right.line(lines, column);
             for (int row = 0; row < rows; row++) {
-                to[row] = JointLogitColumns.logit(a[row], b[row], ARITHMETIC);
+                to[row] = JointLogits.logit(a[row], b[row], Transcendentals.STRICT);
             }
         }
     }

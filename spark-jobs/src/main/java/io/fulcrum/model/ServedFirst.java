@@ -1,6 +1,5 @@
 package io.fulcrum.model;
 
-import io.fulcrum.model.DenseForm.Rectified;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

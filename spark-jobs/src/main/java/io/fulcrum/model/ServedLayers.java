@@ -21,7 +21,7 @@ final class ServedLayers implements Operation.Visitor<ServedLayer> {
         layout = graph.layout();
         places = new Place[graph.owners().size()];
         Dense joined = (Dense) graph.operations().get(0);
-        first = new ServedFirst(model, joined.width(), DenseForm.Rectified.of(joined));
+        first = new ServedFirst(model, joined.width(), Rectified.of(joined));
         put(joined.parts());
         graph.operations().stream().skip(1).forEach(operation -> layers.add(operation.accept(this)));
     }

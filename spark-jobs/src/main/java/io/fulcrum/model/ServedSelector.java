@@ -2,8 +2,6 @@ package io.fulcrum.model;
 
 /** Shares of experts by a {@link Selector} in a served network, with the sums of {@link SelectorColumns}. */
 final class ServedSelector implements ServedLayer {
-    private static final Arithmetic ARITHMETIC = new FixedOrderArithmetic();
-
     private final Place below;
     private final Selector selector;
     private final int output;
@@ -35,7 +33,7 @@ final class ServedSelector implements ServedLayer {
         for (int i = 0; i < selector.width(); i++) {
             row[i] = room.vectors()[below.output()][below.column() + i];
         }
-        selector.decide(row, ARITHMETIC);
+        selector.decide(row, Transcendentals.STRICT);
         for (int expert = 0; expert < selector.experts(); expert++) {
             room.vectors()[output][expert] = (float) selector.share(row, expert);
         }
@@ -48,7 +46,7 @@ final class ServedSelector implements ServedLayer {
             for (int i = 0; i < selector.width(); i++) {
                 row[i] = room.lines()[below.output()][below.column() + i][at];
             }
-            selector.decide(row, ARITHMETIC);
+            selector.decide(row, Transcendentals.STRICT);
             for (int expert = 0; expert < selector.experts(); expert++) {
                 room.lines()[output][expert][at] = (float) selector.share(row, expert);
             }

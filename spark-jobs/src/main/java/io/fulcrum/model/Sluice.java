@@ -1,6 +1,5 @@
 package io.fulcrum.model;
 
-import io.fulcrum.config.ConfigReader;
 import io.fulcrum.model.NetworkGraph.Value;
 import io.fulcrum.model.Operation.Activation;
 import java.util.ArrayList;
@@ -28,14 +27,14 @@ public record Sluice(double own, List<Integer> bottomLayers, List<Integer> headL
         }
     }
 
-    static Sluice read(NetworkSizes sizes, ConfigReader section) {
-        int width = NetworkSizes.units(section, "width");
+    static Sluice read(Sizes sizes) {
+        int width = sizes.units("width", 1);
         if (width % 2 != 0) {
-            section.problem("width", "must be even, since layers are cut into halves");
+            sizes.problem("width", "must be even, since layers are cut into halves");
         }
-        int layers = (int) section.wholeNumber("layers", 1, Architecture.MOST_LAYERS);
+        int layers = sizes.whole("layers", 1, Architecture.MOST_LAYERS);
         return new Sluice(
-                section.number("own", 0, 1), Collections.nCopies(layers, width + width % 2), sizes.headLayers());
+                sizes.number("own", 0, 1), Collections.nCopies(layers, width + width % 2), sizes.headLayers());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.fulcrum.model;
 
-import io.fulcrum.config.ConfigReader;
 import io.fulcrum.model.NetworkGraph.Value;
 import java.util.List;
 
@@ -22,11 +21,11 @@ public record SnrAver(int levels, int subNetworks, double penalty, List<Integer>
         new SubNetworks(levels, subNetworks, penalty, expertLayers);
     }
 
-    static SnrAver read(NetworkSizes sizes, ConfigReader section) {
+    static SnrAver read(Sizes sizes) {
         return new SnrAver(
-                (int) section.wholeNumber("levels", 1, SubNetworks.MOST_LEVELS),
-                NetworkSizes.units(section, "sub-networks"),
-                section.number("penalty", 0, Double.MAX_VALUE),
+                sizes.whole("levels", 1, SubNetworks.MOST_LEVELS),
+                sizes.units("sub-networks", 1),
+                sizes.number("penalty", 0, Double.MAX_VALUE),
                 sizes.expertLayers(),
                 sizes.headLayers());
     }

@@ -1,6 +1,5 @@
 package io.fulcrum.model;
 
-import io.fulcrum.config.ConfigReader;
 import io.fulcrum.model.NetworkGraph.Value;
 import java.util.List;
 
@@ -24,11 +23,11 @@ public record SnrTrans(
         new SubNetworks(levels, subNetworks, penalty, expertLayers);
     }
 
-    static SnrTrans read(NetworkSizes sizes, ConfigReader section) {
+    static SnrTrans read(Sizes sizes) {
         return new SnrTrans(
-                (int) section.wholeNumber("levels", 1, SubNetworks.MOST_LEVELS),
-                NetworkSizes.units(section, "sub-networks"),
-                section.number("penalty", 0, Double.MAX_VALUE),
+                sizes.whole("levels", 1, SubNetworks.MOST_LEVELS),
+                sizes.units("sub-networks", 1),
+                sizes.number("penalty", 0, Double.MAX_VALUE),
                 sizes.expertLayers(),
                 sizes.headLayers());
     }

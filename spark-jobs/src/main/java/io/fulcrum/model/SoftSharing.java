@@ -1,6 +1,5 @@
 package io.fulcrum.model;
 
-import io.fulcrum.config.ConfigReader;
 import io.fulcrum.model.NetworkGraph.Value;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,9 +22,9 @@ public record SoftSharing(double strength, List<Integer> bottomLayers, List<Inte
         headLayers = Architecture.checkedWidths("headLayers", headLayers);
     }
 
-    static SoftSharing read(NetworkSizes sizes, ConfigReader section) {
+    static SoftSharing read(Sizes sizes) {
         return new SoftSharing(
-                section.number("strength", 0, Double.MAX_VALUE), sizes.bottomLayers(), sizes.headLayers());
+                sizes.number("strength", 0, Double.MAX_VALUE), sizes.bottomLayers(), sizes.headLayers());
     }
 
     @Override

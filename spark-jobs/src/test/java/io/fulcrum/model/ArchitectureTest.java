@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.fulcrum.config.ConfigFiles;
+import io.fulcrum.config.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +37,11 @@ class ArchitectureTest {
     @EnumSource(ArchitectureType.class)
     void catalogue_everyType_isInTheReferenceWithItsSection(ArchitectureType type) throws IOException {
         Config network = ConfigFactory.parseResources("reference.conf").getConfig("network");
-        assertThat(network.hasPath(type.key())).isEqualTo(type.hasSection());
+        Problems problems = new Problems();
+        NetworkSettings settings = NetworkSection.read(
+                ConfigFiles.load(List.of(), List.of("network.type=" + type.key())).reader(problems));
+        problems.throwIfAny();
+        assertThat(settings.architecture()).as("with its defaults").isInstanceOf(type.type());
         assertThat(String.join(" ", network.getValue("type").origin().comments()))
                 .containsPattern("[ (:]" + type.key() + "[ ,.(:]");
         assertThat(Files.readString(Path.of("ARCHITECTURES.md")))

@@ -1,0 +1,32 @@
+package io.fulcrum.model;
+
+/**
+ * The logit of the product of two probabilities, in log space: with p = σ(a) and q = σ(b), log(pq) - log(1 - pq), where
+ * 1 - pq = σ(-a) + σ(a) σ(-b) loses no digits. Its slopes are ∂/∂a = σ(-a) / (1 - pq) and the same with a and b
+ * exchanged.
+ */
+final class JointLogits {
+    private JointLogits() {}
+
+    /** Returns the logit of one row. */
+    static float logit(double a, double b, Transcendentals functions) {
+        double logs = logSigmoid(a, functions) + logSigmoid(b, functions);
+        return (float) (logs - functions.log(rest(a, b, functions)));
+    }
+
+    /** log σ(x) = min(x, 0) - log(1 + e^-|x|). */
+    private static double logSigmoid(double x, Transcendentals functions) {
+        return Math.min(x, 0) - functions.log(1 + functions.exp(-Math.abs(x)));
+    }
+
+    /** 1 - σ(a) σ(b). */
+    private static double rest(double a, double b, Transcendentals functions) {
+        return Curve.SIGMOID.at(-a, functions) + Curve.SIGMOID.at(a, functions) * Curve.SIGMOID.at(-b, functions);
+    }
+
+    /** Returns the slope by {@code a}. */
+    static double slope(double a, double b, Transcendentals functions) {
+        double rest = rest(a, b, functions);
+        return rest == 0 ? 0.5 : Curve.SIGMOID.at(-a, functions) / rest;
+    }
+}

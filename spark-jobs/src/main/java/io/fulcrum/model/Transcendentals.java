@@ -1,0 +1,23 @@
+package io.fulcrum.model;
+
+/** Functions of a number that processors may round in their own way. */
+interface Transcendentals {
+    /** Those of fdlibm, equal to the bit everywhere: {@link Math#exp} may be a processor's own. */
+    Transcendentals STRICT = new Transcendentals() {
+        @Override
+        public double exp(double x) {
+            return StrictMath.exp(x);
+        }
+
+        @Override
+        public double log(double x) {
+            return StrictMath.log(x);
+        }
+    };
+
+    /** Returns e to the power of {@code x}. */
+    double exp(double x);
+
+    /** Returns the natural logarithm of {@code x}. */
+    double log(double x);
+}
