@@ -1,5 +1,6 @@
 package io.fulcrum.jobs;
 
+import io.fulcrum.balance.DecisionTime;
 import io.fulcrum.job.Progress;
 import io.fulcrum.jobs.bench.BenchRow;
 import io.fulcrum.jobs.bench.KernelRows;
@@ -39,7 +40,8 @@ final class KernelBenches implements Callable<Integer> {
             AdamStep.class,
             BlasProduct.class,
             EmbeddingLookup.class,
-            ScoringPass.class);
+            ScoringPass.class,
+            DecisionTime.class);
 
     @Mixin
     private BenchOutput output;

@@ -14,7 +14,8 @@ import java.util.TreeMap;
  * change shortens the step: u ← u + t (û − u) with the largest t ≤ 1 that changes no task's share by more than the
  * bound.
  *
- * <p>The method inside keeps its own state and its own last weights, as if it were alone. Both operations act on the
+ * <p>The method inside keeps its own state and its own last weights, as if it were alone; in a round that it cannot
+ * use, its last weights count again. Both operations act on the
  * weights with their magnitude and then scale them to {@code balance.sum} again. Floors and ceilings hold, because the
  * mean of weights inside them is inside.
  */

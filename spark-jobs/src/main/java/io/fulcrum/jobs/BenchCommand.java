@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             RoundCommand.class,
             RowsCommand.class,
             ServeCommand.class,
+            BalanceBenchCommand.class,
             BaselineCommand.class,
             PrepareBenchCommand.class,
             ScoreBenchCommand.class,

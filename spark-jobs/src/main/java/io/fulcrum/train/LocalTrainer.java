@@ -34,7 +34,7 @@ final class LocalTrainer<S, B> {
             int probed = Math.min(steps.size(), task.probeBatches(plan));
             double probeSeconds = probe(model, steps.subList(0, probed), new Measuring(state, reduction, shardId));
             step(model, plan, steps, state, shardId);
-            probeSeconds += probeAfter(model, steps.subList(0, probed), state, shardId);
+            probeSeconds += probeAfter(model, plan, steps.subList(0, probed), state, shardId);
             state.addSeconds(probeSeconds, (System.nanoTime() - started) / 1e9 - probeSeconds);
             finish(model, plan, state, shardId);
             return state;
@@ -83,7 +83,7 @@ final class LocalTrainer<S, B> {
      * Measures the losses of the probe's batches again where this worker ended. The mean of all workers' end points
      * would be another point; measuring there would take another stage on the cluster.
      */
-    private double probeAfter(TrainableModel<B> model, List<B> batches, RoundState state, int shardId) {
+    private double probeAfter(TrainableModel<B> model, RoundPlan plan, List<B> batches, RoundState state, int shardId) {
         if (!probe.needs(Evidence.PROBE_AFTER)) {
             return 0;
         }
@@ -96,7 +96,7 @@ final class LocalTrainer<S, B> {
                 state.probe().addAfter(sums);
             } else {
                 int last = Math.toIntExact(state.steps());
-                refuse(bad, sums, state, new Trouble(shardId, 0, last, 0, 0));
+                refuse(bad, sums, state, new Trouble(shardId, 0, last, 0, task.learningRate(plan.step() + last)));
             }
         }
         return (System.nanoTime() - started) / 1e9;

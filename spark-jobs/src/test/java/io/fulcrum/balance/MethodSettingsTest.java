@@ -129,6 +129,15 @@ class MethodSettingsTest {
     }
 
     @Test
+    void balancer_preferencesOfOtherTasks_areRefused() {
+        BalanceSettings three = read("balance { method = epo, epo.preference = [1, 2, 3] }");
+        assertThatThrownBy(() -> TaskBalancers.of(three, NAMES))
+                .hasMessage(
+                        "balance.epo.preference = [1.0, 2.0, 3.0] has 3 numbers for 2 tasks [click, buy]; there must"
+                                + " be one per task, or none. Complete the list.");
+    }
+
+    @Test
     void isOfAnotherMethod_keysOfSections_areThoseThatCannotMatter() {
         assertThat(BalanceSettings.isOfAnotherMethod("balance.cagrad.c", Method.PARETO))
                 .isTrue();

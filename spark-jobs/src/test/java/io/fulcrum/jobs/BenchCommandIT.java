@@ -52,6 +52,13 @@ class BenchCommandIT {
     }
 
     @Test
+    void balance_unknownMethod_isRefused() {
+        CommandRun run = CommandRun.of("bench", "balance", "--methods", "pareto,upgard");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("--methods upgard is not a balancing method. Did you mean \"upgrad\"?");
+    }
+
+    @Test
     void all_oneFails_runsTheOthersAndSaysWhich() {
         CommandRun run = CommandRun.of("bench", "all", "--only", "nothing,rows", "--runs", "0");
         assertThat(run.status()).isEqualTo(1);

@@ -17,7 +17,7 @@ import java.util.List;
  * @param probe of the slowest worker
  * @param localSteps of the slowest worker
  */
-record RoundTimes(long examples, double probe, double localSteps, double total) {
+record RoundTimes(long examples, double probe, double localSteps, double total, double bytesUp) {
 
     /** Reads the rounds of the last training that wrote its log to the directory. */
     static List<RoundTimes> read(Path directory) {
@@ -31,7 +31,8 @@ record RoundTimes(long examples, double probe, double localSteps, double total) 
                         round.get("examples").asLong(),
                         seconds.get("probe").asDouble(),
                         seconds.get("localSteps").asDouble(),
-                        seconds.get("total").asDouble()));
+                        seconds.get("total").asDouble(),
+                        round.get("bytesUp").asDouble()));
             }
             return rounds;
         } catch (IOException e) {

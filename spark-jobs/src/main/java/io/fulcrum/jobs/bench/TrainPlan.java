@@ -1,6 +1,7 @@
 package io.fulcrum.jobs.bench;
 
 import io.fulcrum.balance.BalanceSettings;
+import io.fulcrum.balance.BalanceSettings.Method;
 import io.fulcrum.config.ConfigFiles;
 import io.fulcrum.config.ConfigReader;
 import io.fulcrum.config.Problems;
@@ -10,6 +11,7 @@ import io.fulcrum.model.OptimizerSettings;
 import io.fulcrum.train.RoundSettings;
 import io.fulcrum.train.StoppingSettings;
 import io.fulcrum.train.TrainSettings;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,24 +20,37 @@ import java.util.List;
  *
  * @param master of Spark
  * @param localSteps of a round
+ * @param method of balancing; empty for that of {@code reference.conf}
  */
-record TrainPlan(String master, int workers, int localSteps, int batchSize, int epochs) {
+record TrainPlan(String master, int workers, int localSteps, int batchSize, int epochs, String method) {
+    TrainPlan(String master, int workers, int localSteps, int batchSize, int epochs) {
+        this(master, workers, localSteps, batchSize, epochs, "");
+    }
+
+    TrainPlan withMethod(String other) {
+        return new TrainPlan(master, workers, localSteps, batchSize, epochs, other);
+    }
+
     TrainPlan withWorkers(String otherMaster, int others) {
-        return new TrainPlan(otherMaster, others, localSteps, batchSize, epochs);
+        return new TrainPlan(otherMaster, others, localSteps, batchSize, epochs, method);
     }
 
     /** Returns the settings of a training of the model. */
     TrainSettings settings(ModelSpec spec) {
         Problems problems = new Problems();
-        ConfigReader root = ConfigFiles.load(
-                        List.of(),
-                        List.of(
-                                "rounds.workers=" + workers,
-                                "rounds.local-steps=" + localSteps,
-                                "rounds.batch-size=" + batchSize,
-                                "rounds.epochs=" + epochs,
-                                "stopping.patience=" + epochs))
-                .reader(problems);
+        List<String> set = new ArrayList<>(List.of(
+                "rounds.workers=" + workers,
+                "rounds.local-steps=" + localSteps,
+                "rounds.batch-size=" + batchSize,
+                "rounds.epochs=" + epochs,
+                "stopping.patience=" + epochs));
+        if (!method.isEmpty()) {
+            set.add("balance.method=" + method);
+        }
+        if (method.equals(Method.MODO.key())) {
+            set.add("rounds.probe-batches=2"); // it compares two halves
+        }
+        ConfigReader root = ConfigFiles.load(List.of(), set).reader(problems);
         double[] none = new double[spec.tasks().size()];
         double[] ones = none.clone();
         Arrays.fill(ones, 1);

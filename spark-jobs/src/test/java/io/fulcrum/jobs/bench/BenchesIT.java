@@ -132,6 +132,24 @@ class BenchesIT {
         assertThat(row(rows, "probe/share-of-round").value()).isLessThan(1);
     }
 
+    /** Two halves of gradients are more to send than losses. */
+    @Test
+    void balance_someMethods_areComparedWithFixedWeights() {
+        List<BenchRow> rows =
+                new BalanceBench(Sides.ofOurs("0,1"), 1, SIZE, List.of("famo", "modo"), CENSUS).run(PROGRESS);
+        assertRows(
+                rows,
+                "balance/static-seconds",
+                "balance/famo",
+                "balance/famo-probe-seconds",
+                "balance/famo-bytes-up",
+                "balance/modo",
+                "balance/modo-probe-seconds",
+                "balance/modo-bytes-up");
+        assertThat(row(rows, "balance/modo-bytes-up").value())
+                .isGreaterThan(row(rows, "balance/famo-bytes-up").value());
+    }
+
     @Test
     void round_fewRounds_hasCostShareSpeedupAndMemory() {
         List<BenchRow> rows =
