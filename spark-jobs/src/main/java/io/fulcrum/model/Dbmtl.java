@@ -30,8 +30,7 @@ public record Dbmtl(
     }
 
     static Dbmtl read(Sizes sizes) {
-        return new Dbmtl(
-                sizes.layers("relation-layers"), List.of(), sizes.bottomLayers(), sizes.headLayers());
+        return new Dbmtl(sizes.layers("relation-layers"), List.of(), sizes.bottomLayers(), sizes.headLayers());
     }
 
     @Override

@@ -26,8 +26,7 @@ public record DselectK(Selector selector, List<Integer> expertLayers, List<Integ
     static DselectK read(Sizes sizes) {
         int experts = sizes.units("experts", 1);
         if (Integer.bitCount(experts) != 1) {
-            sizes.problem(
-                    "experts", "must be a power of two, since a selector is a binary code of an expert's number");
+            sizes.problem("experts", "must be a power of two, since a selector is a binary code of an expert's number");
             experts = Integer.highestOneBit(experts);
         }
         int selected = sizes.whole("selected", 1, experts);

@@ -21,8 +21,7 @@ public final class NetworkSection {
                 readIdle(other, chosen, section.section(other.key()), sizes);
             }
         }
-        NetworkSettings settings =
-                new NetworkSettings(architecture, NetworkSizes.units(section, "embedding-size", 1));
+        NetworkSettings settings = new NetworkSettings(architecture, NetworkSizes.units(section, "embedding-size", 1));
         section.refuseUnknown();
         return settings;
     }

@@ -10,14 +10,14 @@ final class NetworkSizes implements Sizes {
 
     private final ConfigReader network;
     private final ConfigReader own;
-    private final Common common;
+    private final SeveralHave common;
     private final boolean isChosen;
 
     /** What several architectures have. */
-    private record Common(
+    private record SeveralHave(
             int experts, List<Integer> expertLayers, List<Integer> bottomLayers, List<Integer> headLayers) {}
 
-    private NetworkSizes(ConfigReader network, ConfigReader own, Common common, boolean isChosen) {
+    private NetworkSizes(ConfigReader network, ConfigReader own, SeveralHave common, boolean isChosen) {
         this.network = network;
         this.own = own;
         this.common = common;
@@ -29,7 +29,7 @@ final class NetworkSizes implements Sizes {
         List<Integer> headLayers = widths(network, "head-layers");
         List<Integer> bottomLayers = widths(network, "bottom-layers");
         List<Integer> expertLayers = widths(network, "expert-layers");
-        Common common = new Common(units(network, "experts", 1), expertLayers, bottomLayers, headLayers);
+        SeveralHave common = new SeveralHave(units(network, "experts", 1), expertLayers, bottomLayers, headLayers);
         return new NetworkSizes(network, network, common, true);
     }
 
@@ -40,7 +40,7 @@ final class NetworkSizes implements Sizes {
 
     /** Returns the same for an architecture that is not chosen, whose own section alone is of interest. */
     NetworkSizes idle(ConfigReader section) {
-        return new NetworkSizes(network, section, new Common(1, HARMLESS, HARMLESS, HARMLESS), false);
+        return new NetworkSizes(network, section, new SeveralHave(1, HARMLESS, HARMLESS, HARMLESS), false);
     }
 
     @Override

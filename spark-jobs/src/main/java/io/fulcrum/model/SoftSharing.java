@@ -23,8 +23,7 @@ public record SoftSharing(double strength, List<Integer> bottomLayers, List<Inte
     }
 
     static SoftSharing read(Sizes sizes) {
-        return new SoftSharing(
-                sizes.number("strength", 0, Double.MAX_VALUE), sizes.bottomLayers(), sizes.headLayers());
+        return new SoftSharing(sizes.number("strength", 0, Double.MAX_VALUE), sizes.bottomLayers(), sizes.headLayers());
     }
 
     @Override

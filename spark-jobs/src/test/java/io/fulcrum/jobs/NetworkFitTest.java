@@ -42,7 +42,8 @@ class NetworkFitTest {
     @MethodSource("pairs")
     void read_architectureAndBalancer_fitUnlessGradientsOfNothingAreCompared(ArchitectureType type, Method method)
             throws IOException {
-        String text = TWO + "network.type = " + type.key() + ", rounds.probe-batches = 2, balance.method = " + method.key();
+        String text =
+                TWO + "network.type = " + type.key() + ", rounds.probe-batches = 2, balance.method = " + method.key();
         boolean shares = ArchitectureExamples.small(type).sharesParameters(2);
         if (shares || method.defaults().evidence().stream().noneMatch(Evidence::needsGradients)) {
             assertThatCode(() -> JobSettings.read(files(text))).doesNotThrowAnyException();

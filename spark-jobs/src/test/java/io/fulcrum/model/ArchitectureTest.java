@@ -38,8 +38,9 @@ class ArchitectureTest {
     void catalogue_everyType_isInTheReferenceWithItsSection(ArchitectureType type) throws IOException {
         Config network = ConfigFactory.parseResources("reference.conf").getConfig("network");
         Problems problems = new Problems();
-        NetworkSettings settings = NetworkSection.read(
-                ConfigFiles.load(List.of(), List.of("network.type=" + type.key())).reader(problems));
+        NetworkSettings settings =
+                NetworkSection.read(ConfigFiles.load(List.of(), List.of("network.type=" + type.key()))
+                        .reader(problems));
         problems.throwIfAny();
         assertThat(settings.architecture()).as("with its defaults").isInstanceOf(type.type());
         assertThat(String.join(" ", network.getValue("type").origin().comments()))
