@@ -43,7 +43,12 @@ record NetworkScale(ArchitectureType type, GeneratedRows.Columns columns) {
 
     private Architecture scaled(int scale) {
         String widths = "[" + 8 * scale + "," + 4 * scale + "]";
-        return read(type, "experts=8", "head-layers=[32,16]", "expert-layers=" + widths, "bottom-layers=" + widths);
+        List<String> settings = new ArrayList<>(
+                List.of("experts=8", "head-layers=[32,16]", "expert-layers=" + widths, "bottom-layers=" + widths));
+        if (type == ArchitectureType.SLUICE) {
+            settings.add("sluice.width=" + 8 * scale); // its layers have one width of their own
+        }
+        return read(type, settings.toArray(String[]::new));
     }
 
     private long parameters(Architecture architecture) {
