@@ -12,7 +12,7 @@ public class ReluMask extends LoopBench {
     @Override
     Kernel kernel(Way chosen) {
         float[] values = Samples.random(SIZE, 1);
-        ColumnLoops.rectify(values, SIZE);
+        ColumnLoops.rectify(values, 0, SIZE);
         float[] gradients = Samples.random(SIZE, 2);
         return switch (chosen) {
             case HEAP_LOOP -> new Kernel(() -> ColumnLoops.zeroWhereZero(values, gradients, 0, SIZE), () -> gradients);
