@@ -1,5 +1,7 @@
 package io.fulcrum.model;
 
+import java.io.Serializable;
+
 /**
  * Shares of experts by selectors (Hazimeh et al., DSelect-k, NeurIPS 2021, eq. 3 to 5). A selector i is a code of
  * digits z_id; it takes expert e with r_ie = Π_d (S(z_id) if bit d of e is 1, else 1 - S(z_id)), where S is a smooth
@@ -13,7 +15,7 @@ package io.fulcrum.model;
  * @param gamma width of the smooth step
  * @param entropy factor of the mean over rows of -Σ_i Σ_e r_ie log r_ie, which is added to the loss
  */
-public record Selector(int experts, int selectors, double gamma, double entropy) {
+public record Selector(int experts, int selectors, double gamma, double entropy) implements Serializable {
     private static final double LEAST = 1e-6; // added to a share before its logarithm
 
     public Selector {

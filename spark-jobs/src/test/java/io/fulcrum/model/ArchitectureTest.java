@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.SerializationUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +32,13 @@ class ArchitectureTest {
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(ArchitectureType.values())
                         .map(ArchitectureType::key)
                         .toList());
+    }
+
+    @ParameterizedTest
+    @EnumSource(ArchitectureType.class)
+    void catalogue_everyType_travelsToExecutors(ArchitectureType type) {
+        Architecture architecture = ArchitectureExamples.small(type);
+        assertThat(SerializationUtils.clone(architecture)).isEqualTo(architecture);
     }
 
     @ParameterizedTest
