@@ -21,6 +21,12 @@ final class ColumnLoops {
         }
     }
 
+    static void rectify(float[] values, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] = Math.max(0f, values[i]);
+        }
+    }
+
     static void rectify(float[] values, int from, int count) {
         for (int i = from; i < from + count; i++) {
             values[i] = Math.max(0f, values[i]);

@@ -75,7 +75,7 @@ final class FirstLayer implements Layer {
             System.arraycopy(output.valueArray(), row * width, sum, 0, width);
             fields.addTo(sum, row);
             ColumnLoops.add(biases, sum, width);
-            ColumnLoops.rectify(sum, form.rectified().from(), form.rectified().count());
+            form.rectified().rectify(sum);
             System.arraycopy(sum, 0, output.valueArray(), row * width, width);
         }
     }

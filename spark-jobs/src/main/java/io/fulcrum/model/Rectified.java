@@ -25,4 +25,13 @@ record Rectified(int from, int count) {
     int within(int columns) {
         return Math.max(0, Math.min(count, columns - from));
     }
+
+    /** Applies the ReLU to a row; C2 makes faster code of the loop from 0, which most networks need. */
+    void rectify(float[] row) {
+        if (from == 0) {
+            ColumnLoops.rectify(row, count);
+        } else {
+            ColumnLoops.rectify(row, from, count);
+        }
+    }
 }

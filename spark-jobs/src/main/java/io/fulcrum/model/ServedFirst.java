@@ -131,7 +131,7 @@ final class ServedFirst {
     /** Adds the biases to a row's sum and rectifies it. */
     void finish(float[] sum) {
         ColumnLoops.add(biases, sum, width);
-        ColumnLoops.rectify(sum, rectified.from(), rectified.count());
+        rectified.rectify(sum);
     }
 
     /** Returns the first kept field of a group: four each, then those that are left, one by one. */
