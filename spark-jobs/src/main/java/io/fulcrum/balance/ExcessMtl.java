@@ -16,7 +16,6 @@ import java.util.Set;
  * @param step η
  */
 record ExcessMtl(double step) implements GramWeighting {
-    private static final String WEIGHTS = "weights";
     private static final String FIRST = "first"; // [task] excess risk, 0 before a first round
     private static final String SQUARES = "squares" + MethodMemory.ROWS; // [task][parameter]
 
@@ -41,9 +40,7 @@ record ExcessMtl(double step) implements GramWeighting {
 
     @Override
     public BalancerState start(int tasks) {
-        double[] equal = new double[tasks];
-        Arrays.fill(equal, 1.0 / tasks);
-        return BalancerState.EMPTY.with(WEIGHTS, equal).with(FIRST, new double[tasks]);
+        return Moco.equal(tasks).with(FIRST, new double[tasks]);
     }
 
     @Override
@@ -52,7 +49,7 @@ record ExcessMtl(double step) implements GramWeighting {
         int parameters = gradients[0].length;
         double[] squares = context.memory().values().getOrDefault(SQUARES, new double[gradients.length * parameters]);
         double[] first = context.remembered(FIRST);
-        double[] last = context.remembered(WEIGHTS);
+        double[] last = context.remembered(Moco.WEIGHTS);
         double[] w = new double[last.length];
         for (int i = 0; i < w.length; i++) {
             double excess = 0;
@@ -69,7 +66,9 @@ record ExcessMtl(double step) implements GramWeighting {
         double share = SimplexProjection.sum(last);
         return Coefficients.of(scaled)
                 .remembering(context.memory()
-                        .with(WEIGHTS, Arrays.stream(scaled).map(x -> share * x).toArray())
+                        .with(
+                                Moco.WEIGHTS,
+                                Arrays.stream(scaled).map(x -> share * x).toArray())
                         .with(FIRST, first)
                         .with(SQUARES, squares));
     }

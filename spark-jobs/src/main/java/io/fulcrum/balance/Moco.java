@@ -15,7 +15,7 @@ import java.util.Arrays;
  * @param rho pull to equal weights
  */
 record Moco(double gamma, double rho) implements GramWeighting {
-    private static final String WEIGHTS = "weights";
+    static final String WEIGHTS = "weights";
 
     static BalancingMethod read(ConfigReader section) {
         return new Moco(section.numberAbove("gamma", 0), section.number("rho", 0, 1000));
@@ -28,6 +28,11 @@ record Moco(double gamma, double rho) implements GramWeighting {
 
     @Override
     public BalancerState start(int tasks) {
+        return equal(tasks);
+    }
+
+    /** Equal weights of sum 1, remembered. */
+    static BalancerState equal(int tasks) {
         double[] equal = new double[tasks];
         Arrays.fill(equal, 1.0 / tasks);
         return BalancerState.EMPTY.with(WEIGHTS, equal);

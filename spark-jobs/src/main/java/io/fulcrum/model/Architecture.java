@@ -47,6 +47,9 @@ public interface Architecture extends Serializable {
     /** Layers of one stack, at most. */
     int MOST_LAYERS = 64;
 
+    /** Levels of experts or sub-networks, at most. */
+    int MOST_LEVELS = 16;
+
     /** Units of a hidden layer, experts of a mixture and parameters of an embedding row, at most. */
     int MOST_UNITS = 1 << 16;
 
@@ -93,6 +96,22 @@ public interface Architecture extends Serializable {
                     "experts = " + experts + " must be at least 1. Set how many experts the tasks mix, for example 8.");
         }
         return checkedUnits("experts", experts);
+    }
+
+    /** Refuses a number of levels that is below 1 or absurdly large; {@code ofWhat} names them in the message. */
+    static void checkedLevels(int levels, String ofWhat) {
+        if (levels < 1 || levels > MOST_LEVELS) {
+            throw new IllegalArgumentException("levels = " + levels + " must be between 1 and " + MOST_LEVELS
+                    + ". Set how many levels of " + ofWhat + " there are, for example 2.");
+        }
+    }
+
+    /** Refuses a factor of what is added to the loss unless it is finite and at least 0. */
+    static void checkedFactor(String where, double factor, String example) {
+        if (!(factor >= 0 && factor < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    where + " = " + factor + " must be finite and at least 0. Set, for example, " + example + ".");
+        }
     }
 
     /** Refuses a share that is not between 0 and 1. */

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A bottom for each task; after each layer every task goes on with a trained combination of all tasks' outputs (Misra
+ * A bottom for each task; after each layer every task continues with a trained combination of all tasks' outputs (Misra
  * et al., Cross-stitch Networks, CVPR 2016, eq. 1), one number for each pair of tasks.
  *
  * @param own the number with which a task's own output starts; the others share 1 - own

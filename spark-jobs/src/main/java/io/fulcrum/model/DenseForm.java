@@ -54,11 +54,11 @@ record DenseForm(int inputs, List<Columns> parts, Rectified rectified, int weigh
         }
     }
 
-    /** Sets the gradient to zero where none has come. */
-    void clearGradients(Matrix slopes) {
+    /** Sets the gradient of the first {@code columns} to zero where none has come. */
+    void clearGradients(Matrix slopes, int columns) {
         int from = 0;
         for (Columns part : parts) {
-            if (!part.hasGradient()) {
+            if (from < columns && !part.hasGradient()) {
                 slopes.columns(from, part.width()).clear();
             }
             from += part.width();

@@ -85,7 +85,7 @@ final class FirstLayer implements Layer {
         int measured = form.measured(pass);
         int carried = pass.takesStep() ? width : 0;
         int columns = Math.max(measured, carried);
-        form.clearGradients(output.gradients());
+        form.clearGradients(output.gradients(), columns);
         int rectified = form.rectified().within(columns);
         for (int row = 0; row < batch.rows(); row++) {
             int at = row * width + form.rectified().from();

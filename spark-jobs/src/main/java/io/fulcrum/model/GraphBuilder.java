@@ -136,11 +136,7 @@ public final class GraphBuilder {
     }
 
     private Value mixture(String name, Value scores, Operation.Scores kind, List<Value> sources) {
-        int width = 0;
-        for (Value source : sources) {
-            width += source.width();
-        }
-        int parts = width / scores.width();
+        int parts = width(sources) / scores.width();
         return add(name, parts, output -> new Operation.Mixture(scores, kind, sources, output));
     }
 
@@ -164,11 +160,7 @@ public final class GraphBuilder {
 
     /** Sets the columns of several values side by side. */
     public Value concat(String name, List<Value> sources) {
-        int width = 0;
-        for (Value source : sources) {
-            width += source.width();
-        }
-        return add(name, width, output -> new Operation.Concat(sources, output));
+        return add(name, width(sources), output -> new Operation.Concat(sources, output));
     }
 
     /** Multiplies entry by entry, and all by {@code factor}. */
@@ -189,7 +181,7 @@ public final class GraphBuilder {
     public void pullTogether(double strength, List<String> denseLayers) {
         if (denseLayers.size() > 1 && strength > 0) {
             penalties.add(new Penalty(
-                    strength, denseLayers.stream().map(name -> name + "_W").toList()));
+                    strength, denseLayers.stream().map(Part::weights).toList()));
         }
     }
 
@@ -214,9 +206,17 @@ public final class GraphBuilder {
         return output;
     }
 
+    /** Returns the columns of values side by side. */
+    private static int width(List<Value> sources) {
+        return width(sources.stream().mapToLong(Value::width).sum());
+    }
+
     /** Returns the columns of equal parts side by side. */
     private static int width(int parts, int each) {
-        long columns = (long) parts * each;
+        return width((long) parts * each);
+    }
+
+    private static int width(long columns) {
         if (columns > MOST_FLOATS) {
             throw tooLarge(columns);
         }

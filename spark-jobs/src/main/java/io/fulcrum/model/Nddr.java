@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A bottom for each task; after each layer every task goes on with a dense layer over all tasks' outputs side by side
+ * A bottom for each task; after each layer every task continues with a dense layer over all tasks' outputs side by side
  * (Gao et al., NDDR-CNN, CVPR 2019, eq. 2 and 3), which starts as a cross-stitch. Deviation from the paper: there is no
  * batch normalisation, whose running means would differ between workers.
  *

@@ -32,7 +32,10 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
         logits = byColumns(graph.logits());
     }
 
-    /** Draws initial values; a random array's are addressed by its name and place, so equal hashes are told apart. */
+    /**
+     * Draws initial values. The seed of a random array is made of its name and its place: the place tells names of one
+     * hash apart.
+     */
     static FlatParameters drawn(NetworkGraph graph, long seed) {
         FlatParameters drawn = new FlatParameters(graph.layout().size());
         int random = 0;

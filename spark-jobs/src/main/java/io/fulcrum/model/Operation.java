@@ -69,6 +69,11 @@ public sealed interface Operation {
      */
     record Part(String name, Value value, Activation activation, Start start) {
         String weights() {
+            return weights(name);
+        }
+
+        /** Returns what the weights of a part of this name are called. */
+        static String weights(String name) {
             return name + "_W";
         }
 

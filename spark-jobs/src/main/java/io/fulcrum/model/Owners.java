@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 
 /**
  * Who owns the operations of a network. What lies below exactly one task's logit belongs to that task's head, what lies
- * below several is shared. Every way back from a logit therefore crosses from a head to the shared part once at most,
- * and the task's weight acts there.
+ * below several is shared. A path from a logit to the input therefore crosses from a head into the shared part at most
+ * once, and the task's weight acts there.
  *
  * @param names [value]
  * @param owners [value]

@@ -18,13 +18,8 @@ import java.util.List;
  */
 public record Ple(int levels, int sharedExperts, int taskExperts, List<Integer> expertLayers, List<Integer> headLayers)
         implements Architecture {
-    private static final int MOST_LEVELS = 16;
-
     public Ple {
-        if (levels < 1 || levels > MOST_LEVELS) {
-            throw new IllegalArgumentException("levels = " + levels + " must be between 1 and " + MOST_LEVELS
-                    + ". Set how many levels of experts there are, for example 2.");
-        }
+        Architecture.checkedLevels(levels, "experts");
         Architecture.checkedExperts(sharedExperts);
         if (taskExperts < 0) {
             throw new IllegalArgumentException("taskExperts = " + taskExperts

@@ -32,10 +32,7 @@ public record Selector(int experts, int selectors, double gamma, double entropy)
             throw new IllegalArgumentException(
                     "gamma = " + gamma + " must be finite and above 0. Set the width of a smooth step, for example 1.");
         }
-        if (!(entropy >= 0 && entropy < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "entropy = " + entropy + " must be finite and at least 0. Set, for example, 1e-4.");
-        }
+        Architecture.checkedFactor("entropy", entropy, "1e-4");
     }
 
     /** Digits of a code. */

@@ -55,8 +55,7 @@ final class ServedColumns implements ServedLayer {
         public void one(float[][] vectors, int column, float[] to) {
             float sum = 0;
             for (int i = 0; i < sources.size(); i++) {
-                Place source = sources.get(i);
-                sum += factors[i] * vectors[source.output()][source.column() + column];
+                sum += factors[i] * sources.get(i).value(vectors, column);
             }
             to[column] = sum;
         }
@@ -71,27 +70,20 @@ final class ServedColumns implements ServedLayer {
         }
     }
 
-    /** As {@link ConcatColumns}. */
-    record Concat(List<Place> sources) implements Function {
+    /**
+     * As {@link ConcatColumns}.
+     *
+     * @param columns [column] where each comes from
+     */
+    record Concat(List<Place> columns) implements Function {
         @Override
         public void one(float[][] vectors, int column, float[] to) {
-            int within = column;
-            int source = 0;
-            while (within >= sources.get(source).width()) {
-                within -= sources.get(source++).width();
-            }
-            Place place = sources.get(source);
-            to[column] = vectors[place.output()][place.column() + within];
+            to[column] = columns.get(column).value(vectors, 0);
         }
 
         @Override
         public void some(float[][][] lines, int column, float[] to, int rows) {
-            int within = column;
-            int source = 0;
-            while (within >= sources.get(source).width()) {
-                within -= sources.get(source++).width();
-            }
-            System.arraycopy(sources.get(source).line(lines, within), 0, to, 0, rows);
+            System.arraycopy(columns.get(column).line(lines, 0), 0, to, 0, rows);
         }
     }
 
@@ -99,8 +91,7 @@ final class ServedColumns implements ServedLayer {
     record Product(Place left, Place right, float factor) implements Function {
         @Override
         public void one(float[][] vectors, int column, float[] to) {
-            float a = vectors[left.output()][left.column() + column];
-            to[column] = factor * a * vectors[right.output()][right.column() + column];
+            to[column] = factor * left.value(vectors, column) * right.value(vectors, column);
         }
 
         @Override
@@ -117,7 +108,7 @@ final class ServedColumns implements ServedLayer {
     record OfCurve(Place below, Curve curve) implements Function {
         @Override
         public void one(float[][] vectors, int column, float[] to) {
-            to[column] = (float) curve.at(vectors[below.output()][below.column() + column], Transcendentals.STRICT);
+            to[column] = (float) curve.at(below.value(vectors, column), Transcendentals.STRICT);
         }
 
         @Override
@@ -133,8 +124,8 @@ final class ServedColumns implements ServedLayer {
     record Joint(Place left, Place right) implements Function {
         @Override
         public void one(float[][] vectors, int column, float[] to) {
-            float a = vectors[left.output()][left.column() + column];
-            to[column] = JointLogits.logit(a, vectors[right.output()][right.column() + column], Transcendentals.STRICT);
+            float a = left.value(vectors, column);
+            to[column] = JointLogits.logit(a, right.value(vectors, column), Transcendentals.STRICT);
         }
 
         @Override

@@ -67,7 +67,11 @@ final class ServedLayers implements Operation.Visitor<ServedLayer> {
 
     @Override
     public ServedLayer concat(Operation.Concat concat) {
-        return columns(concat, new ServedColumns.Concat(places(concat.sources())));
+        return columns(
+                concat,
+                new ServedColumns.Concat(places(concat.sources()).stream()
+                        .flatMap(Place::columns)
+                        .toList()));
     }
 
     @Override

@@ -31,7 +31,7 @@ final class ServedSelector implements ServedLayer {
     public void one(Room room) {
         double[] row = room.doubles();
         for (int i = 0; i < selector.width(); i++) {
-            row[i] = room.vectors()[below.output()][below.column() + i];
+            row[i] = below.value(room.vectors(), i);
         }
         selector.decide(row, Transcendentals.STRICT);
         for (int expert = 0; expert < selector.experts(); expert++) {
@@ -44,7 +44,7 @@ final class ServedSelector implements ServedLayer {
         double[] row = room.doubles();
         for (int at = 0; at < rows; at++) {
             for (int i = 0; i < selector.width(); i++) {
-                row[i] = room.lines()[below.output()][below.column() + i][at];
+                row[i] = below.line(room.lines(), i)[at];
             }
             selector.decide(row, Transcendentals.STRICT);
             for (int expert = 0; expert < selector.experts(); expert++) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A bottom for each task, each layer of which puts out two halves; after a layer every half goes on as a trained
+ * A bottom for each task, each layer of which puts out two halves; after a layer every half continues as a trained
  * combination of all halves of all tasks, and a head reads a trained combination of all layers of its task (Ruder et
  * al., Latent Multi-task Architecture Learning, AAAI 2019, eq. 2 and 4). All layers have one even width. Deviation from
  * the paper: there is no orthogonality penalty between the halves.

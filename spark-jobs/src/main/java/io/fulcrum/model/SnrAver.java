@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Levels of sub-networks with gates between them that learn to close; connections between sub-networks add up what
- * these put out (SNR-Aver) (Ma et al., SNR, AAAI 2019, eq. 3 to 6).
+ * these put out (Ma et al., SNR-Aver, AAAI 2019, eq. 3 to 6).
  *
  * @param levels of sub-networks
  * @param subNetworks of a level
@@ -23,7 +23,7 @@ public record SnrAver(int levels, int subNetworks, double penalty, List<Integer>
 
     static SnrAver read(Sizes sizes) {
         return new SnrAver(
-                sizes.whole("levels", 1, SubNetworks.MOST_LEVELS),
+                sizes.whole("levels", 1, MOST_LEVELS),
                 sizes.units("sub-networks", 1),
                 sizes.number("penalty", 0, Double.MAX_VALUE),
                 sizes.expertLayers(),

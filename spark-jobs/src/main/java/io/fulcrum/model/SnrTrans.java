@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Levels of sub-networks with gates between them that learn to close; every connection between sub-networks has a
- * matrix of its own (SNR-Trans) (Ma et al., SNR, AAAI 2019, eq. 3 to 6). Deviation from the paper: the matrices have a
+ * matrix of its own (Ma et al., SNR-Trans, AAAI 2019, eq. 3 to 6). Deviation from the paper: the matrices have a
  * bias.
  *
  * @param levels of sub-networks
@@ -25,7 +25,7 @@ public record SnrTrans(
 
     static SnrTrans read(Sizes sizes) {
         return new SnrTrans(
-                sizes.whole("levels", 1, SubNetworks.MOST_LEVELS),
+                sizes.whole("levels", 1, MOST_LEVELS),
                 sizes.units("sub-networks", 1),
                 sizes.number("penalty", 0, Double.MAX_VALUE),
                 sizes.expertLayers(),

@@ -14,10 +14,7 @@ public record SoftSharing(double strength, List<Integer> bottomLayers, List<Inte
         implements Architecture {
 
     public SoftSharing {
-        if (!(strength >= 0 && strength < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "strength = " + strength + " must be finite and at least 0. Set, for example, 1e-3.");
-        }
+        Architecture.checkedFactor("strength", strength, "1e-3");
         bottomLayers = Architecture.checkedSharedWidths("bottomLayers", bottomLayers);
         headLayers = Architecture.checkedWidths("headLayers", headLayers);
     }

@@ -17,25 +17,17 @@ import java.util.List;
  * @param layers of a sub-network
  */
 record SubNetworks(int levels, int count, double penalty, List<Integer> layers) {
-    static final int MOST_LEVELS = 16;
-
     /** The log α with which gates start: open 95 % of the time. */
     private static final double OPEN = 1.7;
 
     SubNetworks {
-        if (levels < 1 || levels > MOST_LEVELS) {
-            throw new IllegalArgumentException("levels = " + levels + " must be between 1 and " + MOST_LEVELS
-                    + ". Set how many levels of sub-networks there are, for example 2.");
-        }
+        Architecture.checkedLevels(levels, "sub-networks");
         if (count < 1) {
             throw new IllegalArgumentException("subNetworks = " + count
                     + " must be at least 1. Set how many sub-networks a level has, for example 4.");
         }
         Architecture.checkedUnits("subNetworks", count);
-        if (!(penalty >= 0 && penalty < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "penalty = " + penalty + " must be finite and at least 0. Set, for example, 1e-4.");
-        }
+        Architecture.checkedFactor("penalty", penalty, "1e-4");
     }
 
     /** How the output of a sub-network gets to its reader. */

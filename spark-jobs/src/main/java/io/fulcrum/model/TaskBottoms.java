@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 final class TaskBottoms {
     private TaskBottoms() {}
 
-    /** What tasks go on with after a layer. */
+    /** What tasks continue with after a layer. */
     interface Exchange {
         /**
          * Adds it.
@@ -21,7 +21,7 @@ final class TaskBottoms {
         List<Value> after(int layer, List<Value> outputs);
     }
 
-    /** Returns [task] what tasks go on with after the last layer. */
+    /** Returns [task] what tasks continue with after the last layer. */
     static List<Value> build(GraphBuilder graph, int tasks, List<Integer> widths, Exchange exchange) {
         List<Value> below = Collections.nCopies(tasks, graph.input());
         for (int i = 0; i < widths.size(); i++) {

@@ -10,7 +10,6 @@ import io.fulcrum.model.ParameterLayout.Slice;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,14 +109,15 @@ class MultiTaskNetworkTest {
         for (Slice slice : network.layout().slices()) {
             double[] weights = slice.owner() instanceof Head ? new double[] {1, 1, 1} : WEIGHTS;
             for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
-                double expected = difference(parameters, i, () -> objective(reference, parameters, inputs, weights));
+                double expected =
+                        PlainStep.difference(parameters, i, () -> objective(reference, parameters, inputs, weights));
                 assertThat((double) actual.parameters[i])
                         .as(slice.name())
                         .isCloseTo(expected, within(4e-5 * (1 + Math.abs(expected))));
             }
         }
         for (int i = 0; i < inputs.length; i++) {
-            double expected = difference(inputs, i, () -> objective(reference, parameters, inputs, WEIGHTS));
+            double expected = PlainStep.difference(inputs, i, () -> objective(reference, parameters, inputs, WEIGHTS));
             assertThat((double) actual.inputs[i])
                     .as("input")
                     .isCloseTo(expected, within(4e-5 * (1 + Math.abs(expected))));
@@ -316,17 +316,6 @@ class MultiTaskNetworkTest {
             }
         }
         return sum;
-    }
-
-    private static double difference(double[] at, int i, DoubleSupplier objective) {
-        double value = at[i];
-        double step = 1e-6;
-        at[i] = value + step;
-        double above = objective.getAsDouble();
-        at[i] = value - step;
-        double below = objective.getAsDouble();
-        at[i] = value;
-        return (above - below) / (2 * step);
     }
 
     private static GraphReference reference(Architecture architecture) {

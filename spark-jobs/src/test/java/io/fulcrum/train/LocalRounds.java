@@ -20,7 +20,7 @@ final class LocalRounds implements AutoCloseable {
     private final ProbeSettings probe;
     private TrainingState state;
 
-    /** What a run goes on from. */
+    /** What a run continues from. */
     record Saved(TrainingState state, SavedRows rows, long version) {}
 
     /** Starts with initial values; the outer optimiser is the plain mean. */
