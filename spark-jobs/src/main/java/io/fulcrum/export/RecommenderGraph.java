@@ -5,6 +5,7 @@ import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.model.NetworkGraph;
 import io.fulcrum.model.Recommender;
+import io.fulcrum.model.ScoredNetwork;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,8 +35,9 @@ record RecommenderGraph(OnnxGraph graph, List<ExportedInput> inputs, List<Export
         model.spec().features().numeric().forEach(number -> columns.add(featureNodes.number(number)));
         String input = graph.node("Concat", "input", columns, Node.Attribute.of("axis", 1));
 
-        NetworkGraph network = model.spec().graph();
-        NetworkNodes networkNodes = new NetworkNodes(graph, model.parameters(), network.layout(), input);
+        ScoredNetwork scored = ScoredNetwork.of(model);
+        NetworkGraph network = scored.graph();
+        NetworkNodes networkNodes = new NetworkNodes(graph, scored.parameters(), network.layout(), input);
         network.operations().forEach(networkNodes::add);
         TaskNodes taskNodes = new TaskNodes(graph);
         List<ExportedOutput> outputs = new ArrayList<>();

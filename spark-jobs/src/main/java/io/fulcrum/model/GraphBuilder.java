@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import io.fulcrum.model.LossTerm.TaskLogit;
 import io.fulcrum.model.NetworkGraph.Value;
 import io.fulcrum.model.Operation.Activation;
 import io.fulcrum.model.Operation.Part;
@@ -22,6 +23,7 @@ public final class GraphBuilder {
     private final List<String> names = new ArrayList<>(); // [value]
     private final List<Operation> operations = new ArrayList<>(); // dense layers of one part each
     private final List<Penalty> penalties = new ArrayList<>();
+    private final List<LossTerm> terms = new ArrayList<>();
     private long parameters;
 
     /** Equal dense layers side by side. */
@@ -41,7 +43,8 @@ public final class GraphBuilder {
         GraphBuilder builder = new GraphBuilder(inputWidth);
         List<Value> logits = architecture.logits(builder, tasks);
         Owners owners = builder.owners(architecture, logits);
-        return new GraphLayout(builder.input, owners).graph(builder.operations, logits, builder.penalties);
+        return new GraphLayout(builder.input, owners)
+                .graph(builder.operations, logits, builder.penalties, builder.terms);
     }
 
     /** Returns the number of parameters, without allocating anything. */
@@ -57,11 +60,11 @@ public final class GraphBuilder {
      */
     private Owners owners(Architecture architecture, List<Value> logits) {
         if (logits.size() > 1) {
-            return Owners.of(names, operations, logits);
+            return Owners.of(names, operations, logits, terms);
         }
         GraphBuilder two = new GraphBuilder(input.width());
         List<Value> both = architecture.logits(two, 2);
-        return Owners.of(two.names, two.operations, both).named(names);
+        return Owners.of(two.names, two.operations, both, two.terms).named(names);
     }
 
     public Value input() {
@@ -182,6 +185,19 @@ public final class GraphBuilder {
         if (denseLayers.size() > 1 && strength > 0) {
             penalties.add(new Penalty(
                     strength, denseLayers.stream().map(Part::weights).toList()));
+        }
+    }
+
+    /**
+     * Adds the calibrator of AITM for each task but the first: {@code factor} times the mean of what its probability
+     * exceeds that of the task before it by.
+     *
+     * @param logits [task] of binary tasks in the order of a chain of events
+     */
+    public void calibrate(double factor, List<Value> logits) {
+        for (int task = 1; factor > 0 && task < logits.size(); task++) {
+            TaskLogit earlier = new TaskLogit(task - 1, logits.get(task - 1));
+            terms.add(new Calibration("calibration" + task, factor, earlier, new TaskLogit(task, logits.get(task))));
         }
     }
 

@@ -2,12 +2,11 @@ package io.fulcrum.model;
 
 import io.fulcrum.model.NetworkGraph.Value;
 import io.fulcrum.model.Operation.Activation;
-import io.fulcrum.model.Operation.Array;
 import io.fulcrum.model.Operation.Dense;
 import io.fulcrum.model.Operation.Part;
 import io.fulcrum.model.ParameterLayout.Shared;
-import io.fulcrum.model.ParameterLayout.Slice;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 
@@ -16,14 +15,34 @@ import java.util.List;
  *
  * <p>The parts of the joined layer are sorted: shared linear ones, shared rectified ones, those of heads that are
  * rectified, those that are linear. So what a probe measures are its first columns, and what is rectified are
- * neighbours.
+ * neighbours. Operations that only terms of the loss read come last.
  */
 record GraphLayout(Value input, Owners owners) {
 
-    NetworkGraph graph(List<Operation> built, List<Value> logits, List<Penalty> penalties) {
-        List<Operation> operations = joined(built);
-        return new NetworkGraph(
-                input, operations, logits, owners.owners(), penalties, new ParameterLayout(slices(operations)));
+    NetworkGraph graph(List<Operation> built, List<Value> logits, List<Penalty> penalties, List<LossTerm> terms) {
+        List<Operation> joined = joined(built);
+        BitSet reached = reached(joined, logits);
+        List<Operation> operations = new ArrayList<>(joined);
+        operations.sort(Comparator.comparing(operation -> !isReached(operation, reached))); // stable
+        ParameterLayout layout = ParameterLayout.of(operations, owners::of);
+        return new NetworkGraph(input, operations, logits, owners.owners(), penalties, terms, layout);
+    }
+
+    /** Returns the numbers of the values that lead to a logit, the logits included. */
+    static BitSet reached(List<Operation> operations, List<Value> logits) {
+        BitSet reached = new BitSet();
+        logits.forEach(logit -> reached.set(logit.number()));
+        for (int i = operations.size() - 1; i >= 0; i--) {
+            if (isReached(operations.get(i), reached)) {
+                operations.get(i).inputs().forEach(value -> reached.set(value.number()));
+            }
+        }
+        return reached;
+    }
+
+    /** Whether an operation makes one of the values. */
+    static boolean isReached(Operation operation, BitSet reached) {
+        return operation.outputs().stream().anyMatch(value -> reached.get(value.number()));
     }
 
     private List<Operation> joined(List<Operation> built) {
@@ -47,17 +66,5 @@ record GraphLayout(Value input, Owners owners) {
             return linear ? 0 : 1;
         }
         return linear ? 3 : 2;
-    }
-
-    private List<Slice> slices(List<Operation> operations) {
-        List<Slice> slices = new ArrayList<>();
-        int at = 0;
-        for (Operation operation : operations) {
-            for (Array array : operation.arrays()) {
-                slices.add(new Slice(array.name(), at, array.length(), owners.of(array.of())));
-                at = Math.addExact(at, array.length());
-            }
-        }
-        return slices;
     }
 }

@@ -15,6 +15,8 @@ public final class MultiTaskNetwork {
     private final int inputWidth;
     private final FirstLayer first;
     private final List<Layer> layers;
+    private final int scoredLayers; // the first ones; the others are for terms alone
+    private final List<TermPass> terms;
     private final ParameterLayout layout;
     private final List<Penalty> penalties;
     private final FlatParameters parameters;
@@ -24,6 +26,7 @@ public final class MultiTaskNetwork {
     private final LayerNoise noise = new LayerNoise();
     private long noiseAddress;
     private int trainingRows;
+    private boolean hasTermLogits; // of the last forward pass for training
 
     private MultiTaskNetwork(NetworkGraph graph, FlatParameters parameters, Arithmetic arithmetic) {
         NetworkLayers built = new NetworkLayers(graph, parameters, noise);
@@ -31,6 +34,8 @@ public final class MultiTaskNetwork {
         this.parameters = parameters;
         this.arithmetic = arithmetic;
         layers = built.layers();
+        scoredLayers = built.scoredLayers();
+        terms = built.terms();
         first = (FirstLayer) layers.get(0);
         layout = graph.layout();
         penalties = graph.penalties();
@@ -68,11 +73,12 @@ public final class MultiTaskNetwork {
     /**
      * Builds a network that only scores, in arithmetic of one fixed order.
      *
-     * @param parameters in the order of the layout; read, never changed
+     * @param parameters of the network that trained, in the order of its layout; read, never changed
      */
     static MultiTaskNetwork forScoring(Architecture architecture, int inputWidth, int tasks, float[] parameters) {
-        NetworkGraph graph = NetworkGraph.of(architecture, inputWidth, tasks);
-        return new MultiTaskNetwork(graph, new FlatParameters(parameters, new float[0]), new FixedOrderArithmetic());
+        ScoredNetwork scored = ScoredNetwork.of(NetworkGraph.of(architecture, inputWidth, tasks), parameters);
+        FlatParameters kept = new FlatParameters(scored.parameters(), new float[0]);
+        return new MultiTaskNetwork(scored.graph(), kept, new FixedOrderArithmetic());
     }
 
     /** Which parameters are shared and which belong to a head. */
@@ -137,31 +143,62 @@ public final class MultiTaskNetwork {
 
     private void run(NetworkRows batch, float[] target) {
         first.read(batch);
-        for (Layer layer : layers) {
-            layer.resize(batch.rows());
-            layer.forward(arithmetic);
-        }
+        hasTermLogits = false;
+        forward(0, scoredLayers, batch.rows());
         for (int task = 0; task < logits.size(); task++) {
             Columns logit = logits.get(task);
             System.arraycopy(logit.valueArray(), logit.at(0), target, task * batch.rows(), batch.rows());
         }
     }
 
+    private void forward(int from, int to, int rows) {
+        for (Layer layer : layers.subList(from, to)) {
+            layer.resize(rows);
+            layer.forward(arithmetic);
+        }
+    }
+
     /**
-     * Gradients of the weighted sum of the tasks' losses at the last {@link #forwardForTraining}, and of penalties; may
-     * be called again with other arguments. Shared parameters and inputs see the task weights, heads do not: the step
-     * of a head does not change with the weight of its task. The parameters' gradients are {@link #gradients}, those of
-     * the inputs are written to the batch.
+     * Gradients of the weighted sum of the tasks' losses at the last {@link #forwardForTraining}, and of penalties, but
+     * not of terms; may be called again with other arguments. Shared parameters and inputs see the task weights, heads
+     * do not: the step of a head does not change with the weight of its task. The parameters' gradients are {@link
+     * #gradients}, those of the inputs are written to the batch.
      *
      * @param logitGradients [task][row]
      * @param taskWeights [task]
      */
     public void backward(float[] logitGradients, double[] taskWeights) {
+        BackwardPass pass = startStep(logitGradients, taskWeights);
+        finishStep(pass);
+    }
+
+    /**
+     * As {@link #backward(float[], double[])}, with the terms that the architecture adds to the losses.
+     *
+     * @param labels of the batch that {@link #forwardForTraining} read
+     */
+    void backward(float[] logitGradients, double[] taskWeights, BatchLabels labels) {
+        BackwardPass pass = startStep(logitGradients, taskWeights);
+        if (!terms.isEmpty() && !hasTermLogits) {
+            forward(scoredLayers, layers.size(), trainingRows);
+            hasTermLogits = true;
+        }
+        for (TermPass term : terms) {
+            term.addGradients(labels, pass);
+        }
+        finishStep(pass);
+    }
+
+    private BackwardPass startStep(float[] logitGradients, double[] taskWeights) {
         start();
         BackwardPass pass = new BackwardPass.Training(taskWeights);
         for (int task = 0; task < logits.size(); task++) {
             setLogitGradient(task, logitGradients, pass);
         }
+        return pass;
+    }
+
+    private void finishStep(BackwardPass pass) {
         walk(pass);
         penalties.forEach(penalty -> penalty.addGradient(layout, parameters));
     }

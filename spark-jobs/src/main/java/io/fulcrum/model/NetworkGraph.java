@@ -1,6 +1,7 @@
 package io.fulcrum.model;
 
 import io.fulcrum.model.ParameterLayout.Owner;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -9,10 +10,12 @@ import java.util.List;
  *
  * @param input the columns that the network reads: embedding rows of the categorical features, pooled ones of the
  *     lists, then the numbers, each in the order of the schema
- * @param operations in an order in which each reads only values that exist; the first one alone reads the input
+ * @param operations in an order in which each reads only values that exist; the first one alone reads the input, and
+ *     those that score come before those that only terms read
  * @param logits [task]
  * @param owners [value] who the operation that makes a value belongs to; the input serves all tasks
  * @param penalties that training adds to the losses
+ * @param terms that training adds to the losses, from what it computes of a batch
  * @param layout of the parameters, in the order of the operations
  */
 public record NetworkGraph(
@@ -21,6 +24,7 @@ public record NetworkGraph(
         List<Value> logits,
         List<Owner> owners,
         List<Penalty> penalties,
+        List<LossTerm> terms,
         ParameterLayout layout) {
     /** The number of the network's input. */
     public static final int INPUT = 0;
@@ -38,11 +42,34 @@ public record NetworkGraph(
         logits = List.copyOf(logits);
         owners = List.copyOf(owners);
         penalties = List.copyOf(penalties);
+        terms = List.copyOf(terms);
     }
 
     /** Who the operation that makes a value belongs to. */
     Owner owner(Value value) {
         return owners.get(value.number());
+    }
+
+    /** Returns the part that scores. Values keep their numbers. */
+    NetworkGraph scored() {
+        if (terms.isEmpty()) {
+            return this;
+        }
+        BitSet reached = GraphLayout.reached(operations, logits);
+        List<Operation> kept = operations.stream()
+                .filter(operation -> GraphLayout.isReached(operation, reached))
+                .map(operation -> operation instanceof Operation.Dense dense ? dense.within(reached) : operation)
+                .toList();
+        ParameterLayout left = ParameterLayout.of(kept, this::owner);
+        return new NetworkGraph(input, kept, logits, owners, List.of(), List.of(), left);
+    }
+
+    /** How many of the operations, the first ones, score. */
+    int scoredOperations() {
+        BitSet reached = GraphLayout.reached(operations, logits);
+        return (int) operations.stream()
+                .filter(operation -> GraphLayout.isReached(operation, reached))
+                .count();
     }
 
     /**

@@ -21,6 +21,8 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
     private final Columns[] made; // [value]
     private final Columns[] ordered; // [value] the same by columns
     private final List<Columns> logits; // [task]
+    private final int scoredLayers;
+    private final List<TermPass> terms = new ArrayList<>();
 
     NetworkLayers(NetworkGraph graph, FlatParameters parameters, LayerNoise noise) {
         this.graph = graph;
@@ -28,8 +30,14 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
         this.noise = noise;
         made = new Columns[graph.owners().size()];
         ordered = new Columns[made.length];
-        graph.operations().forEach(operation -> layers.add(operation.accept(this)));
+        int scored = graph.scoredOperations();
+        graph.operations().subList(0, scored).forEach(operation -> layers.add(operation.accept(this)));
         logits = byColumns(graph.logits());
+        scoredLayers = layers.size();
+        graph.operations()
+                .subList(scored, graph.operations().size())
+                .forEach(operation -> layers.add(operation.accept(this)));
+        graph.terms().forEach(term -> terms.add(pass(term)));
     }
 
     /**
@@ -56,6 +64,22 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
     /** Returns the layers from the input upwards. */
     List<Layer> layers() {
         return layers;
+    }
+
+    /** Returns how many of the layers, the first ones, score; what the others put out only terms read. */
+    int scoredLayers() {
+        return scoredLayers;
+    }
+
+    List<TermPass> terms() {
+        return terms;
+    }
+
+    private TermPass pass(LossTerm term) {
+        List<Columns> read = new ArrayList<>();
+        term.logits().forEach(logit -> read.add(byColumns(logit.value())));
+        read.addAll(byColumns(term.constants()));
+        return new TermPass(term, read);
     }
 
     /** Returns all columns that layers put out. */

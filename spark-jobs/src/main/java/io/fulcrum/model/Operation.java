@@ -1,6 +1,7 @@
 package io.fulcrum.model;
 
 import io.fulcrum.model.NetworkGraph.Value;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -115,6 +116,16 @@ public sealed interface Operation {
         /** Where the biases begin, [output]. */
         public int biases(ParameterLayout layout) {
             return layout.at(parts.get(0).biases());
+        }
+
+        /** Returns the layer with those of its parts whose values are among the given ones. */
+        Dense within(BitSet values) {
+            return new Dense(
+                    below,
+                    blocks,
+                    parts.stream()
+                            .filter(part -> values.get(part.value().number()))
+                            .toList());
         }
 
         double flops() {

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 
 /**
  * Who owns the operations of a network. What lies below exactly one task's logit belongs to that task's head, what lies
- * below several is shared. A path from a logit to the input therefore crosses from a head into the shared part at most
- * once, and the task's weight acts there.
+ * below several is shared; logits that a {@link LossTerm} reads are their tasks' too. A path from a logit to the input
+ * therefore crosses from a head into the shared part at most once, and the task's weight acts there.
  *
  * @param names [value]
  * @param owners [value]
@@ -23,15 +23,18 @@ record Owners(List<String> names, List<Owner> owners) {
      * Finds them.
      *
      * @param operations in an order in which each reads only values that exist
-     * @throws IllegalStateException if a value leads to no logit
+     * @throws IllegalStateException if a value leads to no logit of a task or a term
      */
-    static Owners of(List<String> names, List<Operation> operations, List<Value> logits) {
+    static Owners of(List<String> names, List<Operation> operations, List<Value> logits, List<LossTerm> terms) {
         BitSet[] tasks = new BitSet[names.size()]; // [value] the tasks whose logits lie above
         for (int value = 0; value < tasks.length; value++) {
             tasks[value] = new BitSet();
         }
         for (int task = 0; task < logits.size(); task++) {
             tasks[logits.get(task).number()].set(task);
+        }
+        for (LossTerm term : terms) {
+            term.logits().forEach(logit -> tasks[logit.value().number()].set(logit.task()));
         }
         for (int i = operations.size() - 1; i >= 0; i--) {
             Operation operation = operations.get(i);

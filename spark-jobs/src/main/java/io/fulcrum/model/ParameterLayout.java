@@ -1,6 +1,9 @@
 package io.fulcrum.model;
 
+import io.fulcrum.model.NetworkGraph.Value;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Which stretch of a flat parameter vector belongs to which named array, and who owns it: all tasks or one head. */
@@ -62,6 +65,19 @@ public record ParameterLayout(List<Slice> slices) {
                     "Parameter slices " + slices.stream().map(Slice::name).toList()
                             + " repeat a name: every slice name must be unique. Rename the layers that collide.");
         }
+    }
+
+    /** Returns the layout of the operations' arrays, one after the other. */
+    static ParameterLayout of(List<Operation> operations, Function<Value, Owner> owners) {
+        List<Slice> slices = new ArrayList<>();
+        int at = 0;
+        for (Operation operation : operations) {
+            for (Operation.Array array : operation.arrays()) {
+                slices.add(new Slice(array.name(), at, array.length(), owners.apply(array.of())));
+                at = Math.addExact(at, array.length());
+            }
+        }
+        return new ParameterLayout(slices);
     }
 
     /** Number of parameters, shared and heads together. */

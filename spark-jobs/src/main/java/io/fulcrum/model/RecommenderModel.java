@@ -113,7 +113,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     @Override
     public TaskSums step(double[] taskWeights) {
         TaskSums sums = lossesWithMeanGradients();
-        network.backward(logitGradients, taskWeights);
+        network.backward(logitGradients, taskWeights, batchLabels());
         addL2();
         input.scatter(batch, overlay);
         double squared = SquaredNorm.of(network.gradients()) + overlay.squaredGradientNorm();
@@ -201,6 +201,14 @@ public final class RecommenderModel implements TrainableModel<Batch> {
                 labels[task * batch.size() + i] = scale.rescaled(column[batch.row(i)], stored);
             }
         }
+    }
+
+    private BatchLabels batchLabels() {
+        boolean[] weighted = new boolean[losses.size()];
+        for (int task = 0; task < weighted.length; task++) {
+            weighted[task] = batch.shard().isWeighted(task);
+        }
+        return new BatchLabels(losses, labels, weights, weighted, batch.size());
     }
 
     private void addL2() {

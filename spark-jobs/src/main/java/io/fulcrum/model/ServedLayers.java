@@ -16,6 +16,7 @@ final class ServedLayers implements Operation.Visitor<ServedLayer> {
     private final List<Integer> widths = new ArrayList<>(); // [output]
     private final Place[] places; // [value]
 
+    /** Packs operations whose parameters, in the order of the graph's layout, are those of {@code model}. */
     ServedLayers(Recommender model, NetworkGraph graph) {
         parameters = model.parameters();
         layout = graph.layout();

@@ -16,8 +16,9 @@ public final class ServedModel {
     /** Packs a model. */
     public ServedModel(Recommender model) {
         spec = model.spec();
-        NetworkGraph graph = model.spec().graph();
-        layers = new ServedLayers(model, graph);
+        ScoredNetwork scored = ScoredNetwork.of(model);
+        NetworkGraph graph = scored.graph();
+        layers = new ServedLayers(new Recommender(spec, scored.parameters(), model.tables()), graph);
         logits = new int[graph.logits().size()];
         columns = new int[logits.length];
         for (int task = 0; task < logits.length; task++) {

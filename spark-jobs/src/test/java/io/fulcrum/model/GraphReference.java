@@ -42,7 +42,8 @@ final class GraphReference implements Operation.Visitor<double[]> {
         return graph.logits().stream().mapToDouble(logit -> of(logit)[0]).toArray();
     }
 
-    private double[] of(Value value) {
+    /** Returns a value of the row that {@link #logits} computed last. */
+    double[] of(Value value) {
         return values.get(value.number());
     }
 

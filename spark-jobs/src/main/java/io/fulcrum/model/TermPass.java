@@ -1,0 +1,70 @@
+package io.fulcrum.model;
+
+import io.fulcrum.model.LossTerm.TaskLogit;
+import io.fulcrum.model.ParameterLayout.Head;
+import java.util.List;
+
+/** A term's way into a backward pass: reads logits of a batch and adds the term's gradient by them. */
+final class TermPass {
+    private final LossTerm term;
+    private final List<Columns> read; // the term's logits, then its constants, each by columns
+    private final int trained; // the first of these, to which the gradient flows back
+    private final double[] logits; // of the row at hand
+    private final double[] slopes;
+    private final double[] factors; // [trained logit]
+    private double sum;
+    private double weights;
+
+    TermPass(LossTerm term, List<Columns> read) {
+        this.term = term;
+        this.read = List.copyOf(read);
+        trained = term.logits().size();
+        logits = new double[read.size()];
+        slopes = new double[trained];
+        factors = new double[trained];
+    }
+
+    String name() {
+        return term.name();
+    }
+
+    /** What the term added to the loss of the last batch: the sum over rows times their weights and the factor. */
+    double sum() {
+        return sum;
+    }
+
+    /** The sum of weights that the mean of the last batch was divided by. */
+    double weights() {
+        return weights;
+    }
+
+    /** Adds the gradient by the logits; nothing where no row counts. */
+    void addGradients(BatchLabels labels, BackwardPass pass) {
+        sum = 0;
+        weights = 0;
+        for (int row = 0; row < labels.rows(); row++) {
+            weights += term.weight(labels, row);
+        }
+        for (int i = 0; i < trained; i++) {
+            TaskLogit logit = term.logits().get(i);
+            read.get(i).gradientToAddTo();
+            factors[i] = pass.factor(new Head(logit.task()), read.get(i).owner()) * term.factor() / weights;
+        }
+        for (int row = 0; row < labels.rows() && weights > 0; row++) {
+            double weight = term.weight(labels, row);
+            if (weight > 0) {
+                addRow(labels, row, weight);
+            }
+        }
+    }
+
+    private void addRow(BatchLabels labels, int row, double weight) {
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = read.get(i).valueArray()[row];
+        }
+        sum += term.factor() * weight * term.value(labels, row, logits, slopes);
+        for (int i = 0; i < trained; i++) {
+            read.get(i).gradientArray()[row] += (float) (factors[i] * weight * slopes[i]);
+        }
+    }
+}
