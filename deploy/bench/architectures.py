@@ -81,9 +81,13 @@ class Body(nn.Module):
         """What parameters add, whatever the tasks weigh."""
         return torch.zeros(())
 
-    def task_terms(self, x) -> list:
+    def task_terms(self, x, labels) -> list:
         """[task] what is added to a task's loss, with its weight."""
         return [0.0] * len(self.heads)
+
+    def for_terms(self) -> list:
+        """Parameters that only terms depend on."""
+        return []
 
     def closed(self) -> set[str]:
         """Names of arrays that the losses of this step do not depend on."""
@@ -131,6 +135,51 @@ class Esmm(SingleTask):
             logs = logs + torch.nn.functional.logsigmoid(logits[task])
             logits[task] = logs - torch.log(-torch.expm1(logs))
         return logits
+
+
+class Escm2Ips(Esmm):
+    """Adds, for each step after the first, the mean of o δ / p over all rows: o is the label of the event before, p its
+    probability, at least `clip`, and δ the cross-entropy of the step's own probability."""
+
+    def __init__(self, width: int, tasks: int, sizes: dict):
+        super().__init__(width, tasks, sizes)
+        self.factor, self.clip = sizes["factor"], sizes["clip"]
+
+    def task_terms(self, x, labels):
+        steps = torch.stack([torch.sigmoid(logit.squeeze(1)) for logit in SingleTask.forward(self, x)])
+        propensities = torch.cumprod(steps, 0)[:-1].detach().clamp(min=self.clip)
+        losses = torch.nn.functional.binary_cross_entropy(steps[1:], labels[1:].double(), reduction="none")
+        return [0.0] + [self.factor * self.risk(task + 1, x, loss, observed / propensity)
+                        for task, (loss, observed, propensity) in enumerate(zip(losses, labels[:-1], propensities))]
+
+    def risk(self, task, x, losses, observed):
+        return (observed * losses).mean()
+
+
+class Escm2Dr(Escm2Ips):
+    """The doubly robust risk with a tower that imputes each step's losses, and the squared errors of that tower."""
+
+    def __init__(self, width: int, tasks: int, sizes: dict):
+        super().__init__(width, tasks, sizes)
+        self.imputation_bottoms = stacks(tasks - 1, width, sizes["bottomLayers"])
+        self.imputation_heads = Heads(tasks - 1, sizes["bottomLayers"][-1], sizes["headLayers"])
+
+    def for_terms(self):
+        return [*self.imputation_bottoms.parameters(), *self.imputation_heads.parameters()]
+
+    def risk(self, task, x, losses, observed):
+        tower = self.imputation_heads[task - 1](self.imputation_bottoms[task - 1](x)).squeeze(1)
+        imputed = torch.nn.functional.softplus(tower)
+        errors = losses - imputed
+        return (imputed + observed * errors).mean() + (observed * errors.square()).mean()
+
+    def arrays(self) -> Arrays:
+        arrays = super().arrays()
+        for i, (bottom, head) in enumerate(zip(self.imputation_bottoms, self.imputation_heads)):
+            arrays.stacks(f"imputation{i + 1}-bottom", bottom)
+            arrays.stacks(f"imputation{i + 1}-head", head[:-1])
+            arrays.dense(f"imputation{i + 1}", head[-1])
+        return arrays
 
 
 class Mmoe(Body):
@@ -531,7 +580,7 @@ class DselectK(Body):
         weights = torch.softmax(numbers[:, self.selectors * self.digits:], 1)
         return torch.bmm(weights.unsqueeze(1), self.taken(numbers))
 
-    def task_terms(self, x):
+    def task_terms(self, x, labels):
         """The selectors' entropy, the mean over rows of -Σ_i Σ_e r_ie log r_ie."""
         taken = [self.taken(gate(x)) for gate in self.gates]
         return [-self.entropy * (one * torch.log(one + 1e-6)).sum((1, 2)).mean() for one in taken]
@@ -554,6 +603,8 @@ TYPES = {
     "nddr": Nddr,
     "mtan": Mtan,
     "esmm": Esmm,
+    "escm2-ips": Escm2Ips,
+    "escm2-dr": Escm2Dr,
     "dbmtl": Dbmtl,
     "soft-sharing": SoftSharing,
     "sluice": Sluice,

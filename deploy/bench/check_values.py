@@ -132,7 +132,7 @@ def check(directory: Path) -> float:
     differences = [
         apart("the logits", array(directory / "logits.f64", torch.float64), torch.cat(scored).detach()),
         apart("the losses", torch.tensor(values["losses"], dtype=torch.float64), torch.stack(losses).detach())]
-    terms = network.body.task_terms(network.input(ids, numbers.double()))
+    terms = network.body.task_terms(network.input(ids, numbers.double()), labels)
     dense, rows = zip(*(gradients(network, values, loss + term) for loss, term in zip(losses, terms)))
     of_parameters = gradients(network, values, network.body.term())[0]
     closed = network.body.closed()

@@ -46,6 +46,8 @@ ARCHITECTURES = {
     "nddr": "network { type = nddr, bottom-layers = [12, 8], head-layers = [] }, optimizer.learning-rate = 1e-2",
     "mtan": "network { type = mtan, bottom-layers = [9, 6], head-layers = [4], mtan.attention-units = 5 }",
     "esmm": "network { type = esmm, bottom-layers = [9, 6], head-layers = [4] }",
+    "escm2-ips": "network { type = escm2-ips, bottom-layers = [9, 6], head-layers = [4] }",
+    "escm2-dr": "network { type = escm2-dr, bottom-layers = [9, 6], head-layers = [4] }",
     "dbmtl": "network { type = dbmtl, bottom-layers = [9, 6], head-layers = [4], dbmtl.relation-layers = [5] }",
     "soft-sharing":
         "network { type = soft-sharing, bottom-layers = [8, 5], head-layers = [4] }, balance.method = static",
@@ -59,7 +61,7 @@ ARCHITECTURES = {
 }
 
 # Those that need a chain of binary tasks are trained on rows with one.
-CHAIN = {"esmm"}
+CHAIN = {"esmm", "escm2-ips", "escm2-dr"}
 
 # Every kind of feature and pooling, names that no identifier could be, a feature and a task of one name, and a
 # regression whose labels a float does not hold.

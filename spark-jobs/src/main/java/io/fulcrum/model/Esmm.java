@@ -1,7 +1,6 @@
 package io.fulcrum.model;
 
 import io.fulcrum.model.NetworkGraph.Value;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,12 +24,6 @@ public record Esmm(List<Integer> bottomLayers, List<Integer> headLayers) impleme
 
     @Override
     public List<Value> logits(GraphBuilder graph, int tasks) {
-        List<Value> logits = new ArrayList<>();
-        for (int task = 0; task < tasks; task++) {
-            Value bottom = graph.stack("bottom" + task + "-", graph.input(), bottomLayers);
-            Value step = graph.head(task, bottom, headLayers);
-            logits.add(task == 0 ? step : graph.jointLogit("joint" + task, logits.get(task - 1), step));
-        }
-        return logits;
+        return EventChain.of(graph, tasks, bottomLayers, headLayers).events();
     }
 }

@@ -188,6 +188,15 @@ public final class GraphBuilder {
         }
     }
 
+    /** Adds a term of the loss, of a name that no other has. */
+    public void term(LossTerm term) {
+        if (terms.stream().anyMatch(other -> other.name().equals(term.name()))) {
+            throw new IllegalStateException(
+                    "Two terms of the loss are named \"" + term.name() + "\". Give each a name of its own.");
+        }
+        terms.add(term);
+    }
+
     /**
      * Adds the calibrator of AITM for each task but the first: {@code factor} times the mean of what its probability
      * exceeds that of the task before it by.
@@ -197,7 +206,7 @@ public final class GraphBuilder {
     public void calibrate(double factor, List<Value> logits) {
         for (int task = 1; factor > 0 && task < logits.size(); task++) {
             TaskLogit earlier = new TaskLogit(task - 1, logits.get(task - 1));
-            terms.add(new Calibration("calibration" + task, factor, earlier, new TaskLogit(task, logits.get(task))));
+            term(new Calibration("calibration" + task, factor, earlier, new TaskLogit(task, logits.get(task))));
         }
     }
 

@@ -94,6 +94,13 @@ class NetworkFitTest {
                         + " at least 1. Set attention-units: how many units the masks of a layer are computed from.",
                 "2 | network { type = ple, ple.level = 3 } | network.conf: unknown key \"network.ple.level\". Did you mean"
                         + " \"network.ple.levels\"?",
+                "2 | network { type = escm2-ips, escm2-ips.clip = 0 } | network.conf: network.escm2-ips.clip = 0 must be a number"
+                        + " between 1.0E-6 and 1. Set clip: the least probability of the event before that a row is divided by.",
+                "2 | network { type = escm2-dr, escm2-dr.factor = -1 } | network.conf: network.escm2-dr.factor = -1 must be a"
+                        + " number of at least 0. Set factor: the factor of the counterfactual risk of each step after the first; 0"
+                        + " is esmm.",
+                "1 | network.type = escm2-dr | network.type = escm2-dr with one task: it needs two or more binary tasks in the"
+                        + " order of a chain of events, such as click, then conversion. Change the tasks, or set another network.type.",
                 "1 | network.type = esmm | network.type = esmm with one task: it needs two or more binary tasks in the order of"
                         + " a chain of events, such as click, then conversion. Change the tasks, or set another network.type.",
                 "M | network.type = esmm | network.type = esmm with tasks [watch] that are not binary: it needs two or more"

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * An example of every architecture, without penalties, so that gradients are those of the tasks' losses: tests of all
- * of them come here, and a new one does not compile without its row.
+ * An example of every architecture, without penalties, so that gradients are those of the tasks' losses where a test
+ * leaves out terms: tests of all of them come here, and a new one does not compile without its row.
  */
 public final class ArchitectureExamples {
     private static final double WIDE = 30; // a smooth step that no first value is outside of
@@ -48,6 +48,8 @@ public final class ArchitectureExamples {
             case NDDR -> new Nddr(sizes.share(), widths, heads);
             case MTAN -> new Mtan(sizes.experts(), widths, heads);
             case ESMM -> new Esmm(widths, heads);
+            case ESCM2_IPS -> new Escm2Ips(0.1, 0.05, widths, heads);
+            case ESCM2_DR -> new Escm2Dr(0.1, 0.05, widths, heads);
             case DBMTL -> new Dbmtl(widths, List.of(), widths, heads);
             case SOFT_SHARING -> new SoftSharing(0, widths, heads);
             case SLUICE -> new Sluice(sizes.share(), Collections.nCopies(widths.size(), 2 * sizes.experts()), heads);

@@ -1,0 +1,46 @@
+package io.fulcrum.model;
+
+import io.fulcrum.model.NetworkGraph.Value;
+import java.util.List;
+
+/**
+ * The doubly robust counterfactual risk of a step of a chain of events (Wang et al., ESCM², SIGIR 2022), with the loss
+ * of its imputation: the mean over rows of δ̂ + o e / p + o e² / p, where δ is the task's loss at the step's logit, δ̂
+ * what an imputation tower predicts of it, e = δ - δ̂, o whether the event before happened, and p its clipped
+ * probability, which gets no gradient. δ̂ is the softplus of the tower's output, because no loss is below 0; the paper
+ * leaves that open.
+ *
+ * @param step the logit of the event where the one before happened
+ * @param imputation the output of the imputation tower
+ */
+record DoublyRobustRisk(String name, double factor, TaskLogit step, TaskLogit imputation, Propensity propensity)
+        implements LossTerm {
+
+    @Override
+    public List<TaskLogit> logits() {
+        return List.of(step, imputation);
+    }
+
+    @Override
+    public List<Value> constants() {
+        return List.of(propensity.logit());
+    }
+
+    @Override
+    public double weight(BatchLabels labels, int row) {
+        return propensity.weight(labels, row);
+    }
+
+    @Override
+    public double value(BatchLabels labels, int row, double[] logits, double[] slopes) {
+        double inverse = propensity.inverse(labels, row, logits[2]);
+        TaskLoss loss = labels.losses().get(step.task());
+        float label = labels.label(step.task(), row);
+        double imputed = Math.max(logits[1], 0) + Math.log1p(Math.exp(-Math.abs(logits[1])));
+        double error = loss.loss((float) logits[0], label) - imputed;
+        double byError = inverse * (1 + 2 * error);
+        slopes[0] = byError * loss.slope((float) logits[0], label);
+        slopes[1] = (1 - byError) * Curve.SIGMOID.at(logits[1], FastArithmetic.SHARED);
+        return imputed + inverse * error * (1 + error);
+    }
+}

@@ -1,0 +1,44 @@
+package io.fulcrum.model;
+
+import io.fulcrum.model.NetworkGraph.Value;
+import java.util.List;
+
+/**
+ * {@link Esmm} with a counterfactual risk of each step after the first, by inverse propensity scores (Wang et al.,
+ * ESCM², SIGIR 2022): the tower of a step learns its own probability from rows where the event before happened, weighted as
+ * if it had happened in all of them.
+ *
+ * @param factor of the risk; with 0 it is {@link Esmm}
+ * @param clip the least propensity, from {@value Propensity#LEAST_CLIP} to 1
+ */
+public record Escm2Ips(double factor, double clip, List<Integer> bottomLayers, List<Integer> headLayers)
+        implements Architecture {
+
+    public Escm2Ips {
+        Architecture.checkedFactor("factor", factor, "0.1");
+        Propensity.checkClip(clip);
+        bottomLayers = Architecture.checkedSharedWidths("bottomLayers", bottomLayers);
+        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+    }
+
+    static Escm2Ips read(Sizes sizes) {
+        double factor = sizes.number("factor", 0, Double.MAX_VALUE);
+        return new Escm2Ips(
+                factor, sizes.number("clip", Propensity.LEAST_CLIP, 1), sizes.bottomLayers(), sizes.headLayers());
+    }
+
+    @Override
+    public boolean needsChain() {
+        return true;
+    }
+
+    @Override
+    public List<Value> logits(GraphBuilder graph, int tasks) {
+        EventChain chain = EventChain.of(graph, tasks, bottomLayers, headLayers);
+        for (int task = 1; factor > 0 && task < tasks; task++) {
+            Propensity propensity = new Propensity(task, chain.before(task), clip);
+            graph.term(new InversePropensityRisk("ips" + task, factor, chain.step(task), propensity));
+        }
+        return chain.events();
+    }
+}
