@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * {@link Esmm} with a counterfactual risk of each step after the first, by inverse propensity scores (Wang et al.,
- * ESCM², SIGIR 2022): the tower of a step learns its own probability from rows where the event before happened, weighted as
- * if it had happened in all of them.
+ * ESCM², SIGIR 2022): the tower of a step learns its own probability from rows where the event before happened,
+ * weighted as if it had happened in all of them.
  *
  * @param factor of the risk; with 0 it is {@link Esmm}
  * @param clip the least propensity, from {@value Propensity#LEAST_CLIP} to 1
