@@ -73,12 +73,13 @@ public class ScoringPass {
         MultiTaskNetwork trained = MultiTaskNetwork.build(net.architecture, layout.inputWidth(), 2, 1);
         Batch batch = shard(net).all();
         if (way == Way.BLAS) {
-            ScoringInput input = new ScoringInput(layout, tables, Integer.MAX_VALUE);
+            ScoringInput input = new ScoringInput(layout, tables, new boolean[layout.fieldTables().length]);
             return kernel(trained, input, batch, 4 * FixedOrderProduct.ROWS);
         }
         MultiTaskNetwork fixed =
                 MultiTaskNetwork.forScoring(net.architecture, layout.inputWidth(), 2, trained.parameters());
-        ScoringInput input = new ScoringInput(layout, tables, fixed.firstWidth());
+        boolean[] keeps = KeptFields.of(layout, tables.spec(), fixed.written(), fixed.firstWidth());
+        ScoringInput input = new ScoringInput(layout, tables, keeps);
         return kernel(fixed, input, batch, FixedOrderProduct.ROWS);
     }
 

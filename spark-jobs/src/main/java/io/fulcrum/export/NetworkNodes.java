@@ -1,6 +1,7 @@
 package io.fulcrum.export;
 
 import io.fulcrum.export.Node.Attribute;
+import io.fulcrum.model.ColumnOperation;
 import io.fulcrum.model.NetworkGraph;
 import io.fulcrum.model.NetworkGraph.Value;
 import io.fulcrum.model.Operation;
@@ -9,6 +10,8 @@ import io.fulcrum.model.Operation.Dense;
 import io.fulcrum.model.Operation.Mixture;
 import io.fulcrum.model.Operation.Part;
 import io.fulcrum.model.ParameterLayout;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +60,9 @@ final class NetworkNodes implements Operation.Visitor<List<String>> {
 
     @Override
     public List<String> dense(Dense dense) {
+        if (dense.parts().isEmpty()) {
+            return List.of();
+        }
         String sums = dense.blocks() == 1 ? sums(dense) : blockSums(dense);
         List<Part> parts = dense.parts();
         long[] widths = parts.stream().mapToLong(part -> part.value().width()).toArray();
@@ -92,15 +98,18 @@ final class NetworkNodes implements Operation.Visitor<List<String>> {
         String cut = graph.node("Reshape", at + "cut", List.of(name(dense.below()), graph.list(SAME, blocks, inputs)));
         String below = graph.node("Transpose", at + "blocks", List.of(cut), BLOCKS_FIRST);
         int first = dense.weights(layout);
-        FloatRows transposed = new FloatRows(blocks * inputs, outputs, (row, target) -> {
+        FloatRows transposed = new FloatRows(dense.distinct() * inputs, outputs, (row, target) -> {
             int block = row / inputs;
             for (int output = 0; output < outputs; output++) {
                 target[output] = parameters[first + (block * outputs + output) * inputs + row % inputs];
             }
         });
         String weights = graph.tensor(
-                at + "weights", ElementType.FLOAT, List.of((long) blocks, (long) inputs, (long) outputs), transposed);
-        String biases = biases(dense, List.of((long) blocks, 1L, (long) outputs));
+                at + "weights",
+                ElementType.FLOAT,
+                List.of((long) dense.distinct(), (long) inputs, (long) outputs),
+                transposed);
+        String biases = biases(dense, List.of((long) dense.distinct(), 1L, (long) outputs));
         String products = graph.node("MatMul", at + "products", List.of(below, weights));
         String sums = graph.node("Add", at + "block-sums", List.of(products, biases));
         String byRow = graph.node("Transpose", at + "rows", List.of(sums), BLOCKS_FIRST);
@@ -112,7 +121,7 @@ final class NetworkNodes implements Operation.Visitor<List<String>> {
                 at + "biases",
                 ElementType.FLOAT,
                 shape,
-                FloatRows.of(parameters, dense.biases(layout), 1, dense.width()));
+                FloatRows.of(parameters, dense.biases(layout), 1, dense.distinctWidth()));
     }
 
     @Override
@@ -132,14 +141,18 @@ final class NetworkNodes implements Operation.Visitor<List<String>> {
 
     @Override
     public List<String> blend(Operation.Blend blend) {
-        float[] factors = blend.scored(layout, parameters);
+        return List.of(sum(blend.sources(), blend.scored(layout, parameters)));
+    }
+
+    private String sum(List<Value> sources, float[] factors) {
         String sum = "";
-        for (int i = 0; i < blend.sources().size(); i++) {
-            String product = graph.node(
-                    "Mul", at + "product", List.of(name(blend.sources().get(i)), graph.number(factors[i])));
+        for (int i = 0; i < factors.length; i++) {
+            String product = factors[i] == 1
+                    ? name(sources.get(i))
+                    : graph.node("Mul", at + "product", List.of(name(sources.get(i)), graph.number(factors[i])));
             sum = i == 0 ? product : graph.node("Add", at + "sum", List.of(sum, product));
         }
-        return List.of(sum);
+        return sum;
     }
 
     @Override
@@ -192,14 +205,79 @@ final class NetworkNodes implements Operation.Visitor<List<String>> {
         return List.of(new SelectorNodes(graph, at, select.selector()).shares(name(select.below())));
     }
 
+    @Override
+    public List<String> read(ColumnOperation.Read read) {
+        List<Long> widths = new ArrayList<>();
+        List<Integer> wanted = new ArrayList<>();
+        int from = 0;
+        for (ColumnOperation.Range range : read.ranges()) {
+            if (range.from() > from) {
+                widths.add((long) range.from() - from);
+            }
+            wanted.add(widths.size());
+            widths.add((long) range.count());
+            from = range.to();
+        }
+        if (from < read.input().width()) {
+            widths.add((long) read.input().width() - from);
+        }
+        if (widths.size() == 1) {
+            return List.of(name(read.input()));
+        }
+        List<String> parts = cut(name(read.input()), widths);
+        return List.of(beside(wanted.stream().map(parts::get).toList()));
+    }
+
+    @Override
+    public List<String> sum(ColumnOperation.Sum sum) {
+        return List.of(sum(sum.sources(), sum.factorArray()));
+    }
+
+    @Override
+    public List<String> stop(ColumnOperation.Stop stop) {
+        return List.of(name(stop.below()));
+    }
+
+    /** The blocks of all pairs beside each other, multiplied and summed [row][pair][column]. */
+    @Override
+    public List<String> dots(ColumnOperation.Dots dots) {
+        List<String> left = blocks(dots.left(), dots.width());
+        List<String> right = blocks(dots.right(), dots.width());
+        List<String> lefts = new ArrayList<>();
+        List<String> rights = new ArrayList<>();
+        for (ColumnOperation.Pair pair : dots.pairs()) {
+            lefts.add(left.get(pair.left()));
+            rights.add(right.get(pair.right()));
+        }
+        String products = graph.node("Mul", at + "products", List.of(beside(lefts), beside(rights)));
+        String shape = graph.list(SAME, dots.pairs().size(), dots.width());
+        String byPair = graph.node("Reshape", at + "by-pair", List.of(products, shape));
+        String sums = graph.node("ReduceSum", at + "sums", List.of(byPair, graph.list(2)));
+        String flat = graph.node("Squeeze", at + "dots", List.of(sums, graph.list(2)));
+        return List.of(graph.node("Mul", at + "scaled", List.of(flat, graph.number(dots.factor()))));
+    }
+
+    private List<String> blocks(Value value, int width) {
+        return cut(name(value), Collections.nCopies(value.width() / width, (long) width));
+    }
+
+    private List<String> cut(String value, List<Long> widths) {
+        return widths.size() == 1
+                ? List.of(value)
+                : graph.split(
+                        at + "cut",
+                        value,
+                        widths.stream().mapToLong(Long::longValue).toArray());
+    }
+
     /** Returns the columns of values, one after the other. */
     private String side(List<Value> values) {
-        return values.size() == 1
-                ? name(values.get(0))
-                : graph.node(
-                        "Concat",
-                        at + "side-by-side",
-                        values.stream().map(this::name).toList(),
-                        Attribute.of("axis", 1));
+        return beside(values.stream().map(this::name).toList());
+    }
+
+    private String beside(List<String> parts) {
+        return parts.size() == 1
+                ? parts.get(0)
+                : graph.node("Concat", at + "side-by-side", parts, Attribute.of("axis", 1));
     }
 }

@@ -5,7 +5,15 @@ package io.fulcrum.model;
  * arrays: entry i of one belongs to entry i of another of the same width.
  */
 sealed interface ColumnFunction
-        permits BlendColumns, ConcatColumns, ProductColumns, CurveColumns, JointLogitColumns, SelectorColumns {
+        permits BlendColumns,
+                ConcatColumns,
+                ProductColumns,
+                CurveColumns,
+                JointLogitColumns,
+                SelectorColumns,
+                SumColumns,
+                StopColumns,
+                DotColumns {
 
     void forward(Columns output, Arithmetic arithmetic);
 

@@ -10,6 +10,7 @@ final class Columns {
     private final int width;
     private final Owner owner;
     private boolean hasGradient;
+    private boolean isConstant;
 
     Columns(Activations activations, int from, int width, Owner owner) {
         this.activations = activations;
@@ -61,6 +62,17 @@ final class Columns {
     /** Returns [row][column] the gradient. */
     Matrix gradients() {
         return activations.gradients().columns(from, width);
+    }
+
+    /** Notes that what comes back is dropped. */
+    Columns constant() {
+        isConstant = true;
+        return this;
+    }
+
+    /** Whether a gradient that is handed to it is dropped, so that none need be computed. */
+    boolean isConstant() {
+        return isConstant;
     }
 
     /** Whether a gradient has come in this backward pass. */

@@ -7,27 +7,20 @@ import java.util.List;
 
 /**
  * The form of a dense layer, and where its parameters lie: the weights by columns, [input][output], part after part,
- * then all biases.
+ * then all biases. Where blocks share parameters, the outputs are those of the blocks that have their own.
  *
  * @param inputs columns that an output reads
  * @param parts what it puts out, one after the other
  * @param rectified which columns pass a ReLU
+ * @param own outputs that have parameters of their own
  * @param weights where the weights begin among the parameters
  * @param biases where the biases begin
  */
-record DenseForm(int inputs, List<Columns> parts, Rectified rectified, int weights, int biases) {
-
-    int width() {
-        int width = 0;
-        for (Columns part : parts) {
-            width += part.width();
-        }
-        return width;
-    }
+record DenseForm(int inputs, List<Columns> parts, Rectified rectified, int own, int weights, int biases) {
 
     /** Returns [input][output] the weights, or the gradient by them. */
     Matrix weights(float[] array) {
-        return new Matrix(array, weights, inputs, width(), inputs, Matrix.Order.COLUMNS);
+        return new Matrix(array, weights, inputs, own, inputs, Matrix.Order.COLUMNS);
     }
 
     /** How many of the first output columns belong to owners whose parameters a pass measures. */
@@ -67,8 +60,8 @@ record DenseForm(int inputs, List<Columns> parts, Rectified rectified, int weigh
 
     /** Sets the gradients of the parameters to zero. */
     void clearParameterGradients(float[] gradients) {
-        Arrays.fill(gradients, weights, weights + inputs * width(), 0);
-        Arrays.fill(gradients, biases, biases + width(), 0);
+        Arrays.fill(gradients, weights, weights + inputs * own, 0);
+        Arrays.fill(gradients, biases, biases + own, 0);
     }
 
     /** The owner of the inputs: the tables behind them serve all tasks. */

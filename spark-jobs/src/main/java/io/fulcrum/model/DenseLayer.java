@@ -2,13 +2,14 @@ package io.fulcrum.model;
 
 /**
  * A dense layer above the first: one, or several equal blocks side by side, each on its own columns below (the further
- * layers of all experts). Bias, activation and their derivatives are each one loop over columns, and nothing is
- * allocated in a step.
+ * layers of all experts), with parameters of their own or the same ones. Bias, activation and their derivatives are
+ * each one loop over columns, and nothing is allocated in a step.
  */
 final class DenseLayer implements Layer {
     private final Columns below;
     private final Activations output;
     private final int blocks;
+    private final int distinct; // blocks with parameters of their own
     private final DenseForm form;
     private final FlatParameters parameters;
 
@@ -22,6 +23,7 @@ final class DenseLayer implements Layer {
         this.output = output;
         this.blocks = blocks;
         this.form = form;
+        distinct = form.own() / (output.width() / blocks);
         this.parameters = parameters;
     }
 
@@ -34,11 +36,11 @@ final class DenseLayer implements Layer {
     public void forward(Arithmetic arithmetic) {
         Matrix weights = form.weights(parameters.values());
         for (int block = 0; block < blocks; block++) {
-            arithmetic.multiply(block(below.values(), block), block(weights, block), block(output.values(), block));
+            arithmetic.multiply(block(below.values(), block), own(weights, block), block(output.values(), block));
         }
         int rows = output.rows();
         for (int column = 0; column < output.width(); column++) {
-            float bias = parameters.values()[form.biases() + column];
+            float bias = parameters.values()[form.biases() + column % form.own()];
             if (form.rectified().has(column)) {
                 ColumnLoops.addThenRectify(output.valueArray(), column * rows, rows, bias);
             } else {
@@ -66,27 +68,49 @@ final class DenseLayer implements Layer {
     }
 
     private void measure() {
-        MatrixProduct.columnSums(output.gradients(), parameters.gradients(), form.biases());
+        measureBiases();
         Matrix gradients = form.weights(parameters.gradients());
         for (int block = 0; block < blocks; block++) {
-            MatrixProduct.set(
+            MatrixProduct.scaled(
+                    1,
                     block(below.values(), block).transposed(),
                     block(output.gradients(), block),
-                    block(gradients, block));
+                    block < distinct ? 0 : 1,
+                    own(gradients, block));
+        }
+    }
+
+    private void measureBiases() {
+        if (distinct == blocks) {
+            MatrixProduct.columnSums(output.gradients(), 0, parameters.gradients(), form.biases());
+            return;
+        }
+        for (int block = 0; block < blocks; block++) {
+            Matrix slopes = block(output.gradients(), block);
+            MatrixProduct.columnSums(slopes, block == 0 ? 0 : 1, parameters.gradients(), form.biases());
         }
     }
 
     private void handDown() {
+        if (below.isConstant()) {
+            return;
+        }
         Matrix weights = form.weights(parameters.values());
         float kept = below.keptGradient();
         for (int block = 0; block < blocks; block++) {
             MatrixProduct.scaled(
                     1,
                     block(output.gradients(), block),
-                    block(weights, block).transposed(),
+                    own(weights, block).transposed(),
                     kept,
                     block(below.gradients(), block));
         }
+    }
+
+    /** Returns the parameters of a block, or the gradient by them. */
+    private Matrix own(Matrix matrix, int block) {
+        int width = matrix.columns() / distinct;
+        return matrix.columns(block % distinct * width, width);
     }
 
     private Matrix block(Matrix matrix, int block) {

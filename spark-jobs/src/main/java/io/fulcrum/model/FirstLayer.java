@@ -17,6 +17,7 @@ final class FirstLayer implements Layer {
     private final Activations output;
     private final DenseForm form;
     private final FlatParameters parameters;
+    private final float keptInputGradient;
     private final int width;
     private final FieldSums fields;
     private final float[] biases; // [output]
@@ -25,8 +26,14 @@ final class FirstLayer implements Layer {
     @SuppressWarnings("NullAway.Init") // set before it is read
     private NetworkRows batch;
 
-    /** A layer whose parts follow each other in {@code output}, which lies by rows. */
-    FirstLayer(Activations output, DenseForm form, FlatParameters parameters) {
+    /**
+     * A layer whose parts follow each other in {@code output}, which lies by rows.
+     *
+     * @param keptInputGradient factor of the input's gradient that lies there before it adds its own: 0 where it alone
+     *     reads the input, 1 where others add theirs before
+     */
+    FirstLayer(Activations output, DenseForm form, FlatParameters parameters, float keptInputGradient) {
+        this.keptInputGradient = keptInputGradient;
         this.output = output;
         this.form = form;
         this.parameters = parameters;
@@ -50,6 +57,21 @@ final class FirstLayer implements Layer {
         batch = newBatch;
     }
 
+    /** Columns of the input. */
+    int inputs() {
+        return form.inputs();
+    }
+
+    /** Returns the batch of the next passes. */
+    NetworkRows batch() {
+        return batch;
+    }
+
+    /** Begins a backward pass in which layers add to the input's gradient. */
+    void clearInputGradients() {
+        Arrays.fill(batch.gradients(), 0, batch.rows() * form.inputs(), 0);
+    }
+
     @Override
     public void resize(int rows) {
         output.resize(rows);
@@ -57,6 +79,9 @@ final class FirstLayer implements Layer {
 
     @Override
     public void forward(Arithmetic arithmetic) {
+        if (width == 0) {
+            return;
+        }
         Matrix weights = form.weights(parameters.values());
         Arrays.fill(output.valueArray(), 0, batch.plain().isEmpty() ? batch.rows() * width : 0, 0);
         for (int i = 0; i < batch.plain().size(); i++) {
@@ -82,6 +107,9 @@ final class FirstLayer implements Layer {
 
     @Override
     public void backward(BackwardPass pass) {
+        if (width == 0) {
+            return;
+        }
         int measured = form.measured(pass);
         int carried = pass.takesStep() ? width : 0;
         int columns = Math.max(measured, carried);
@@ -102,7 +130,7 @@ final class FirstLayer implements Layer {
 
     private void measure(int columns) {
         Matrix slopes = output.gradients().columns(0, columns);
-        MatrixProduct.columnSums(slopes, parameters.gradients(), form.biases());
+        MatrixProduct.columnSums(slopes, 0, parameters.gradients(), form.biases());
         Matrix gradients = form.weights(parameters.gradients()).columns(0, columns);
         for (Stretch stretch : batch.plain()) {
             MatrixProduct.set(
@@ -119,9 +147,11 @@ final class FirstLayer implements Layer {
         Matrix weights = form.weights(parameters.values());
         for (Stretch stretch : batch.plain()) {
             if (stretch.trained()) {
-                MatrixProduct.set(
+                MatrixProduct.scaled(
+                        1,
                         output.gradients(),
                         weights.rows(stretch.from(), stretch.count()).transposed(),
+                        keptInputGradient,
                         batch.gradients(stretch, form.inputs()));
             }
         }

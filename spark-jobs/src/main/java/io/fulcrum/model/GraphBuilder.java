@@ -1,10 +1,13 @@
 package io.fulcrum.model;
 
+import io.fulcrum.model.ColumnOperation.Pair;
+import io.fulcrum.model.ColumnOperation.Range;
 import io.fulcrum.model.LossTerm.TaskLogit;
 import io.fulcrum.model.NetworkGraph.Value;
 import io.fulcrum.model.Operation.Activation;
 import io.fulcrum.model.Operation.Part;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -19,6 +22,7 @@ import java.util.stream.IntStream;
 public final class GraphBuilder {
     private static final int MOST_FLOATS = Integer.MAX_VALUE - 8; // of one array
 
+    private final InputFields fields;
     private final Value input;
     private final List<String> names = new ArrayList<>(); // [value]
     private final List<Operation> operations = new ArrayList<>(); // dense layers of one part each
@@ -26,21 +30,22 @@ public final class GraphBuilder {
     private final List<LossTerm> terms = new ArrayList<>();
     private long parameters;
 
-    /** Equal dense layers side by side. */
-    private record Blocks(int count, int width) {}
+    /** Equal dense layers side by side, of which some have parameters of their own. */
+    private record Blocks(int count, int distinct, int width) {}
 
-    private GraphBuilder(long inputWidth) {
-        if (inputWidth > MOST_FLOATS) {
-            throw new IllegalArgumentException("The network's input has " + inputWidth + " columns, but at most "
+    private GraphBuilder(InputFields fields) {
+        if (fields.columns() > MOST_FLOATS) {
+            throw new IllegalArgumentException("The network's input has " + fields.columns() + " columns, but at most "
                     + MOST_FLOATS + " are possible. Set a smaller embedding-size.");
         }
-        input = new Value(NetworkGraph.INPUT, (int) inputWidth);
+        this.fields = fields;
+        input = new Value(NetworkGraph.INPUT, (int) fields.columns());
         names.add("input");
     }
 
     /** Returns what an architecture computes for some tasks. */
-    static NetworkGraph build(Architecture architecture, int inputWidth, int tasks) {
-        GraphBuilder builder = new GraphBuilder(inputWidth);
+    static NetworkGraph build(Architecture architecture, InputFields fields, int tasks) {
+        GraphBuilder builder = new GraphBuilder(fields);
         List<Value> logits = architecture.logits(builder, tasks);
         Owners owners = builder.owners(architecture, logits);
         return new GraphLayout(builder.input, owners)
@@ -48,8 +53,8 @@ public final class GraphBuilder {
     }
 
     /** Returns the number of parameters, without allocating anything. */
-    static long parameters(Architecture architecture, long inputWidth, int tasks) {
-        GraphBuilder builder = new GraphBuilder(inputWidth);
+    static long parameters(Architecture architecture, InputFields fields, int tasks) {
+        GraphBuilder builder = new GraphBuilder(fields);
         architecture.logits(builder, tasks);
         return builder.parameters;
     }
@@ -62,13 +67,39 @@ public final class GraphBuilder {
         if (logits.size() > 1) {
             return Owners.of(names, operations, logits, terms);
         }
-        GraphBuilder two = new GraphBuilder(input.width());
+        GraphBuilder two = new GraphBuilder(fields);
         List<Value> both = architecture.logits(two, 2);
         return Owners.of(two.names, two.operations, both, two.terms).named(names);
     }
 
+    /** Returns the input, which only dense layers can read as it is; others read {@link #columns}. */
     public Value input() {
         return input;
+    }
+
+    /** Returns what stands where in the input. */
+    InputFields fields() {
+        return fields;
+    }
+
+    /** Adds all columns of the input, written out. */
+    public Value columns(String name) {
+        return columns(name, List.of(new Range(0, input.width())));
+    }
+
+    /** Adds some columns of the input, written out; ascending, none twice. */
+    public Value columns(String name, List<Range> ranges) {
+        int next = 0;
+        for (Range range : ranges) {
+            if (range.from() < next || range.count() < 1 || range.to() > input.width()) {
+                throw new IllegalStateException(
+                        "The network's value \"" + name + "\" reads columns " + ranges + " of an" + " input of "
+                                + input.width() + ". Name existing ones in ascending order, none twice.");
+            }
+            next = range.to();
+        }
+        int width = ranges.stream().mapToInt(Range::count).sum();
+        return add(name, width, output -> new ColumnOperation.Read(input, ranges, output));
     }
 
     /** Adds a dense layer with start values that fit its activation. */
@@ -78,16 +109,17 @@ public final class GraphBuilder {
 
     /** Adds a dense layer with weights [output][input] that start as given. */
     public Value dense(String name, Value below, int width, Activation activation, Start start) {
-        return add(name, below, new Blocks(1, width), activation, start);
+        return add(name, below, new Blocks(1, 1, width), activation, start);
     }
 
     /** Adds equal dense layers side by side, each on its own block of the columns below. */
     public Value blocks(String name, Value below, int blocks, int width, Activation activation) {
-        int fanIn = below.width() / blocks;
-        Start start = activation == Activation.RELU
-                ? Start.Normal.rectified(name, fanIn)
-                : Start.Normal.linear(name, fanIn, width);
-        return add(name, below, new Blocks(blocks, width), activation, start);
+        return add(name, below, new Blocks(blocks, blocks, width), activation);
+    }
+
+    /** Adds one dense layer that is applied to each block of the columns below; its outputs are side by side. */
+    public Value tied(String name, Value below, int blocks, int width, Activation activation) {
+        return add(name, below, new Blocks(blocks, 1, width), activation);
     }
 
     /** Adds rectified layers on top of each other, named {@code name} and their number; none returns {@code below}. */
@@ -175,6 +207,32 @@ public final class GraphBuilder {
         return add(name, below.width(), output -> new Operation.Activate(below, curve, output));
     }
 
+    /** Adds the sum of vectors of one width. */
+    public Value sum(String name, List<Value> sources) {
+        return sum(name, sources, Collections.nCopies(sources.size(), 1f));
+    }
+
+    /** Adds Σ_j a_j x_j of vectors of one width, with factors that stay as they are. */
+    public Value sum(String name, List<Value> sources, List<Float> factors) {
+        return add(name, sources.get(0).width(), output -> new ColumnOperation.Sum(sources, factors, output));
+    }
+
+    /** Adds the same value, through which no gradient flows back. */
+    public Value stop(String name, Value below) {
+        return add(name, below.width(), output -> new ColumnOperation.Stop(below, output));
+    }
+
+    /** Adds inner products of blocks of one width, divided by its root; a column for each pair. */
+    public Value scaledDots(String name, Value left, Value right, int width, List<Pair> pairs) {
+        float factor = (float) (1 / Math.sqrt(width));
+        return add(name, pairs.size(), output -> new ColumnOperation.Dots(left, right, width, pairs, factor, output));
+    }
+
+    /** Adds inner products of blocks of one width; a column for each pair. */
+    public Value dots(String name, Value left, Value right, int width, List<Pair> pairs) {
+        return add(name, pairs.size(), output -> new ColumnOperation.Dots(left, right, width, pairs, 1, output));
+    }
+
     /** Adds the logit of the product of two probabilities. */
     public Value jointLogit(String name, Value left, Value right) {
         return add(name, 1, output -> new Operation.JointLogit(left, right, output));
@@ -210,14 +268,23 @@ public final class GraphBuilder {
         }
     }
 
+    /** With start values that fit the activation. */
+    private Value add(String name, Value below, Blocks blocks, Activation activation) {
+        int fanIn = below.width() / blocks.count();
+        Start start = activation == Activation.RELU
+                ? Start.Normal.rectified(name, fanIn)
+                : Start.Normal.linear(name, fanIn, blocks.width());
+        return add(name, below, blocks, activation, start);
+    }
+
     private Value add(String name, Value below, Blocks blocks, Activation activation, Start start) {
         int columns = width(blocks.count(), blocks.width());
-        count(below.width() / blocks.count() + 1L, columns);
+        count(below.width() / blocks.count() + 1L, width(blocks.distinct(), blocks.width()));
         return add(
                 name,
                 columns,
-                output ->
-                        new Operation.Dense(below, blocks.count(), List.of(new Part(name, output, activation, start))));
+                output -> new Operation.Dense(
+                        below, blocks.count(), blocks.distinct(), List.of(new Part(name, output, activation, start))));
     }
 
     private Value add(String name, int width, Function<Value, Operation> making) {

@@ -40,9 +40,10 @@ record GraphLayout(Value input, Owners owners) {
         return reached;
     }
 
-    /** Whether an operation makes one of the values. */
+    /** Whether an operation makes one of the values, or is the layer on the input of a network that needs none. */
     static boolean isReached(Operation operation, BitSet reached) {
-        return operation.outputs().stream().anyMatch(value -> reached.get(value.number()));
+        return operation.outputs().isEmpty()
+                || operation.outputs().stream().anyMatch(value -> reached.get(value.number()));
     }
 
     private List<Operation> joined(List<Operation> built) {

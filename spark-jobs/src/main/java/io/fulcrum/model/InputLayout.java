@@ -4,6 +4,7 @@ import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.Pooling;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,16 @@ record InputLayout(int[] fieldTables, int[] listTables, Pooling[] listPooling, i
             tables.add(new EmbeddingSpec.Table(table.getKey(), table.getValue()));
         }
         return tables;
+    }
+
+    /** Returns [categorical field] whether any of its columns is in the ranges. */
+    boolean[] fieldsIn(List<ColumnOperation.Range> ranges) {
+        boolean[] fields = new boolean[fieldTables.length];
+        for (ColumnOperation.Range range : ranges) {
+            int end = Math.min(fields.length, (range.to() + width - 1) / width);
+            Arrays.fill(fields, Math.min(end, range.from() / width), end, true);
+        }
+        return fields;
     }
 
     /** Columns of the network's input. */

@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import io.fulcrum.model.ColumnOperation.Range;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,11 +19,14 @@ final class KeptFields {
     /**
      * Returns [field] whether it is kept.
      *
+     * @param written columns that are written out, because layers above the first read them too
      * @param outputs of the network's first layer
      */
-    static boolean[] of(InputLayout layout, EmbeddingSpec tables, int outputs) {
+    static boolean[] of(InputLayout layout, EmbeddingSpec tables, List<Range> written, int outputs) {
+        boolean[] never = layout.fieldsIn(written);
         int[] fieldTables = layout.fieldTables();
         List<Integer> bySize = IntStream.range(0, fieldTables.length)
+                .filter(field -> !never[field])
                 .boxed()
                 .sorted(Comparator.comparingInt(field -> rows(tables, fieldTables[field])))
                 .toList();
@@ -30,7 +34,7 @@ final class KeptFields {
         long rows = 0;
         for (int field : bySize) {
             rows += rows(tables, fieldTables[field]);
-            kept[field] = rows <= MOST_PRODUCTS / outputs;
+            kept[field] = rows <= MOST_PRODUCTS / Math.max(1, outputs);
         }
         return kept;
     }

@@ -66,8 +66,8 @@ final class MatrixProduct {
                 target.stride());
     }
 
-    /** Sets {@code target} from {@code at} on to the sums of the columns of {@code a}. */
-    static void columnSums(Matrix a, float[] target, int at) {
+    /** Sets {@code target} from {@code at} on to {@code kept} target plus the sums of the columns of {@code a}. */
+    static void columnSums(Matrix a, float kept, float[] target, int at) {
         boolean byRows = a.order() == Matrix.Order.ROWS;
         int rows = byRows ? a.columns() : a.rows(); // of the matrix as BLAS sees it, by columns
         int columns = byRows ? a.rows() : a.columns();
@@ -82,7 +82,7 @@ final class MatrixProduct {
                 ones(a.rows()),
                 0,
                 1,
-                0,
+                kept,
                 target,
                 at,
                 1);

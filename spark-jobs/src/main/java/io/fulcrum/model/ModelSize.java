@@ -1,6 +1,5 @@
 package io.fulcrum.model;
 
-import io.fulcrum.contract.FeatureSchema;
 import java.util.Locale;
 
 /**
@@ -50,15 +49,7 @@ public record ModelSize(long parameters, long rowBytes) {
     }
 
     private static long parameters(ModelSpec spec) {
-        Architecture architecture = spec.network().architecture();
         return GraphBuilder.parameters(
-                architecture, inputWidth(spec), spec.tasks().size());
-    }
-
-    /** In 64 bits, which a description's own arithmetic need not fit into. */
-    private static long inputWidth(ModelSpec spec) {
-        FeatureSchema features = spec.features();
-        long embedded = (long) features.categorical().size() + features.lists().size();
-        return features.numeric().size() + embedded * spec.network().embeddingSize();
+                spec.network().architecture(), spec.inputFields(), spec.tasks().size());
     }
 }

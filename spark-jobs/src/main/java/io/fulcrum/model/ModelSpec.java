@@ -37,7 +37,11 @@ public record ModelSpec(
 
     /** What the network computes of its input. */
     public NetworkGraph graph() {
-        return NetworkGraph.of(network.architecture(), inputWidth(), tasks.size());
+        return NetworkGraph.of(network.architecture(), inputFields(), tasks.size());
+    }
+
+    InputFields inputFields() {
+        return InputFields.of(features, network.embeddingSize());
     }
 
     InputLayout inputLayout() {

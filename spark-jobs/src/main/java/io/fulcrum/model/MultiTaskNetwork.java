@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import io.fulcrum.model.ColumnOperation.Range;
 import io.fulcrum.model.ParameterLayout.Head;
 import java.util.List;
 
@@ -23,6 +24,7 @@ public final class MultiTaskNetwork {
     private final List<Columns> logits; // [task]
     private final List<Columns> columns;
     private final Arithmetic arithmetic;
+    private final List<Range> written; // columns that layers above the first read
     private final LayerNoise noise = new LayerNoise();
     private long noiseAddress;
     private int trainingRows;
@@ -31,6 +33,7 @@ public final class MultiTaskNetwork {
     private MultiTaskNetwork(NetworkGraph graph, FlatParameters parameters, Arithmetic arithmetic) {
         NetworkLayers built = new NetworkLayers(graph, parameters, noise);
         inputWidth = graph.input().width();
+        written = graph.written();
         this.parameters = parameters;
         this.arithmetic = arithmetic;
         layers = built.layers();
@@ -53,21 +56,21 @@ public final class MultiTaskNetwork {
             throw new IllegalArgumentException("Network with " + inputWidth + " input columns and " + tasks
                     + " tasks: both must be at least 1. Give the network an input and a task.");
         }
-        NetworkGraph graph = NetworkGraph.of(architecture, inputWidth, tasks);
+        return build(NetworkGraph.of(architecture, inputWidth, tasks), seed);
+    }
+
+    private static MultiTaskNetwork build(NetworkGraph graph, long seed) {
         return new MultiTaskNetwork(graph, NetworkLayers.drawn(graph, seed), new FastArithmetic());
     }
 
     /** Builds the network of a model with its first parameters. */
     static MultiTaskNetwork of(ModelSpec spec) {
-        return build(
-                spec.network().architecture(), spec.inputWidth(), spec.tasks().size(), spec.seed());
+        return build(spec.graph(), spec.seed());
     }
 
     /** Builds the network of a model that only scores, over its parameters. */
     static MultiTaskNetwork forScoring(Recommender model) {
-        ModelSpec spec = model.spec();
-        return forScoring(
-                spec.network().architecture(), spec.inputWidth(), spec.tasks().size(), model.parameters());
+        return forScoring(ScoredNetwork.of(model));
     }
 
     /**
@@ -76,7 +79,10 @@ public final class MultiTaskNetwork {
      * @param parameters of the network that trained, in the order of its layout; read, never changed
      */
     static MultiTaskNetwork forScoring(Architecture architecture, int inputWidth, int tasks, float[] parameters) {
-        ScoredNetwork scored = ScoredNetwork.of(NetworkGraph.of(architecture, inputWidth, tasks), parameters);
+        return forScoring(ScoredNetwork.of(NetworkGraph.of(architecture, inputWidth, tasks), parameters));
+    }
+
+    private static MultiTaskNetwork forScoring(ScoredNetwork scored) {
         FlatParameters kept = new FlatParameters(scored.parameters(), new float[0]);
         return new MultiTaskNetwork(scored.graph(), kept, new FixedOrderArithmetic());
     }
@@ -89,6 +95,11 @@ public final class MultiTaskNetwork {
     /** Columns that the layer on the input puts out. */
     int firstWidth() {
         return first.width();
+    }
+
+    /** Returns the columns of the input that layers above the first read, which must be written out row by row. */
+    List<Range> written() {
+        return written;
     }
 
     /** Returns the parameters themselves, in the order of the layout: changing them changes the network. */
@@ -191,6 +202,9 @@ public final class MultiTaskNetwork {
 
     private BackwardPass startStep(float[] logitGradients, double[] taskWeights) {
         start();
+        if (!written.isEmpty()) {
+            first.clearInputGradients();
+        }
         BackwardPass pass = new BackwardPass.Training(taskWeights);
         for (int task = 0; task < logits.size(); task++) {
             setLogitGradient(task, logitGradients, pass);

@@ -10,8 +10,9 @@ import java.util.List;
  *
  * @param input the columns that the network reads: embedding rows of the categorical features, pooled ones of the
  *     lists, then the numbers, each in the order of the schema
- * @param operations in an order in which each reads only values that exist; the first one alone reads the input, and
- *     those that score come before those that only terms read
+ * @param operations in an order in which each reads only values that exist, those that score before those that only
+ *     terms read; the first one is the dense layer on the input, which has no part where an architecture has none;
+ *     besides it only {@link ColumnOperation.Read} reads the input
  * @param logits [task]
  * @param owners [value] who the operation that makes a value belongs to; the input serves all tasks
  * @param penalties that training adds to the losses
@@ -30,8 +31,13 @@ public record NetworkGraph(
     public static final int INPUT = 0;
 
     /** Returns what an architecture computes. */
-    static NetworkGraph of(Architecture architecture, int inputWidth, int tasks) {
-        return GraphBuilder.build(architecture, inputWidth, tasks);
+    static NetworkGraph of(Architecture architecture, InputFields fields, int tasks) {
+        return GraphBuilder.build(architecture, fields, tasks);
+    }
+
+    /** Returns what an architecture computes of an input of nothing but numbers. */
+    static NetworkGraph of(Architecture architecture, int numbers, int tasks) {
+        return of(architecture, InputFields.numbers(numbers), tasks);
     }
 
     /** A matrix of {@code width} columns. */
@@ -43,6 +49,14 @@ public record NetworkGraph(
         owners = List.copyOf(owners);
         penalties = List.copyOf(penalties);
         terms = List.copyOf(terms);
+    }
+
+    /** Returns the columns of the input that operations read written out. */
+    List<ColumnOperation.Range> written() {
+        return operations.stream()
+                .filter(ColumnOperation.Read.class::isInstance)
+                .flatMap(operation -> ((ColumnOperation.Read) operation).ranges().stream())
+                .toList();
     }
 
     /** Who the operation that makes a value belongs to. */

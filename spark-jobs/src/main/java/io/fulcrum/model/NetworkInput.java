@@ -3,6 +3,7 @@ package io.fulcrum.model;
 import io.fulcrum.contract.Pooling;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
+import io.fulcrum.model.ColumnOperation.Range;
 import io.fulcrum.model.NetworkRows.Stretch;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ final class NetworkInput {
 
     private final InputLayout layout;
     private final FieldRows[] fields; // [field]
+    private final boolean[] written; // [field] whether it is never handed over by embedding rows
     private final boolean[] apart; // [field] whether the batch has it by embedding rows
     private float[] values = new float[0]; // [row][input]
     private float[] gradients = new float[0]; // [row][input]
@@ -35,8 +37,19 @@ final class NetworkInput {
     @SuppressWarnings("NullAway.Init") // set before it is read
     private NetworkRows rows;
 
+    /** An input for a network whose first layer alone reads it. */
     NetworkInput(InputLayout layout) {
+        this(layout, List.of());
+    }
+
+    /**
+     * An input for a network.
+     *
+     * @param read columns that are always written out row by row
+     */
+    NetworkInput(InputLayout layout, List<Range> read) {
         this.layout = layout;
+        written = layout.fieldsIn(read);
         fields = new FieldRows[layout.fieldTables().length];
         apart = new boolean[fields.length];
         Arrays.setAll(fields, field -> new FieldRows(field * layout.width(), layout.width()));
@@ -163,7 +176,7 @@ final class NetworkInput {
             wanted[i] = ids[batch.row(i)];
         }
         overlay.slots(table, wanted, batch.size(), found);
-        if (overlay.size(table) * LEAST_REPEATS <= batch.size()) {
+        if (!written[field] && overlay.size(table) * LEAST_REPEATS <= batch.size()) {
             fields[field].start(overlay.parameters(table), found, batch.size());
             return true;
         }

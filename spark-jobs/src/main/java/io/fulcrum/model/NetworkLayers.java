@@ -24,6 +24,9 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
     private final int scoredLayers;
     private final List<TermPass> terms = new ArrayList<>();
 
+    @SuppressWarnings("NullAway.Init") // the first operation sets it
+    private FirstLayer first;
+
     NetworkLayers(NetworkGraph graph, FlatParameters parameters, LayerNoise noise) {
         this.graph = graph;
         this.parameters = parameters;
@@ -98,8 +101,13 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
         Activations output = new Activations(dense.width(), first ? Order.ROWS : Order.COLUMNS);
         DenseForm form = form(dense, output);
         return first
-                ? new FirstLayer(output, form, parameters)
+                ? first(output, form)
                 : new DenseLayer(made[dense.below().number()], output, dense.blocks(), form, parameters);
+    }
+
+    private FirstLayer first(Activations output, DenseForm form) {
+        first = new FirstLayer(output, form, parameters, graph.written().isEmpty() ? 0 : 1);
+        return first;
     }
 
     private DenseForm form(Dense dense, Activations output) {
@@ -113,6 +121,7 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
                 dense.fanIn(),
                 List.copyOf(parts),
                 Rectified.of(dense),
+                dense.distinctWidth(),
                 dense.weights(graph.layout()),
                 dense.biases(graph.layout()));
     }
@@ -155,6 +164,29 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
     @Override
     public Layer select(Operation.Select select) {
         return columns(select, new SelectorColumns(byColumns(select.below()), select.selector()));
+    }
+
+    @Override
+    public Layer read(ColumnOperation.Read read) {
+        Activations output = new Activations(read.output().width(), Order.COLUMNS);
+        return new InputColumns(first, read.ranges(), put(read.output(), output, 0), output);
+    }
+
+    @Override
+    public Layer sum(ColumnOperation.Sum sum) {
+        return columns(sum, new SumColumns(byColumns(sum.sources()), sum.factorArray()));
+    }
+
+    @Override
+    public Layer stop(ColumnOperation.Stop stop) {
+        Layer layer = columns(stop, new StopColumns(byColumns(stop.below())));
+        made[stop.output().number()].constant();
+        return layer;
+    }
+
+    @Override
+    public Layer dots(ColumnOperation.Dots dots) {
+        return columns(dots, new DotColumns(byColumns(dots.left()), byColumns(dots.right()), dots));
     }
 
     private Layer columns(Operation operation, ColumnFunction function) {

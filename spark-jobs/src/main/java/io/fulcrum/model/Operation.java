@@ -16,6 +16,11 @@ public sealed interface Operation {
         return List.of();
     }
 
+    /** Returns the values that its gradient flows back to. */
+    default List<Value> trained() {
+        return inputs();
+    }
+
     <R> R accept(Visitor<R> visitor);
 
     /**
@@ -26,7 +31,8 @@ public sealed interface Operation {
     record Array(String name, Value of, int length, Start start) {}
 
     /** Computes one value. */
-    sealed interface OneValue extends Operation {
+    sealed interface OneValue extends Operation
+            permits Mixture, Blend, Concat, Product, Activate, JointLogit, Select, ColumnOperation {
         Value output();
 
         @Override
@@ -52,6 +58,14 @@ public sealed interface Operation {
         R jointLogit(JointLogit joint);
 
         R select(Select select);
+
+        R read(ColumnOperation.Read read);
+
+        R sum(ColumnOperation.Sum sum);
+
+        R stop(ColumnOperation.Stop stop);
+
+        R dots(ColumnOperation.Dots dots);
     }
 
     /** What follows the sum of products and bias of a dense layer. */
@@ -81,21 +95,25 @@ public sealed interface Operation {
         String biases() {
             return name + "_b";
         }
-
-        private Array array(String arrayName, int perColumn, Start values) {
-            return new Array(arrayName, value, perColumn * value.width(), values);
-        }
     }
 
     /**
      * A dense layer, or equal ones side by side: activation(x · weights + biases). Each block reads its own columns of
      * {@code below}, and its outputs are neighbours.
      *
-     * @param parts what it puts out, one after the other; one part where there are several blocks
+     * @param blocks side by side
+     * @param distinct how many blocks have parameters of their own: all, or one whose parameters every block uses
+     * @param parts what it puts out, one after the other; one part where there are several blocks; none where nothing
+     *     is dense on the network's input
      */
-    record Dense(Value below, int blocks, List<Part> parts) implements Operation {
+    record Dense(Value below, int blocks, int distinct, List<Part> parts) implements Operation {
         public Dense {
             parts = List.copyOf(parts);
+        }
+
+        /** Blocks with parameters of their own. */
+        Dense(Value below, int blocks, List<Part> parts) {
+            this(below, blocks, blocks, parts);
         }
 
         /** Columns that an output reads. */
@@ -108,14 +126,19 @@ public sealed interface Operation {
             return parts.stream().mapToInt(part -> part.value().width()).sum();
         }
 
-        /** Where the weights begin among the parameters, [output][input of its block]. */
-        public int weights(ParameterLayout layout) {
-            return layout.at(parts.get(0).weights());
+        /** Columns of the blocks with parameters of their own. */
+        public int distinctWidth() {
+            return width() / blocks * distinct;
         }
 
-        /** Where the biases begin, [output]. */
+        /** Where the weights begin among the parameters, [output of the distinct blocks][input of its block]. */
+        public int weights(ParameterLayout layout) {
+            return parts.isEmpty() ? 0 : layout.at(parts.get(0).weights());
+        }
+
+        /** Where the biases begin, [output of the distinct blocks]. */
         public int biases(ParameterLayout layout) {
-            return layout.at(parts.get(0).biases());
+            return parts.isEmpty() ? 0 : layout.at(parts.get(0).biases());
         }
 
         /** Returns the layer with those of its parts whose values are among the given ones. */
@@ -123,6 +146,7 @@ public sealed interface Operation {
             return new Dense(
                     below,
                     blocks,
+                    distinct,
                     parts.stream()
                             .filter(part -> values.get(part.value().number()))
                             .toList());
@@ -144,9 +168,16 @@ public sealed interface Operation {
 
         @Override
         public List<Array> arrays() {
-            Stream<Array> weights = parts.stream().map(part -> part.array(part.weights(), fanIn(), part.start()));
-            Stream<Array> biases = parts.stream().map(part -> part.array(part.biases(), 1, Start.ZERO));
+            Stream<Array> weights = parts.stream()
+                    .map(part -> new Array(part.weights(), part.value(), fanIn() * own(part), part.start()));
+            Stream<Array> biases =
+                    parts.stream().map(part -> new Array(part.biases(), part.value(), own(part), Start.ZERO));
             return Stream.concat(weights, biases).toList();
+        }
+
+        /** Columns of a part that have parameters of their own. */
+        private int own(Part part) {
+            return part.value().width() / blocks * distinct;
         }
 
         @Override

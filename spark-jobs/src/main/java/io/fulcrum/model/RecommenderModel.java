@@ -43,7 +43,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
         this.losses = List.copyOf(losses);
         scales = spec.scales();
         InputLayout layout = spec.inputLayout();
-        input = new NetworkInput(layout);
+        input = new NetworkInput(layout, network.written());
         dense = new DenseOptimizer(optimizer.rule(), network.parameters(), network.gradients());
     }
 

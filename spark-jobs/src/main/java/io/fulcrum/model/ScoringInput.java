@@ -25,13 +25,12 @@ final class ScoringInput {
     /**
      * An input for a network.
      *
-     * @param outputs of the network's first layer
+     * @param keeps [field] whether it is handed over by embedding rows
      */
-    ScoringInput(InputLayout layout, EmbeddingTables tables, int outputs) {
+    ScoringInput(InputLayout layout, EmbeddingTables tables, boolean[] keeps) {
         this.layout = layout;
         this.tables = tables;
         kept = new FieldRows[layout.fieldTables().length];
-        boolean[] keeps = KeptFields.of(layout, tables.spec(), outputs);
         for (int field = 0; field < kept.length; field++) {
             if (keeps[field]) {
                 kept[field] = new FieldRows(field * layout.width(), layout.width());

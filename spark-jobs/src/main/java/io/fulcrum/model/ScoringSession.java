@@ -11,7 +11,9 @@ public final class ScoringSession {
     public ScoringSession(Recommender model) {
         this.model = model;
         network = MultiTaskNetwork.forScoring(model);
-        input = new ScoringInput(model.spec().inputLayout(), model.tables(), network.firstWidth());
+        InputLayout layout = model.spec().inputLayout();
+        boolean[] keeps = KeptFields.of(layout, model.tables().spec(), network.written(), network.firstWidth());
+        input = new ScoringInput(layout, model.tables(), keeps);
     }
 
     /**

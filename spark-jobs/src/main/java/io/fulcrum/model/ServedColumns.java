@@ -137,4 +137,29 @@ final class ServedColumns implements ServedLayer {
             }
         }
     }
+
+    /** As {@link DotColumns}. */
+    record Dots(Place left, Place right, ColumnOperation.Dots form) implements Function {
+        @Override
+        public void one(float[][] vectors, int column, float[] to) {
+            int a = form.pairs().get(column).left() * form.width();
+            int b = form.pairs().get(column).right() * form.width();
+            float sum = 0;
+            for (int i = 0; i < form.width(); i++) {
+                sum += left.value(vectors, a + i) * right.value(vectors, b + i);
+            }
+            to[column] = sum * form.factor();
+        }
+
+        @Override
+        public void some(float[][][] lines, int column, float[] to, int rows) {
+            int a = form.pairs().get(column).left() * form.width();
+            int b = form.pairs().get(column).right() * form.width();
+            Arrays.fill(to, 0, rows, 0);
+            for (int i = 0; i < form.width(); i++) {
+                ColumnLoops.addProducts(left.line(lines, a + i), right.line(lines, b + i), to, rows);
+            }
+            ColumnLoops.scale(to, 0, rows, form.factor());
+        }
+    }
 }

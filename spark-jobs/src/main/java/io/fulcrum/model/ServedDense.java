@@ -12,17 +12,18 @@ final class ServedDense implements ServedLayer {
     private final int blocks;
     private final int inputs; // of a block
     private final int outputs; // of a block
+    private final int distinct; // blocks with parameters of their own
     private final boolean rectifies;
     private final float[] parameters; // of the network
     private final int at; // of the weights, [output][input], then the biases
-    private final float[][][] byInput; // [block][input][output]
+    private final float[][][] byInput; // [distinct block][input][output]
 
-    /** Widths of a layer of equal blocks. */
-    record Form(int blocks, int inputs, int outputs, boolean rectifies) {
-        int parameters() {
-            return blocks * outputs * (inputs + 1);
-        }
-    }
+    /**
+     * Widths of a layer of equal blocks.
+     *
+     * @param distinct blocks with parameters of their own
+     */
+    record Form(int blocks, int distinct, int inputs, int outputs, boolean rectifies) {}
 
     /**
      * Packs a layer.
@@ -37,9 +38,10 @@ final class ServedDense implements ServedLayer {
         blocks = form.blocks();
         inputs = form.inputs();
         outputs = form.outputs();
+        distinct = form.distinct();
         rectifies = form.rectifies();
-        byInput = new float[blocks][inputs][outputs];
-        for (int column = 0; column < blocks * outputs; column++) {
+        byInput = new float[distinct][inputs][outputs];
+        for (int column = 0; column < distinct * outputs; column++) {
             for (int input = 0; input < inputs; input++) {
                 byInput[column / outputs][input][column % outputs] = parameters[at + column * inputs + input];
             }
@@ -47,7 +49,7 @@ final class ServedDense implements ServedLayer {
     }
 
     private float bias(int column) {
-        return parameters[at + blocks * outputs * inputs + column];
+        return parameters[at + distinct * outputs * inputs + column % (distinct * outputs)];
     }
 
     @Override
@@ -68,7 +70,7 @@ final class ServedDense implements ServedLayer {
         for (int block = 0; block < blocks; block++) {
             Arrays.fill(sum, 0);
             room.sums()
-                    .of(byInput[block], room.vectors()[below.output()], 0)
+                    .of(byInput[block % distinct], room.vectors()[below.output()], 0)
                     .addToOne(0, inputs, below.column() + block * inputs, sum);
             for (int i = 0; i < outputs; i++) {
                 float value = sum[i] + bias(block * outputs + i);
@@ -87,7 +89,8 @@ final class ServedDense implements ServedLayer {
         room.sums().of(room.lines()[below.output()], parameters, inputs);
         for (int block = 0; block < blocks; block++) {
             int first = block * outputs;
-            room.sums().to(to, first).add(below.column() + block * inputs, inputs, at + first * inputs, outputs);
+            int weights = at + block % distinct * outputs * inputs;
+            room.sums().to(to, first).add(below.column() + block * inputs, inputs, weights, outputs);
         }
         finish(to, rows);
     }

@@ -1,6 +1,8 @@
 package io.fulcrum.model;
 
+import io.fulcrum.model.ColumnOperation.Range;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -25,17 +27,18 @@ final class ServedFirst {
      *
      * @param width outputs
      * @param rectified which outputs pass a ReLU
+     * @param written columns that are written out, because layers above the first read them too
      */
-    ServedFirst(Recommender model, int width, Rectified rectified) {
+    ServedFirst(Recommender model, int width, Rectified rectified, List<Range> written) {
         InputLayout layout = model.spec().inputLayout();
         EmbeddingTables tables = model.tables();
-        boolean[] keeps = KeptFields.of(layout, tables.spec(), width);
+        boolean[] keeps = KeptFields.of(layout, tables.spec(), written, width);
         this.width = width;
         this.rectified = rectified;
         input = new ServedInput(layout, tables, keeps);
         float[][] all = packed(model.parameters(), layout.inputWidth(), width);
         byInput = IntStream.range(0, input.width())
-                .mapToObj(written -> all[input.column(written)])
+                .mapToObj(column -> all[input.column(column)])
                 .toArray(float[][]::new);
         byOutput = new float[input.width() * width];
         for (int i = 0; i < byOutput.length; i++) {

@@ -33,6 +33,11 @@ final class ServedInput {
         return columns[written];
     }
 
+    /** Returns where a column of the whole input is among the written ones. */
+    int written(int column) {
+        return Arrays.binarySearch(columns, column);
+    }
+
     /** Writes a row's columns from a place on. */
     void read(RequestRows rows, int row, float[] values, int from) {
         int at = from;

@@ -6,12 +6,15 @@ import io.fulcrum.model.Operation.Part;
 import io.fulcrum.model.ServedDense.Form;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** The operations of a network packed for serving; the layer on the input is apart, for it reads ids. */
 final class ServedLayers implements Operation.Visitor<ServedLayer> {
     private final float[] parameters;
     private final ParameterLayout layout;
     private final ServedFirst first;
+    private final OptionalInt input;
     private final List<ServedLayer> layers = new ArrayList<>();
     private final List<Integer> widths = new ArrayList<>(); // [output]
     private final Place[] places; // [value]
@@ -22,13 +25,20 @@ final class ServedLayers implements Operation.Visitor<ServedLayer> {
         layout = graph.layout();
         places = new Place[graph.owners().size()];
         Dense joined = (Dense) graph.operations().get(0);
-        first = new ServedFirst(model, joined.width(), Rectified.of(joined));
+        first = new ServedFirst(model, joined.width(), Rectified.of(joined), graph.written());
         put(joined.parts());
+        input = graph.written().isEmpty() ? OptionalInt.empty() : OptionalInt.of(widths.size());
+        input.ifPresent(output -> widths.add(first.input().width()));
         graph.operations().stream().skip(1).forEach(operation -> layers.add(operation.accept(this)));
     }
 
     ServedFirst first() {
         return first;
+    }
+
+    /** Returns the output that holds the input's written columns, where layers above the first read them. */
+    OptionalInt input() {
+        return input;
     }
 
     List<ServedLayer> layers() {
@@ -48,7 +58,8 @@ final class ServedLayers implements Operation.Visitor<ServedLayer> {
     public ServedLayer dense(Dense dense) {
         Part part = dense.parts().get(0);
         int outputs = dense.width() / dense.blocks();
-        Form form = new Form(dense.blocks(), dense.fanIn(), outputs, part.activation() == Operation.Activation.RELU);
+        boolean rectifies = part.activation() == Operation.Activation.RELU;
+        Form form = new Form(dense.blocks(), dense.distinct(), dense.fanIn(), outputs, rectifies);
         Place below = place(dense.below());
         return new ServedDense(below, put(dense.parts()), form, parameters, dense.weights(layout));
     }
@@ -94,6 +105,31 @@ final class ServedLayers implements Operation.Visitor<ServedLayer> {
     @Override
     public ServedLayer select(Operation.Select select) {
         return new ServedSelector(place(select.below()), select.selector(), put(select.output()));
+    }
+
+    @Override
+    public ServedLayer read(ColumnOperation.Read read) {
+        List<Place> columns = read.ranges().stream()
+                .flatMapToInt(range -> IntStream.range(range.from(), range.to()))
+                .mapToObj(column -> new Place(input.orElseThrow(), first.input().written(column), 1))
+                .toList();
+        return columns(read, new ServedColumns.Concat(columns));
+    }
+
+    @Override
+    public ServedLayer sum(ColumnOperation.Sum sum) {
+        return columns(sum, new ServedColumns.Blend(places(sum.sources()), sum.factorArray()));
+    }
+
+    @Override
+    public ServedLayer stop(ColumnOperation.Stop stop) {
+        return columns(
+                stop, new ServedColumns.Concat(place(stop.below()).columns().toList()));
+    }
+
+    @Override
+    public ServedLayer dots(ColumnOperation.Dots dots) {
+        return columns(dots, new ServedColumns.Dots(place(dots.left()), place(dots.right()), dots));
     }
 
     private ServedLayer columns(Operation operation, ServedColumns.Function function) {

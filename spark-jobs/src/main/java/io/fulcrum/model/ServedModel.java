@@ -2,6 +2,7 @@ package io.fulcrum.model;
 
 import io.fulcrum.contract.TaskType;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * A model packed for serving: immutable, shared by all threads, pure Java. Its predictions are equal to the bit with
@@ -34,6 +35,11 @@ public final class ServedModel {
 
     ServedFirst first() {
         return layers.first();
+    }
+
+    /** Returns the output that holds the input's written columns, where layers above the first read them. */
+    OptionalInt input() {
+        return layers.input();
     }
 
     List<ServedLayer> layers() {

@@ -21,6 +21,8 @@ public final class ServingRoom {
     private final int[] logits; // [task]
     private final ServedLayer.Room room;
     private final FirstPass first;
+    private final boolean readsInput; // above the first layer
+    private final int input; // output of the written input, if so
 
     /** Room for a model. */
     public ServingRoom(ServedModel model) {
@@ -28,6 +30,8 @@ public final class ServingRoom {
         layers = model.layers();
         logits = new int[model.spec().tasks().size()];
         Arrays.setAll(logits, model::logit);
+        readsInput = model.input().isPresent();
+        input = model.input().orElse(0);
         int[] widths = model.widths();
         float[][] vectors = new float[widths.length][];
         float[][] scratch = new float[widths.length][];
@@ -78,6 +82,9 @@ public final class ServingRoom {
 
     private void one(RequestRows rows, int row, double[] target) {
         first.one(rows, row, room.vectors()[0]);
+        if (readsInput) {
+            model.first().input().read(rows, row, room.vectors()[input], 0);
+        }
         for (int layer = 0; layer < layers.size(); layer++) {
             layers.get(layer).one(room);
         }
@@ -86,9 +93,23 @@ public final class ServingRoom {
         }
     }
 
+    private void readInput(RequestRows rows, int from, int count) {
+        float[] row = room.vectors()[input];
+        float[][] lines = room.lines()[input];
+        for (int i = 0; i < count; i++) {
+            model.first().input().read(rows, from + i, row, 0);
+            for (int column = 0; column < row.length; column++) {
+                lines[column][i] = row[column];
+            }
+        }
+    }
+
     private void block(RequestRows rows, int from, int to, double[][] target) {
         int count = to - from;
         first.some(rows, from, count, room.lines()[0]);
+        if (readsInput) {
+            readInput(rows, from, count);
+        }
         for (int layer = 0; layer < layers.size(); layer++) {
             layers.get(layer).some(room, count);
         }

@@ -68,7 +68,7 @@ final class OnnxRun {
             case "Div" -> pairs(a, in.get(1), (x, y) -> x / y);
             case "Max" -> pairs(a, in.get(1), Math::max);
             case "Where" -> pairs(pairs(a, in.get(1), (x, y) -> x == 0 ? 0 : y), in.get(2), (x, y) -> x);
-            case "ReduceSum" -> rowSums(a);
+            case "ReduceSum" -> sums(a, in.get(1).integer(0));
             case "Less" -> pairs(a, in.get(1), (x, y) -> x < y ? 1 : 0);
             case "MatMul" -> products(a, in.get(1));
             case "Gemm" -> gemm(a, in.get(1), in.get(2));
@@ -217,14 +217,14 @@ final class OnnxRun {
     }
 
     private static Cells products(Cells a, Cells b) {
-        if (a.dim(0) != b.dim(0) || a.dim(2) != b.dim(1)) {
+        if (a.dim(0) != b.dim(0) && b.dim(0) != 1 || a.dim(2) != b.dim(1)) {
             throw new IllegalArgumentException(Arrays.toString(a.dims()) + " x " + Arrays.toString(b.dims()));
         }
         Cells target = new Cells(a.dim(0), a.dim(1), b.dim(2));
         for (int i = 0; i < target.values().length; i++) {
             int column = i % b.dim(2);
             int row = i / b.dim(2); // of all products together
-            int product = row / a.dim(1);
+            int product = b.dim(0) == 1 ? 0 : row / a.dim(1);
             for (int k = 0; k < a.dim(2); k++) {
                 target.values()[i] +=
                         a.values()[row * a.dim(2) + k] * b.values()[(product * b.dim(1) + k) * b.dim(2) + column];
@@ -247,10 +247,17 @@ final class OnnxRun {
         return target;
     }
 
-    private static Cells rowSums(Cells a) {
-        Cells target = new Cells(a.dim(0), 1);
+    /** Sums over the last axis, which stays with one entry. */
+    private static Cells sums(Cells a, int axis) {
+        int last = a.dims().length - 1;
+        if (axis != last) {
+            throw new IllegalArgumentException("sum over axis " + axis + " of " + Arrays.toString(a.dims()));
+        }
+        int[] dims = a.dims().clone();
+        dims[last] = 1;
+        Cells target = new Cells(dims);
         for (int i = 0; i < a.values().length; i++) {
-            target.values()[i / a.dim(1)] += a.values()[i];
+            target.values()[i / a.dim(last)] += a.values()[i];
         }
         return target;
     }

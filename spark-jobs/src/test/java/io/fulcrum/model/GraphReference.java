@@ -2,6 +2,7 @@ package io.fulcrum.model;
 
 import io.fulcrum.model.NetworkGraph.Value;
 import io.fulcrum.model.Operation.Dense;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ final class GraphReference implements Operation.Visitor<double[]> {
     private final NetworkGraph graph;
     private final LayerNoise noise;
     private final Map<Integer, double[]> values = new HashMap<>(); // of a value's number
+    private final Map<Integer, double[]> stopped = new HashMap<>(); // values through which no gradient flows
+    private boolean isFrozen;
     private double[] parameters = new double[0];
 
     GraphReference(NetworkGraph graph) {
@@ -23,6 +26,12 @@ final class GraphReference implements Operation.Visitor<double[]> {
     GraphReference(NetworkGraph graph, LayerNoise noise) {
         this.graph = graph;
         this.noise = noise;
+    }
+
+    /** Keeps the values through which no gradient flows as the last row has them, for differences around it. */
+    GraphReference freeze() {
+        isFrozen = true;
+        return this;
     }
 
     /** Logits of one row, [task]. */
@@ -54,9 +63,10 @@ final class GraphReference implements Operation.Visitor<double[]> {
         int weights = dense.weights(graph.layout());
         for (int output = 0; output < sums.length; output++) {
             int block = output / (sums.length / dense.blocks());
-            sums[output] = parameters[dense.biases(graph.layout()) + output];
+            int own = output % dense.distinctWidth();
+            sums[output] = parameters[dense.biases(graph.layout()) + own];
             for (int i = 0; i < dense.fanIn(); i++) {
-                sums[output] += parameters[weights + output * dense.fanIn() + i] * below[block * dense.fanIn() + i];
+                sums[output] += parameters[weights + own * dense.fanIn() + i] * below[block * dense.fanIn() + i];
             }
         }
         int from = 0;
@@ -155,6 +165,49 @@ final class GraphReference implements Operation.Visitor<double[]> {
             }
         }
         return shares;
+    }
+
+    @Override
+    public double[] read(ColumnOperation.Read read) {
+        double[] input = of(read.input());
+        return read.ranges().stream()
+                .flatMapToDouble(range -> Arrays.stream(input, range.from(), range.to()))
+                .toArray();
+    }
+
+    @Override
+    public double[] sum(ColumnOperation.Sum sum) {
+        double[] total = new double[sum.output().width()];
+        for (int source = 0; source < sum.sources().size(); source++) {
+            double[] from = of(sum.sources().get(source));
+            for (int i = 0; i < total.length; i++) {
+                total[i] += sum.factors().get(source) * from[i];
+            }
+        }
+        return total;
+    }
+
+    @Override
+    public double[] stop(ColumnOperation.Stop stop) {
+        if (!isFrozen) {
+            stopped.put(stop.output().number(), of(stop.below()).clone());
+        }
+        return stopped.get(stop.output().number());
+    }
+
+    @Override
+    public double[] dots(ColumnOperation.Dots dots) {
+        double[] left = of(dots.left());
+        double[] right = of(dots.right());
+        return dots.pairs().stream()
+                .mapToDouble(pair -> {
+                    double sum = 0;
+                    for (int i = 0; i < dots.width(); i++) {
+                        sum += left[pair.left() * dots.width() + i] * right[pair.right() * dots.width() + i];
+                    }
+                    return dots.factor() * sum;
+                })
+                .toArray();
     }
 
     /** Hazimeh et al., eq. 2. */

@@ -68,7 +68,7 @@ class NetworkInputTest {
 
     /** An input that writes out all fields row by row, as for a network too wide to keep products. */
     private static ScoringInput scoring(InputLayout layout) {
-        return new ScoringInput(layout, tables(), Integer.MAX_VALUE);
+        return new ScoringInput(layout, tables(), new boolean[layout.fieldTables().length]);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
@@ -16,7 +17,7 @@ final class PlainStep {
     final MultiTaskNetwork network;
     final double[] parameters;
     final double[] inputs; // [row][input]
-    private final GraphReference reference;
+    private final GraphReference[] references = new GraphReference[ROWS];
     private final float[] input;
     private final float[] inputGradients = new float[ROWS * INPUTS];
     private final float[] logitGradients;
@@ -29,9 +30,13 @@ final class PlainStep {
         network.setParameters(drawn);
         input = normals(ROWS * INPUTS, random);
         logitGradients = normals(TASKS * ROWS, random);
-        reference = new GraphReference(NetworkGraph.of(architecture, INPUTS, TASKS));
         parameters = doubles(drawn);
         inputs = doubles(input);
+        for (int row = 0; row < ROWS; row++) {
+            references[row] = new GraphReference(NetworkGraph.of(architecture, INPUTS, TASKS));
+            references[row].logits(parameters, row(row));
+            references[row].freeze();
+        }
     }
 
     float[] input() {
@@ -60,14 +65,16 @@ final class PlainStep {
     double objective(double... taskWeights) {
         double sum = 0;
         for (int row = 0; row < ROWS; row++) {
-            double[] one = new double[INPUTS];
-            System.arraycopy(inputs, row * INPUTS, one, 0, INPUTS);
-            double[] logits = reference.logits(parameters, one);
+            double[] logits = references[row].logits(parameters, row(row));
             for (int task = 0; task < TASKS; task++) {
                 sum += taskWeights[task] * logitGradients[task * ROWS + row] * logits[task];
             }
         }
         return sum;
+    }
+
+    private double[] row(int row) {
+        return Arrays.copyOfRange(inputs, row * INPUTS, (row + 1) * INPUTS);
     }
 
     /** Returns the central difference of {@code objective} by an entry. */

@@ -1,5 +1,7 @@
 package io.fulcrum.model;
 
+import io.fulcrum.model.ColumnOperation.Pair;
+import io.fulcrum.model.ColumnOperation.Range;
 import io.fulcrum.model.NetworkGraph.Value;
 import io.fulcrum.model.Operation.Activation;
 import java.util.ArrayList;
@@ -60,7 +62,7 @@ record RandomGraph(long seed) implements Architecture {
         }
 
         private Value operation(String name) {
-            return switch (random.nextInt(9)) {
+            return switch (random.nextInt(14)) {
                 case 0 -> graph.dense(name, any(), WIDTH, activation());
                 case 1 -> blocks(name);
                 case 2 -> mixture(name);
@@ -69,8 +71,34 @@ record RandomGraph(long seed) implements Architecture {
                 case 5 -> graph.product(name, any(), any(), 0.5f);
                 case 6 -> graph.activate(name, any(), curve());
                 case 7 -> selected(name);
+                case 8 -> read(name);
+                case 9 -> graph.sum(name, List.of(any(), any()), List.of(1f, -0.5f));
+                case 10 -> graph.product(name, graph.stop(name + "-stopped", any()), any(), 1);
+                case 11 -> tied(name);
+                case 12 -> dots(name);
                 default -> joint(name);
             };
+        }
+
+        /** All columns of the input, or two ranges of it. */
+        private Value read(String name) {
+            Value read = random.nextBoolean()
+                    ? graph.columns(name + "-read")
+                    : graph.columns(name + "-read", List.of(new Range(0, 1), new Range(2, 2)));
+            return graph.dense(name, read, WIDTH, activation());
+        }
+
+        private Value tied(String name) {
+            Value both = graph.concat(name + "-both", List.of(any(), any()));
+            Value mapped = graph.tied(name + "-tied", both, 2, 2, activation());
+            return graph.dense(name, mapped, WIDTH, activation());
+        }
+
+        private Value dots(String name) {
+            Value left = graph.concat(name + "-left", List.of(any(), any()));
+            Value right = random.nextBoolean() ? left : any();
+            List<Pair> pairs = List.of(new Pair(0, 0), new Pair(1, 0));
+            return graph.dense(name, graph.scaledDots(name + "-dots", left, right, WIDTH, pairs), WIDTH, activation());
         }
 
         private Value blocks(String name) {

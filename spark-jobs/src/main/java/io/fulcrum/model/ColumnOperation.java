@@ -1,0 +1,106 @@
+package io.fulcrum.model;
+
+import io.fulcrum.model.NetworkGraph.Value;
+import java.util.List;
+
+/** Operations without parameters on columns of the input or of values. */
+public sealed interface ColumnOperation extends Operation.OneValue {
+    /** Neighbouring columns of the network's input. */
+    record Range(int from, int count) {
+        /** Where it ends. */
+        public int to() {
+            return from + count;
+        }
+    }
+
+    /**
+     * Columns of the network's input, written out.
+     *
+     * @param ranges ascending, none twice
+     */
+    record Read(Value input, List<Range> ranges, Value output) implements ColumnOperation {
+        public Read {
+            ranges = List.copyOf(ranges);
+        }
+
+        @Override
+        public List<Value> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.read(this);
+        }
+    }
+
+    /** Σ_j a_j x_j of vectors of one width, with factors that are given. */
+    record Sum(List<Value> sources, List<Float> factors, Value output) implements ColumnOperation {
+        public Sum {
+            sources = List.copyOf(sources);
+            factors = List.copyOf(factors);
+        }
+
+        /** Returns [source] the factors. */
+        public float[] factorArray() {
+            float[] array = new float[factors.size()];
+            for (int i = 0; i < array.length; i++) {
+                array[i] = factors.get(i);
+            }
+            return array;
+        }
+
+        @Override
+        public List<Value> inputs() {
+            return sources;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.sum(this);
+        }
+    }
+
+    /** The value as it is, through which no gradient flows back. */
+    record Stop(Value below, Value output) implements ColumnOperation {
+        @Override
+        public List<Value> inputs() {
+            return List.of(below);
+        }
+
+        @Override
+        public List<Value> trained() {
+            return List.of();
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.stop(this);
+        }
+    }
+
+    /** A block of one value and a block of another. */
+    record Pair(int left, int right) {}
+
+    /**
+     * Inner products of blocks: column p is factor · Σ_c left[pair p's left block][c] · right[its right block][c].
+     *
+     * @param width columns of a block
+     */
+    record Dots(Value left, Value right, int width, List<Pair> pairs, float factor, Value output)
+            implements ColumnOperation {
+        public Dots {
+            pairs = List.copyOf(pairs);
+        }
+
+        @Override
+        public List<Value> inputs() {
+            return List.of(left, right);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.dots(this);
+        }
+    }
+}

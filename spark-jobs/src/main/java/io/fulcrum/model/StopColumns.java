@@ -1,0 +1,15 @@
+package io.fulcrum.model;
+
+/** The same values; the gradient is dropped. */
+record StopColumns(Columns below) implements ColumnFunction {
+
+    @Override
+    public void forward(Columns output, Arithmetic arithmetic) {
+        System.arraycopy(below.valueArray(), 0, output.valueArray(), 0, output.entries());
+    }
+
+    @Override
+    public void backward(Columns output, BackwardPass pass) {
+        // What lies below does not learn from what lies above.
+    }
+}
