@@ -418,15 +418,19 @@ class Dbmtl(Body):
 
 
 class SoftSharing(SingleTask):
-    """Adds strength Σ_i |θ_i - mean θ|² over the weights of the tasks' bottoms."""
+    """Adds, layer by layer over the weights of the tasks' bottoms, strength Σ_i |θ_i - mean θ|² or the trace norm of the
+    matrix with a row for each task, of singular values s as √(s² + 1e-10)."""
 
     def __init__(self, width: int, tasks: int, sizes: dict):
         super().__init__(width, tasks, sizes)
-        self.strength = sizes["strength"]
+        self.penalty, self.strength = sizes["penalty"], sizes["strength"]
 
     def term(self):
         layers = zip(*([part.weight for part in bottom if isinstance(part, nn.Linear)] for bottom in self.bottoms))
         together = [torch.stack(weights) for weights in layers]  # [layer], each [task][output][input]
+        if self.penalty == "TRACE_NORM":
+            return self.strength * sum(
+                (torch.linalg.svdvals(weights.flatten(1)).square() + 1e-10).sqrt().sum() for weights in together)
         return self.strength * sum((weights - weights.mean(0)).square().sum() for weights in together)
 
 
@@ -435,7 +439,7 @@ class Sluice(Body):
 
     def __init__(self, width: int, tasks: int, sizes: dict):
         super().__init__()
-        layers = sizes["bottomLayers"]
+        layers, self.orthogonality = sizes["bottomLayers"], sizes["orthogonality"]
         self.layers = nn.ModuleList(linears(2 * tasks, a, b // 2) for a, b in zip([width, *layers], layers))
         self.stitches = nn.ParameterList(  # [layer × half][half]
             nn.Parameter(row.clone()) for _ in layers for row in shares(sizes["own"], 2 * tasks))
@@ -454,6 +458,12 @@ class Sluice(Body):
             outputs.append(torch.stack(below))
         factors = torch.stack(list(self.depths))
         return self.heads.logits(list(torch.einsum("tl,ltrf->trf", factors, torch.stack(outputs))))
+
+    def term(self):
+        """The squared Frobenius norm of the product of each layer's halves."""
+        halves = [(layers[place].weight, layers[place + 1].weight)
+                  for layers in self.layers for place in range(0, len(layers), 2)]
+        return self.orthogonality * sum((one @ other.T).square().sum() for one, other in halves)
 
     def arrays(self) -> Arrays:
         arrays = Arrays()

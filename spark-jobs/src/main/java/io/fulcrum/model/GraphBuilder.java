@@ -238,11 +238,10 @@ public final class GraphBuilder {
         return add(name, 1, output -> new Operation.JointLogit(left, right, output));
     }
 
-    /** Pulls the weights of dense layers of one shape towards their mean; one layer alone is left as it is. */
-    public void pullTogether(double strength, List<String> denseLayers) {
-        if (denseLayers.size() > 1 && strength > 0) {
-            penalties.add(new Penalty(
-                    strength, denseLayers.stream().map(Part::weights).toList()));
+    /** Adds a term to the loss, unless it is always 0. */
+    public void penalty(Penalty penalty) {
+        if (penalty.strength() > 0) {
+            penalties.add(penalty);
         }
     }
 

@@ -19,7 +19,7 @@ public final class MultiTaskNetwork {
     private final int scoredLayers; // the first ones; the others are for terms alone
     private final List<TermPass> terms;
     private final ParameterLayout layout;
-    private final List<Penalty> penalties;
+    private final List<PenaltyTerms.Term> penalties;
     private final FlatParameters parameters;
     private final List<Columns> logits; // [task]
     private final List<Columns> columns;
@@ -41,7 +41,7 @@ public final class MultiTaskNetwork {
         terms = built.terms();
         first = (FirstLayer) layers.get(0);
         layout = graph.layout();
-        penalties = graph.penalties();
+        penalties = PenaltyTerms.of(graph);
         columns = built.columns();
         logits = built.logits();
     }
@@ -214,7 +214,7 @@ public final class MultiTaskNetwork {
 
     private void finishStep(BackwardPass pass) {
         walk(pass);
-        penalties.forEach(penalty -> penalty.addGradient(layout, parameters));
+        penalties.forEach(penalty -> penalty.addGradient(parameters));
     }
 
     /**

@@ -84,6 +84,11 @@ final class NetworkSizes implements Sizes {
     }
 
     @Override
+    public <E extends Enum<E>> E choice(String key, Class<E> type) {
+        return own.choice(key, type);
+    }
+
+    @Override
     public List<Integer> layers(String key) {
         return required(own, key, widths(own, key));
     }

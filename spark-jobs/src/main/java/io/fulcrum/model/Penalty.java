@@ -3,30 +3,74 @@ package io.fulcrum.model;
 import java.util.List;
 
 /**
- * A term that pulls equal arrays of several tasks towards their mean: {@code strength} Σ_i |θ_i - mean θ|². It is added
- * to the gradient of a step and to no probe: what the tasks' losses say of shared parameters stays apart from it.
- *
- * @param arrays names of arrays of one length
+ * A term of the loss that depends on parameters alone. It is added to the gradient of a step and to no probe: what the
+ * tasks' losses say of shared parameters stays apart from it. {@link PenaltyTerms} computes it.
  */
-public record Penalty(double strength, List<String> arrays) {
-    public Penalty {
-        arrays = List.copyOf(arrays);
+public sealed interface Penalty {
+    /** Factor of the term. */
+    double strength();
+
+    <R> R accept(Visitor<R> visitor);
+
+    /** One form of every penalty. */
+    interface Visitor<R> {
+        R distanceToMean(DistanceToMean penalty);
+
+        R traceNorm(TraceNorm penalty);
+
+        R orthogonality(Orthogonality penalty);
     }
 
-    /** Adds its gradient, 2 {@code strength} (θ_i - mean θ): that of the mean cancels out. */
-    void addGradient(ParameterLayout layout, FlatParameters parameters) {
-        int[] at = arrays.stream().mapToInt(layout::at).toArray();
-        int length = layout.length(arrays.get(0));
-        for (int i = 0; i < length; i++) {
-            double sum = 0;
-            for (int from : at) {
-                sum += parameters.values()[from + i];
-            }
-            double mean = sum / at.length;
-            for (int from : at) {
-                parameters.gradients()[from + i] +=
-                        (float) (2 * strength * (parameters.values()[from + i] - mean));
-            }
+    /**
+     * Pulls equal arrays of several tasks towards their mean: {@code strength} Σ_i |θ_i - mean θ|².
+     *
+     * @param arrays names of arrays of one length
+     */
+    record DistanceToMean(double strength, List<String> arrays) implements Penalty {
+        public DistanceToMean {
+            arrays = List.copyOf(arrays);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.distanceToMean(this);
+        }
+    }
+
+    /**
+     * Makes equal arrays of several tasks alike up to few directions: {@code strength} times the sum of the singular
+     * values of the matrix that has each array as a row (Yang and Hospedales, Trace Norm Regularised Deep Multi-Task
+     * Learning, 2016, with the last-axis flattening). Singular values s count as √(s² + ε) with
+     * ε = {@link #EPSILON}, so that there is a gradient where one is 0.
+     *
+     * @param arrays names of arrays of one length
+     */
+    record TraceNorm(double strength, List<String> arrays) implements Penalty {
+        static final double EPSILON = 1e-10;
+
+        public TraceNorm {
+            arrays = List.copyOf(arrays);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.traceNorm(this);
+        }
+    }
+
+    /**
+     * Keeps two dense layers on one input apart: {@code strength} |A Bᵀ|², the squared Frobenius norm of the product of
+     * their weights, [output][input] (Ruder et al., Latent Multi-task Architecture Learning, AAAI 2019, the
+     * constraint on subspaces).
+     *
+     * @param first name of an array of weights
+     * @param second name of an array of weights
+     * @param inputs columns that both layers read
+     */
+    record Orthogonality(double strength, String first, String second, int inputs) implements Penalty {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.orthogonality(this);
         }
     }
 }

@@ -32,6 +32,9 @@ interface Sizes {
     /** Returns a number of the own section above {@code bound}. */
     double numberAbove(String key, double bound);
 
+    /** Returns a constant of the own section, written in kebab-case. */
+    <E extends Enum<E>> E choice(String key, Class<E> type);
+
     /** Returns the widths of a stack of the own section, at least one. */
     List<Integer> layers(String key);
 

@@ -2,6 +2,7 @@ package io.fulcrum.model;
 
 import io.fulcrum.model.NetworkGraph.Value;
 import io.fulcrum.model.Operation.Activation;
+import io.fulcrum.model.Operation.Part;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,15 +11,17 @@ import java.util.stream.IntStream;
 /**
  * A bottom for each task, each layer of which puts out two halves; after a layer every half continues as a trained
  * combination of all halves of all tasks, and a head reads a trained combination of all layers of its task (Ruder et
- * al., Latent Multi-task Architecture Learning, AAAI 2019, eq. 2 and 4). All layers have one even width. Deviation from
- * the paper: there is no orthogonality penalty between the halves.
+ * al., Latent Multi-task Architecture Learning, AAAI 2019, eq. 2 and 4). All layers have one even width.
  *
  * @param own the number with which a half's own output starts; the other halves share 1 - own
+ * @param orthogonality factor of a term of the loss that keeps the weights of a layer's halves apart
  */
-public record Sluice(double own, List<Integer> bottomLayers, List<Integer> headLayers) implements Architecture {
+public record Sluice(double own, double orthogonality, List<Integer> bottomLayers, List<Integer> headLayers)
+        implements Architecture {
 
     public Sluice {
         Architecture.checkedShare("own", own);
+        Architecture.checkedFactor("orthogonality", orthogonality, "1e-3");
         bottomLayers = Architecture.checkedSharedWidths("bottomLayers", bottomLayers);
         headLayers = Architecture.checkedWidths("headLayers", headLayers);
         if (Collections.max(bottomLayers) > Collections.min(bottomLayers) || bottomLayers.get(0) % 2 != 0) {
@@ -34,7 +37,10 @@ public record Sluice(double own, List<Integer> bottomLayers, List<Integer> headL
         }
         int layers = sizes.whole("layers", 1, Architecture.MOST_LAYERS);
         return new Sluice(
-                sizes.number("own", 0, 1), Collections.nCopies(layers, width + width % 2), sizes.headLayers());
+                sizes.number("own", 0, 1),
+                sizes.number("orthogonality", 0, Double.MAX_VALUE),
+                Collections.nCopies(layers, width + width % 2),
+                sizes.headLayers());
     }
 
     @Override
@@ -60,10 +66,15 @@ public record Sluice(double own, List<Integer> bottomLayers, List<Integer> headL
     private List<Value> layer(GraphBuilder graph, int layer, List<Value> below) {
         List<Value> halves = new ArrayList<>(); // [task × 2 + half]
         for (int task = 0; task < below.size(); task++) {
+            String name = "bottom" + task + "-" + layer + "-";
             for (int half = 0; half < 2; half++) {
-                String name = "bottom" + task + "-" + layer + "-" + half;
-                halves.add(graph.dense(name, below.get(task), bottomLayers.get(layer) / 2, Activation.RELU));
+                halves.add(graph.dense(name + half, below.get(task), bottomLayers.get(layer) / 2, Activation.RELU));
             }
+            graph.penalty(new Penalty.Orthogonality(
+                    orthogonality,
+                    Part.weights(name + 0),
+                    Part.weights(name + 1),
+                    below.get(task).width()));
         }
         List<Value> stitched = new ArrayList<>();
         for (int task = 0; task < below.size(); task++) {

@@ -1,17 +1,29 @@
 package io.fulcrum.model;
 
 import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.Operation.Part;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A network for each task, whose bottoms are pulled towards each other (Duong et al., Low Resource Dependency Parsing,
- * ACL 2015, for two tasks; here towards the mean of any number): {@code strength} Σ_i |θ_i - mean θ|² is added to the
- * loss, over the weights of the bottoms. Averaging of parameters moves the mean with the weights, so workers agree on
- * it at the start of each round.
+ * A network for each task, with a term of the loss that makes the weights of the tasks' bottoms alike, layer by layer.
+ * Averaging of parameters moves the term with the weights, so workers agree on it at the start of each round.
+ *
+ * @param strength factor of the term
  */
-public record SoftSharing(double strength, List<Integer> bottomLayers, List<Integer> headLayers)
+public record SoftSharing(Likeness penalty, double strength, List<Integer> bottomLayers, List<Integer> headLayers)
         implements Architecture {
+
+    /** What alike means. */
+    public enum Likeness {
+        /**
+         * Near the mean of all tasks: Σ_i |θ_i - mean θ|² (Duong et al., Low Resource Dependency Parsing, ACL 2015, for
+         * two tasks; here for any number).
+         */
+        L2,
+        /** Combinations of few directions: the trace norm of the tasks' weights (Yang and Hospedales, 2016). */
+        TRACE_NORM
+    }
 
     public SoftSharing {
         Architecture.checkedFactor("strength", strength, "1e-3");
@@ -20,18 +32,25 @@ public record SoftSharing(double strength, List<Integer> bottomLayers, List<Inte
     }
 
     static SoftSharing read(Sizes sizes) {
-        return new SoftSharing(sizes.number("strength", 0, Double.MAX_VALUE), sizes.bottomLayers(), sizes.headLayers());
+        return new SoftSharing(
+                sizes.choice("penalty", Likeness.class),
+                sizes.number("strength", 0, Double.MAX_VALUE),
+                sizes.bottomLayers(),
+                sizes.headLayers());
     }
 
     @Override
     public List<Value> logits(GraphBuilder graph, int tasks) {
-        for (int i = 0; i < bottomLayers.size(); i++) {
+        for (int i = 0; i < bottomLayers.size() && tasks > 1; i++) {
             int layer = i;
-            graph.pullTogether(
-                    strength,
-                    IntStream.range(0, tasks)
-                            .mapToObj(task -> name(task) + layer)
-                            .toList());
+            List<String> weights = IntStream.range(0, tasks)
+                    .mapToObj(task -> Part.weights(name(task) + layer))
+                    .toList();
+            graph.penalty(
+                    switch (penalty) {
+                        case L2 -> new Penalty.DistanceToMean(strength, weights);
+                        case TRACE_NORM -> new Penalty.TraceNorm(strength, weights);
+                    });
         }
         return IntStream.range(0, tasks)
                 .mapToObj(task -> graph.head(task, graph.stack(name(task), graph.input(), bottomLayers), headLayers))

@@ -101,6 +101,13 @@ class NetworkFitTest {
                         + " is esmm.",
                 "1 | network.type = escm2-dr | network.type = escm2-dr with one task: it needs two or more binary tasks in the"
                         + " order of a chain of events, such as click, then conversion. Change the tasks, or set another network.type.",
+                "2 | network { type = soft-sharing, soft-sharing.penalty = tracenorm } | network.conf:"
+                        + " network.soft-sharing.penalty = tracenorm is not one of l2, trace-norm. Did you mean \"trace-norm\"?"
+                        + " Set penalty: what makes the weights of the tasks' bottoms alike: l2 (their summed squared distances"
+                        + " to their mean) or trace-norm (the sum of the singular values of the matrix with a row for each task).",
+                "2 | network { type = sluice, sluice.orthogonality = -1 } | network.conf: network.sluice.orthogonality = -1"
+                        + " must be a number of at least 0. Set orthogonality: the factor of a term of the loss that keeps the"
+                        + " weights of a layer's two halves apart: their squared Frobenius product.",
                 "1 | network.type = esmm | network.type = esmm with one task: it needs two or more binary tasks in the order of"
                         + " a chain of events, such as click, then conversion. Change the tasks, or set another network.type.",
                 "M | network.type = esmm | network.type = esmm with tasks [watch] that are not binary: it needs two or more"

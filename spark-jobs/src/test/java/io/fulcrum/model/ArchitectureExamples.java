@@ -51,8 +51,8 @@ public final class ArchitectureExamples {
             case ESCM2_IPS -> new Escm2Ips(0.1, 0.05, widths, heads);
             case ESCM2_DR -> new Escm2Dr(0.1, 0.05, widths, heads);
             case DBMTL -> new Dbmtl(widths, List.of(), widths, heads);
-            case SOFT_SHARING -> new SoftSharing(0, widths, heads);
-            case SLUICE -> new Sluice(sizes.share(), Collections.nCopies(widths.size(), 2 * sizes.experts()), heads);
+            case SOFT_SHARING -> new SoftSharing(SoftSharing.Likeness.L2, 0, widths, heads);
+            case SLUICE -> new Sluice(sizes.share(), 0, Collections.nCopies(widths.size(), 2 * sizes.experts()), heads);
             case SNR_TRANS -> new SnrTrans(1 + sizes.few(), sizes.experts(), 0, widths, heads);
             case SNR_AVER -> new SnrAver(1 + sizes.few(), sizes.experts(), 0, widths, heads);
             case DSELECT_K -> new DselectK(new Selector(4, 1 + sizes.few(), WIDE, 0), widths, heads);

@@ -140,8 +140,8 @@ class MultiTaskNetworkTest {
 
     @Test
     void backward_softSharing_addsThePullToTheMeanToWeightsOfBottoms() {
-        MultiTaskNetwork free = network(new SoftSharing(0, List.of(4), List.of()));
-        MultiTaskNetwork pulled = network(new SoftSharing(0.25, List.of(4), List.of()));
+        MultiTaskNetwork free = network(new SoftSharing(SoftSharing.Likeness.L2, 0, List.of(4), List.of()));
+        MultiTaskNetwork pulled = network(new SoftSharing(SoftSharing.Likeness.L2, 0.25, List.of(4), List.of()));
         float[] without = backward(free, WEIGHTS).parameters;
         float[] with = backward(pulled, WEIGHTS).parameters;
         float[] values = pulled.parameters();

@@ -1,5 +1,8 @@
 package io.fulcrum.jobs.bench;
 
+import static io.fulcrum.model.ArchitectureType.SLUICE;
+import static io.fulcrum.model.ArchitectureType.SOFT_SHARING;
+
 import io.fulcrum.contract.Json;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.data.Batch;
@@ -22,9 +25,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /**
  * Writes what each architecture computes on seeded rows with seeded parameters, for an independent implementation to
@@ -79,9 +85,23 @@ final class ArchitectureValues {
         }
     }
 
-    /** Returns the architecture in small sizes that differ from each other. */
-    static Architecture small(ArchitectureType type) {
-        return NetworkScale.read(type, "experts=5", "expert-layers=[12,8]", "bottom-layers=[14,10]", "head-layers=[6]");
+    /** Returns the architecture in small sizes that differ from each other, with further settings. */
+    static Architecture small(ArchitectureType type, String... further) {
+        List<String> settings = new ArrayList<>(
+                List.of("experts=5", "expert-layers=[12,8]", "bottom-layers=[14,10]", "head-layers=[6]"));
+        settings.addAll(List.of(further));
+        return NetworkScale.read(type, settings.toArray(String[]::new));
+    }
+
+    /** Returns an example of each architecture by its name, and of options that change what one computes. */
+    static Map<String, Architecture> examples() {
+        Map<String, Architecture> examples = new TreeMap<>();
+        for (ArchitectureType type : ArchitectureType.values()) {
+            examples.put(type.key(), small(type));
+        }
+        examples.put("soft-sharing, trace norm", small(SOFT_SHARING, "soft-sharing.penalty=trace-norm"));
+        examples.put("sluice, orthogonal halves", small(SLUICE, "sluice.orthogonality=0.01"));
+        return examples;
     }
 
     private static Workload workload(Architecture architecture) {
@@ -167,8 +187,8 @@ final class ArchitectureValues {
     }
 
     public static void main(String[] arguments) throws IOException {
-        for (ArchitectureType type : ArchitectureType.values()) {
-            new ArchitectureValues(small(type)).write(Path.of(arguments[0], type.key()));
+        for (Map.Entry<String, Architecture> example : examples().entrySet()) {
+            new ArchitectureValues(example.getValue()).write(Path.of(arguments[0], example.getKey()));
         }
     }
 }

@@ -1,0 +1,84 @@
+package io.fulcrum.model;
+
+/**
+ * {@link Penalty.TraceNorm}. With the arrays as the rows of M and M Mᵀ = U Λ Uᵀ it is {@code strength} Σ √(λ + ε), and
+ * its gradient {@code strength} U (Λ + ε)^-½ Uᵀ M, for which no singular vectors of the long side are needed.
+ *
+ * @param places [array] where each begins
+ * @param length of each array
+ */
+record TraceNormTerm(double strength, int[] places, int length) implements PenaltyTerms.Term {
+    private static final int CHUNK = 1024; // entries whose products are summed before the next ones
+
+    @Override
+    public double value(float[] parameters) {
+        double sum = 0;
+        for (double eigenvalue : SymmetricEigen.of(gram(parameters)).values()) {
+            sum += root(eigenvalue);
+        }
+        return strength * sum;
+    }
+
+    @Override
+    public void addGradient(FlatParameters parameters) {
+        double[][] factors = SymmetricEigen.of(gram(parameters.values())).function(value -> strength / root(value));
+        for (int from = 0; from < length; from += CHUNK) {
+            for (int i = 0; i < places.length; i++) {
+                for (int j = 0; j < places.length; j++) {
+                    int count = Math.min(CHUNK, length - from);
+                    addScaled((float) factors[i][j], parameters, places[j] + from, places[i] + from, count);
+                }
+            }
+        }
+    }
+
+    private static double root(double eigenvalue) {
+        return Math.sqrt(Math.max(eigenvalue, 0) + Penalty.TraceNorm.EPSILON);
+    }
+
+    private static void addScaled(float factor, FlatParameters parameters, int from, int to, int count) {
+        float[] values = parameters.values();
+        float[] gradients = parameters.gradients();
+        for (int i = 0; i < count; i++) {
+            gradients[to + i] += factor * values[from + i];
+        }
+    }
+
+    /** Returns M Mᵀ, summed in double: singular values far below the largest one keep their digits. */
+    private double[][] gram(float[] parameters) {
+        double[][] gram = new double[places.length][places.length];
+        for (int from = 0; from < length; from += CHUNK) {
+            for (int i = 0; i < places.length; i++) {
+                for (int j = 0; j <= i; j++) {
+                    int count = Math.min(CHUNK, length - from);
+                    gram[i][j] += dot(parameters, places[i] + from, places[j] + from, count);
+                }
+            }
+        }
+        for (int i = 0; i < places.length; i++) {
+            for (int j = 0; j < i; j++) {
+                gram[j][i] = gram[i][j];
+            }
+        }
+        return gram;
+    }
+
+    /** Four sums at a time, since one would wait for each addition. */
+    private static double dot(float[] values, int a, int b, int count) {
+        double first = 0;
+        double second = 0;
+        double third = 0;
+        double fourth = 0;
+        int i = 0;
+        for (; i + 3 < count; i += 4) {
+            first += (double) values[a + i] * values[b + i];
+            second += (double) values[a + i + 1] * values[b + i + 1];
+            third += (double) values[a + i + 2] * values[b + i + 2];
+            fourth += (double) values[a + i + 3] * values[b + i + 3];
+        }
+        for (; i < count; i++) {
+            first += (double) values[a + i] * values[b + i];
+        }
+        return first + second + (third + fourth);
+    }
+}
