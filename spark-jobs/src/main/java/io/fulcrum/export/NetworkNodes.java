@@ -168,10 +168,7 @@ final class NetworkNodes implements Operation.Visitor<List<String>> {
 
     @Override
     public List<String> activate(Operation.Activate activate) {
-        return List.of(
-                switch (activate.curve()) {
-                    case SIGMOID -> graph.node("Sigmoid", at + "sigmoid", List.of(name(activate.below())));
-                });
+        return List.of(new CurveNodes(graph, at).of(activate.curve(), name(activate.below())));
     }
 
     /** log p + log q - log(1 - p q), with log σ(x) = -softplus(-x) and 1 - p q = σ(-a) + σ(a) σ(-b). */

@@ -44,7 +44,7 @@ final class NetworkFit {
         Architecture architecture = network.architecture();
         return architecture
                 .withParents(parents)
-                .map(dependent -> new NetworkSettings(dependent, network.embeddingSize()))
+                .map(network::with)
                 .orElseThrow(() -> new ConfigException("tasks: parents does nothing with network.type = "
                         + ArchitectureType.of(architecture).key()
                         + ", whose tasks do not depend on each other. Remove it, or set network.type = dbmtl."));

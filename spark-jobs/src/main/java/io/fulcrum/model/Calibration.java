@@ -28,11 +28,11 @@ public record Calibration(String name, double factor, TaskLogit earlier, TaskLog
 
     @Override
     public double value(BatchLabels labels, int row, double[] logits, double[] slopes) {
-        double before = Curve.SIGMOID.at(logits[0], FastArithmetic.SHARED);
-        double event = Curve.SIGMOID.at(logits[1], FastArithmetic.SHARED);
+        double before = FastArithmetic.SHARED.sigmoid(logits[0]);
+        double event = FastArithmetic.SHARED.sigmoid(logits[1]);
         boolean exceeds = event > before;
-        slopes[0] = exceeds ? -Curve.SIGMOID.slope(logits[0], before) : 0;
-        slopes[1] = exceeds ? Curve.SIGMOID.slope(logits[1], event) : 0;
+        slopes[0] = exceeds ? before * (before - 1) : 0;
+        slopes[1] = exceeds ? event * (1 - event) : 0;
         return exceeds ? event - before : 0;
     }
 }

@@ -1,24 +1,150 @@
 package io.fulcrum.model;
 
-/** A differentiable function of one number, computed in double so that every form of a network gets the same bits. */
+/**
+ * A differentiable function of one number. All are made of float sums, products and quotients in one order, so that
+ * training, scoring and serving get the same bits on every processor, and that the JIT makes vector instructions of the
+ * loops.
+ */
 public enum Curve {
     /** 1 / (1 + e^-x). */
     SIGMOID {
         @Override
-        double at(double x, Transcendentals functions) {
-            double e = functions.exp(-Math.abs(x));
-            return x >= 0 ? 1 / (1 + e) : e / (1 + e);
+        float at(float x) {
+            return sigmoid(x);
         }
 
         @Override
-        double slope(double x, double value) {
-            return value * (1 - value);
+        void forward(float[] x, float[] y, int count) {
+            for (int i = 0; i < count; i++) {
+                y[i] = sigmoid(x[i]);
+            }
+        }
+
+        @Override
+        void backward(float[] x, float[] y, float[] gradients, int count) {
+            for (int i = 0; i < count; i++) {
+                gradients[i] *= y[i] * (1 - y[i]);
+            }
+        }
+    },
+    /** (e^x - e^-x) / (e^x + e^-x). */
+    TANH {
+        @Override
+        float at(float x) {
+            return tanh(x);
+        }
+
+        @Override
+        void forward(float[] x, float[] y, int count) {
+            for (int i = 0; i < count; i++) {
+                y[i] = tanh(x[i]);
+            }
+        }
+
+        @Override
+        void backward(float[] x, float[] y, float[] gradients, int count) {
+            for (int i = 0; i < count; i++) {
+                gradients[i] *= 1 - y[i] * y[i];
+            }
+        }
+    },
+    /** x σ(x), also called SiLU (Ramachandran et al. 2017, with β = 1). */
+    SWISH {
+        @Override
+        float at(float x) {
+            return x * sigmoid(x);
+        }
+
+        @Override
+        void forward(float[] x, float[] y, int count) {
+            for (int i = 0; i < count; i++) {
+                y[i] = x[i] * sigmoid(x[i]);
+            }
+        }
+
+        @Override
+        void backward(float[] x, float[] y, float[] gradients, int count) {
+            for (int i = 0; i < count; i++) {
+                float share = sigmoid(x[i]);
+                gradients[i] *= share + y[i] * (1 - share);
+            }
+        }
+    },
+    /** x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2 (Hendrycks and Gimpel 2016, section 2). */
+    GELU {
+        @Override
+        float at(float x) {
+            return 0.5f * x * (1 + tanh(bent(x)));
+        }
+
+        @Override
+        void forward(float[] x, float[] y, int count) {
+            for (int i = 0; i < count; i++) {
+                y[i] = 0.5f * x[i] * (1 + tanh(bent(x[i])));
+            }
+        }
+
+        @Override
+        void backward(float[] x, float[] y, float[] gradients, int count) {
+            for (int i = 0; i < count; i++) {
+                float t = tanh(bent(x[i]));
+                float bend = GELU_SCALE + 3 * GELU_SCALE * GELU_CUBE * x[i] * x[i];
+                gradients[i] *= 0.5f * (1 + t) + 0.5f * x[i] * (1 - t * t) * bend;
+            }
+        }
+    },
+    /** max(x, 0). */
+    RELU {
+        @Override
+        float at(float x) {
+            return Math.max(0f, x);
+        }
+
+        @Override
+        void forward(float[] x, float[] y, int count) {
+            for (int i = 0; i < count; i++) {
+                y[i] = Math.max(0f, x[i]);
+            }
+        }
+
+        @Override
+        void backward(float[] x, float[] y, float[] gradients, int count) {
+            ColumnLoops.zeroWhereZero(y, gradients, 0, count);
         }
     };
 
-    /** Returns the value at {@code x}. */
-    abstract double at(double x, Transcendentals functions);
+    private static final float GELU_SCALE = 0.79788456f; // √(2/π)
+    private static final float GELU_CUBE = 0.044715f;
 
-    /** Returns the derivative at {@code x}, where the value is {@code value}. */
-    abstract double slope(double x, double value);
+    /** Where the quotient is 1; tanh itself is nearer to 1 than two floats are to each other. */
+    private static final float SATURATED = 8.7f;
+
+    /** Returns the value at {@code x}. */
+    abstract float at(float x);
+
+    /** Sets the first {@code count} values {@code y} at {@code x}. */
+    abstract void forward(float[] x, float[] y, int count);
+
+    /** Multiplies the first {@code count} gradients by the derivatives at {@code x}, where the values are {@code y}. */
+    abstract void backward(float[] x, float[] y, float[] gradients, int count);
+
+    private static float sigmoid(float x) {
+        return 0.5f + 0.5f * tanh(0.5f * x);
+    }
+
+    private static float bent(float x) {
+        return GELU_SCALE * (x + GELU_CUBE * x * x * x);
+    }
+
+    /**
+     * x P(x²) / Q(x²) with P and Q of degree 4, fitted by least squares of the relative error, reweighted until it is
+     * equally large everywhere: within 4e-7 of the value, most of which is rounding.
+     */
+    private static float tanh(float number) {
+        float x = Math.max(-SATURATED, Math.min(SATURATED, number));
+        float u = x * x;
+        float p = (((1.3898251e-8f * u + 2.0994321e-5f) * u + 3.5187751e-3f) * u + 0.13400494f) * u + 1;
+        float q = (((7.9967936e-7f * u + 3.3236979e-4f) * u + 2.5965014e-2f) * u + 0.46733814f) * u + 1;
+        return Math.max(-1f, Math.min(1f, x * p / q));
+    }
 }

@@ -40,7 +40,7 @@ record DoublyRobustRisk(String name, double factor, TaskLogit step, TaskLogit im
         double error = loss.loss((float) logits[0], label) - imputed;
         double byError = inverse * (1 + 2 * error);
         slopes[0] = byError * loss.slope((float) logits[0], label);
-        slopes[1] = (1 - byError) * Curve.SIGMOID.at(logits[1], FastArithmetic.SHARED);
+        slopes[1] = (1 - byError) * FastArithmetic.SHARED.sigmoid(logits[1]);
         return imputed + inverse * error * (1 + error);
     }
 }

@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 public final class GraphBuilder {
     private static final int MOST_FLOATS = Integer.MAX_VALUE - 8; // of one array
 
+    private final NetworkOptions options;
     private final InputFields fields;
     private final Value input;
     private final List<String> names = new ArrayList<>(); // [value]
@@ -33,7 +34,8 @@ public final class GraphBuilder {
     /** Equal dense layers side by side, of which some have parameters of their own. */
     private record Blocks(int count, int distinct, int width) {}
 
-    private GraphBuilder(InputFields fields) {
+    private GraphBuilder(NetworkOptions options, InputFields fields) {
+        this.options = options;
         if (fields.columns() > MOST_FLOATS) {
             throw new IllegalArgumentException("The network's input has " + fields.columns() + " columns, but at most "
                     + MOST_FLOATS + " are possible. Set a smaller embedding-size.");
@@ -44,8 +46,8 @@ public final class GraphBuilder {
     }
 
     /** Returns what an architecture computes for some tasks. */
-    static NetworkGraph build(Architecture architecture, InputFields fields, int tasks) {
-        GraphBuilder builder = new GraphBuilder(fields);
+    static NetworkGraph build(Architecture architecture, NetworkOptions options, InputFields fields, int tasks) {
+        GraphBuilder builder = new GraphBuilder(options, fields);
         List<Value> logits = architecture.logits(builder, tasks);
         Owners owners = builder.owners(architecture, logits);
         return new GraphLayout(builder.input, owners)
@@ -53,9 +55,9 @@ public final class GraphBuilder {
     }
 
     /** Returns the number of parameters, without allocating anything. */
-    static long parameters(Architecture architecture, InputFields fields, int tasks) {
-        GraphBuilder builder = new GraphBuilder(fields);
-        architecture.logits(builder, tasks);
+    static long parameters(NetworkSettings network, InputFields fields, int tasks) {
+        GraphBuilder builder = new GraphBuilder(network.options(), fields);
+        network.architecture().logits(builder, tasks);
         return builder.parameters;
     }
 
@@ -67,7 +69,7 @@ public final class GraphBuilder {
         if (logits.size() > 1) {
             return Owners.of(names, operations, logits, terms);
         }
-        GraphBuilder two = new GraphBuilder(fields);
+        GraphBuilder two = new GraphBuilder(options, fields);
         List<Value> both = architecture.logits(two, 2);
         return Owners.of(two.names, two.operations, both, two.terms).named(names);
     }
@@ -122,25 +124,45 @@ public final class GraphBuilder {
         return add(name, below, new Blocks(blocks, 1, width), activation);
     }
 
-    /** Adds rectified layers on top of each other, named {@code name} and their number; none returns {@code below}. */
+    /** Adds a hidden layer, made as the options say. */
+    public Value hidden(String name, Value below, int width) {
+        return hidden(name, below, new Blocks(1, 1, width));
+    }
+
+    /** Adds a hidden layer with weights [output][input] that start as given. */
+    public Value hidden(String name, Value below, int width, Start start) {
+        return hidden(name, below, new Blocks(1, 1, width), start);
+    }
+
+    private Value hidden(String name, Value below, Blocks blocks) {
+        int fanIn = below.width() / blocks.count();
+        return hidden(name, below, blocks, options.hidden().activation().start(name, fanIn, blocks.width()));
+    }
+
+    private Value hidden(String name, Value below, Blocks blocks, Start start) {
+        HiddenLayers layers = options.hidden();
+        return layers.after(this, name, add(name, below, blocks, layers.ofDense(), start));
+    }
+
+    /** Adds hidden layers on top of each other, named {@code name} and their number; none returns {@code below}. */
     public Value stack(String name, Value below, List<Integer> widths) {
         Value top = below;
         for (int i = 0; i < widths.size(); i++) {
-            top = dense(name + i, top, widths.get(i), Activation.RELU);
+            top = hidden(name + i, top, widths.get(i));
         }
         return top;
     }
 
-    /** Adds equal rectified stacks side by side, all on the same columns, their layers named as those of one stack. */
+    /** Adds equal stacks of hidden layers side by side on the same columns; names of layers are those of one stack. */
     public Value experts(String name, Value below, int experts, List<Integer> widths) {
-        Value top = dense(name + 0, below, width(experts, widths.get(0)), Activation.RELU);
+        Value top = hidden(name + 0, below, width(experts, widths.get(0)));
         for (int i = 1; i < widths.size(); i++) {
-            top = blocks(name + i, top, experts, widths.get(i), Activation.RELU);
+            top = hidden(name + i, top, new Blocks(experts, experts, widths.get(i)));
         }
         return top;
     }
 
-    /** Adds a task's head, a rectified stack and a linear layer of one output, and returns its logit. */
+    /** Adds a task's head, a stack of hidden layers and a linear layer of one output, and returns its logit. */
     public Value head(int task, Value below, List<Integer> widths) {
         Value top = stack("head" + task + "-", below, widths);
         return dense("logit" + task, top, 1, Activation.IDENTITY);

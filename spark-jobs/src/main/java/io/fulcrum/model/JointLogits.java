@@ -21,12 +21,12 @@ final class JointLogits {
 
     /** 1 - σ(a) σ(b). */
     private static double rest(double a, double b, Transcendentals functions) {
-        return Curve.SIGMOID.at(-a, functions) + Curve.SIGMOID.at(a, functions) * Curve.SIGMOID.at(-b, functions);
+        return functions.sigmoid(-a) + functions.sigmoid(a) * functions.sigmoid(-b);
     }
 
     /** Returns the slope by {@code a}. */
     static double slope(double a, double b, Transcendentals functions) {
         double rest = rest(a, b, functions);
-        return rest == 0 ? 0.5 : Curve.SIGMOID.at(-a, functions) / rest;
+        return rest == 0 ? 0.5 : functions.sigmoid(-a) / rest;
     }
 }

@@ -24,16 +24,16 @@ record ModelDescription(
         long seed,
         List<ArrayFile> arrays) {
 
-    static final int SCHEMA = 3;
+    static final int SCHEMA = 4;
 
     /** The network's shape; the architecture's fields with its {@code type}. */
-    record Network(int embeddingSize, Architecture architecture) {
+    record Network(int embeddingSize, Architecture architecture, NetworkOptions options) {
         static Network of(NetworkSettings settings) {
-            return new Network(settings.embeddingSize(), settings.architecture());
+            return new Network(settings.embeddingSize(), settings.architecture(), settings.options());
         }
 
         NetworkSettings settings() {
-            return new NetworkSettings(architecture, embeddingSize);
+            return new NetworkSettings(architecture, options, embeddingSize);
         }
     }
 

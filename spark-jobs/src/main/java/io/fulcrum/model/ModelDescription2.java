@@ -29,7 +29,7 @@ record ModelDescription2(
                             + "\" is not one that models of schema version 2 have (shared-bottom, mmoe). The file was"
                             + " edited; train again.");
             };
-            return new ModelDescription.Network(embeddingSize, architecture);
+            return ModelDescription.Network.of(new NetworkSettings(architecture, embeddingSize));
         }
     }
 

@@ -62,6 +62,7 @@ public record ModelReader(FileSource files) {
         int schema = Json.parse(json, Version.class, what).schema();
         return switch (schema) {
             case ModelDescription.SCHEMA -> Json.parse(json, ModelDescription.class, what);
+            case ModelDescription3.SCHEMA -> Json.parse(json, ModelDescription3.class, ModelDescription3::today, what);
             case ModelDescription2.SCHEMA -> Json.parse(json, ModelDescription2.class, ModelDescription2::today, what);
             default ->
                 throw new IllegalArgumentException("Model " + directory + " has schema version " + schema

@@ -50,6 +50,6 @@ public record ModelSize(long parameters, long rowBytes) {
 
     private static long parameters(ModelSpec spec) {
         return GraphBuilder.parameters(
-                spec.network().architecture(), spec.inputFields(), spec.tasks().size());
+                spec.network(), spec.inputFields(), spec.tasks().size());
     }
 }

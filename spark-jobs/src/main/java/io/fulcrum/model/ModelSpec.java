@@ -37,7 +37,7 @@ public record ModelSpec(
 
     /** What the network computes of its input. */
     public NetworkGraph graph() {
-        return NetworkGraph.of(network.architecture(), inputFields(), tasks.size());
+        return network.graph(inputFields(), tasks.size());
     }
 
     InputFields inputFields() {

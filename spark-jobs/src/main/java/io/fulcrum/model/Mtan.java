@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * One shared bottom; at each layer every task multiplies what the layer puts out by a mask of its own between 0 and 1
  * and passes it on (Liu et al., MTAN, CVPR 2019, eq. 1 and 2, in the form for dense layers): mask = σ(h(g([p; a]))),
- * with p the layer's output and a what the task passed on from the layer below, g rectified and h linear, and a =
- * f(mask · p) with f rectified. Deviation from the paper: no batch normalisation.
+ * with p the layer's output and a what the task passed on from the layer below, g a hidden layer and h linear, and a =
+ * f(mask · p) with f a hidden layer. Deviation from the paper: no batch normalisation.
  *
  * @param attentionUnits of g
  */
@@ -34,7 +34,7 @@ public record Mtan(int attentionUnits, List<Integer> bottomLayers, List<Integer>
         List<Value> bottoms = new ArrayList<>();
         Value below = graph.input();
         for (int layer = 0; layer < bottomLayers.size(); layer++) {
-            below = graph.dense("bottom" + layer, below, bottomLayers.get(layer), Activation.RELU);
+            below = graph.hidden("bottom" + layer, below, bottomLayers.get(layer));
             bottoms.add(below);
         }
         List<Value> logits = new ArrayList<>();
@@ -50,11 +50,11 @@ public record Mtan(int attentionUnits, List<Integer> bottomLayers, List<Integer>
             String of = task + "-" + layer;
             Value bottom = bottoms.get(layer);
             Value read = layer == 0 ? bottom : graph.concat("seen" + of, List.of(bottom, passed));
-            Value units = graph.dense("attention" + of, read, attentionUnits, Activation.RELU);
+            Value units = graph.hidden("attention" + of, read, attentionUnits);
             Value scores = graph.dense("mask" + of, units, bottom.width(), Activation.IDENTITY);
             Value mask = graph.activate("share" + of, scores, Curve.SIGMOID);
             Value masked = graph.product("masked" + of, mask, bottom, 1);
-            passed = graph.dense("passed" + of, masked, bottom.width(), Activation.RELU);
+            passed = graph.hidden("passed" + of, masked, bottom.width());
         }
         return passed;
     }

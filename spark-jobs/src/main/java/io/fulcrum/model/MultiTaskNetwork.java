@@ -59,7 +59,8 @@ public final class MultiTaskNetwork {
         return build(NetworkGraph.of(architecture, inputWidth, tasks), seed);
     }
 
-    private static MultiTaskNetwork build(NetworkGraph graph, long seed) {
+    /** Builds a network with parameters drawn from the seed alone. */
+    static MultiTaskNetwork build(NetworkGraph graph, long seed) {
         return new MultiTaskNetwork(graph, NetworkLayers.drawn(graph, seed), new FastArithmetic());
     }
 

@@ -1,7 +1,6 @@
 package io.fulcrum.model;
 
 import io.fulcrum.model.NetworkGraph.Value;
-import io.fulcrum.model.Operation.Activation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,7 +35,7 @@ public record Nddr(double own, List<Integer> bottomLayers, List<Integer> headLay
         List<Value> fused = new ArrayList<>();
         for (int task = 0; task < outputs.size(); task++) {
             Start start = new Start.Diagonals(Architecture.ownAndOthers(own, task, outputs.size()));
-            fused.add(graph.dense("fuse" + task + "-" + layer, all, bottomLayers.get(layer), Activation.RELU, start));
+            fused.add(graph.hidden("fuse" + task + "-" + layer, all, bottomLayers.get(layer), start));
         }
         return fused;
     }

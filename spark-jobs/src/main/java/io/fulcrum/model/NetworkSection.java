@@ -21,9 +21,14 @@ public final class NetworkSection {
                 readIdle(other, chosen, section.section(other.key()), sizes);
             }
         }
-        NetworkSettings settings = new NetworkSettings(architecture, NetworkSizes.units(section, "embedding-size", 1));
+        NetworkSettings settings =
+                new NetworkSettings(architecture, options(section), NetworkSizes.units(section, "embedding-size", 1));
         section.refuseUnknown();
         return settings;
+    }
+
+    private static NetworkOptions options(ConfigReader section) {
+        return new NetworkOptions(new HiddenLayers(section.choice("activation", HiddenActivation.class)));
     }
 
     /** Reads the section of an architecture that is not chosen, and refuses what was set there. */

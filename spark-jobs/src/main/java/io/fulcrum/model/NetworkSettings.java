@@ -7,12 +7,28 @@ import java.io.Serializable;
  *
  * @param embeddingSize parameters of an embedding row
  */
-public record NetworkSettings(Architecture architecture, int embeddingSize) implements Serializable {
+public record NetworkSettings(Architecture architecture, NetworkOptions options, int embeddingSize)
+        implements Serializable {
     public NetworkSettings {
         if (embeddingSize < 1) {
             throw new IllegalArgumentException("embeddingSize = " + embeddingSize
                     + " must be at least 1. Set how many parameters an embedding row has, for example 8.");
         }
         Architecture.checkedUnits("embeddingSize", embeddingSize);
+    }
+
+    /** An architecture with the default options. */
+    public NetworkSettings(Architecture architecture, int embeddingSize) {
+        this(architecture, NetworkOptions.DEFAULT, embeddingSize);
+    }
+
+    /** Returns the same with another architecture. */
+    public NetworkSettings with(Architecture other) {
+        return new NetworkSettings(other, options, embeddingSize);
+    }
+
+    /** What the network computes. */
+    NetworkGraph graph(InputFields fields, int tasks) {
+        return NetworkGraph.of(architecture, options, fields, tasks);
     }
 }

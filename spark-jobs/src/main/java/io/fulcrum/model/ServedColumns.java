@@ -108,15 +108,12 @@ final class ServedColumns implements ServedLayer {
     record OfCurve(Place below, Curve curve) implements Function {
         @Override
         public void one(float[][] vectors, int column, float[] to) {
-            to[column] = (float) curve.at(below.value(vectors, column), Transcendentals.STRICT);
+            to[column] = curve.at(below.value(vectors, column));
         }
 
         @Override
         public void some(float[][][] lines, int column, float[] to, int rows) {
-            float[] from = below.line(lines, column);
-            for (int row = 0; row < rows; row++) {
-                to[row] = (float) curve.at(from[row], Transcendentals.STRICT);
-            }
+            curve.forward(below.line(lines, column), to, rows);
         }
     }
 

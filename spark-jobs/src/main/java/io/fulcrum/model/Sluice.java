@@ -1,7 +1,6 @@
 package io.fulcrum.model;
 
 import io.fulcrum.model.NetworkGraph.Value;
-import io.fulcrum.model.Operation.Activation;
 import io.fulcrum.model.Operation.Part;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,7 +67,7 @@ public record Sluice(double own, double orthogonality, List<Integer> bottomLayer
         for (int task = 0; task < below.size(); task++) {
             String name = "bottom" + task + "-" + layer + "-";
             for (int half = 0; half < 2; half++) {
-                halves.add(graph.dense(name + half, below.get(task), bottomLayers.get(layer) / 2, Activation.RELU));
+                halves.add(graph.hidden(name + half, below.get(task), bottomLayers.get(layer) / 2));
             }
             graph.penalty(new Penalty.Orthogonality(
                     orthogonality,

@@ -1,7 +1,6 @@
 package io.fulcrum.model;
 
 import io.fulcrum.model.NetworkGraph.Value;
-import io.fulcrum.model.Operation.Activation;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,8 +27,7 @@ final class TaskBottoms {
             int layer = i;
             List<Value> read = below;
             List<Value> outputs = IntStream.range(0, tasks)
-                    .mapToObj(task -> graph.dense(
-                            "bottom" + task + "-" + layer, read.get(task), widths.get(layer), Activation.RELU))
+                    .mapToObj(task -> graph.hidden("bottom" + task + "-" + layer, read.get(task), widths.get(layer)))
                     .toList();
             below = exchange.after(layer, outputs);
         }

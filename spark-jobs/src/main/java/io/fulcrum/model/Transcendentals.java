@@ -20,4 +20,10 @@ interface Transcendentals {
 
     /** Returns the natural logarithm of {@code x}. */
     double log(double x);
+
+    /** Returns 1 / (1 + e^-x), without a power that overflows. */
+    default double sigmoid(double x) {
+        double e = exp(-Math.abs(x));
+        return x >= 0 ? 1 / (1 + e) : e / (1 + e);
+    }
 }

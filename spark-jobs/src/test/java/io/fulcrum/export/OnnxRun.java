@@ -60,6 +60,7 @@ final class OnnxRun {
             case "Neg" -> each(a, x -> -x);
             case "Log" -> each(a, Math::log);
             case "Softplus" -> each(a, x -> Math.log1p(Math.exp(x)));
+            case "Tanh" -> each(a, Math::tanh);
             case "Sigmoid" -> each(a, x -> 1 / (1 + Math.exp(-x)));
             case "Clip" ->
                 each(a, x -> Math.max(in.get(1).values()[0], Math.min(in.get(2).values()[0], x)));

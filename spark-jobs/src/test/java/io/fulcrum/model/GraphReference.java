@@ -132,10 +132,18 @@ final class GraphReference implements Operation.Visitor<double[]> {
     @Override
     public double[] activate(Operation.Activate activate) {
         return DoubleStream.of(of(activate.below()))
-                .map(x -> switch (activate.curve()) {
-                    case SIGMOID -> 1 / (1 + Math.exp(-x));
-                })
+                .map(x -> curve(activate.curve(), x))
                 .toArray();
+    }
+
+    private static double curve(Curve curve, double x) {
+        return switch (curve) {
+            case SIGMOID -> 1 / (1 + Math.exp(-x));
+            case TANH -> Math.tanh(x);
+            case SWISH -> x / (1 + Math.exp(-x));
+            case GELU -> x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * Math.pow(x, 3))));
+            case RELU -> Math.max(x, 0);
+        };
     }
 
     @Override

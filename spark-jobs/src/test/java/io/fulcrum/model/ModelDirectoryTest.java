@@ -130,8 +130,8 @@ class ModelDirectoryTest {
                 "\"headLayers\" : [ 4 ]     | \"headLayers\" : [ -4 ] | headLayers[0] = -4 must be at least 1.",
                 "\"type\" : \"mmoe\"        | \"type\" : \"moe\"      | Network type \"moe\" is not one that this "
                         + "version knows",
-                "\"schema\" : 3             | \"schema\" : 4          | has schema version 4, this program reads "
-                        + "versions 2 to 3.",
+                "\"schema\" : 4             | \"schema\" : 5          | has schema version 5, this program reads "
+                        + "versions 2 to 4.",
                 "\"deviation\" : 0.5      | \"deviation\" : 0       | Label scale has mean 0.25 and deviation "
                         + "0.0, which must be",
                 "\"deviation\" : 0.5      | \"deviation\" : 1e999   | Label scale has mean 0.25 and deviation "

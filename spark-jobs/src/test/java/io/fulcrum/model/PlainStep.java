@@ -23,8 +23,13 @@ final class PlainStep {
     private final float[] logitGradients;
 
     PlainStep(Architecture architecture, long seed) {
+        this(architecture, NetworkOptions.DEFAULT, seed);
+    }
+
+    PlainStep(Architecture architecture, NetworkOptions options, long seed) {
         Random random = new Random(seed);
-        network = MultiTaskNetwork.build(architecture, INPUTS, TASKS, seed);
+        NetworkGraph graph = NetworkGraph.of(architecture, options, InputFields.numbers(INPUTS), TASKS);
+        network = MultiTaskNetwork.build(graph, seed);
         float[] drawn = normals(network.layout().size(), random);
         IntStream.range(0, drawn.length).forEach(i -> drawn[i] *= 0.7f);
         network.setParameters(drawn);
@@ -32,8 +37,10 @@ final class PlainStep {
         logitGradients = normals(TASKS * ROWS, random);
         parameters = doubles(drawn);
         inputs = doubles(input);
+        LayerNoise noise = new LayerNoise();
+        noise.start(0); // the address of a network that was given none
         for (int row = 0; row < ROWS; row++) {
-            references[row] = new GraphReference(NetworkGraph.of(architecture, INPUTS, TASKS));
+            references[row] = new GraphReference(graph, noise);
             references[row].logits(parameters, row(row));
             references[row].freeze();
         }

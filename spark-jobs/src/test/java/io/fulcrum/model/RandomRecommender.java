@@ -31,7 +31,7 @@ public final class RandomRecommender {
         List<LabelScale> scales = tasks.stream()
                 .map(task -> task.type() == TaskType.BINARY ? LabelScale.IDENTITY : new LabelScale(40, 7))
                 .toList();
-        NetworkSettings network = new NetworkSettings(architecture(), 1 + random.nextInt(9));
+        NetworkSettings network = new NetworkSettings(architecture(), options(), 1 + random.nextInt(9));
         spec = new ModelSpec(new TaskSet(tasks), features(), scales, network, seed);
     }
 
@@ -41,6 +41,11 @@ public final class RandomRecommender {
                 tasks, features, scales, new NetworkSettings(new SharedBottom(List.of(3), List.of()), 2), 5);
         EmbeddingTables tables = EmbeddingTables.initial(spec.embeddings(new UpdateRule.Sgd()));
         return new Recommender(spec, MultiTaskNetwork.of(spec).parameters(), tables);
+    }
+
+    private NetworkOptions options() {
+        HiddenActivation[] activations = HiddenActivation.values();
+        return new NetworkOptions(new HiddenLayers(activations[random.nextInt(activations.length)]));
     }
 
     private Architecture architecture() {

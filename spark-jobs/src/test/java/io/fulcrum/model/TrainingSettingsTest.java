@@ -54,6 +54,8 @@ class TrainingSettingsTest {
                 "network.experts=65537 | experts = 65537 must be at most 65536. Set experts: how many experts the tasks mix.",
                 "network.head-layers=[4,65537] | head-layers = [4,65537] must hold at most 64 layers of at most 65536 units. Set"
                         + " head-layers: widths of the hidden layers of each task's head, from the bottom or experts up; [] for a linear head.",
+                "network.activation=gleu | activation = gleu is not one of relu, swish, gelu, sigmoid, tanh, linear. Did you mean"
+                        + " \"gelu\"? Set activation: what the hidden layers of every architecture make of their sums: relu, swish, gelu, sigmoid, tanh or linear.",
                 "network.experts=0 | experts = 0 must be at least 1. Set experts: how many experts the tasks mix.",
                 "network.expert-layers=[] | expert-layers = [] must name at least one layer. Set expert-layers: widths of an"
                         + " expert's hidden layers, from the input up.",
@@ -65,6 +67,14 @@ class TrainingSettingsTest {
             quoteCharacter = '~')
     void network_badValue_isRefusedOnceWithAdvice(String override, String message) {
         assertThatThrownBy(() -> read(NetworkSection::read, override)).hasMessage("--set: network." + message);
+    }
+
+    @Test
+    void network_options_areReadForEveryArchitecture() {
+        NetworkSettings settings = read(NetworkSection::read, "network.type=esmm", "network.activation=swish");
+
+        assertThat(settings.options()).isEqualTo(new NetworkOptions(new HiddenLayers(HiddenActivation.SWISH)));
+        assertThat(read(NetworkSection::read).options()).isEqualTo(NetworkOptions.DEFAULT);
     }
 
     @Test
