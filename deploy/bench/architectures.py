@@ -383,6 +383,84 @@ class Mtan(Body):
         return self.heads.name(arrays)
 
 
+class Aitm(SingleTask):
+    """A chain whose steps mix their own bottom's output with that of the step before, by attention over the two. The
+    loss has the means of what a probability exceeds the one before it by; each probability moves with its task's weight."""
+
+    def __init__(self, width: int, tasks: int, sizes: dict):
+        super().__init__(width, tasks, sizes)
+        size = sizes["bottomLayers"][-1]
+        self.calibration = sizes["calibration"]
+        self.passed, self.value, self.query, self.key = (linears(tasks - 1, size, size) for _ in range(4))
+
+    def forward(self, x):
+        found = self.bottoms[0](x)
+        logits = [self.heads[0](found)]
+        for step, bottom in enumerate(self.bottoms[1:]):
+            both = torch.stack([torch.relu(self.passed[step](found)), bottom(x)], 1)
+            scores = (self.query[step](both) * self.key[step](both)).sum(2) / math.sqrt(both.shape[2])
+            found = (torch.softmax(scores, 1).unsqueeze(2) * self.value[step](both)).sum(1)
+            logits.append(self.heads[step + 1](found))
+        return logits
+
+    def task_terms(self, x, labels):
+        events = [torch.sigmoid(logit) for logit in self(x)]
+        terms = super().task_terms(x, labels)
+        for task, (before, event) in enumerate(zip(events, events[1:])):
+            terms[task] = terms[task] + self.calibration * torch.relu(event.detach() - before).mean()
+            terms[task + 1] = terms[task + 1] + self.calibration * torch.relu(event - before.detach()).mean()
+        return terms
+
+    def arrays(self) -> Arrays:
+        arrays = super().arrays()
+        for name, layers in [("passed", self.passed), ("value", self.value), ("query", self.query), ("key", self.key)]:
+            for step, layer in enumerate(layers):
+                arrays.dense(f"{name}{step + 1}", layer)
+        return arrays
+
+
+class Stem(Body):
+    """Embedding rows in parts: one for each task and one for all. Experts read their part and the numbers; those of other
+    tasks are constants."""
+
+    def __init__(self, width: int, tasks: int, sizes: dict):
+        super().__init__()
+        layers, self.experts = sizes["expertLayers"], sizes["experts"]
+        self.rows, self.fields = sizes["embeddingSize"], sizes["fields"]
+        self.own = self.rows // (tasks + 1)
+        ends = [part * self.own for part in range(tasks + 1)] + [self.rows]
+        self.cuts = list(zip(ends, ends[1:]))
+        numbers = width - self.rows * self.fields
+        widths = [self.fields * (to - start) for start, to in self.cuts]
+        self.parts = nn.ModuleList(stacks(self.experts, size + numbers, layers) for size in widths)
+        self.gates = nn.ModuleList(
+            nn.Linear(widths[task] + widths[tasks] + numbers, self.experts * (tasks + 1)) for task in range(tasks))
+        self.heads = Heads(tasks, layers[-1], sizes["headLayers"])
+
+    def columns(self, x, *parts):
+        rows = x[:, :self.rows * self.fields].view(len(x), self.fields, self.rows)
+        cut = torch.cat([rows[:, :, slice(*self.cuts[part])] for part in parts], 2)
+        return torch.cat([cut.flatten(1), x[:, self.rows * self.fields:]], 1)
+
+    def forward(self, x):
+        tasks = len(self.heads)
+        outputs = [torch.stack([expert(self.columns(x, part)) for expert in experts], 1)
+                   for part, experts in enumerate(self.parts)]
+        mixed = []
+        for task, gate in enumerate(self.gates):
+            seen = [out if part in (task, tasks) else out.detach() for part, out in enumerate(outputs)]
+            mixed.append(mix(gate, self.columns(x, task, tasks), torch.cat(seen, 1)))
+        return self.heads.logits(mixed)
+
+    def arrays(self) -> Arrays:
+        arrays = Arrays()
+        for part, experts in enumerate(self.parts):
+            arrays.stacks("shared-expert" if part == len(self.heads) else f"task{part}-expert", *experts)
+        for task, gate in enumerate(self.gates):
+            arrays.dense(f"gate{task}", gate)
+        return self.heads.name(arrays)
+
+
 class Dbmtl(Body):
     """Towers over a shared bottom; a task with parents has relation layers over its tower and what theirs came to."""
 
@@ -615,6 +693,8 @@ TYPES = {
     "esmm": Esmm,
     "escm2-ips": Escm2Ips,
     "escm2-dr": Escm2Dr,
+    "aitm": Aitm,
+    "stem": Stem,
     "dbmtl": Dbmtl,
     "soft-sharing": SoftSharing,
     "sluice": Sluice,
@@ -632,7 +712,8 @@ class Network(nn.Module):
         ids = sum(shape["fields"])
         self.table = nn.Embedding(ids, shape["embeddingSize"], sparse=sparse) if ids else None
         width = len(shape["fields"]) * shape["embeddingSize"] + shape["numbers"]
-        self.body = TYPES[shape["architecture"]["type"]](width, shape["tasks"], shape["architecture"])
+        sizes = shape["architecture"] | {"embeddingSize": shape["embeddingSize"], "fields": len(shape["fields"])}
+        self.body = TYPES[shape["architecture"]["type"]](width, shape["tasks"], sizes)
 
     def input(self, ids, numbers):
         return numbers if self.table is None else torch.cat([self.table(ids).view(len(numbers), -1), numbers], 1)

@@ -25,7 +25,8 @@ MMOE = {"type": "mmoe", "experts": 2} | EXPERTS
 # 8·4+4 = 36 and 6·3+3 = 21 of each task. Attention of 2 units is 4·2+2 + 2·4+4 + 4·4+4 = 42 and
 # (3+4)·2+2 + 2·3+3 + 3·3+3 = 37 of each task. A relation is (3+3)·2+2 = 14 and its logit 2+1; a tower is 3·3+3 = 12.
 # Layers of two halves are 5·4+4 + 4·4+4 = 44 of each task, their heads 4·3+3 + 3+1 = 19. Gates are two of each
-# sub-network and head above others; a route has 3·3+3 = 12. A selector's numbers are 5·6+6 = 36 of each task.
+# sub-network and head above others; a route has 3·3+3 = 12. A selector's numbers are 5·6+6 = 36 of each task. Rows in
+# three parts have 3 numbers, 24 in all; an expert reads 2+1 columns and has 3·4+4 + 4·3+3 = 31, a gate reads 5 and has 36.
 EXPECTED = [
     (MMOE, 16 + 2 * 39 + 2 * 12 + 2 * 16),
     ({"type": "shared-bottom"} | BOTTOM, 16 + 39 + 2 * 16),
@@ -39,6 +40,8 @@ EXPECTED = [
     ({"type": "cross-stitch", "own": 0.9} | BOTTOM, 16 + 2 * 39 + 2 * 2 * 2 + 2 * 16),
     ({"type": "nddr", "own": 0.9} | BOTTOM, 16 + 2 * 39 + 2 * 36 + 2 * 21 + 2 * 16),
     ({"type": "mtan", "attentionUnits": 2} | BOTTOM, 16 + 39 + 2 * (42 + 37) + 2 * 16),
+    ({"type": "aitm", "calibration": 0.6} | BOTTOM, 16 + 2 * 39 + 4 * 12 + 2 * 16),
+    ({"type": "stem", "experts": 2} | EXPERTS, 24 + 3 * 2 * 31 + 2 * 36 + 2 * 16),
     ({"type": "dbmtl", "relationLayers": [2], "parents": []} | BOTTOM, 16 + 39 + 2 * 12 + 14 + (3 + 1) + (2 + 1)),
     ({"type": "soft-sharing", "strength": 1e-3} | BOTTOM, 16 + 2 * 39 + 2 * 16),
     ({"type": "sluice", "own": 0.9} | BOTTOM | {"bottomLayers": [4, 4]},
@@ -50,6 +53,7 @@ EXPECTED = [
     ({"type": "dselect-k", "selector": {"experts": 4, "selectors": 2, "gamma": 1, "entropy": 1e-4}} | EXPERTS,
      16 + 4 * 39 + 2 * 36 + 2 * 16),
 ]
+SHAPES = {"stem": {"embeddingSize": 3}}  # where they are not those of all
 STEPS = 600
 DEEPCTR_STEPS = 3000  # it starts with parameters of size 0.0001
 
@@ -64,7 +68,7 @@ def check(architecture: dict, parameters: int, sparse: bool) -> None:
     kind = architecture["type"]
     options = pytorch_step.arguments(["none", "--gradients", "sparse" if sparse else "dense"])
     torch.manual_seed(1)
-    built = pytorch_step.build(BASE | {"architecture": architecture}, sparse)
+    built = pytorch_step.build(BASE | SHAPES.get(kind, {}) | {"architecture": architecture}, sparse)
     assert sum(parameter.numel() for parameter in built.parameters()) == parameters, kind
     named = [tensor for tensors in built.body.arrays().values() for tensor in tensors]
     assert {id(tensor) for tensor in named} == {id(tensor) for tensor in built.body.parameters()}, kind

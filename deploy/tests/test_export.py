@@ -48,6 +48,8 @@ ARCHITECTURES = {
     "esmm": "network { type = esmm, bottom-layers = [9, 6], head-layers = [4] }",
     "escm2-ips": "network { type = escm2-ips, bottom-layers = [9, 6], head-layers = [4] }",
     "escm2-dr": "network { type = escm2-dr, bottom-layers = [9, 6], head-layers = [4] }",
+    "aitm": "network { type = aitm, bottom-layers = [9, 6], head-layers = [4] }",
+    "stem": "network { type = stem, expert-layers = [8, 5], head-layers = [4], embedding-size = 9 }",
     "dbmtl": "network { type = dbmtl, bottom-layers = [9, 6], head-layers = [4], dbmtl.relation-layers = [5] }",
     "soft-sharing":
         "network { type = soft-sharing, bottom-layers = [8, 5], head-layers = [4] }, balance.method = static",
@@ -61,7 +63,7 @@ ARCHITECTURES = {
 }
 
 # Those that need a chain of binary tasks are trained on rows with one.
-CHAIN = {"esmm", "escm2-ips", "escm2-dr"}
+CHAIN = {"esmm", "escm2-ips", "escm2-dr", "aitm"}
 
 # Every kind of feature and pooling, names that no identifier could be, a feature and a task of one name, and a
 # regression whose labels a float does not hold.

@@ -23,6 +23,13 @@ final class NetworkFit {
         if (architecture.needsChain()) {
             requireChain(type, tasks);
         }
+        int least = architecture.leastEmbeddingSize(tasks.size());
+        if (train.network().embeddingSize() < least) {
+            throw new ConfigException(type + " with network.embedding-size = "
+                    + train.network().embeddingSize() + " and " + tasks.size()
+                    + " tasks: an embedding row is cut into a part for each task and a shared one. Set embedding-size = "
+                    + least + " or more.");
+        }
         BalanceSettings balance = train.balance();
         boolean comparesGradients = balance.own().evidence().stream().anyMatch(Evidence::needsGradients);
         if (comparesGradients && !architecture.sharesParameters(tasks.size())) {

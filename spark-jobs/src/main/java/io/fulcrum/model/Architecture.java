@@ -39,6 +39,11 @@ public interface Architecture extends Serializable {
         return Optional.empty();
     }
 
+    /** Parameters of an embedding row that it needs at least. */
+    default int leastEmbeddingSize(int tasks) {
+        return 1;
+    }
+
     /** Whether tasks share parameters of the network, besides embedding rows. */
     default boolean sharesParameters(int tasks) {
         return NetworkGraph.of(this, 1, tasks).layout().sharedSize() > 0;

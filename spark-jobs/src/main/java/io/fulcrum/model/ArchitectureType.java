@@ -21,6 +21,8 @@ public enum ArchitectureType {
     ESMM(Esmm.class, sizes -> new Esmm(sizes.bottomLayers(), sizes.headLayers())),
     ESCM2_IPS(Escm2Ips.class, Escm2Ips::read),
     ESCM2_DR(Escm2Dr.class, Escm2Dr::read),
+    AITM(Aitm.class, Aitm::read),
+    STEM(Stem.class, Stem::read),
     DBMTL(Dbmtl.class, Dbmtl::read),
     SOFT_SHARING(SoftSharing.class, SoftSharing::read),
     SLUICE(Sluice.class, Sluice::read),

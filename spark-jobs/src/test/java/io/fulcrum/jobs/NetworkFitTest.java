@@ -113,6 +113,13 @@ class NetworkFitTest {
                 "M | network.type = esmm | network.type = esmm with tasks [watch] that are not binary: it needs two or more"
                         + " binary tasks in the order of a chain of events, such as click, then conversion. Change the tasks, or"
                         + " set another network.type.",
+                "2 | network { type = stem, embedding-size = 2 } | network.type = stem with network.embedding-size = 2 and 2"
+                        + " tasks: an embedding row is cut into a part for each task and a shared one. Set embedding-size = 3 or more.",
+                "1 | network.type = aitm | network.type = aitm with one task: it needs two or more binary tasks in the order of a"
+                        + " chain of events, such as click, then conversion. Change the tasks, or set another network.type.",
+                "2 | network { type = aitm, aitm.calibration = -1 } | network.conf: network.aitm.calibration = -1 must be a number of"
+                        + " at least 0. Set calibration: the factor of the calibrator: the mean of what a step's probability exceeds that"
+                        + " of the step before it by; 0 for none.",
                 "2 | network.type = single-task | balance.method = pareto with network.type = single-task: the method compares"
                         + " gradients of shared dense parameters, of which this architecture has none. Set balance.method ="
                         + " static or a method that reads losses, or another network.type.",

@@ -103,21 +103,26 @@ class MultiTaskNetworkTest {
         Gradients actual = backward(network, WEIGHTS);
         LayerNoise noise = new LayerNoise();
         noise.start(0);
-        GraphReference reference = new GraphReference(NetworkGraph.of(architecture, INPUTS, TASKS), noise);
         double[] parameters = doubles(network.parameters());
         double[] inputs = doubles(input);
+        GraphReference[] references = new GraphReference[ROWS]; // each keeps its row's stopped values
+        for (int row = 0; row < ROWS; row++) {
+            references[row] = new GraphReference(NetworkGraph.of(architecture, INPUTS, TASKS), noise);
+            references[row].logits(parameters, row(inputs, row));
+            references[row].freeze();
+        }
         for (Slice slice : network.layout().slices()) {
             double[] weights = slice.owner() instanceof Head ? new double[] {1, 1, 1} : WEIGHTS;
             for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
                 double expected =
-                        PlainStep.difference(parameters, i, () -> objective(reference, parameters, inputs, weights));
+                        PlainStep.difference(parameters, i, () -> objective(references, parameters, inputs, weights));
                 assertThat((double) actual.parameters[i])
                         .as(slice.name())
                         .isCloseTo(expected, within(4e-5 * (1 + Math.abs(expected))));
             }
         }
         for (int i = 0; i < inputs.length; i++) {
-            double expected = PlainStep.difference(inputs, i, () -> objective(reference, parameters, inputs, WEIGHTS));
+            double expected = PlainStep.difference(inputs, i, () -> objective(references, parameters, inputs, WEIGHTS));
             assertThat((double) actual.inputs[i])
                     .as("input")
                     .isCloseTo(expected, within(4e-5 * (1 + Math.abs(expected))));
@@ -307,10 +312,10 @@ class MultiTaskNetworkTest {
     }
 
     /** Sum over tasks and rows of weight x logit gradient x logit, whose derivative is what backward computes. */
-    private double objective(GraphReference reference, double[] parameters, double[] inputs, double[] weights) {
+    private double objective(GraphReference[] references, double[] parameters, double[] inputs, double[] weights) {
         double sum = 0;
         for (int row = 0; row < ROWS; row++) {
-            double[] logits = reference.logits(parameters, row(inputs, row));
+            double[] logits = references[row].logits(parameters, row(inputs, row));
             for (int task = 0; task < TASKS; task++) {
                 sum += weights[task] * logitGradients[task * ROWS + row] * logits[task];
             }

@@ -113,4 +113,49 @@ class NetworkGraphTest {
                         .collect(Collectors.joining(", ", from, ""))
                 : from + operation;
     }
+
+    @Test
+    void stem_parts_belongToTheirTasksAndReadTheirColumns() {
+        InputFields fields = new InputFields(List.of("item", "user"), List.of("age"), 7);
+        NetworkGraph graph = NetworkGraph.of(new Stem(1, List.of(4), List.of()), fields, 2);
+        assertThat(graph.layout().slices())
+                .filteredOn(slice -> slice.name().endsWith("_W"))
+                .extracting(
+                        ParameterLayout.Slice::name, slice -> slice.owner().toString(), ParameterLayout.Slice::length)
+                .containsExactly(
+                        tuple("task0-expert0_W", "head 0", 4 * (2 * 2 + 1)),
+                        tuple("task1-expert0_W", "head 1", 4 * (2 * 2 + 1)),
+                        tuple("shared-expert0_W", "shared", 4 * (2 * 3 + 1)),
+                        tuple("gate0_W", "head 0", 3 * (2 * 5 + 1)),
+                        tuple("logit0_W", "head 0", 4),
+                        tuple("gate1_W", "head 1", 3 * (2 * 5 + 1)),
+                        tuple("logit1_W", "head 1", 4));
+        List<ColumnOperation.Range> seen = graph.operations().stream()
+                .filter(ColumnOperation.Read.class::isInstance)
+                .map(ColumnOperation.Read.class::cast)
+                .map(ColumnOperation.Read::ranges)
+                .toList()
+                .get(4); // what the gate of task 1 reads
+        assertThat(seen)
+                .containsExactly(
+                        new ColumnOperation.Range(2, 2),
+                        new ColumnOperation.Range(4, 3),
+                        new ColumnOperation.Range(9, 2),
+                        new ColumnOperation.Range(11, 3),
+                        new ColumnOperation.Range(14, 1));
+    }
+
+    @Test
+    void aitm_bottomsOfEarlierSteps_areShared() {
+        NetworkGraph graph = NetworkGraph.of(new Aitm(0.6, List.of(4), List.of()), 3, 3);
+        assertThat(graph.layout().slices())
+                .filteredOn(slice -> slice.name().endsWith("_b"))
+                .extracting(slice -> slice.name() + " " + slice.owner())
+                .contains(
+                        "bottom0-0_b shared",
+                        "bottom1-0_b shared",
+                        "bottom2-0_b head 2",
+                        "value1_b shared",
+                        "logit0_b head 0");
+    }
 }

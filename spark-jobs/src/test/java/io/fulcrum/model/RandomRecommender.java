@@ -31,7 +31,9 @@ public final class RandomRecommender {
         List<LabelScale> scales = tasks.stream()
                 .map(task -> task.type() == TaskType.BINARY ? LabelScale.IDENTITY : new LabelScale(40, 7))
                 .toList();
-        NetworkSettings network = new NetworkSettings(architecture(), options(), 1 + random.nextInt(9));
+        Architecture architecture = architecture();
+        int least = architecture.leastEmbeddingSize(Math.max(2, tasks.size()));
+        NetworkSettings network = new NetworkSettings(architecture, options(), least + random.nextInt(9));
         spec = new ModelSpec(new TaskSet(tasks), features(), scales, network, seed);
     }
 
