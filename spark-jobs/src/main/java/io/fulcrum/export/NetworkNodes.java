@@ -2,6 +2,7 @@ package io.fulcrum.export;
 
 import io.fulcrum.export.Node.Attribute;
 import io.fulcrum.model.ColumnOperation;
+import io.fulcrum.model.HiddenOperation;
 import io.fulcrum.model.NetworkGraph;
 import io.fulcrum.model.NetworkGraph.Value;
 import io.fulcrum.model.Operation;
@@ -252,6 +253,16 @@ final class NetworkNodes implements Operation.Visitor<List<String>> {
         String sums = graph.node("ReduceSum", at + "sums", List.of(byPair, graph.list(2)));
         String flat = graph.node("Squeeze", at + "dots", List.of(sums, graph.list(2)));
         return List.of(graph.node("Mul", at + "scaled", List.of(flat, graph.number(dots.factor()))));
+    }
+
+    @Override
+    public List<String> norm(HiddenOperation.Norm norm) {
+        return List.of(new NormNodes(graph, at, norm).of(name(norm.below()), parameters, layout));
+    }
+
+    @Override
+    public List<String> dropout(HiddenOperation.Dropout dropout) {
+        return List.of(name(dropout.below()));
     }
 
     private List<String> blocks(Value value, int width) {

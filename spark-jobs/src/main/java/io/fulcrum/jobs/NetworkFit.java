@@ -30,6 +30,7 @@ final class NetworkFit {
                     + " tasks: an embedding row is cut into a part for each task and a shared one. Set embedding-size = "
                     + least + " or more.");
         }
+        requireOptions(train.network(), tasks.size());
         BalanceSettings balance = train.balance();
         boolean comparesGradients = balance.own().evidence().stream().anyMatch(Evidence::needsGradients);
         if (comparesGradients && !architecture.sharesParameters(tasks.size())) {
@@ -55,6 +56,14 @@ final class NetworkFit {
                 .orElseThrow(() -> new ConfigException("tasks: parents does nothing with network.type = "
                         + ArchitectureType.of(architecture).key()
                         + ", whose tasks do not depend on each other. Remove it, or set network.type = dbmtl."));
+    }
+
+    private static void requireOptions(NetworkSettings network, int tasks) {
+        try {
+            network.requireFit(tasks);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(e.getMessage());
+        }
     }
 
     private static void requireChain(String type, List<TaskSpec> tasks) {

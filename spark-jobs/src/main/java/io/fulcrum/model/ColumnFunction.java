@@ -13,7 +13,9 @@ sealed interface ColumnFunction
                 SelectorColumns,
                 SumColumns,
                 StopColumns,
-                DotColumns {
+                DotColumns,
+                NormColumns,
+                DropoutColumns {
 
     void forward(Columns output, Arithmetic arithmetic);
 

@@ -62,6 +62,19 @@ final class ColumnLoops {
         }
     }
 
+    /** Subtracts from the first {@code count} values. */
+    static void subtract(float[] subtrahend, float[] values, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] -= subtrahend[i];
+        }
+    }
+
+    static void addScaledProducts(float[] a, float[] b, float factor, float[] sums, int count) {
+        for (int i = 0; i < count; i++) {
+            sums[i] += factor * a[i] * b[i];
+        }
+    }
+
     static void addScaled(float[] summand, float factor, float[] sum, int count) {
         for (int i = 0; i < count; i++) {
             sum[i] += factor * summand[i];

@@ -140,8 +140,8 @@ public final class GraphBuilder {
     }
 
     private Value hidden(String name, Value below, Blocks blocks, Start start) {
-        HiddenLayers layers = options.hidden();
-        return layers.after(this, name, add(name, below, blocks, layers.ofDense(), start));
+        Value dense = add(name, below, blocks, options.hidden().ofDense(), start);
+        return options.hidden().after(this, name, dense, blocks.count());
     }
 
     /** Adds hidden layers on top of each other, named {@code name} and their number; none returns {@code below}. */
@@ -155,11 +155,37 @@ public final class GraphBuilder {
 
     /** Adds equal stacks of hidden layers side by side on the same columns; names of layers are those of one stack. */
     public Value experts(String name, Value below, int experts, List<Integer> widths) {
-        Value top = hidden(name + 0, below, width(experts, widths.get(0)));
+        Value top = firstOfExperts(name + 0, below, experts, widths.get(0));
         for (int i = 1; i < widths.size(); i++) {
             top = hidden(name + i, top, new Blocks(experts, experts, widths.get(i)));
         }
         return top;
+    }
+
+    private Value firstOfExperts(String name, Value below, int experts, int width) {
+        HiddenLayers layers = options.hidden();
+        Blocks wide = new Blocks(1, 1, width(experts, width));
+        Start start = layers.activation().start(name, below.width(), width);
+        return layers.after(this, name, add(name, below, wide, layers.ofDense(), start), experts);
+    }
+
+    /** Normalises each of some blocks of columns. */
+    public Value norm(String name, Value below, int blocks, Normalisation kind) {
+        if (kind.centres() && below.width() == blocks) {
+            throw new IllegalArgumentException(
+                    "Layer \"" + name + "\" has one unit, of which layer normalisation leaves"
+                            + " nothing. Set network.normalisation = rms, or wider layers.");
+        }
+        count(kind.centres() ? 2 : 1, below.width());
+        return add(
+                name + "-normalised",
+                below.width(),
+                output -> new HiddenOperation.Norm(name, below, blocks, kind, output));
+    }
+
+    /** Sets a share of the entries to zero in training steps. */
+    public Value dropout(String name, Value below, double share) {
+        return add(name, below.width(), output -> new HiddenOperation.Dropout(below, share, output));
     }
 
     /** Adds a task's head, a stack of hidden layers and a linear layer of one output, and returns its logit. */

@@ -26,6 +26,11 @@ final class LayerNoise {
         return active;
     }
 
+    /** Returns where the random numbers of the layer that makes a value come from in this step. */
+    long address(int value) {
+        return Seeds.of(step, -1L - value); // those of a blend have a place among the parameters, at least 0
+    }
+
     /** Returns a uniform number between 0 and 1, both excluded: a function of step, layer and place. */
     double uniform(int layer, int place) {
         long bits = Seeds.of(Seeds.of(step, layer), place) >>> 11;

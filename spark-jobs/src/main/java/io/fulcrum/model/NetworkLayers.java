@@ -189,6 +189,16 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
         return columns(dots, new DotColumns(byColumns(dots.left()), byColumns(dots.right()), dots));
     }
 
+    @Override
+    public Layer norm(HiddenOperation.Norm norm) {
+        return columns(norm, new NormColumns(byColumns(norm.below()), norm, parameters, graph.layout()));
+    }
+
+    @Override
+    public Layer dropout(HiddenOperation.Dropout dropout) {
+        return columns(dropout, new DropoutColumns(byColumns(dropout.below()), dropout, noise));
+    }
+
     private Layer columns(Operation operation, ColumnFunction function) {
         Value value = operation.outputs().get(0);
         Activations output = new Activations(value.width(), Order.COLUMNS);

@@ -28,7 +28,19 @@ public final class NetworkSection {
     }
 
     private static NetworkOptions options(ConfigReader section) {
-        return new NetworkOptions(new HiddenLayers(section.choice("activation", HiddenActivation.class)));
+        return new NetworkOptions(new HiddenLayers(
+                section.choice("activation", HiddenActivation.class),
+                section.choice("normalisation", Normalisation.class),
+                shareBelowOne(section, "dropout")));
+    }
+
+    private static double shareBelowOne(ConfigReader section, String key) {
+        double share = section.number(key, 0, 1);
+        if (share == 1) {
+            section.problem(key, "must be below 1, so that something is left");
+            return 0;
+        }
+        return share;
     }
 
     /** Reads the section of an architecture that is not chosen, and refuses what was set there. */

@@ -27,6 +27,17 @@ public record NetworkSettings(Architecture architecture, NetworkOptions options,
         return new NetworkSettings(other, options, embeddingSize);
     }
 
+    /**
+     * Checks that the options fit the architecture.
+     *
+     * @throws IllegalArgumentException if a layer cannot be made as they say
+     */
+    public void requireFit(int tasks) {
+        if (!options.equals(NetworkOptions.DEFAULT)) {
+            graph(InputFields.numbers(1), tasks);
+        }
+    }
+
     /** What the network computes. */
     NetworkGraph graph(InputFields fields, int tasks) {
         return NetworkGraph.of(architecture, options, fields, tasks);

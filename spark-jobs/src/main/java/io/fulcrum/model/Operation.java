@@ -32,7 +32,7 @@ public sealed interface Operation {
 
     /** Computes one value. */
     sealed interface OneValue extends Operation
-            permits Mixture, Blend, Concat, Product, Activate, JointLogit, Select, ColumnOperation {
+            permits Mixture, Blend, Concat, Product, Activate, JointLogit, Select, ColumnOperation, HiddenOperation {
         Value output();
 
         @Override
@@ -66,6 +66,10 @@ public sealed interface Operation {
         R stop(ColumnOperation.Stop stop);
 
         R dots(ColumnOperation.Dots dots);
+
+        R norm(HiddenOperation.Norm norm);
+
+        R dropout(HiddenOperation.Dropout dropout);
     }
 
     /** What follows the sum of products and bias of a dense layer. */

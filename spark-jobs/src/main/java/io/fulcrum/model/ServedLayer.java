@@ -1,7 +1,7 @@
 package io.fulcrum.model;
 
 /** A layer above the first of a served network, packed once and shared by all threads. */
-sealed interface ServedLayer permits ServedDense, ServedMixture, ServedColumns, ServedSelector {
+sealed interface ServedLayer permits ServedDense, ServedMixture, ServedColumns, ServedSelector, ServedNorm {
 
     /** Number of its output. */
     int output();

@@ -132,6 +132,20 @@ final class ServedLayers implements Operation.Visitor<ServedLayer> {
         return columns(dots, new ServedColumns.Dots(place(dots.left()), place(dots.right()), dots));
     }
 
+    @Override
+    public ServedLayer norm(HiddenOperation.Norm norm) {
+        int output = put(norm.output());
+        widths.set(output, norm.output().width() + 2);
+        return new ServedNorm(place(norm.below()), norm, output, parameters, layout);
+    }
+
+    @Override
+    public ServedLayer dropout(HiddenOperation.Dropout dropout) {
+        return columns(
+                dropout,
+                new ServedColumns.Concat(place(dropout.below()).columns().toList()));
+    }
+
     private ServedLayer columns(Operation operation, ServedColumns.Function function) {
         Value value = operation.outputs().get(0);
         return new ServedColumns(function, put(value), value.width());

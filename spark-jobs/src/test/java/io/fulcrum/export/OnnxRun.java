@@ -65,6 +65,7 @@ final class OnnxRun {
             case "Clip" ->
                 each(a, x -> Math.max(in.get(1).values()[0], Math.min(in.get(2).values()[0], x)));
             case "Add" -> pairs(a, in.get(1), Double::sum);
+            case "Sub" -> pairs(a, in.get(1), (x, y) -> x - y);
             case "Mul" -> pairs(a, in.get(1), (x, y) -> x * y);
             case "Div" -> pairs(a, in.get(1), (x, y) -> x / y);
             case "Max" -> pairs(a, in.get(1), Math::max);

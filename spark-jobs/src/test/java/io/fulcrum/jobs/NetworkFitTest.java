@@ -108,6 +108,11 @@ class NetworkFitTest {
                 "2 | network { type = sluice, sluice.orthogonality = -1 } | network.conf: network.sluice.orthogonality = -1"
                         + " must be a number of at least 0. Set orthogonality: the factor of a term of the loss that keeps the"
                         + " weights of a layer's two halves apart: their squared Frobenius product.",
+                "2 | network { normalisation = layer, expert-layers = [4, 1] } | Layer \"experts1\" has one unit, of which layer"
+                        + " normalisation leaves nothing. Set network.normalisation = rms, or wider layers.",
+                "2 | network.dropout = 1 | network.conf: network.dropout = 1 must be below 1, so that something is left. Set"
+                        + " dropout: the share of the units of each hidden layer that a training step leaves out at random,"
+                        + " at least 0 and below 1.",
                 "1 | network.type = esmm | network.type = esmm with one task: it needs two or more binary tasks in the order of"
                         + " a chain of events, such as click, then conversion. Change the tasks, or set another network.type.",
                 "M | network.type = esmm | network.type = esmm with tasks [watch] that are not binary: it needs two or more"

@@ -16,6 +16,8 @@ final class GraphReference implements Operation.Visitor<double[]> {
     private final Map<Integer, double[]> values = new HashMap<>(); // of a value's number
     private final Map<Integer, double[]> stopped = new HashMap<>(); // values through which no gradient flows
     private boolean isFrozen;
+    private int row; // of the batch, which random numbers of an entry depend on
+    private int rows = 1;
     private double[] parameters = new double[0];
 
     GraphReference(NetworkGraph graph) {
@@ -26,6 +28,13 @@ final class GraphReference implements Operation.Visitor<double[]> {
     GraphReference(NetworkGraph graph, LayerNoise noise) {
         this.graph = graph;
         this.noise = noise;
+    }
+
+    /** Sets which row of a batch the next ones are. */
+    GraphReference at(int rowOfBatch, int batchRows) {
+        row = rowOfBatch;
+        rows = batchRows;
+        return this;
     }
 
     /** Keeps the values through which no gradient flows as the last row has them, for differences around it. */
@@ -144,6 +153,35 @@ final class GraphReference implements Operation.Visitor<double[]> {
             case GELU -> x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * Math.pow(x, 3))));
             case RELU -> Math.max(x, 0);
         };
+    }
+
+    @Override
+    public double[] norm(HiddenOperation.Norm norm) {
+        double[] x = of(norm.below());
+        double[] normalised = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            int from = i / norm.width() * norm.width();
+            double mean = norm.kind() == Normalisation.LAYER
+                    ? Arrays.stream(x, from, from + norm.width()).average().orElseThrow()
+                    : 0;
+            double squares = Arrays.stream(x, from, from + norm.width())
+                    .map(one -> (one - mean) * (one - mean))
+                    .average()
+                    .orElseThrow();
+            normalised[i] = parameters[norm.gains(graph.layout()) + i] * (x[i] - mean) / Math.sqrt(squares + 1e-5)
+                    + (norm.kind() == Normalisation.LAYER ? parameters[norm.shifts(graph.layout()) + i] : 0);
+        }
+        return normalised;
+    }
+
+    @Override
+    public double[] dropout(HiddenOperation.Dropout dropout) {
+        double[] x = of(dropout.below());
+        long address = noise.address(dropout.output().number());
+        DropoutMask mask = DropoutMask.of(dropout.share());
+        return IntStream.range(0, x.length)
+                .mapToDouble(i -> x[i] * (noise.isActive() ? mask.at(address, i * rows + row) : 1))
+                .toArray();
     }
 
     @Override

@@ -1,12 +1,14 @@
 package io.fulcrum.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.fulcrum.model.Operation.Activation;
 import io.fulcrum.model.Operation.Dense;
 import io.fulcrum.model.ParameterLayout.Head;
 import io.fulcrum.model.ParameterLayout.Slice;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,10 +24,15 @@ class HiddenLayersTest {
 
     /** Options that differ from the default in each of their parts. */
     static List<NetworkOptions> options() {
-        return Arrays.stream(HiddenActivation.values())
-                .filter(activation -> activation != HiddenActivation.RELU)
-                .map(HiddenLayersTest::with)
-                .toList();
+        List<NetworkOptions> options = new ArrayList<>();
+        for (HiddenActivation activation : HiddenActivation.values()) {
+            options.add(with(activation));
+        }
+        options.add(with(new HiddenLayers(HiddenActivation.RELU, Normalisation.LAYER, 0)));
+        options.add(with(new HiddenLayers(HiddenActivation.SWISH, Normalisation.RMS, 0)));
+        options.add(with(new HiddenLayers(HiddenActivation.RELU, Normalisation.NONE, 0.4)));
+        options.add(with(new HiddenLayers(HiddenActivation.TANH, Normalisation.LAYER, 0.2)));
+        return options;
     }
 
     static Stream<Arguments> networks() {
@@ -75,7 +82,42 @@ class HiddenLayersTest {
         assertThat(logits[0]).isEqualTo(8.5f - 26 + 2 * 43.5f + 0.25f);
     }
 
+    @Test
+    void norm_ofExpertsSideBySide_isThatOfEachAlone() {
+        HiddenLayers layers = new HiddenLayers(HiddenActivation.LINEAR, Normalisation.LAYER, 0);
+        NetworkGraph graph =
+                NetworkGraph.of(new Omoe(2, List.of(3), List.of()), with(layers), InputFields.numbers(1), 1);
+        MultiTaskNetwork network = MultiTaskNetwork.build(graph, 5);
+        float[] parameters = new float[network.layout().size()];
+        set(network, parameters, "experts0_W", 1, 2, 3, -30, 0, 30);
+        set(network, parameters, "experts0_g", 1, 1, 1, 1, 1, 1);
+        set(network, parameters, "experts0_s", 0, 0, 0, 0, 0, 7);
+        set(network, parameters, "logit0_W", 0, 0, 2);
+        network.setParameters(parameters);
+        float[] logit = new float[1];
+        network.forward(new float[] {1}, 1, logit);
+        // (1, 2, 3) and (-30, 0, 30) are both (-√1.5, 0, √1.5); the gate mixes them equally, one of them shifted by 7
+        assertThat((double) logit[0]).isCloseTo(2 * (Math.sqrt(1.5) + 3.5), within(2e-5));
+    }
+
+    @Test
+    void layerNormalisation_ofOneUnit_isRefused() {
+        HiddenLayers layers = new HiddenLayers(HiddenActivation.RELU, Normalisation.LAYER, 0);
+        assertThatThrownBy(() ->
+                        NetworkGraph.of(new Mmoe(4, List.of(3, 1), List.of()), with(layers), InputFields.numbers(1), 1))
+                .hasMessage("Layer \"experts1\" has one unit, of which layer normalisation leaves nothing. Set"
+                        + " network.normalisation = rms, or wider layers.");
+    }
+
+    private static void set(MultiTaskNetwork network, float[] parameters, String name, float... values) {
+        System.arraycopy(values, 0, parameters, network.layout().at(name), values.length);
+    }
+
     private static NetworkOptions with(HiddenActivation activation) {
-        return new NetworkOptions(new HiddenLayers(activation));
+        return with(new HiddenLayers(activation, Normalisation.NONE, 0));
+    }
+
+    private static NetworkOptions with(HiddenLayers layers) {
+        return new NetworkOptions(layers);
     }
 }

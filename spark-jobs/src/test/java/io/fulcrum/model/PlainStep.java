@@ -40,7 +40,7 @@ final class PlainStep {
         LayerNoise noise = new LayerNoise();
         noise.start(0); // the address of a network that was given none
         for (int row = 0; row < ROWS; row++) {
-            references[row] = new GraphReference(graph, noise);
+            references[row] = new GraphReference(graph, noise).at(row, ROWS);
             references[row].logits(parameters, row(row));
             references[row].freeze();
         }

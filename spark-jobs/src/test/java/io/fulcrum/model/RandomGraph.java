@@ -62,7 +62,7 @@ record RandomGraph(long seed) implements Architecture {
         }
 
         private Value operation(String name) {
-            return switch (random.nextInt(14)) {
+            return switch (random.nextInt(17)) {
                 case 0 -> graph.dense(name, any(), WIDTH, activation());
                 case 1 -> blocks(name);
                 case 2 -> mixture(name);
@@ -76,6 +76,9 @@ record RandomGraph(long seed) implements Architecture {
                 case 10 -> graph.product(name, graph.stop(name + "-stopped", any()), any(), 1);
                 case 11 -> tied(name);
                 case 12 -> dots(name);
+                case 13 -> graph.norm(name, any(), 1, random.nextBoolean() ? Normalisation.LAYER : Normalisation.RMS);
+                case 14 -> normalisedBlocks(name);
+                case 15 -> graph.dropout(name, any(), 0.3);
                 default -> joint(name);
             };
         }
@@ -99,6 +102,12 @@ record RandomGraph(long seed) implements Architecture {
             Value right = random.nextBoolean() ? left : any();
             List<Pair> pairs = List.of(new Pair(0, 0), new Pair(1, 0));
             return graph.dense(name, graph.scaledDots(name + "-dots", left, right, WIDTH, pairs), WIDTH, activation());
+        }
+
+        private Value normalisedBlocks(String name) {
+            Value both = graph.concat(name + "-both", List.of(any(), any()));
+            Value norm = graph.norm(name, both, 2, random.nextBoolean() ? Normalisation.LAYER : Normalisation.RMS);
+            return graph.dense(name, norm, WIDTH, activation());
         }
 
         private Value blocks(String name) {

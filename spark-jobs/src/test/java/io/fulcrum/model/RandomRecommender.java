@@ -19,10 +19,12 @@ public final class RandomRecommender {
     private static final int[] TABLE_ROWS = {1, 5, 60, 3_000_000};
 
     private final SplittableRandom random;
+    private final int experts; // of a mixture, or units of other layers
     private final ModelSpec spec;
 
     public RandomRecommender(long seed) {
         random = new SplittableRandom(seed);
+        experts = 1 + random.nextInt(5);
         List<TaskSpec> tasks = new ArrayList<>();
         for (int task = 0; task <= random.nextInt(3); task++) {
             tasks.add(
@@ -47,12 +49,14 @@ public final class RandomRecommender {
 
     private NetworkOptions options() {
         HiddenActivation[] activations = HiddenActivation.values();
-        return new NetworkOptions(new HiddenLayers(activations[random.nextInt(activations.length)]));
+        Normalisation[] kinds = {Normalisation.NONE, Normalisation.RMS, Normalisation.LAYER};
+        int possible = experts > 1 ? 3 : 2; // layer normalisation leaves nothing of one unit
+        return new NetworkOptions(new HiddenLayers(
+                activations[random.nextInt(activations.length)], kinds[random.nextInt(possible)], 0.25));
     }
 
     private Architecture architecture() {
         List<Integer> heads = widths(0);
-        int experts = 1 + random.nextInt(5);
         ArchitectureType type = ArchitectureType.values()[random.nextInt(ArchitectureType.values().length)];
         return ArchitectureExamples.of(
                 type,
@@ -62,7 +66,7 @@ public final class RandomRecommender {
     /** Widths of few products, and now and then of more outputs than the fixed-order product sums at a time. */
     private List<Integer> widths(int least) {
         return IntStream.range(0, least + random.nextInt(3))
-                .mapToObj(layer -> 1 + random.nextInt(random.nextInt(4) == 0 ? 140 : 40))
+                .mapToObj(layer -> 2 + random.nextInt(random.nextInt(4) == 0 ? 140 : 40))
                 .toList();
     }
 

@@ -56,6 +56,8 @@ class TrainingSettingsTest {
                         + " head-layers: widths of the hidden layers of each task's head, from the bottom or experts up; [] for a linear head.",
                 "network.activation=gleu | activation = gleu is not one of relu, swish, gelu, sigmoid, tanh, linear. Did you mean"
                         + " \"gelu\"? Set activation: what the hidden layers of every architecture make of their sums: relu, swish, gelu, sigmoid, tanh or linear.",
+                "network.dropout=1 | dropout = 1 must be below 1, so that something is left. Set dropout: the share of the units of each"
+                        + " hidden layer that a training step leaves out at random, at least 0 and below 1.",
                 "network.experts=0 | experts = 0 must be at least 1. Set experts: how many experts the tasks mix.",
                 "network.expert-layers=[] | expert-layers = [] must name at least one layer. Set expert-layers: widths of an"
                         + " expert's hidden layers, from the input up.",
@@ -71,9 +73,15 @@ class TrainingSettingsTest {
 
     @Test
     void network_options_areReadForEveryArchitecture() {
-        NetworkSettings settings = read(NetworkSection::read, "network.type=esmm", "network.activation=swish");
+        NetworkSettings settings = read(
+                NetworkSection::read,
+                "network.type=esmm",
+                "network.activation=swish",
+                "network.normalisation=rms",
+                "network.dropout=0.25");
 
-        assertThat(settings.options()).isEqualTo(new NetworkOptions(new HiddenLayers(HiddenActivation.SWISH)));
+        assertThat(settings.options())
+                .isEqualTo(new NetworkOptions(new HiddenLayers(HiddenActivation.SWISH, Normalisation.RMS, 0.25)));
         assertThat(read(NetworkSection::read).options()).isEqualTo(NetworkOptions.DEFAULT);
     }
 

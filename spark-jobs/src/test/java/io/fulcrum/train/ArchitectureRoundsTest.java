@@ -6,12 +6,15 @@ import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.BalanceSettings.Method;
 import io.fulcrum.balance.Evidence;
 import io.fulcrum.data.Shard;
-import io.fulcrum.model.Architecture;
 import io.fulcrum.model.ArchitectureExamples;
 import io.fulcrum.model.ArchitectureType;
 import io.fulcrum.model.EmbeddingTables;
+import io.fulcrum.model.HiddenActivation;
+import io.fulcrum.model.HiddenLayers;
 import io.fulcrum.model.ModelSpec;
+import io.fulcrum.model.NetworkOptions;
 import io.fulcrum.model.NetworkSettings;
+import io.fulcrum.model.Normalisation;
 import io.fulcrum.model.RowMerge;
 import java.util.Arrays;
 import java.util.List;
@@ -61,6 +64,23 @@ class ArchitectureRoundsTest {
         }
     }
 
+    /** Dropped units are those of a round's address, so a repeated round drops the same ones. */
+    @ParameterizedTest
+    @EnumSource(ArchitectureType.class)
+    void round_withOtherHiddenLayers_isFiniteAndResumesToTheBit(ArchitectureType type) {
+        HiddenLayers layers = new HiddenLayers(HiddenActivation.SWISH, Normalisation.RMS, 0.2);
+        NetworkSettings network = new NetworkSettings(ArchitectureExamples.small(type), new NetworkOptions(layers), 3);
+        try (LocalRounds unbroken = rounds(network, Method.STATIC, "unbroken" + type);
+                LocalRounds resumed = rounds(network, Method.STATIC, "resumed" + type)) {
+            unbroken.round();
+            LocalRounds.Saved saved = unbroken.saved();
+            unbroken.round();
+            resumed.from(saved).round();
+            assertSame(resumed, unbroken);
+            assertFinite(unbroken);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(ArchitectureType.class)
     void rounds_ofAnArchitecture_lowerTheLosses(ArchitectureType type) {
@@ -74,8 +94,10 @@ class ArchitectureRoundsTest {
     }
 
     private static LocalRounds rounds(ArchitectureType type, Method method, String name) {
-        Architecture architecture = ArchitectureExamples.small(type);
-        NetworkSettings network = new NetworkSettings(architecture, 3);
+        return rounds(new NetworkSettings(ArchitectureExamples.small(type), 3), method, name + type + method);
+    }
+
+    private static LocalRounds rounds(NetworkSettings network, Method method, String name) {
         ModelSpec spec =
                 new ModelSpec(GeneratedRows.TASKS, GeneratedRows.FEATURES, GeneratedRows.MODEL.scales(), network, 17);
         TrainSettings settings = new TrainSettings(
@@ -84,7 +106,7 @@ class ArchitectureRoundsTest {
                 GeneratedRows.ADAM,
                 BalanceSettings.of(method),
                 new StoppingSettings(Optional.empty(), 3, 0));
-        return new LocalRounds(new TrainingRun(name + type + method, spec, settings), SHARDS);
+        return new LocalRounds(new TrainingRun(name, spec, settings), SHARDS);
     }
 
     private static void assertSame(LocalRounds one, LocalRounds other) {
