@@ -105,7 +105,7 @@ final class NormColumns implements ColumnFunction {
         }
     }
 
-    /** Sets {@link #product} to the mean of n d n over a block, and {@link #sum} to that of d n, or 0 without the mean. */
+    /** Sets {@link #product} to the mean of n d n over a block, and {@link #sum} to that of d n where it counts. */
     private void sums(int block, Columns output) {
         Arrays.fill(sum, 0, rows(), 0);
         Arrays.fill(product, 0, rows(), 0);
