@@ -31,6 +31,14 @@ public interface Architecture extends Serializable {
     }
 
     /**
+     * Whether each task has a head of its own over something shared, which puts out the logit that the task's labels
+     * belong to: such a task may have a small tower too.
+     */
+    default boolean takesSmallTowers() {
+        return true;
+    }
+
+    /**
      * Returns the same for tasks of which each depends on others, unless the architecture knows no such dependence.
      *
      * @param parents [task] numbers of the tasks that it depends on

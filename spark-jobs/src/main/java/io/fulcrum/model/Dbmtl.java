@@ -44,6 +44,7 @@ public record Dbmtl(
         List<List<Integer>> known = parents.size() == tasks ? parents : chain(tasks);
         Value[] tops = new Value[tasks];
         for (int task : TaskOrder.of(known)) {
+            graph.tower(task, bottom);
             Value tower = graph.stack("head" + task + "-", bottom, headLayers);
             List<Value> read = new ArrayList<>(List.of(tower));
             known.get(task).forEach(parent -> read.add(tops[parent]));
@@ -52,7 +53,7 @@ public record Dbmtl(
                     : graph.stack("relation" + task + "-", graph.concat("related" + task, read), relationLayers);
         }
         return IntStream.range(0, tasks)
-                .mapToObj(task -> graph.head(task, tops[task], List.of()))
+                .mapToObj(task -> graph.logit(task, tops[task]))
                 .toList();
     }
 

@@ -34,6 +34,11 @@ public record Escm2Dr(double factor, double clip, List<Integer> bottomLayers, Li
     }
 
     @Override
+    public boolean takesSmallTowers() {
+        return false; // a head's logit is that of a step, and labels are those of events
+    }
+
+    @Override
     public List<Value> logits(GraphBuilder graph, int tasks) {
         EventChain chain = EventChain.of(graph, tasks, bottomLayers, headLayers);
         for (int task = 1; factor > 0 && task < tasks; task++) {

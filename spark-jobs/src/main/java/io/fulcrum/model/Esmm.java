@@ -23,6 +23,11 @@ public record Esmm(List<Integer> bottomLayers, List<Integer> headLayers) impleme
     }
 
     @Override
+    public boolean takesSmallTowers() {
+        return false; // a head's logit is that of a step, and labels are those of events
+    }
+
+    @Override
     public List<Value> logits(GraphBuilder graph, int tasks) {
         return EventChain.of(graph, tasks, bottomLayers, headLayers).events();
     }

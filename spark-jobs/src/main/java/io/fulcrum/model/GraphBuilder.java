@@ -190,8 +190,28 @@ public final class GraphBuilder {
 
     /** Adds a task's head, a stack of hidden layers and a linear layer of one output, and returns its logit. */
     public Value head(int task, Value below, List<Integer> widths) {
-        Value top = stack("head" + task + "-", below, widths);
+        tower(task, below);
+        return logit(task, stack("head" + task + "-", below, widths));
+    }
+
+    /** Adds the linear layer that ends a task's head and returns its logit; {@link #head} does so too. */
+    public Value logit(int task, Value top) {
         return dense("logit" + task, top, 1, Activation.IDENTITY);
+    }
+
+    /**
+     * Adds a task's small tower, if the options have any; {@link #head} does so too.
+     *
+     * @param below the shared value that the task's head reads
+     */
+    public void tower(int task, Value below) {
+        SmallTowers towers = options.towers();
+        if (towers.areBuilt()) {
+            String name = "tower" + task;
+            Value top = stack(name + "-", below, towers.layers());
+            TaskLogit logit = new TaskLogit(task, dense(name, top, 1, Activation.IDENTITY));
+            term(new TowerLoss(name, towers.gamma(), logit));
+        }
     }
 
     /**

@@ -16,7 +16,7 @@ import java.util.List;
  * evaluated by: a term would add the gradient of another objective to that of its task, and the same weights would no
  * longer stand for the same conflict between tasks. A probe does not pay for a term's layers either.
  */
-public sealed interface LossTerm permits Calibration, InversePropensityRisk, DoublyRobustRisk {
+public sealed interface LossTerm permits Calibration, InversePropensityRisk, DoublyRobustRisk, TowerLoss {
     /** Name in logs; unique in a network. */
     String name();
 

@@ -3,7 +3,12 @@ package io.fulcrum.model;
 import java.io.Serializable;
 
 /** Choices that all architectures have in common. */
-public record NetworkOptions(HiddenLayers hidden) implements Serializable {
+public record NetworkOptions(HiddenLayers hidden, SmallTowers towers) implements Serializable {
     /** Those of {@code reference.conf}. */
     public static final NetworkOptions DEFAULT = new NetworkOptions(HiddenLayers.RECTIFIED);
+
+    /** Hidden layers of a kind, without small towers. */
+    public NetworkOptions(HiddenLayers hidden) {
+        this(hidden, SmallTowers.NONE);
+    }
 }

@@ -21,17 +21,18 @@ public final class NetworkSection {
                 readIdle(other, chosen, section.section(other.key()), sizes);
             }
         }
-        NetworkSettings settings =
-                new NetworkSettings(architecture, options(section), NetworkSizes.units(section, "embedding-size", 1));
+        NetworkSettings settings = new NetworkSettings(
+                architecture, options(section, architecture), NetworkSizes.units(section, "embedding-size", 1));
         section.refuseUnknown();
         return settings;
     }
 
-    private static NetworkOptions options(ConfigReader section) {
-        return new NetworkOptions(new HiddenLayers(
+    private static NetworkOptions options(ConfigReader section, Architecture architecture) {
+        HiddenLayers hidden = new HiddenLayers(
                 section.choice("activation", HiddenActivation.class),
                 section.choice("normalisation", Normalisation.class),
-                shareBelowOne(section, "dropout")));
+                shareBelowOne(section, "dropout"));
+        return new NetworkOptions(hidden, towers(section.section("small-towers"), architecture));
     }
 
     private static double shareBelowOne(ConfigReader section, String key) {
@@ -41,6 +42,21 @@ public final class NetworkSection {
             return 0;
         }
         return share;
+    }
+
+    private static SmallTowers towers(ConfigReader section, Architecture architecture) {
+        SmallTowers towers =
+                new SmallTowers(NetworkSizes.widths(section, "layers"), section.number("gamma", 0, Double.MAX_VALUE));
+        section.refuseUnknown();
+        if (towers.areBuilt() && !architecture.takesSmallTowers()) {
+            section.problem(
+                    "gamma",
+                    "must be 0 with network.type = "
+                            + ArchitectureType.of(architecture).key()
+                            + ", whose tasks have no heads over a shared representation");
+            return SmallTowers.NONE;
+        }
+        return towers;
     }
 
     /** Reads the section of an architecture that is not chosen, and refuses what was set there. */

@@ -15,6 +15,12 @@ public record NetworkSettings(Architecture architecture, NetworkOptions options,
                     + " must be at least 1. Set how many parameters an embedding row has, for example 8.");
         }
         Architecture.checkedUnits("embeddingSize", embeddingSize);
+        if (options.towers().areBuilt() && !architecture.takesSmallTowers()) {
+            throw new IllegalArgumentException("small-towers.gamma = "
+                    + options.towers().gamma() + " with "
+                    + ArchitectureType.of(architecture).key()
+                    + ", whose tasks have no heads over a shared representation. Set gamma = 0.");
+        }
     }
 
     /** An architecture with the default options. */

@@ -120,7 +120,7 @@ final class NetworkSizes implements Sizes {
         return units;
     }
 
-    private static List<Integer> widths(ConfigReader section, String key) {
+    static List<Integer> widths(ConfigReader section, String key) {
         List<Integer> widths = section.integers(key, 1);
         if (widths.size() > Architecture.MOST_LAYERS || widths.stream().anyMatch(width -> width > MOST)) {
             section.problem(

@@ -13,6 +13,11 @@ public record SingleTask(List<Integer> bottomLayers, List<Integer> headLayers) i
     }
 
     @Override
+    public boolean takesSmallTowers() {
+        return false; // heads read bottoms of their own
+    }
+
+    @Override
     public List<Value> logits(GraphBuilder graph, int tasks) {
         return IntStream.range(0, tasks)
                 .mapToObj(task ->

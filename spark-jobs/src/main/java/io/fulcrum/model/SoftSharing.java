@@ -40,6 +40,11 @@ public record SoftSharing(Likeness penalty, double strength, List<Integer> botto
     }
 
     @Override
+    public boolean takesSmallTowers() {
+        return false; // heads read bottoms of their own
+    }
+
+    @Override
     public List<Value> logits(GraphBuilder graph, int tasks) {
         for (int i = 0; i < bottomLayers.size() && tasks > 1; i++) {
             int layer = i;

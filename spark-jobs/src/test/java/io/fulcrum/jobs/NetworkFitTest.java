@@ -113,6 +113,15 @@ class NetworkFitTest {
                 "2 | network.dropout = 1 | network.conf: network.dropout = 1 must be below 1, so that something is left. Set"
                         + " dropout: the share of the units of each hidden layer that a training step leaves out at random,"
                         + " at least 0 and below 1.",
+                "2 | network { type = esmm, small-towers.gamma = 0.5 } | network.conf: network.small-towers.gamma = 0.5 must be"
+                        + " 0 with network.type = esmm, whose tasks have no heads over a shared representation. Set gamma: the"
+                        + " factor of the towers' losses, for example 0.5; 0 for no towers.",
+                "2 | network.small-towers { gamma = -1 } | network.conf: network.small-towers.gamma = -1 must be a number of at"
+                        + " least 0. Set gamma: the factor of the towers' losses, for example 0.5; 0 for no towers.",
+                "2 | network.small-towers { layers = [0] } | network.conf: network.small-towers.layers = [0] must hold whole"
+                        + " numbers of at least 1 only. Set layers: widths of a tower's hidden layers, smaller than those of heads; [] for a linear tower.",
+                "2 | network.small-towers { gama = 1 } | network.conf: unknown key \"network.small-towers.gama\". Did you mean"
+                        + " \"network.small-towers.gamma\"?",
                 "1 | network.type = esmm | network.type = esmm with one task: it needs two or more binary tasks in the order of"
                         + " a chain of events, such as click, then conversion. Change the tasks, or set another network.type.",
                 "M | network.type = esmm | network.type = esmm with tasks [watch] that are not binary: it needs two or more"

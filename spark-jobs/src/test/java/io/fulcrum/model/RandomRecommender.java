@@ -35,7 +35,7 @@ public final class RandomRecommender {
                 .toList();
         Architecture architecture = architecture();
         int least = architecture.leastEmbeddingSize(Math.max(2, tasks.size()));
-        NetworkSettings network = new NetworkSettings(architecture, options(), least + random.nextInt(9));
+        NetworkSettings network = network(architecture, least + random.nextInt(9));
         spec = new ModelSpec(new TaskSet(tasks), features(), scales, network, seed);
     }
 
@@ -47,12 +47,16 @@ public final class RandomRecommender {
         return new Recommender(spec, MultiTaskNetwork.of(spec).parameters(), tables);
     }
 
-    private NetworkOptions options() {
+    private NetworkSettings network(Architecture architecture, int embeddingSize) {
         HiddenActivation[] activations = HiddenActivation.values();
         Normalisation[] kinds = {Normalisation.NONE, Normalisation.RMS, Normalisation.LAYER};
         int possible = experts > 1 ? 3 : 2; // layer normalisation leaves nothing of one unit
-        return new NetworkOptions(new HiddenLayers(
-                activations[random.nextInt(activations.length)], kinds[random.nextInt(possible)], 0.25));
+        HiddenLayers hidden = new HiddenLayers(
+                activations[random.nextInt(activations.length)], kinds[random.nextInt(possible)], 0.25);
+        boolean towers = architecture.takesSmallTowers() && random.nextBoolean();
+        NetworkOptions options =
+                new NetworkOptions(hidden, towers ? new SmallTowers(widths(0), 0.5) : SmallTowers.NONE);
+        return new NetworkSettings(architecture, options, embeddingSize);
     }
 
     private Architecture architecture() {

@@ -42,10 +42,14 @@ final class TermStep {
     }
 
     TermStep(Architecture architecture, Whole whole) {
+        this(architecture, NetworkOptions.DEFAULT, whole);
+    }
+
+    TermStep(Architecture architecture, NetworkOptions options, Whole whole) {
         this.whole = whole;
         Random random = new Random(3);
-        network = MultiTaskNetwork.build(architecture, INPUTS, TASKS, 7);
-        graph = NetworkGraph.of(architecture, INPUTS, TASKS);
+        graph = graph(architecture, options);
+        network = MultiTaskNetwork.build(graph, 7);
         parameters = PlainStep.normals(network.layout().size(), random);
         network.setParameters(parameters);
         System.arraycopy(PlainStep.normals(ROWS * INPUTS, random), 0, input, 0, input.length);
@@ -64,6 +68,11 @@ final class TermStep {
                 weights,
                 new boolean[] {false, true},
                 ROWS);
+    }
+
+    /** Returns the network of such a step. */
+    static NetworkGraph graph(Architecture architecture, NetworkOptions options) {
+        return NetworkGraph.of(architecture, options, InputFields.numbers(INPUTS), TASKS);
     }
 
     /** Takes a step back from losses and terms and returns the gradient by the parameters. */
@@ -150,7 +159,9 @@ final class TermStep {
     }
 
     private double[][] read(double[] at) {
-        GraphReference reference = new GraphReference(graph);
+        LayerNoise noise = new LayerNoise();
+        noise.start(0);
+        GraphReference reference = new GraphReference(graph, noise);
         List<TaskLogit> all = logits();
         double[][] read = new double[all.size()][ROWS];
         for (int row = 0; row < ROWS; row++) {

@@ -16,6 +16,7 @@ import io.fulcrum.model.NetworkOptions;
 import io.fulcrum.model.NetworkSettings;
 import io.fulcrum.model.Normalisation;
 import io.fulcrum.model.RowMerge;
+import io.fulcrum.model.SmallTowers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -70,8 +71,25 @@ class ArchitectureRoundsTest {
     void round_withOtherHiddenLayers_isFiniteAndResumesToTheBit(ArchitectureType type) {
         HiddenLayers layers = new HiddenLayers(HiddenActivation.SWISH, Normalisation.RMS, 0.2);
         NetworkSettings network = new NetworkSettings(ArchitectureExamples.small(type), new NetworkOptions(layers), 3);
-        try (LocalRounds unbroken = rounds(network, Method.STATIC, "unbroken" + type);
-                LocalRounds resumed = rounds(network, Method.STATIC, "resumed" + type)) {
+        assertResumesToTheBit(network, Method.STATIC, "layers" + type);
+    }
+
+    static Stream<ArchitectureType> withTowers() {
+        return Arrays.stream(ArchitectureType.values())
+                .filter(type -> ArchitectureExamples.small(type).takesSmallTowers());
+    }
+
+    @ParameterizedTest
+    @MethodSource("withTowers")
+    void round_withSmallTowers_isFiniteAndResumesToTheBit(ArchitectureType type) {
+        NetworkOptions options = new NetworkOptions(HiddenLayers.RECTIFIED, new SmallTowers(List.of(2), 0.5));
+        NetworkSettings network = new NetworkSettings(ArchitectureExamples.small(type), options, 3);
+        assertResumesToTheBit(network, Method.PARETO, "towers" + type);
+    }
+
+    private static void assertResumesToTheBit(NetworkSettings network, Method method, String name) {
+        try (LocalRounds unbroken = rounds(network, method, "unbroken" + name);
+                LocalRounds resumed = rounds(network, method, "resumed" + name)) {
             unbroken.round();
             LocalRounds.Saved saved = unbroken.saved();
             unbroken.round();
