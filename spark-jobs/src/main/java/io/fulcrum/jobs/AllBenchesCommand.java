@@ -106,10 +106,18 @@ final class AllBenchesCommand implements Callable<Integer> {
         if (COMPARING.contains(name)) {
             python.ifPresent(interpreter -> words.addAll(List.of("--pytorch", interpreter.toString())));
         }
-        CommandLine line = Fulcrum.commandLine();
-        line.setOut(spec.commandLine().getOut());
-        line.setErr(spec.commandLine().getErr());
-        return line.execute(words.toArray(String[]::new));
+        return fresh(spec.commandLine()).execute(words.toArray(String[]::new));
+    }
+
+    /** Returns a command line of the benchmarks alone that prints and handles errors as {@code line} does. */
+    private static CommandLine fresh(CommandLine line) {
+        CommandLine root = new CommandLine(CommandSpec.create().name("fulcrum"));
+        root.addSubcommand("bench", new BenchCommand());
+        return root.setCaseInsensitiveEnumValuesAllowed(line.isCaseInsensitiveEnumValuesAllowed())
+                .setParameterExceptionHandler(line.getParameterExceptionHandler())
+                .setExecutionExceptionHandler(line.getExecutionExceptionHandler())
+                .setOut(line.getOut())
+                .setErr(line.getErr());
     }
 
     /** Returns what a benchmark wrote, which is nothing if it failed early. */

@@ -1,9 +1,13 @@
 package io.fulcrum.jobs;
 
 import io.fulcrum.config.ConfigFiles;
+import io.fulcrum.config.ConfigReader;
+import io.fulcrum.config.Problems;
 import io.fulcrum.features.FeaturePipeline;
+import io.fulcrum.features.FeatureSettings;
 import io.fulcrum.job.Progress;
 import io.fulcrum.job.PublishedDirectory;
+import io.fulcrum.job.SparkSettings;
 import io.fulcrum.jobs.bench.CensusRows;
 import io.fulcrum.jobs.bench.ScratchDirectory;
 import java.nio.file.Path;
@@ -38,7 +42,7 @@ final class CensusOptions {
     }
 
     private static CensusRows read(String prepared) {
-        try (SparkSession spark = settings().spark().open("fulcrum bench", "local[*]")) {
+        try (SparkSession spark = Settings.read().spark().open("fulcrum bench", "local[*]")) {
             return CensusRows.read(spark, prepared);
         }
     }
@@ -47,7 +51,7 @@ final class CensusOptions {
     static String prepared(Path parent) {
         Progress.onStandardError().note("Preparing the census data; --census names it where it is prepared already.");
         String output = parent.resolve("census").toString();
-        JobSettings settings = settings();
+        Settings settings = Settings.read();
         try (SparkSession spark = settings.spark().open("fulcrum bench", "local[*]");
                 PublishedDirectory target = PublishedDirectory.open(output, PublishedDirectory.IfExists.REFUSE)) {
             FeaturePipeline.run(spark, settings.features(), target);
@@ -56,8 +60,15 @@ final class CensusOptions {
         return output;
     }
 
-    private static JobSettings settings() {
-        Path config = Path.of(System.getenv().getOrDefault("FULCRUM_HOME", "."), "conf", "census-income.conf");
-        return JobSettings.read(ConfigFiles.load(List.of(config), List.of()));
+    /** The sections of the shipped configuration that preparing reads. */
+    private record Settings(FeatureSettings features, SparkSettings spark) {
+        static Settings read() {
+            Path config = Path.of(System.getenv().getOrDefault("FULCRUM_HOME", "."), "conf", "census-income.conf");
+            Problems problems = new Problems();
+            ConfigReader root = ConfigFiles.load(List.of(config), List.of()).reader(problems);
+            Settings settings = new Settings(FeatureSettings.read(root), SparkSettings.read(root));
+            problems.throwIfAny();
+            return settings;
+        }
     }
 }

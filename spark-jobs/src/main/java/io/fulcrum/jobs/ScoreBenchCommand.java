@@ -1,7 +1,9 @@
 package io.fulcrum.jobs;
 
 import io.fulcrum.contract.Split;
+import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.data.PreparedData;
+import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.Progress;
 import io.fulcrum.job.SparkSettings;
 import io.fulcrum.jobs.bench.ScoringBench;
@@ -51,11 +53,22 @@ final class ScoreBenchCommand implements Callable<Integer> {
         output.requirePositive(runs);
         LoadedModel loaded = ModelDirectory.read(model);
         try (SparkSession spark = new SparkSettings(Map.of()).open("fulcrum bench", "local[*]")) {
-            PreparedData found = PreparedData.open(spark, data);
-            Compatibility.requireSplits(found.manifest(), data, split);
-            PreparedData prepared = Compatibility.readBy(loaded, found, new EvaluateJob.Inputs(data, model, split));
+            PreparedData prepared = PreparedData.open(spark, data);
+            requireDataOf(loaded, prepared.manifest());
             output.show(new ScoringBench(spark, prepared, split, loaded.model(), runs).run(Progress.onStandardError()));
             return 0;
+        }
+    }
+
+    private void requireDataOf(LoadedModel loaded, FeatureManifest manifest) {
+        if (!loaded.dataFingerprint().equals(manifest.fingerprint())) {
+            throw JobFailure.invalid("--data " + data + " (fingerprint " + manifest.fingerprint()
+                    + ") is not the data of model " + model + " (fingerprint " + loaded.dataFingerprint()
+                    + "). A benchmark scores the data that the model was trained on. Name that with --data.");
+        }
+        if (!manifest.has(split)) {
+            throw JobFailure.invalid("--data " + data + " has no split " + split.folder() + ", only "
+                    + manifest.splits().keySet().stream().sorted().toList() + ". Name another with --split.");
         }
     }
 }

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Measures how long commands take to start. */
 @Command(
@@ -20,6 +22,9 @@ import picocli.CommandLine.Option;
                 + " loaded, until the first round ends, and in all. Scoring and evaluation are of 50,000 rows.",
         footer = {"", "Example:", "  fulcrum bench start --runs 5 --json start.json"})
 final class StartCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private BenchOutput output;
 
@@ -36,10 +41,14 @@ final class StartCommand implements Callable<Integer> {
     public Integer call() {
         output.requirePositive(runs);
         try (ScratchDirectory scratch = new ScratchDirectory()) {
-            output.show(new StartBench(Fulcrum.class.getName(), commands(scratch.path()), runs)
-                    .run(Progress.onStandardError()));
+            output.show(new StartBench(program(), commands(scratch.path()), runs).run(Progress.onStandardError()));
         }
         return 0;
+    }
+
+    /** Returns the class whose main started this command. */
+    private String program() {
+        return spec.root().userObject().getClass().getName();
     }
 
     private List<List<String>> commands(Path scratch) {
