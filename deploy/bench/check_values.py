@@ -5,7 +5,7 @@ computes in double. After a build:
 
     deploy/bench/.venv/bin/python deploy/bench/check_values.py [DIRECTORY]
 
-Fulcrum's program io.fulcrum.jobs.bench.ArchitectureValues writes seeded rows, parameters and results of every
+Fulcrum's program io.fulcrum.bench.ArchitectureValues writes seeded rows, parameters and results of every
 architecture to DIRECTORY, or to a temporary one. Embedding rows and what several tasks own see the task weights, what
 one task owns does not. Logits are those of scoring, losses and gradients those of a step, with the same random numbers;
 gradients include what the architecture adds to the loss.
@@ -36,7 +36,7 @@ def write_values(directory: Path) -> None:
     java = Path(os.environ["JAVA_HOME"]) / "bin" / "java" if "JAVA_HOME" in os.environ else "java"
     classes = f"{TARGET / 'classes'}:{(TARGET / 'classpath.txt').read_text().strip()}"
     subprocess.run([str(java), *(TARGET / "jvm.flags").read_text().split(), "-cp", classes,
-                    "io.fulcrum.jobs.bench.ArchitectureValues", str(directory)], check=True)
+                    "io.fulcrum.bench.ArchitectureValues", str(directory)], check=True)
 
 
 def array(file: Path, kind) -> torch.Tensor:

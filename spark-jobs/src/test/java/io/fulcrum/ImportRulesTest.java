@@ -69,10 +69,10 @@ class ImportRulesTest {
     private static final Set<String> PREPARE_COMMAND = Set.of(
             "io.fulcrum.jobs.PrepareJob",
             "io.fulcrum.jobs.JobSettings",
-            "io.fulcrum.jobs.CensusOptions",
+            "io.fulcrum.bench.CensusOptions",
             "io.fulcrum.jobs.KnownValues",
             "io.fulcrum.jobs.ExtendedData",
-            "io.fulcrum.jobs.bench.PreparationWorker",
+            "io.fulcrum.bench.PreparationWorker",
             "io.fulcrum.jobs.EncodeJob",
             "io.fulcrum.jobs.RawRows",
             "io.fulcrum.jobs.StoredDrift",

@@ -1,6 +1,6 @@
 package io.fulcrum.jobs;
 
-import io.fulcrum.jobs.bench.ScratchDirectory;
+import io.fulcrum.job.ScratchDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

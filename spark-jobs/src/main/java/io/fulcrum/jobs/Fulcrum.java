@@ -1,5 +1,6 @@
 package io.fulcrum.jobs;
 
+import io.fulcrum.bench.BenchCommand;
 import io.fulcrum.config.ConfigException;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.job.ExitCode;

@@ -2,8 +2,8 @@ package io.fulcrum.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fulcrum.bench.BenchRow;
 import io.fulcrum.contract.Json;
-import io.fulcrum.jobs.bench.BenchRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fulcrum.LocalSpark;
+import io.fulcrum.bench.BenchRow;
+import io.fulcrum.bench.StartBench;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.Progress;
-import io.fulcrum.jobs.bench.BenchRow;
-import io.fulcrum.jobs.bench.StartBench;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

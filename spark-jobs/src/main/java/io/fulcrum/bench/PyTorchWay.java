@@ -1,0 +1,64 @@
+package io.fulcrum.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A way to take a step with PyTorch on one core; ours is compared with the best one. */
+enum PyTorchWay {
+    /** As a program without options does it. */
+    EAGER(),
+    /** With Adam in one kernel. */
+    FUSED_ADAM("--adam", "fused"),
+    /** With network and losses compiled too. */
+    COMPILED("--adam", "fused", "--mode", "compiled");
+
+    private final List<String> options;
+
+    PyTorchWay(String... options) {
+        this.options = List.of(options);
+    }
+
+    /** Returns those that work there. */
+    static List<PyTorchWay> at(Sides sides) {
+        if (!sides.hasPyTorch()) {
+            return List.of();
+        }
+        List<PyTorchWay> ways = new ArrayList<>(List.of(EAGER, FUSED_ADAM));
+        if (sides.compilesPyTorch()) {
+            ways.add(COMPILED);
+        }
+        return ways;
+    }
+
+    Contestant start(Sides sides, Path workload) {
+        return sides.pyTorch(workload, 1, options.toArray(String[]::new));
+    }
+
+    /** Returns the seconds by way of those that took part, in the order of {@code ways}. */
+    static Map<PyTorchWay, double[]> taken(List<PyTorchWay> ways, double[][] seconds, int first) {
+        Map<PyTorchWay, double[]> taken = new EnumMap<>(PyTorchWay.class);
+        for (int i = 0; i < ways.size(); i++) {
+            taken.put(ways.get(i), seconds[first + i]);
+        }
+        return taken;
+    }
+
+    /** Returns the way with the least median. */
+    static PyTorchWay best(Map<PyTorchWay, double[]> taken) {
+        return taken.keySet().stream()
+                .min(Comparator.comparingDouble(
+                        way -> BenchRow.of("", "s", taken.get(way)).median()))
+                .orElseThrow();
+    }
+
+    /** Returns the name as rows have it, such as fused-adam. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

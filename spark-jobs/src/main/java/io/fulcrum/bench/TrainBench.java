@@ -1,0 +1,68 @@
+package io.fulcrum.bench;
+
+import io.fulcrum.job.Progress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Whole trainings of the census-size MMoE by two workers on two cores, with rounds, probes and logging, against the
+ * steps of every {@link Rival} on the same two cores.
+ */
+public final class TrainBench implements Bench {
+    private static final String NAME = "train/census-mmoe-two-cores/";
+
+    private final Sides sides;
+    private final Turns turns;
+    private final RoundSize size;
+    private final CensusRows census;
+
+    /** Pins all sides to the cores of {@code sides}, which should be two. */
+    public TrainBench(Sides sides, Turns turns, RoundSize size, CensusRows census) {
+        this.sides = sides;
+        this.turns = turns;
+        this.size = size;
+        this.census = census;
+    }
+
+    @Override
+    public List<BenchRow> run(Progress progress) {
+        Workload workload = StepNet.CENSUS_MMOE.onCensus(census, size.batchSize());
+        List<Rival> rivals = Rival.at(sides);
+        try (Lineup lineup = new Lineup()) {
+            Path place = lineup.write("workload", workload);
+            TrainPlan plan = size.plan(2);
+            lineup.add(sides.ours(
+                    TrainWorker.class,
+                    List.of(),
+                    place.toString(),
+                    plan.json(),
+                    lineup.make("log").toString()));
+            rivals.forEach(rival -> rival.start(sides, place).forEach(lineup::add));
+            double[][] seconds = turns.take(NAME.substring(0, NAME.length() - 1), lineup.sides(), progress);
+            return rows(workload.shape(), rivals, seconds);
+        }
+    }
+
+    private List<BenchRow> rows(WorkloadShape shape, List<Rival> rivals, double[][] seconds) {
+        double[] ours = speeds((double) shape.rows() * size.epochs(), seconds[0]);
+        List<BenchRow> rows = new ArrayList<>();
+        List<BenchRow> speeds = new ArrayList<>(List.of(BenchRow.of(NAME + "rows-per-second", "rows/s", ours)));
+        int first = 1;
+        for (Rival rival : rivals) {
+            double[][] theirs = Arrays.stream(seconds, first, first + rival.wayCount())
+                    .map(way -> speeds(shape.batchSize(), way))
+                    .toArray(double[][]::new);
+            rows.add(rival.ratio(NAME, ours, theirs));
+            speeds.addAll(rival.speeds(NAME, theirs));
+            first += rival.wayCount();
+        }
+        rows.addAll(speeds);
+        return rows;
+    }
+
+    private static double[] speeds(double rows, double[] seconds) {
+        return Arrays.stream(seconds).map(taken -> rows / taken).toArray();
+    }
+}

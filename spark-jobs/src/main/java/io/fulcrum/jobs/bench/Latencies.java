@@ -1,8 +1,0 @@
-package io.fulcrum.jobs.bench;
-
-/**
- * How long the steps of a turn took, in seconds.
- *
- * @param ninetyNinth the 99th percentile
- */
-record Latencies(double mean, double median, double ninetyNinth) {}
