@@ -33,6 +33,7 @@ class ImportRulesTest {
         "io.fulcrum.train..",
         "io.fulcrum.evaluate..",
         "io.fulcrum.serve..",
+        "io.fulcrum.bench..",
         "io.fulcrum.jobs.."
     };
 
@@ -107,7 +108,7 @@ class ImportRulesTest {
                 .that(are(describe(
                         "outside the door",
                         type -> !type.getPackageName().startsWith("io.fulcrum.model")
-                                && !type.getPackageName().equals("io.fulcrum.jobs.bench")
+                                && !type.getPackageName().equals("io.fulcrum.bench")
                                 && !outermost(type).equals("io.fulcrum.train.ParetoTrainingMaster"))))
                 .should()
                 .dependOnClassesThat(are(resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..")))
@@ -189,6 +190,19 @@ class ImportRulesTest {
     }
 
     @Test
+    void bench_anyone_importedByTheCommandLineOnly() {
+        noClasses()
+                .that(are(describe(
+                        "outside bench and the command line",
+                        type -> !type.getPackageName().equals("io.fulcrum.bench")
+                                && !outermost(type).equals("io.fulcrum.jobs.Fulcrum"))))
+                .should()
+                .dependOnClassesThat(are(resideInAPackage("io.fulcrum.bench..")))
+                .because("what is measured must not know that it is measured")
+                .check(HOUSE);
+    }
+
+    @Test
     void packages_cycles_none() {
         slices().matching("io.fulcrum.(**)")
                 .should()
@@ -259,6 +273,7 @@ class ImportRulesTest {
     private static boolean computesValues(JavaClass type) {
         String name = outermost(type);
         return !name.startsWith("io.fulcrum.jobs.")
+                && !name.startsWith("io.fulcrum.bench.")
                 && !name.startsWith("io.fulcrum.job.")
                 && !name.equals("io.fulcrum.features.PreparedManifest")
                 && !name.equals("io.fulcrum.features.EncodedManifest");
@@ -267,6 +282,7 @@ class ImportRulesTest {
     private static boolean isNoSparkEdge(JavaClass type) {
         String name = outermost(type);
         return !name.startsWith("io.fulcrum.jobs.")
+                && !name.startsWith("io.fulcrum.bench.")
                 && !name.startsWith("io.fulcrum.features.")
                 && !SPARK_EDGES.contains(name);
     }
