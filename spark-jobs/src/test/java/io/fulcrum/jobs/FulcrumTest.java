@@ -216,7 +216,7 @@ class FulcrumTest {
                 "evaluate --data D/data --model D/model --baseline D/none.json | There is no baseline report D/none.json."
                         + " Name the report.json of an earlier evaluation, or leave --baseline out.",
                 "evaluate --data D/data --model D/older | Model D/older has schema version 0, this program reads versions"
-                        + " 2 to 3. Train again, or use the version that wrote it.",
+                        + " 2 to 4. Train again, or use the version that wrote it.",
             })
     void run_wrongPath_isOneLineBeforeSparkStarts(String words, String message) throws IOException {
         Files.createDirectories(folder.resolve("data"));
