@@ -9,6 +9,7 @@ import io.fulcrum.model.Operation.Part;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -20,35 +21,32 @@ import java.util.stream.IntStream;
  * pass over the embedding rows. {@link Owners} finds who owns what.
  */
 public final class GraphBuilder {
-    private static final int MOST_FLOATS = Integer.MAX_VALUE - 8; // of one array
-
     private final NetworkOptions options;
     private final InputFields fields;
     private final Value input;
+    private Optional<Value> read = Optional.empty(); // what the architecture reads as its input, once it has asked
     private final List<String> names = new ArrayList<>(); // [value]
     private final List<Operation> operations = new ArrayList<>(); // dense layers of one part each
     private final List<Penalty> penalties = new ArrayList<>();
     private final List<LossTerm> terms = new ArrayList<>();
-    private long parameters;
+    private final ParameterCount parameters = new ParameterCount();
 
     /** Equal dense layers side by side, of which some have parameters of their own. */
     private record Blocks(int count, int distinct, int width) {}
 
     private GraphBuilder(NetworkOptions options, InputFields fields) {
         this.options = options;
-        if (fields.columns() > MOST_FLOATS) {
-            throw new IllegalArgumentException("The network's input has " + fields.columns() + " columns, but at most "
-                    + MOST_FLOATS + " are possible. Set a smaller embedding-size.");
-        }
         this.fields = fields;
-        input = new Value(NetworkGraph.INPUT, (int) fields.columns());
+        input = new Value(NetworkGraph.INPUT, ParameterCount.inputWidth(fields));
         names.add("input");
     }
 
     /** Returns what an architecture computes for some tasks. */
     static NetworkGraph build(Architecture architecture, NetworkOptions options, InputFields fields, int tasks) {
         GraphBuilder builder = new GraphBuilder(options, fields);
+        options.interaction().requireFields(fields);
         List<Value> logits = architecture.logits(builder, tasks);
+        builder.requireInputRead(architecture);
         Owners owners = builder.owners(architecture, logits);
         return new GraphLayout(builder.input, owners)
                 .graph(builder.operations, logits, builder.penalties, builder.terms);
@@ -57,8 +55,18 @@ public final class GraphBuilder {
     /** Returns the number of parameters, without allocating anything. */
     static long parameters(NetworkSettings network, InputFields fields, int tasks) {
         GraphBuilder builder = new GraphBuilder(network.options(), fields);
+        network.options().interaction().requireFields(fields);
         network.architecture().logits(builder, tasks);
-        return builder.parameters;
+        builder.requireInputRead(network.architecture());
+        return builder.parameters.total();
+    }
+
+    private void requireInputRead(Architecture architecture) {
+        if (read.isEmpty() && !options.interaction().equals(InputInteraction.NONE)) {
+            throw new IllegalArgumentException("network.input.interaction does nothing with network.type = "
+                    + ArchitectureType.of(architecture).key()
+                    + ", which reads columns of its own choice. Set interaction = none, or another network.type.");
+        }
     }
 
     /**
@@ -74,8 +82,19 @@ public final class GraphBuilder {
         return Owners.of(two.names, two.operations, both, two.terms).named(names);
     }
 
-    /** Returns the input, which only dense layers can read as it is; others read {@link #columns}. */
+    /**
+     * Returns what an architecture reads as its input. Without an interaction only dense layers can read it; others
+     * read {@link #columns}.
+     */
     public Value input() {
+        if (read.isEmpty()) {
+            read = Optional.of(options.interaction().of(this));
+        }
+        return read.get();
+    }
+
+    /** Returns the columns as they are. */
+    Value plainInput() {
         return input;
     }
 
@@ -164,7 +183,7 @@ public final class GraphBuilder {
 
     private Value firstOfExperts(String name, Value below, int experts, int width) {
         HiddenLayers layers = options.hidden();
-        Blocks wide = new Blocks(1, 1, width(experts, width));
+        Blocks wide = new Blocks(1, 1, ParameterCount.width(experts, width));
         Start start = layers.activation().start(name, below.width(), width);
         return layers.after(this, name, add(name, below, wide, layers.ofDense(), start), experts);
     }
@@ -176,7 +195,7 @@ public final class GraphBuilder {
                     "Layer \"" + name + "\" has one unit, of which layer normalisation leaves"
                             + " nothing. Set network.normalisation = rms, or wider layers.");
         }
-        count(kind.centres() ? 2 : 1, below.width());
+        parameters.add(kind.centres() ? 2 : 1, below.width());
         return add(
                 name + "-normalised",
                 below.width(),
@@ -239,7 +258,7 @@ public final class GraphBuilder {
     }
 
     private Value mixture(String name, Value scores, Operation.Scores kind, List<Value> sources) {
-        int parts = width(sources) / scores.width();
+        int parts = ParameterCount.width(sources) / scores.width();
         return add(name, parts, output -> new Operation.Mixture(scores, kind, sources, output));
     }
 
@@ -255,7 +274,7 @@ public final class GraphBuilder {
 
     /** Adds a combination of vectors of one width; its trained numbers start as given. */
     public Value blend(String name, List<Value> sources, Factors kind, List<Double> numbers) {
-        count(sources.size(), 1);
+        parameters.add(sources.size(), 1);
         Start start = new Start.Constant(numbers);
         int width = sources.get(0).width();
         return add(name, width, output -> new Operation.Blend(name + "_a", sources, kind, start, output));
@@ -263,7 +282,7 @@ public final class GraphBuilder {
 
     /** Sets the columns of several values side by side. */
     public Value concat(String name, List<Value> sources) {
-        return add(name, width(sources), output -> new Operation.Concat(sources, output));
+        return add(name, ParameterCount.width(sources), output -> new Operation.Concat(sources, output));
     }
 
     /** Multiplies entry by entry, and all by {@code factor}. */
@@ -345,8 +364,8 @@ public final class GraphBuilder {
     }
 
     private Value add(String name, Value below, Blocks blocks, Activation activation, Start start) {
-        int columns = width(blocks.count(), blocks.width());
-        count(below.width() / blocks.count() + 1L, width(blocks.distinct(), blocks.width()));
+        int columns = ParameterCount.width(blocks.count(), blocks.width());
+        parameters.add(below.width() / blocks.count() + 1L, ParameterCount.width(blocks.distinct(), blocks.width()));
         return add(
                 name,
                 columns,
@@ -363,35 +382,5 @@ public final class GraphBuilder {
         names.add(name);
         operations.add(making.apply(output));
         return output;
-    }
-
-    /** Returns the columns of values side by side. */
-    private static int width(List<Value> sources) {
-        return width(sources.stream().mapToLong(Value::width).sum());
-    }
-
-    /** Returns the columns of equal parts side by side. */
-    private static int width(int parts, int each) {
-        return width((long) parts * each);
-    }
-
-    private static int width(long columns) {
-        if (columns > MOST_FLOATS) {
-            throw tooLarge(columns);
-        }
-        return (int) columns;
-    }
-
-    /** Counts parameters, and stops before a number overflows. */
-    private void count(long each, int times) {
-        parameters = Math.addExact(parameters, Math.multiplyExact(each, times));
-        if (parameters > MOST_FLOATS) {
-            throw tooLarge(parameters);
-        }
-    }
-
-    private static IllegalArgumentException tooLarge(long atLeast) {
-        return new IllegalArgumentException("The network has at least " + atLeast + " parameters, but at most "
-                + MOST_FLOATS + " are possible. Set narrower layers or fewer experts.");
     }
 }

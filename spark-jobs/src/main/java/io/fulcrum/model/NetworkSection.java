@@ -32,7 +32,10 @@ public final class NetworkSection {
                 section.choice("activation", HiddenActivation.class),
                 section.choice("normalisation", Normalisation.class),
                 shareBelowOne(section, "dropout"));
-        return new NetworkOptions(hidden, towers(section.section("small-towers"), architecture));
+        return new NetworkOptions(
+                hidden,
+                InteractionType.read(section.section("input")),
+                towers(section.section("small-towers"), architecture));
     }
 
     private static double shareBelowOne(ConfigReader section, String key) {

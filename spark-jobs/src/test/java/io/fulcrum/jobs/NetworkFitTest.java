@@ -134,6 +134,16 @@ class NetworkFitTest {
                 "2 | network { type = aitm, aitm.calibration = -1 } | network.conf: network.aitm.calibration = -1 must be a number of"
                         + " at least 0. Set calibration: the factor of the calibrator: the mean of what a step's probability exceeds that"
                         + " of the step before it by; 0 for none.",
+                "2 | network.input.interaction = dcnv2 | network.conf: network.input.interaction = dcnv2 is not one of none, dcn-v2, fm,"
+                        + " fwfm, autoint. Did you mean \"dcn-v2\"? Set interaction: what is computed of features together: none,"
+                        + " dcn-v2 (cross layers, which the architecture reads instead of the columns), fm (beside the columns, the"
+                        + " sum over pairs of products of embedding rows), fwfm (beside the columns, the inner product of each pair)"
+                        + " or autoint (beside the columns, self-attention over the embedding rows).",
+                "2 | network.input { interaction = fm, autoint.heads = 3 } | network.conf: network.input.autoint.heads = 3 is a setting"
+                        + " of interaction = autoint, but the interaction is fm: remove it, or set network.input.interaction ="
+                        + " autoint. Set heads: how many heads a layer has.",
+                "2 | network.input { interaction = dcn-v2, dcn-v2.layers = 0 } | network.conf: network.input.dcn-v2.layers = 0 must be"
+                        + " between 1 and 16. Set layers: how many there are.",
                 "2 | network.type = single-task | balance.method = pareto with network.type = single-task: the method compares"
                         + " gradients of shared dense parameters, of which this architecture has none. Set balance.method ="
                         + " static or a method that reads losses, or another network.type.",

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Models of any shape by their seed: all architectures, small and huge tables, shared ones, lists, numbers. */
 public final class RandomRecommender {
@@ -34,9 +35,10 @@ public final class RandomRecommender {
                 .map(task -> task.type() == TaskType.BINARY ? LabelScale.IDENTITY : new LabelScale(40, 7))
                 .toList();
         Architecture architecture = architecture();
+        FeatureSchema features = features();
         int least = architecture.leastEmbeddingSize(Math.max(2, tasks.size()));
-        NetworkSettings network = network(architecture, least + random.nextInt(9));
-        spec = new ModelSpec(new TaskSet(tasks), features(), scales, network, seed);
+        NetworkSettings network = network(architecture, features, least + random.nextInt(9));
+        spec = new ModelSpec(new TaskSet(tasks), features, scales, network, seed);
     }
 
     /** Returns a small model of these inputs and tasks with its initial values. */
@@ -47,15 +49,31 @@ public final class RandomRecommender {
         return new Recommender(spec, MultiTaskNetwork.of(spec).parameters(), tables);
     }
 
-    private NetworkSettings network(Architecture architecture, int embeddingSize) {
+    private InputInteraction interaction(Architecture architecture, FeatureSchema features) {
+        List<InputInteraction> possible = Stream.of(
+                        InputInteraction.NONE,
+                        new InputInteraction.DcnV2(2, 0),
+                        new InputInteraction.DcnV2(1, 3),
+                        new InputInteraction.Fm(),
+                        new InputInteraction.Fwfm(),
+                        new InputInteraction.AutoInt(1, 2, 3))
+                .filter(one -> one.leastEmbedded()
+                        <= features.categorical().size() + features.lists().size())
+                .toList();
+        return architecture instanceof Stem ? InputInteraction.NONE : possible.get(random.nextInt(possible.size()));
+    }
+
+    private NetworkSettings network(Architecture architecture, FeatureSchema features, int embeddingSize) {
         HiddenActivation[] activations = HiddenActivation.values();
         Normalisation[] kinds = {Normalisation.NONE, Normalisation.RMS, Normalisation.LAYER};
         int possible = experts > 1 ? 3 : 2; // layer normalisation leaves nothing of one unit
         HiddenLayers hidden = new HiddenLayers(
                 activations[random.nextInt(activations.length)], kinds[random.nextInt(possible)], 0.25);
         boolean towers = architecture.takesSmallTowers() && random.nextBoolean();
-        NetworkOptions options =
-                new NetworkOptions(hidden, towers ? new SmallTowers(widths(0), 0.5) : SmallTowers.NONE);
+        NetworkOptions options = new NetworkOptions(
+                hidden,
+                interaction(architecture, features),
+                towers ? new SmallTowers(widths(0), 0.5) : SmallTowers.NONE);
         return new NetworkSettings(architecture, options, embeddingSize);
     }
 
