@@ -10,6 +10,7 @@ import java.util.Map;
  * @param taskWeights coefficient of each task's loss
  * @param cosines between the tasks' shared gradients, in the order of the history's tasks; empty if not measured
  * @param changes of the tasks' losses
+ * @param network what was measured of it
  * @param validation on the last round of an epoch: metric by key, by task
  */
 public record RoundEntry(
@@ -18,6 +19,7 @@ public record RoundEntry(
         Map<String, Double> taskWeights,
         List<List<Double>> cosines, // [task][task]
         Changes changes,
+        NetworkEntry network,
         Map<String, Map<String, Double>> validation) {
 
     /** Where in the training a round is, numbered from 1; examples and seconds are the round's own. */
@@ -40,7 +42,7 @@ public record RoundEntry(
     }
 
     RoundEntry with(Changes other) {
-        return new RoundEntry(at, losses, taskWeights, cosines, other, validation);
+        return new RoundEntry(at, losses, taskWeights, cosines, other, network, validation);
     }
 
     public RoundEntry {

@@ -22,7 +22,7 @@ import java.util.TreeMap;
  */
 public final class RoundLogReader {
     private static final int NUMBERED_FROM_ZERO = 1;
-    private static final int SCHEMA = 3;
+    private static final int SCHEMA = 4;
 
     private final String source;
     private final Map<Integer, RoundEntry> rounds = new TreeMap<>();
@@ -112,7 +112,7 @@ public final class RoundLogReader {
         return differences;
     }
 
-    private static Map<String, Double> losses(JsonField line, String key) {
+    static Map<String, Double> losses(JsonField line, String key) {
         return line.find(key).map(RoundLogReader::finite).orElse(Map.of());
     }
 
@@ -136,6 +136,7 @@ public final class RoundLogReader {
                 new Changes(
                         inOrder(order, losses(line, "predictedChange")),
                         differences(order, losses(line, "probeLosses"), losses(line, "probeLossesAfter"))),
+                NetworkEntry.of(line),
                 line.find("validation")
                         .map(tasks -> tasks.map(RoundLogReader::finite))
                         .orElse(Map.of()));

@@ -55,6 +55,7 @@ record Training(TrainingRun run, PreparedData prepared, Checkpoints checkpoints)
         try (RoundLog log = new RoundLog(logDirectory, checkpoints)) {
             RoundReporter reporter = new RoundReporter(
                             log, Progress.onStandardError(), manifest.tasks(), plan.rounds() * rounds.epochs())
+                    .of(run.spec().graph())
                     .reading(manifest.split(Split.TRAIN).rows());
             return new TrainingLoop(run, plan, splits.validation()::metrics, reporter, checkpoints).train(train);
         }

@@ -18,6 +18,7 @@ public final class MultiTaskNetwork {
     private final List<Layer> layers;
     private final int scoredLayers; // the first ones; the others are for terms alone
     private final List<TermPass> terms;
+    private final List<NetworkObserver> observers;
     private final ParameterLayout layout;
     private final List<PenaltyTerms.Term> penalties;
     private final FlatParameters parameters;
@@ -39,6 +40,7 @@ public final class MultiTaskNetwork {
         layers = built.layers();
         scoredLayers = built.scoredLayers();
         terms = built.terms();
+        observers = NetworkObserver.of(graph, built);
         first = (FirstLayer) layers.get(0);
         layout = graph.layout();
         penalties = PenaltyTerms.of(graph);
@@ -256,6 +258,21 @@ public final class MultiTaskNetwork {
         if (factor != 1) {
             ColumnLoops.scale(logit.gradientArray(), 0, trainingRows, factor);
         }
+    }
+
+    /** Adds what the layers put out in the last forward pass. */
+    void observe(Measures target) {
+        observers.forEach(observer -> observer.observe(target));
+    }
+
+    /** Counts what terms added to the loss of the last step. */
+    void countTerms() {
+        terms.forEach(TermPass::count);
+    }
+
+    /** Adds what terms added to the losses of the steps counted since the last call. */
+    void takeTerms(Measures target) {
+        terms.forEach(term -> term.take(target));
     }
 
     private void requireRoom(float[] input, int rows, float[] target) {

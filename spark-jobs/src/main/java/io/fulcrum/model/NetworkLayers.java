@@ -6,7 +6,10 @@ import io.fulcrum.model.NetworkGraph.Value;
 import io.fulcrum.model.Operation.Dense;
 import io.fulcrum.model.Operation.Part;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * The operations of a network as layers that train, or that score rows in batches. Dense layers read columns in any
@@ -23,6 +26,7 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
     private final List<Columns> logits; // [task]
     private final int scoredLayers;
     private final List<TermPass> terms = new ArrayList<>();
+    private final Map<Value, SoftmaxMixture> mixtures = new HashMap<>(); // by their outputs
 
     @SuppressWarnings("NullAway.Init") // the first operation sets it
     private FirstLayer first;
@@ -78,6 +82,16 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
         return terms;
     }
 
+    /** Returns the columns of a value as its layer puts them out. */
+    Columns made(Value value) {
+        return made[value.number()];
+    }
+
+    /** Returns the layer that makes a mixture's output. */
+    SoftmaxMixture mixture(Value output) {
+        return Objects.requireNonNull(mixtures.get(output), () -> "value " + output.number() + " is no mixture");
+    }
+
     private TermPass pass(LossTerm term) {
         List<Columns> read = new ArrayList<>();
         term.logits().forEach(logit -> read.add(byColumns(logit.value())));
@@ -131,7 +145,10 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
         List<Columns> sources = byColumns(mixture.sources());
         Columns scores = byColumns(mixture.scores());
         Activations output = new Activations(mixture.output().width(), Order.COLUMNS);
-        return new SoftmaxMixture(scores, mixture.kind(), sources, put(mixture.output(), output, 0), output);
+        SoftmaxMixture layer =
+                new SoftmaxMixture(scores, mixture.kind(), sources, put(mixture.output(), output, 0), output);
+        mixtures.put(mixture.output(), layer);
+        return layer;
     }
 
     @Override

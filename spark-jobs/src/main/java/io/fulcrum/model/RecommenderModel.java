@@ -25,6 +25,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     @SuppressWarnings("NullAway.Init") // set before it is read
     private Batch batch; // read last; none after a load, for its shard is as large as all that a round trains on
 
+    private Measures measures = new Measures();
     private long step;
     private long denseStart; // counted step at which the dense optimiser state was zero
     private float[] logits = new float[0]; // [task][row]
@@ -61,6 +62,8 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     @SuppressWarnings("NullAway") // no batch until the next read
     public void load(float[] newParameters, float[] newState, long newStep) {
         network.setParameters(newParameters);
+        measures = new Measures();
+        network.takeTerms(new Measures()); // of steps before
         dense.load(newState);
         step = newStep;
         batch = null;
@@ -111,6 +114,17 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     }
 
     @Override
+    public void observe() {
+        network.observe(measures);
+    }
+
+    @Override
+    public Measures measures() {
+        network.takeTerms(measures);
+        return measures;
+    }
+
+    @Override
     public TaskSums step(double[] taskWeights) {
         TaskSums sums = lossesWithMeanGradients();
         network.backward(logitGradients, taskWeights, batchLabels());
@@ -120,6 +134,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
         TaskSums measured = sums.withSquaredGradient(squared);
         if (measured.isFinite()) {
             move(squared);
+            network.countTerms();
         } else {
             overlay.leaveOut();
         }

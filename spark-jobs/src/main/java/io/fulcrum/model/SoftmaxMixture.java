@@ -38,6 +38,16 @@ final class SoftmaxMixture implements Layer {
         slopes = new float[scores.width()][0];
     }
 
+    /** Parts that are mixed. */
+    int parts() {
+        return shares.length;
+    }
+
+    /** Returns [row] the shares of a part in the last forward pass; not a copy, and maybe longer than the batch. */
+    float[] shares(int part) {
+        return shares[part];
+    }
+
     @Override
     public void resize(int rows) {
         activations.resize(rows);
@@ -160,7 +170,7 @@ final class SoftmaxMixture implements Layer {
         }
     }
 
-    private int rows() {
+    int rows() {
         return output.rows();
     }
 

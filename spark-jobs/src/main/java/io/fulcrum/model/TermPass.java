@@ -12,8 +12,10 @@ final class TermPass {
     private final double[] logits; // of the row at hand
     private final double[] slopes;
     private final double[] factors; // [trained logit]
-    private double sum;
-    private double weights;
+    private double sum; // over the rows of the last batch, with their weights and the factor
+    private double weights; // that the mean of the last batch was divided by
+    private double countedSum;
+    private double countedWeights;
 
     TermPass(LossTerm term, List<Columns> read) {
         this.term = term;
@@ -24,18 +26,17 @@ final class TermPass {
         factors = new double[trained];
     }
 
-    String name() {
-        return term.name();
+    /** Counts the batch of the last step. */
+    void count() {
+        countedSum += sum;
+        countedWeights += weights;
     }
 
-    /** What the term added to the loss of the last batch: the sum over rows times their weights and the factor. */
-    double sum() {
-        return sum;
-    }
-
-    /** The sum of weights that the mean of the last batch was divided by. */
-    double weights() {
-        return weights;
+    /** Moves what was counted to {@code target}. */
+    void take(Measures target) {
+        target.add(Measures.Kind.TERM, term.name(), new double[] {countedSum}, countedWeights);
+        countedSum = 0;
+        countedWeights = 0;
     }
 
     /** Adds the gradient by the logits; nothing where no row counts. */

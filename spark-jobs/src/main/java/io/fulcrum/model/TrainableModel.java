@@ -38,6 +38,14 @@ public interface TrainableModel<B> extends AutoCloseable {
      */
     TaskSums step(double[] taskWeights);
 
+    /** Measures what the network computed of the batch read last, for people to look at. */
+    default void observe() {}
+
+    /** What was measured of the network since the last load. */
+    default Measures measures() {
+        return new Measures();
+    }
+
     /** Reads a batch and probes it. */
     default TaskSums probe(B batch, double[][] sharedGradientSums) {
         read(batch);

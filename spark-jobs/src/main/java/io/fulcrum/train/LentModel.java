@@ -1,5 +1,6 @@
 package io.fulcrum.train;
 
+import io.fulcrum.model.Measures;
 import io.fulcrum.model.ParameterLayout;
 import io.fulcrum.model.RowRecords;
 import io.fulcrum.model.TaskSums;
@@ -45,6 +46,16 @@ record LentModel<B>(TrainableModel<B> model, Runnable giveBack) implements Train
     @Override
     public TaskSums step(double[] taskWeights) {
         return model.step(taskWeights);
+    }
+
+    @Override
+    public void observe() {
+        model.observe();
+    }
+
+    @Override
+    public Measures measures() {
+        return model.measures();
     }
 
     @Override

@@ -74,6 +74,7 @@ final class LocalTrainer<S, B> {
         int[] bad = badTasks(sums, gradients);
         if (bad.length == 0) {
             measuring.state.probe().add(place, sums, reduced(gradients, measuring.reduction));
+            model.observe();
         } else {
             refuse(bad, sums, measuring.state, new Trouble(measuring.shardId, 0, 0, 0, 0));
         }
@@ -121,6 +122,7 @@ final class LocalTrainer<S, B> {
     private void finish(TrainableModel<B> model, RoundPlan plan, RoundState state, int shardId) {
         Delta delta = task.delta();
         long seed = Seeds.of(plan.runSeed(), Seeds.Purpose.DELTA, plan.round(), shardId);
+        state.measures().merge(model.measures());
         state.finish(
                 delta.parameters(plan.parameters(), model.parameters(), seed),
                 delta.optimizerState(model.optimizerState(), seed),

@@ -1,6 +1,8 @@
 package io.fulcrum.train;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.fulcrum.model.NetworkReadings;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +33,7 @@ import java.util.Map;
  * @param gap upper bound of how far the objective at the next round's weights is above its minimum, on the smoothed and
  *     normalised Gram matrix; null where nothing was solved
  * @param parametersDigest over all rounds so far
+ * @param network what was measured of it; absent where nothing was
  * @param validation by task, on the last round of an epoch
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -61,8 +64,9 @@ record RoundRecord(
         Double gap,
         List<String> notes,
         String parametersDigest,
+        @JsonUnwrapped NetworkReadings network,
         Map<String, Map<String, Double>> validation) {
-    static final int SCHEMA = 3;
+    static final int SCHEMA = 4;
 
     static Double finite(double value) {
         return Double.isFinite(value) ? value : null;

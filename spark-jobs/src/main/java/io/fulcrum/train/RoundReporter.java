@@ -3,11 +3,14 @@ package io.fulcrum.train;
 import io.fulcrum.contract.TaskSet;
 import io.fulcrum.job.Progress;
 import io.fulcrum.job.WorkStage;
+import io.fulcrum.model.NetworkGraph;
+import io.fulcrum.model.NetworkReadings;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -20,6 +23,7 @@ public final class RoundReporter {
     private final int rounds;
     private final long started = System.nanoTime();
     private OptionalLong rows = OptionalLong.empty(); // of the training split
+    private Optional<NetworkGraph> network = Optional.empty();
     private int first = -1; // round that this reporter saw first
 
     /**
@@ -37,6 +41,12 @@ public final class RoundReporter {
     /** Makes progress of loading show how many rows there are in all. */
     public RoundReporter reading(long trainRows) {
         rows = OptionalLong.of(trainRows);
+        return this;
+    }
+
+    /** Makes records tell what was measured of the network. */
+    public RoundReporter of(NetworkGraph graph) {
+        network = Optional.of(graph);
         return this;
     }
 
@@ -97,6 +107,9 @@ public final class RoundReporter {
                 RoundRecord.finite(round.diagnostics().gap()),
                 round.diagnostics().notes(),
                 round.digest(),
+                network.map(graph -> NetworkReadings.of(
+                                graph, round.result().measures(), round.result().parameters()))
+                        .orElse(NetworkReadings.NONE),
                 validation);
     }
 

@@ -1,5 +1,6 @@
 package io.fulcrum.train;
 
+import io.fulcrum.model.Measures;
 import io.fulcrum.model.RowRecords;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
  * @param losses [task] mean loss over the local steps, NaN without labels
  * @param skipped [task] batches left out for the task's losses or gradients
  * @param rows [worker] embedding rows that each worker changed
+ * @param measures of the network, at the start point and over the local steps
  */
 public record RoundResult(
         float[] parameters,
@@ -19,7 +21,8 @@ public record RoundResult(
         ProbeResult probe,
         double[] losses,
         long[] skipped,
-        List<RowRecords> rows) {
+        List<RowRecords> rows,
+        Measures measures) {
 
     static RoundResult of(RoundState state, ProbeSettings settings) {
         return new RoundResult(
@@ -28,7 +31,8 @@ public record RoundResult(
                 ProbeResult.of(state.probe(), settings),
                 state.stepLosses().means(),
                 state.skipped(),
-                List.copyOf(state.rows()));
+                List.copyOf(state.rows()),
+                state.measures());
     }
 
     /** Returns this result of workers that sent moves, with the points that these lead to from their start. */
@@ -37,6 +41,6 @@ public record RoundResult(
         for (int i = 0; i < ends.length; i++) {
             ends[i] = start[i] + parameters[i];
         }
-        return new RoundResult(ends, optimizerState, probe, losses, skipped, rows);
+        return new RoundResult(ends, optimizerState, probe, losses, skipped, rows, measures);
     }
 }

@@ -1,5 +1,6 @@
 package io.fulcrum.train;
 
+import io.fulcrum.model.Measures;
 import io.fulcrum.model.RowRecords;
 import io.fulcrum.model.SquaredNorm;
 import io.fulcrum.model.TaskSums;
@@ -21,6 +22,7 @@ public final class RoundState implements Serializable {
     private final WeightedSum parameters = new WeightedSum();
     private final WeightedSum optimizerState = new WeightedSum();
     private final List<RowRecords> rows = new ArrayList<>(); // [worker]
+    private final Measures measures = new Measures();
     private final List<Trouble> troubles = new ArrayList<>();
     private final long[] skipped; // [task] batches
     private long bytes;
@@ -42,6 +44,11 @@ public final class RoundState implements Serializable {
 
     ProbeState probe() {
         return probe;
+    }
+
+    /** What was measured of the network. */
+    Measures measures() {
+        return measures;
     }
 
     /** Counts a batch that was left out for a task's numbers. */
@@ -82,7 +89,7 @@ public final class RoundState implements Serializable {
         optimizerState.add(endOptimizerState, examples);
         if (examples > 0) {
             rows.add(touched);
-            bytes = probe.bytes() + parameters.bytes() + optimizerState.bytes() + touched.bytes();
+            bytes = probe.bytes() + parameters.bytes() + optimizerState.bytes() + touched.bytes() + measures.bytes();
         }
     }
 
@@ -93,6 +100,7 @@ public final class RoundState implements Serializable {
         parameters.merge(other.parameters);
         optimizerState.merge(other.optimizerState);
         rows.addAll(other.rows);
+        measures.merge(other.measures);
         troubles.addAll(other.troubles);
         Arrays.setAll(skipped, task -> skipped[task] + other.skipped[task]);
         bytes += other.bytes;

@@ -39,7 +39,7 @@ class GoldenReportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rounds-1.jsonl", "rounds-2.jsonl", "rounds-3.jsonl"})
+    @ValueSource(strings = {"rounds-1.jsonl", "rounds-2.jsonl", "rounds-3.jsonl", "rounds-4.jsonl"})
     void roundLog_lineOfEachSchema_isReadAsReleased(String golden) {
         RoundEntry round = RoundLogReader.parse(GoldenFiles.text(golden), "rounds.jsonl")
                 .rounds()
@@ -61,6 +61,21 @@ class GoldenReportTest {
 
         assertThat(round.changes().predicted()).containsExactly(Map.entry("click", -0.01), Map.entry("watch", 0.02));
         assertThat(round.changes().observed()).containsExactly(Map.entry("click", -0.125), Map.entry("watch", 0.25));
+    }
+
+    @Test
+    void roundLog_lineOfSchema4_hasMeasuresOfTheNetwork() {
+        NetworkEntry network = RoundLogReader.parse(GoldenFiles.text("rounds-4.jsonl"), "rounds.jsonl")
+                .rounds()
+                .get(0)
+                .network();
+
+        assertThat(network.terms()).containsExactly(Map.entry("tower0", 0.125), Map.entry("tower1", 0.75));
+        assertThat(network.penalties()).containsExactly(Map.entry("traceNorm", 0.5));
+        assertThat(network.deadUnits())
+                .containsExactly(Map.entry("experts0", List.of(0.0, 0.25)), Map.entry("head0-0", List.of(0.5)));
+        assertThat(network.gates())
+                .containsExactly(Map.entry("gate0", new NetworkEntry.Gate(List.of(0.75, 0.25), 0.5)));
     }
 
     private static EvaluationReport report() {

@@ -1,6 +1,7 @@
 package io.fulcrum.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.BalanceSettings.Method;
@@ -11,8 +12,10 @@ import io.fulcrum.model.ArchitectureType;
 import io.fulcrum.model.EmbeddingTables;
 import io.fulcrum.model.HiddenActivation;
 import io.fulcrum.model.HiddenLayers;
+import io.fulcrum.model.Measures;
 import io.fulcrum.model.ModelSpec;
 import io.fulcrum.model.NetworkOptions;
+import io.fulcrum.model.NetworkReadings;
 import io.fulcrum.model.NetworkSettings;
 import io.fulcrum.model.Normalisation;
 import io.fulcrum.model.RowMerge;
@@ -21,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -85,6 +89,31 @@ class ArchitectureRoundsTest {
         NetworkOptions options = new NetworkOptions(HiddenLayers.RECTIFIED, new SmallTowers(List.of(2), 0.5));
         NetworkSettings network = new NetworkSettings(ArchitectureExamples.small(type), options, 3);
         assertResumesToTheBit(network, Method.PARETO, "towers" + type);
+    }
+
+    @Test
+    void round_mmoeWithSmallTowers_measuresTermsGatesAndUnits() {
+        NetworkOptions options = new NetworkOptions(HiddenLayers.RECTIFIED, new SmallTowers(List.of(2), 0.5));
+        NetworkSettings network = new NetworkSettings(ArchitectureExamples.small(ArchitectureType.MMOE), options, 3);
+        try (LocalRounds rounds = rounds(network, Method.PARETO, "measured")) {
+            RoundResult result = rounds.round();
+            NetworkReadings readings =
+                    NetworkReadings.of(rounds.spec().graph(), result.measures(), result.parameters());
+            assertThat(readings.terms()).containsOnlyKeys("tower0", "tower1");
+            assertThat(readings.terms().get("tower0")).isBetween(0.01, 5.0);
+            assertThat(readings.gates()).containsOnlyKeys("gate0", "gate1");
+            assertThat(readings.gates().get("gate1").load().stream()
+                            .mapToDouble(share -> share)
+                            .sum())
+                    .isCloseTo(1, within(1e-5));
+            assertThat(readings.deadUnits()).containsOnlyKeys("experts0", "experts1", "head0-0", "head1-0");
+            Measures second = rounds.round().measures();
+            assertThat(NetworkReadings.of(rounds.spec().graph(), second, result.parameters())
+                            .terms()
+                            .get("tower0"))
+                    .as("of the round alone")
+                    .isNotEqualTo(readings.terms().get("tower0"));
+        }
     }
 
     private static void assertResumesToTheBit(NetworkSettings network, Method method, String name) {

@@ -5,6 +5,7 @@ import io.fulcrum.balance.TaskBalancer;
 import io.fulcrum.balance.TaskBalancers;
 import io.fulcrum.data.Shard;
 import io.fulcrum.model.EmbeddingTables;
+import io.fulcrum.model.ModelSpec;
 import io.fulcrum.model.RecommenderModel;
 import io.fulcrum.model.RowRecords;
 import java.util.List;
@@ -62,6 +63,10 @@ final class LocalRounds implements AutoCloseable {
         journal.restore(saved.rows());
         journal.restored(saved.version());
         return this;
+    }
+
+    ModelSpec spec() {
+        return run.spec();
     }
 
     /** Runs the next round. */
