@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
 final class AllBenchesCommand implements Callable<Integer> {
     private static final List<String> COMPARING = List.of("step", "embedding", "train", "serve");
     private static final List<String> ON_CENSUS = List.of("step", "probe", "round", "train", "serve");
-    private static final String BENCHES = "step,embedding,probe,round,train,rows,serve,baseline";
+    private static final List<String> BENCHES =
+            List.of("step", "embedding", "probe", "round", "train", "rows", "serve", "baseline");
 
     @Spec
     private CommandSpec spec;
@@ -46,10 +47,10 @@ final class AllBenchesCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             split = ",",
-            defaultValue = BENCHES,
             paramLabel = "BENCH",
-            description = "Benchmarks to run (default: ${DEFAULT-VALUE}).")
-    private List<String> names;
+            description = "Benchmarks to run (default: step, embedding, probe, round, train, rows, serve and, where the"
+                    + " program was built with DL4J, baseline).")
+    private List<String> names = List.of();
 
     @Option(names = "--runs", paramLabel = "N", description = "Runs of each (default: each benchmark's own).")
     private Optional<Integer> runs = Optional.empty();
@@ -59,6 +60,11 @@ final class AllBenchesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (names.isEmpty()) {
+            names = BENCHES.stream()
+                    .filter(spec.parent().subcommands()::containsKey)
+                    .toList();
+        }
         List<BenchRow> rows = new ArrayList<>();
         List<String> failed = new ArrayList<>();
         try (ScratchDirectory scratch = new ScratchDirectory()) {
@@ -111,7 +117,7 @@ final class AllBenchesCommand implements Callable<Integer> {
     /** Returns a command line of the benchmarks alone that prints and handles errors as {@code line} does. */
     private static CommandLine fresh(CommandLine line) {
         CommandLine root = new CommandLine(CommandSpec.create().name("fulcrum"));
-        root.addSubcommand("bench", new BenchCommand());
+        root.addSubcommand("bench", new CommandLine(new BenchCommand()));
         return root.setCaseInsensitiveEnumValuesAllowed(line.isCaseInsensitiveEnumValuesAllowed())
                 .setParameterExceptionHandler(line.getParameterExceptionHandler())
                 .setExecutionExceptionHandler(line.getExecutionExceptionHandler())

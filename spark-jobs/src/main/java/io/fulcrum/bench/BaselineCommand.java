@@ -6,7 +6,6 @@ import io.fulcrum.model.BlasKernels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Option;
         description = "Trains one graph of stock layers through ParetoTrainingMaster and through DL4J's"
                 + " ParameterAveragingTrainingMaster, by turns, and prints the ratio of their times.",
         footer = {"", "Example:", "  fulcrum bench baseline --runs 7 --json baseline.json"})
-final class BaselineCommand implements Callable<Integer> {
+public final class BaselineCommand implements AddedBench {
     private static final int STOCK_BATCH = 1024;
     private static final int STOCK_TABLE_IDS = 2_000_000;
 

@@ -19,20 +19,20 @@ import picocli.CommandLine.Spec;
             RowsCommand.class,
             ServeCommand.class,
             BalanceBenchCommand.class,
-            BaselineCommand.class,
             PrepareBenchCommand.class,
             ScoreBenchCommand.class,
             StartCommand.class,
             AllBenchesCommand.class,
             TableCommand.class
         },
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        modelTransformer = AddedBenches.class)
 public final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Which benchmark? Name one, such as fulcrum bench baseline.");
+        throw new ParameterException(spec.commandLine(), "Which benchmark? Name one, such as fulcrum bench rows.");
     }
 }

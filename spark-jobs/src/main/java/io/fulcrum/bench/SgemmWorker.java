@@ -1,19 +1,20 @@
 package io.fulcrum.bench;
 
+import io.fulcrum.data.Seeds;
 import io.fulcrum.model.BlasKernels;
 import io.fulcrum.model.Mmoe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
- * The machine's own rate: the products of a network's shared layers alone, as OpenBLAS does them through ND4J, with
- * results ordered as Fortran orders them (another order costs a hidden copy). One step is, for the first layer, which
- * all experts share as one wide product, the forward pass and the gradient of its parameters; for every further layer
- * of each expert those two and the gradient of its input.
+ * The machine's own rate: the products of a network's shared layers alone, as OpenBLAS does them on memory off the
+ * heap, in Fortran's order. One step is, for the first layer, which all experts share as one wide product, the forward
+ * pass and the gradient of its parameters; for every further layer of each expert those two and the gradient of its
+ * input.
  */
 final class SgemmWorker implements Worker {
     private final List<Runnable> products = new ArrayList<>();
@@ -25,7 +26,7 @@ final class SgemmWorker implements Worker {
         for (int expert = 0; expert < mmoe.experts(); expert++) {
             for (int layer = 1; layer < widths.size(); layer++) {
                 layer(shape.batchSize(), widths.get(layer - 1), widths.get(layer));
-                product(random(shape.batchSize(), widths.get(layer)), random(widths.get(layer), widths.get(layer - 1)));
+                product(shape.batchSize(), widths.get(layer), widths.get(layer - 1));
             }
         }
     }
@@ -42,17 +43,37 @@ final class SgemmWorker implements Worker {
     }
 
     private void layer(int rows, int in, int out) {
-        product(random(rows, in), random(in, out));
-        product(random(in, rows), random(rows, out));
+        product(rows, in, out);
+        product(in, rows, out);
     }
 
-    private void product(INDArray left, INDArray right) {
-        INDArray result = Nd4j.create(new long[] {left.rows(), right.columns()}, 'f');
-        products.add(() -> Nd4j.gemm(left, right, result, false, false, 1, 0));
+    private void product(int rows, int summed, int columns) {
+        FloatPointer left = random(rows * summed);
+        FloatPointer right = random(summed * columns);
+        FloatPointer result = new FloatPointer((long) rows * columns);
+        products.add(() -> openblas_nolapack.cblas_sgemm(
+                openblas_nolapack.CblasColMajor,
+                openblas_nolapack.CblasNoTrans,
+                openblas_nolapack.CblasNoTrans,
+                rows,
+                columns,
+                summed,
+                1,
+                left,
+                rows,
+                right,
+                summed,
+                0,
+                result,
+                rows));
     }
 
-    private static INDArray random(int rows, int columns) {
-        return Nd4j.rand('f', rows, columns);
+    private static FloatPointer random(int size) {
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = (Seeds.mix(i) >>> 40) * 0x1p-24f;
+        }
+        return new FloatPointer(values);
     }
 
     @Override
@@ -64,6 +85,6 @@ final class SgemmWorker implements Worker {
         BlasKernels.choose();
         SgemmWorker worker =
                 new SgemmWorker(Workload.read(Path.of(arguments[0])).shape());
-        Worker.serve("sgemm through ND4J (1 thread)", worker);
+        Worker.serve("sgemm of OpenBLAS (1 thread)", worker);
     }
 }

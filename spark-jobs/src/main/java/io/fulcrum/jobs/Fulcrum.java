@@ -105,7 +105,7 @@ public final class Fulcrum {
     /** Returns the command line with these commands alone; describing all of them takes a quarter of a second. */
     static CommandLine commandLine(Collection<String> commands) {
         CommandLine line = new CommandLine(new Fulcrum());
-        commands.forEach(name -> line.addSubcommand(name, COMMANDS.get(name)));
+        commands.forEach(name -> line.addSubcommand(name, new CommandLine(COMMANDS.get(name))));
         Optional.ofNullable(line.getSubcommands().get(COMPLETION))
                 .ifPresent(command -> command.getCommandSpec().usageMessage().hidden(true));
         return line.setCaseInsensitiveEnumValuesAllowed(true)

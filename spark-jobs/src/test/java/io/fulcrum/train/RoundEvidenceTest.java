@@ -10,7 +10,6 @@ import io.fulcrum.balance.ProbeOptions;
 import io.fulcrum.balance.WeightSum;
 import io.fulcrum.balance.WrapSettings;
 import io.fulcrum.model.RowMerge;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Balancers whose evidence the rounds cannot measure. */
@@ -60,37 +59,5 @@ class RoundEvidenceTest {
                 .hasMessage("balance.probe.shrink = 0.5 with one probe batch in a round: a variance needs at least 2"
                         + " batches. Set rounds.probe-batches = 2.");
         assertThatCode(() -> rounds(2).requireEvidence(shrunk)).doesNotThrowAnyException();
-    }
-
-    @Test
-    void master_wrappersAndProbeOptions_areKeptInItsText() {
-        BalanceSettings wrapped = new BalanceSettings(
-                Method.FAMO,
-                BalanceSettings.Normalise.NONE,
-                WeightSum.ONE,
-                0,
-                new double[0],
-                new double[0],
-                new double[0],
-                Method.FAMO.defaults(),
-                new WrapSettings(List.of(WrapSettings.Wrapper.CR_MOGM), 0.5, 0.1),
-                new ProbeOptions(ProbeOptions.Of.LAST_LAYER, 0, 32));
-        ParetoTrainingMaster.Settings settings = new ParetoTrainingMaster.Settings(rounds(1), wrapped, List.of());
-        String json = new ParetoTrainingMaster(settings).toJson();
-        assertThat(json).contains("CR_MOGM", "LAST_LAYER");
-        assertThat(ParetoTrainingMaster.fromJson(json).toJson()).isEqualTo(json);
-        String plain = new ParetoTrainingMaster(
-                        new ParetoTrainingMaster.Settings(rounds(1), BalanceSettings.of(Method.FAMO), List.of()))
-                .toJson();
-        assertThat(plain).doesNotContain("wrap", "probe\"");
-        assertThat(ParetoTrainingMaster.fromJson(plain).toJson()).isEqualTo(plain);
-    }
-
-    @Test
-    void master_methodOfValidationMetrics_isRefused() {
-        assertThatThrownBy(
-                        () -> new ParetoTrainingMaster.Settings(rounds(1), BalanceSettings.of(Method.DTP), List.of()))
-                .hasMessage("ParetoTrainingMaster: balance.method = dtp needs validation metrics, but a fit call"
-                        + " measures none. Choose another method.");
     }
 }
