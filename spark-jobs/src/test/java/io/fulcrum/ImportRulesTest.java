@@ -60,8 +60,8 @@ class ImportRulesTest {
             "io.fulcrum.train.RoundDriver",
             "io.fulcrum.train.TrainingLoop",
             "io.fulcrum.train.TrainingRun",
-            "io.fulcrum.train.ParetoTrainingMaster",
-            "io.fulcrum.train.GraphShards",
+            "io.fulcrum.dl4j.ParetoTrainingMaster",
+            "io.fulcrum.dl4j.GraphShards",
             "io.fulcrum.evaluate.Scorer",
             "io.fulcrum.evaluate.Predictions",
             "io.fulcrum.evaluate.PredictionFolder");
@@ -109,7 +109,7 @@ class ImportRulesTest {
                         "outside the door",
                         type -> !type.getPackageName().startsWith("io.fulcrum.model")
                                 && !type.getPackageName().equals("io.fulcrum.bench")
-                                && !outermost(type).equals("io.fulcrum.train.ParetoTrainingMaster"))))
+                                && !outermost(type).equals("io.fulcrum.dl4j.ParetoTrainingMaster"))))
                 .should()
                 .dependOnClassesThat(are(resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..")))
                 .because(

@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Where the results of a benchmark go: a table for people and, if wanted, a file for programs. */
-final class BenchOutput {
+public final class BenchOutput {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -27,13 +27,13 @@ final class BenchOutput {
             description = "Writes the rows as JSON: name, value, unit, runs, median, spread, machine.")
     private Optional<Path> json = Optional.empty();
 
-    void show(List<BenchRow> rows) {
+    public void show(List<BenchRow> rows) {
         System.out.println(table(rows));
         json.ifPresent(file -> write(file, Json.pretty(rows)));
     }
 
     /** Refuses sizes below 1. */
-    void requirePositive(int... sizes) {
+    public void requirePositive(int... sizes) {
         if (Arrays.stream(sizes).anyMatch(size -> size < 1)) {
             throw new ParameterException(
                     spec.commandLine(),

@@ -15,7 +15,7 @@ import java.util.Arrays;
 public record BenchRow(String name, double value, String unit, int runs, double median, double spread, String machine) {
 
     /** Sums up the measurements of some runs. */
-    static BenchRow of(String name, String unit, double[] measured) {
+    public static BenchRow of(String name, String unit, double[] measured) {
         double[] sorted = measured.clone();
         Arrays.sort(sorted);
         int runs = sorted.length;
@@ -30,7 +30,7 @@ public record BenchRow(String name, double value, String unit, int runs, double 
      * @param upper [run]
      * @param lower [run], of the same length
      */
-    static BenchRow ratio(String name, String unit, double[] upper, double[] lower) {
+    public static BenchRow ratio(String name, String unit, double[] upper, double[] lower) {
         double[] ratios = new double[upper.length];
         Arrays.setAll(ratios, run -> upper[run] / lower[run]);
         double ratio = of(name, unit, upper).median / of(name, unit, lower).median;

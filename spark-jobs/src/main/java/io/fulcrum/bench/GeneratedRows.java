@@ -13,13 +13,13 @@ import java.util.SplittableRandom;
  * @param columns of a row
  * @param draw how ids are spread
  */
-record GeneratedRows(Columns columns, Draw draw) implements Serializable {
+public record GeneratedRows(Columns columns, Draw draw) implements Serializable {
     /**
      * The inputs of a row.
      *
      * @param fields [categorical field] number of its ids
      */
-    record Columns(List<Integer> fields, int embeddingSize, int numbers) implements Serializable {
+    public record Columns(List<Integer> fields, int embeddingSize, int numbers) implements Serializable {
         /** Returns {@code count} fields of {@code ids} ids each. */
         static Columns equalFields(int count, int ids, int embeddingSize) {
             return new Columns(List.copyOf(Collections.nCopies(count, ids)), embeddingSize, 0);
@@ -27,7 +27,7 @@ record GeneratedRows(Columns columns, Draw draw) implements Serializable {
     }
 
     /** How often ids occur. */
-    enum Draw {
+    public enum Draw {
         /** All alike: the hardest on caches and on whoever counts on repeats. */
         UNIFORM {
             @Override
@@ -47,7 +47,7 @@ record GeneratedRows(Columns columns, Draw draw) implements Serializable {
     }
 
     /** Returns rows that depend on the seed alone. */
-    Shard shard(long seed, int rows) {
+    public Shard shard(long seed, int rows) {
         SplittableRandom random = new SplittableRandom(seed);
         int[][] ids = new int[columns.fields().size()][rows];
         float[][] numbers = new float[columns.numbers()][rows];

@@ -22,8 +22,8 @@ import java.util.List;
  * @param localSteps of a round
  * @param method of balancing; empty for that of {@code reference.conf}
  */
-record TrainPlan(String master, int workers, int localSteps, int batchSize, int epochs, String method) {
-    TrainPlan(String master, int workers, int localSteps, int batchSize, int epochs) {
+public record TrainPlan(String master, int workers, int localSteps, int batchSize, int epochs, String method) {
+    public TrainPlan(String master, int workers, int localSteps, int batchSize, int epochs) {
         this(master, workers, localSteps, batchSize, epochs, "");
     }
 

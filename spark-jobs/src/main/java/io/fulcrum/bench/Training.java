@@ -28,15 +28,15 @@ import org.apache.spark.storage.StorageLevel;
  * @param log directory of the round log, written anew by each training
  * @param atEpochEnd called in the place of validation
  */
-record Training(ModelSpec spec, TrainPlan plan, Path log, Runnable atEpochEnd) {
+public record Training(ModelSpec spec, TrainPlan plan, Path log, Runnable atEpochEnd) {
 
     /** Returns how rows are cut into shards. */
-    ShardPlan shardPlan(long rows) {
+    public ShardPlan shardPlan(long rows) {
         return ShardPlan.of(rows, plan.workers(), plan.localSteps(), plan.batchSize());
     }
 
     /** Returns the shards, made once and kept as the train job keeps them. */
-    static JavaRDD<Shard> shards(
+    public static JavaRDD<Shard> shards(
             JavaSparkContext spark, ShardPlan plan, org.apache.spark.api.java.function.Function<Integer, Shard> maker) {
         List<Integer> numbers = IntStream.range(0, plan.shards()).boxed().toList();
         JavaRDD<Shard> shards =
@@ -45,7 +45,7 @@ record Training(ModelSpec spec, TrainPlan plan, Path log, Runnable atEpochEnd) {
         return shards;
     }
 
-    void train(JavaRDD<Shard> shards, ShardPlan shardPlan) {
+    public void train(JavaRDD<Shard> shards, ShardPlan shardPlan) {
         TrainSettings settings = plan.settings(spec);
         TrainingRun run = new TrainingRun(UUID.randomUUID().toString(), spec, settings);
         Map<String, Map<String, Double>> unchanged = spec.tasks().names().stream()

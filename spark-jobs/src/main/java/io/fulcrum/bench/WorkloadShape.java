@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * @param numbers numeric inputs
  * @param tasks binary tasks
  */
-record WorkloadShape(
+public record WorkloadShape(
         int rows,
         int batchSize,
         List<Integer> fields,
@@ -32,13 +32,13 @@ record WorkloadShape(
         Architecture architecture) {
 
     /** Returns the shapes of a network of two binary tasks over the given data. */
-    static WorkloadShape of(Architecture network, GeneratedRows.Columns columns, int rows, int batchSize) {
+    public static WorkloadShape of(Architecture network, GeneratedRows.Columns columns, int rows, int batchSize) {
         return new WorkloadShape(
                 rows, batchSize, columns.fields(), columns.embeddingSize(), columns.numbers(), 2, network);
     }
 
     /** Returns the model of these shapes. */
-    ModelSpec spec() {
+    public ModelSpec spec() {
         List<TaskSpec> specs = IntStream.range(0, tasks)
                 .mapToObj(task -> new TaskSpec("task" + task, "task" + task, TaskType.BINARY))
                 .toList();

@@ -17,7 +17,7 @@ public final class SquaredNorm {
         return true;
     }
 
-    static double of(float[] values) {
+    public static double of(float[] values) {
         return of(values, values.length);
     }
 

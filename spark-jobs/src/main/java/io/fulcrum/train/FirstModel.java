@@ -9,5 +9,5 @@ import java.util.List;
  * @param step steps already counted, which the learning-rate schedule goes on from
  * @param tables of the embeddings, without any for a network that has none
  */
-record FirstModel(
+public record FirstModel(
         List<String> taskNames, float[] parameters, float[] optimizerState, long step, EmbeddingSpec tables) {}

@@ -7,7 +7,7 @@ import io.fulcrum.model.TaskSums;
 import io.fulcrum.model.TrainableModel;
 
 /** A borrowed model that goes back to its pool when it is closed. */
-record LentModel<B>(TrainableModel<B> model, Runnable giveBack) implements TrainableModel<B> {
+public record LentModel<B>(TrainableModel<B> model, Runnable giveBack) implements TrainableModel<B> {
     @Override
     public ParameterLayout layout() {
         return model.layout();

@@ -13,15 +13,15 @@ import java.util.function.Supplier;
  *
  * @param <M> kind of model
  */
-final class ModelPool<M extends TrainableModel<?>> {
+public final class ModelPool<M extends TrainableModel<?>> {
     private final Map<String, Deque<M>> idle = new HashMap<>();
 
     /** Lends a model of a run; idle models of other runs are freed. */
-    M borrow(String run, Supplier<M> factory) {
+    public M borrow(String run, Supplier<M> factory) {
         return poll(run).orElseGet(factory);
     }
 
-    synchronized void giveBack(String run, M model) {
+    public synchronized void giveBack(String run, M model) {
         Deque<M> others = idle.get(run);
         if (others == null) {
             model.close();

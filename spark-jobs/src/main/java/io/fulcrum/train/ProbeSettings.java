@@ -12,8 +12,8 @@ import java.util.Set;
  * @param evidence that the balancer declares
  * @param options which gradients, and how
  */
-record ProbeSettings(Set<Evidence> evidence, ProbeOptions options) implements Serializable {
-    ProbeSettings {
+public record ProbeSettings(Set<Evidence> evidence, ProbeOptions options) implements Serializable {
+    public ProbeSettings {
         evidence = Set.copyOf(evidence);
     }
 
@@ -22,7 +22,7 @@ record ProbeSettings(Set<Evidence> evidence, ProbeOptions options) implements Se
     }
 
     /** Measures gradients in one piece. */
-    static ProbeSettings ofGram() {
+    public static ProbeSettings ofGram() {
         return new ProbeSettings(EnumSet.of(Evidence.GRAM));
     }
 

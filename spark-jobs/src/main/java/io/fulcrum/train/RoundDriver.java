@@ -20,7 +20,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * The driver's side of rounds, whatever is trained: holds the global parameters, plans a round, reads it out, solves
  * the next task weights.
  */
-final class RoundDriver<S> implements AutoCloseable {
+public final class RoundDriver<S> implements AutoCloseable {
     private final RoundRunner<S> runner;
     private final TrainingTask<S, ?> task;
     private final RoundSettings settings;
@@ -38,7 +38,7 @@ final class RoundDriver<S> implements AutoCloseable {
      * @param shards an RDD of one shard per partition
      * @param model whose parameters, optimiser state and tables the run starts from
      */
-    RoundDriver(
+    public RoundDriver(
             JavaRDD<S> shards,
             TrainingTask<S, ?> task,
             RoundSettings rounds,
@@ -64,7 +64,7 @@ final class RoundDriver<S> implements AutoCloseable {
     }
 
     /** Goes on counting rounds, balancing and moving from where another driver of the same tasks stood. */
-    RoundDriver<S> after(int rounds, BalancerState balanced, float[] velocity) {
+    public RoundDriver<S> after(int rounds, BalancerState balanced, float[] velocity) {
         state = new TrainingState(
                 rounds,
                 state.step(),
@@ -87,7 +87,7 @@ final class RoundDriver<S> implements AutoCloseable {
     }
 
     /** Runs one round over the given shards and moves the global model on. */
-    RoundOutcome round(int epoch, int[] shards) {
+    public RoundOutcome round(int epoch, int[] shards) {
         Stopwatch watch = new Stopwatch();
         RoundPlan plan = plan(epoch);
         long rowBytes = journal.lastChangeBytes();
@@ -169,7 +169,7 @@ final class RoundDriver<S> implements AutoCloseable {
     }
 
     /** Returns where the run stands. */
-    TrainingState state() {
+    public TrainingState state() {
         return state;
     }
 

@@ -17,7 +17,7 @@ import scala.runtime.AbstractFunction2;
  * Runs rounds on Spark: ordinary stages over the partitions of the round's shards alone, so that Spark's retries,
  * speculation and dynamic allocation all work, and a merge in the order of the shards whatever order they end in.
  */
-final class RoundRunner<S> implements AutoCloseable {
+public final class RoundRunner<S> implements AutoCloseable {
     private final SparkContext spark;
     private final JavaRDD<S> shards;
     private final Exchange exchange;
@@ -25,7 +25,7 @@ final class RoundRunner<S> implements AutoCloseable {
 
     /** What workers do in every round. Kryo cannot write records, so it leaves them to Java. */
     @DefaultSerializer(JavaSerializer.class)
-    record Job<S>(TrainingTask<S, ?> task, ProbeSettings probe) implements Serializable {}
+    public record Job<S>(TrainingTask<S, ?> task, ProbeSettings probe) implements Serializable {}
 
     /**
      * Runs rounds over shards.

@@ -74,7 +74,7 @@ public final class RoundState implements Serializable {
         steps++;
     }
 
-    void addTrouble(Trouble trouble) {
+    public void addTrouble(Trouble trouble) {
         troubles.add(trouble);
     }
 
@@ -146,7 +146,7 @@ public final class RoundState implements Serializable {
         return rows;
     }
 
-    Optional<Trouble> trouble() {
+    public Optional<Trouble> trouble() {
         return troubles.stream().findFirst();
     }
 

@@ -12,7 +12,7 @@ import io.fulcrum.balance.TaskWeights;
  * @param velocity [parameter] of the outer optimiser, empty if it keeps none
  * @param weights of the next round
  */
-record TrainingState(
+public record TrainingState(
         int round,
         long step,
         float[] parameters,

@@ -12,7 +12,7 @@ import java.io.Serializable;
  * @param loss of the task at that step
  */
 @DefaultSerializer(JavaSerializer.class)
-record Trouble(Of of, int shard, int task, int localStep, double loss, double learningRate) implements Serializable {
+public record Trouble(Of of, int shard, int task, int localStep, double loss, double learningRate) implements Serializable {
     /** Which numbers. */
     enum Of {
         LOSS,
@@ -20,7 +20,7 @@ record Trouble(Of of, int shard, int task, int localStep, double loss, double le
         PARAMETERS
     }
 
-    Trouble(int shard, int task, int localStep, double loss, double learningRate) {
+    public Trouble(int shard, int task, int localStep, double loss, double learningRate) {
         this(Of.LOSS, shard, task, localStep, loss, learningRate);
     }
 

@@ -1,0 +1,69 @@
+package io.fulcrum.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fulcrum.balance.BalanceSettings;
+import io.fulcrum.balance.BalanceSettings.Method;
+import io.fulcrum.balance.ProbeOptions;
+import io.fulcrum.balance.WeightSum;
+import io.fulcrum.balance.WrapSettings;
+import io.fulcrum.model.RowMerge;
+import io.fulcrum.train.BadNumbers;
+import io.fulcrum.train.Delta;
+import io.fulcrum.train.OuterSettings;
+import io.fulcrum.train.RoundSettings;
+import io.fulcrum.train.RowPolicy;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The settings of a training master: their text, and what they refuse. */
+class MasterSettingsTest {
+    private static RoundSettings rounds() {
+        return new RoundSettings(
+                1,
+                5,
+                50,
+                1,
+                1,
+                OuterSettings.average(),
+                RowMerge.MEAN,
+                RoundSettings.OptimizerState.AVERAGE,
+                BadNumbers.STOP,
+                RowPolicy.DEFAULT,
+                Delta.EXACT,
+                99);
+    }
+
+    @Test
+    void settings_wrappersAndProbeOptions_areKeptInItsText() {
+        BalanceSettings wrapped = new BalanceSettings(
+                Method.FAMO,
+                BalanceSettings.Normalise.NONE,
+                WeightSum.ONE,
+                0,
+                new double[0],
+                new double[0],
+                new double[0],
+                Method.FAMO.defaults(),
+                new WrapSettings(List.of(WrapSettings.Wrapper.CR_MOGM), 0.5, 0.1),
+                new ProbeOptions(ProbeOptions.Of.LAST_LAYER, 0, 32));
+        ParetoTrainingMaster.Settings settings = new ParetoTrainingMaster.Settings(rounds(), wrapped, List.of());
+        String json = new ParetoTrainingMaster(settings).toJson();
+        assertThat(json).contains("CR_MOGM", "LAST_LAYER");
+        assertThat(ParetoTrainingMaster.fromJson(json).toJson()).isEqualTo(json);
+        String plain = new ParetoTrainingMaster(
+                        new ParetoTrainingMaster.Settings(rounds(), BalanceSettings.of(Method.FAMO), List.of()))
+                .toJson();
+        assertThat(plain).doesNotContain("wrap", "probe\"");
+        assertThat(ParetoTrainingMaster.fromJson(plain).toJson()).isEqualTo(plain);
+    }
+
+    @Test
+    void settings_methodOfValidationMetrics_isRefused() {
+        assertThatThrownBy(
+                        () -> new ParetoTrainingMaster.Settings(rounds(), BalanceSettings.of(Method.DTP), List.of()))
+                .hasMessage("ParetoTrainingMaster: balance.method = dtp needs validation metrics, but a fit call"
+                        + " measures none. Choose another method.");
+    }
+}
