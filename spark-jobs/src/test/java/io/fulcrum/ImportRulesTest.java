@@ -31,6 +31,7 @@ class ImportRulesTest {
         "io.fulcrum.model..",
         "io.fulcrum.balance..",
         "io.fulcrum.train..",
+        "io.fulcrum.dl4j..",
         "io.fulcrum.evaluate..",
         "io.fulcrum.serve..",
         "io.fulcrum.bench..",
@@ -103,18 +104,38 @@ class ImportRulesTest {
     }
 
     @Test
-    void dl4j_types_appearInModelOnly() {
+    void dl4j_types_appearInItsDoorOnly() {
+        noClasses()
+                .that(are(describe("outside the door and its benchmarks", type -> !isDoor(type))))
+                .should()
+                .dependOnClassesThat(are(resideInAnyPackage("org.deeplearning4j..", "org.nd4j..")))
+                .because(
+                        "arrays of ND4J live off the heap, where Spark sees neither their size nor their end, and a build"
+                                + " may leave DL4J out; benchmarks set the stock master beside ours")
+                .check(HOUSE);
+    }
+
+    @Test
+    void dl4j_door_importedByItsBenchmarksOnly() {
+        noClasses()
+                .that(are(describe("outside the door and its benchmarks", type -> !isDoor(type))))
+                .should()
+                .dependOnClassesThat(are(resideInAnyPackage("io.fulcrum.dl4j..", "io.fulcrum.bench.dl4j..")))
+                .because("the Maven profile dl4j may leave the door out: the rest must compile without it")
+                .check(HOUSE);
+    }
+
+    @Test
+    void openBlas_types_appearInTheirBindingOnly() {
         noClasses()
                 .that(are(describe(
-                        "outside the door",
-                        type -> !type.getPackageName().startsWith("io.fulcrum.model")
-                                && !type.getPackageName().equals("io.fulcrum.bench")
-                                && !outermost(type).equals("io.fulcrum.dl4j.ParetoTrainingMaster"))))
+                        "outside the binding, the door, and the rival in benchmarks",
+                        type -> !isDoor(type)
+                                && !Set.of("io.fulcrum.model.NativeBlas", "io.fulcrum.bench.SgemmWorker")
+                                        .contains(outermost(type)))))
                 .should()
-                .dependOnClassesThat(are(resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..")))
-                .because(
-                        "arrays of ND4J live off the heap, where Spark sees neither their size nor their end:"
-                                + " at the border of model everything is float[] or double[]; benchmarks set the stock master beside ours")
+                .dependOnClassesThat(are(resideInAPackage("org.bytedeco..")))
+                .because("at the border of model everything is float[] or double[]: pointers stay behind one class")
                 .check(HOUSE);
     }
 
@@ -194,7 +215,7 @@ class ImportRulesTest {
         noClasses()
                 .that(are(describe(
                         "outside bench and the command line",
-                        type -> !type.getPackageName().equals("io.fulcrum.bench")
+                        type -> !type.getPackageName().startsWith("io.fulcrum.bench")
                                 && !outermost(type).equals("io.fulcrum.jobs.Fulcrum"))))
                 .should()
                 .dependOnClassesThat(are(resideInAPackage("io.fulcrum.bench..")))
@@ -277,6 +298,11 @@ class ImportRulesTest {
                 && !name.startsWith("io.fulcrum.job.")
                 && !name.equals("io.fulcrum.features.PreparedManifest")
                 && !name.equals("io.fulcrum.features.EncodedManifest");
+    }
+
+    private static boolean isDoor(JavaClass type) {
+        return type.getPackageName().equals("io.fulcrum.dl4j")
+                || type.getPackageName().equals("io.fulcrum.bench.dl4j");
     }
 
     private static boolean isNoSparkEdge(JavaClass type) {

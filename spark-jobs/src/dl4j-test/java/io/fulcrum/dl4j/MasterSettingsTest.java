@@ -61,8 +61,7 @@ class MasterSettingsTest {
 
     @Test
     void settings_methodOfValidationMetrics_isRefused() {
-        assertThatThrownBy(
-                        () -> new ParetoTrainingMaster.Settings(rounds(), BalanceSettings.of(Method.DTP), List.of()))
+        assertThatThrownBy(() -> new ParetoTrainingMaster.Settings(rounds(), BalanceSettings.of(Method.DTP), List.of()))
                 .hasMessage("ParetoTrainingMaster: balance.method = dtp needs validation metrics, but a fit call"
                         + " measures none. Choose another method.");
     }

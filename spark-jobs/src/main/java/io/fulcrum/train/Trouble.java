@@ -12,7 +12,8 @@ import java.io.Serializable;
  * @param loss of the task at that step
  */
 @DefaultSerializer(JavaSerializer.class)
-public record Trouble(Of of, int shard, int task, int localStep, double loss, double learningRate) implements Serializable {
+public record Trouble(Of of, int shard, int task, int localStep, double loss, double learningRate)
+        implements Serializable {
     /** Which numbers. */
     enum Of {
         LOSS,
