@@ -681,6 +681,94 @@ class DselectK(Body):
         return self.heads.name(arrays)
 
 
+class NormalisedExperts(nn.Module):
+    """Experts of layers that divide their sums by the root mean square and have the swish activation, on columns behind
+    a feature gate 2 σ(A B x)."""
+
+    def __init__(self, count: int, width: int, rank: int, layers: list[int]):
+        super().__init__()
+        self.lower, self.upper = nn.Linear(width, rank), nn.Linear(rank, width)
+        self.experts = nn.ModuleList(
+            nn.Sequential(*(part for a, b in zip([width, *layers], layers)
+                            for part in (nn.Linear(a, b), nn.RMSNorm(b, eps=1e-5), nn.SiLU())))
+            for _ in range(count))
+
+    def forward(self, x):
+        """[row][expert][feature]."""
+        gated = 2 * torch.sigmoid(self.upper(self.lower(x))) * x
+        return torch.stack([expert(gated) for expert in self.experts], 1)
+
+    def name(self, arrays: Arrays, whose: str) -> None:
+        arrays.dense(f"lower{whose}", self.lower)
+        arrays.dense(f"upper{whose}", self.upper)
+        arrays.stacks(f"experts{whose}-", *self.experts)
+        norms = zip(*([part for part in expert if isinstance(part, nn.RMSNorm)] for expert in self.experts))
+        for depth, equal in enumerate(norms):
+            arrays[f"experts{whose}-{depth}_g"] = [norm.weight for norm in equal]
+
+
+class OwnGates(nn.Module):
+    """The gate of a mixture, and the self gate of its own experts, which come first."""
+
+    def __init__(self, width: int, own: int, others: int):
+        super().__init__()
+        self.gate, self.own = nn.Linear(width, own + others), nn.Linear(width, own)
+
+    def forward(self, x, own, *others):
+        scores = self.own(x)
+        shares = torch.softmax(scores, 1) if own.shape[1] > 1 else torch.sigmoid(scores)
+        return mix(self.gate, x, torch.cat([own, *others], 1)) + torch.bmm(shares.unsqueeze(1), own).squeeze(1)
+
+    def name(self, arrays: Arrays, whose: str) -> None:
+        arrays.dense(f"gate{whose}", self.gate)
+        arrays.dense(f"self{whose}", self.own)
+
+
+class Home(Body):
+    """Sets of experts of groups and a shared one, [group] then shared, at the meta level; then of tasks too."""
+
+    def __init__(self, width: int, tasks: int, sizes: dict):
+        super().__init__()
+        self.groups = sizes["groups"] or [0] * tasks
+        groups, top = max(self.groups) + 1, sizes["expertLayers"][-1]
+        shared, group, task = (sizes["experts"][whose] for whose in ("shared", "group", "task"))
+
+        def experts(count, read):
+            return NormalisedExperts(count, read, sizes["rank"], sizes["expertLayers"])
+
+        self.sets = nn.ModuleList(
+            nn.ModuleList([*(experts(group, read) for _ in range(groups)), experts(shared, read)])
+            for read in (width, top))
+        self.own = nn.ModuleList(experts(task, top) for _ in range(tasks))
+        self.group_gates = nn.ModuleList(OwnGates(width, group, shared) for _ in range(groups))
+        self.shared_gate = nn.Linear(width, groups * group + shared)
+        self.task_gates = nn.ModuleList(OwnGates(top, task, group + shared) for _ in range(tasks))
+        self.heads = Heads(tasks, top, sizes["headLayers"])
+
+    def forward(self, x):
+        meta = [experts(x) for experts in self.sets[0]]
+        found = [gates(x, own, meta[-1]) for gates, own in zip(self.group_gates, meta)]
+        found.append(mix(self.shared_gate, x, torch.cat(meta, 1)))
+        sets = [experts(y) for experts, y in zip(self.sets[1], found)]
+        return self.heads.logits([
+            gates(found[group], own(found[group]), sets[group], sets[-1])
+            for gates, own, group in zip(self.task_gates, self.own, self.groups)])
+
+    def arrays(self) -> Arrays:
+        arrays = Arrays()
+        for level, sets in enumerate(self.sets):
+            for group, experts in enumerate(sets[:-1]):
+                experts.name(arrays, f"{level}-group{group}")
+            sets[-1].name(arrays, f"{level}-shared")
+        for group, gates in enumerate(self.group_gates):
+            gates.name(arrays, f"0-group{group}")
+        arrays.dense("gate0-shared", self.shared_gate)
+        for task, (experts, gates) in enumerate(zip(self.own, self.task_gates)):
+            experts.name(arrays, f"1-task{task}")
+            gates.name(arrays, f"1-task{task}")
+        return self.heads.name(arrays)
+
+
 TYPES = {
     "shared-bottom": SharedBottom,
     "mmoe": Mmoe,
@@ -701,6 +789,7 @@ TYPES = {
     "snr-trans": SnrTrans,
     "snr-aver": SnrAver,
     "dselect-k": DselectK,
+    "home": Home,
 }
 
 

@@ -27,6 +27,8 @@ MMOE = {"type": "mmoe", "experts": 2} | EXPERTS
 # Layers of two halves are 5·4+4 + 4·4+4 = 44 of each task, their heads 4·3+3 + 3+1 = 19. Gates are two of each
 # sub-network and head above others; a route has 3·3+3 = 12. A selector's numbers are 5·6+6 = 36 of each task. Rows in
 # three parts have 3 numbers, 24 in all; an expert reads 2+1 columns and has 3·4+4 + 4·3+3 = 31, a gate reads 5 and has 36.
+# A normalised expert has 39 + 4 + 3 = 46, behind a feature gate of 5·2+2 + 2·5+5 = 27; above it is 31 + 7 = 38, behind
+# 3·2+2 + 2·3+3 = 17. Gates of groups have 12 and 5+1 = 6, the shared one 18, those of tasks 3·3+3 = 12 and 3+1 = 4.
 EXPECTED = [
     (MMOE, 16 + 2 * 39 + 2 * 12 + 2 * 16),
     ({"type": "shared-bottom"} | BOTTOM, 16 + 39 + 2 * 16),
@@ -50,6 +52,8 @@ EXPECTED = [
      16 + 2 * 39 + 2 * 31 + 4 * 2 + 8 * 12 + 2 * 16),
     ({"type": "snr-aver", "levels": 2, "subNetworks": 2, "penalty": 1e-4} | EXPERTS,
      16 + 2 * 39 + 2 * 31 + 4 * 2 + 2 * 16),
+    ({"type": "home", "groups": [0, 1], "experts": {"shared": 1, "group": 1, "task": 1}, "rank": 2} | EXPERTS,
+     16 + 3 * (46 + 27) + 2 * (12 + 6) + 18 + 5 * (38 + 17) + 2 * (12 + 4) + 2 * 16),
     ({"type": "dselect-k", "selector": {"experts": 4, "selectors": 2, "gamma": 1, "entropy": 1e-4}} | EXPERTS,
      16 + 4 * 39 + 2 * 36 + 2 * 16),
 ]

@@ -101,6 +101,7 @@ final class ArchitectureValues {
         }
         examples.put("soft-sharing, trace norm", small(SOFT_SHARING, "soft-sharing.penalty=trace-norm"));
         examples.put("sluice, orthogonal halves", small(SLUICE, "sluice.orthogonality=0.01"));
+        examples.put("home, groups", small(ArchitectureType.HOME, "home.groups=[0,0,1]", "home.task-experts=1"));
         return examples;
     }
 

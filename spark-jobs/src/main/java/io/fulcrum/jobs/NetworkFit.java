@@ -30,6 +30,9 @@ final class NetworkFit {
                     + " tasks: an embedding row is cut into a part for each task and a shared one. Set embedding-size = "
                     + least + " or more.");
         }
+        architecture.misfit(tasks.size()).ifPresent(problem -> {
+            throw new ConfigException(problem);
+        });
         requireOptions(train.network(), tasks.size());
         BalanceSettings balance = train.balance();
         boolean comparesGradients = balance.own().evidence().stream().anyMatch(Evidence::needsGradients);

@@ -47,6 +47,11 @@ public interface Architecture extends Serializable {
         return Optional.empty();
     }
 
+    /** Returns why it cannot be one of this many tasks, if so. */
+    default Optional<String> misfit(int tasks) {
+        return Optional.empty();
+    }
+
     /** Parameters of an embedding row that it needs at least. */
     default int leastEmbeddingSize(int tasks) {
         return 1;

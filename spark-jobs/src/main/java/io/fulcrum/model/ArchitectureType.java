@@ -28,7 +28,8 @@ public enum ArchitectureType {
     SLUICE(Sluice.class, Sluice::read),
     SNR_TRANS(SnrTrans.class, SnrTrans::read),
     SNR_AVER(SnrAver.class, SnrAver::read),
-    DSELECT_K(DselectK.class, DselectK::read);
+    DSELECT_K(DselectK.class, DselectK::read),
+    HOME(Home.class, Home::read);
 
     private final Class<? extends Architecture> type;
     private final Function<Sizes, Architecture> reading;

@@ -2,6 +2,7 @@ package io.fulcrum.model;
 
 import io.fulcrum.model.ColumnOperation.Pair;
 import io.fulcrum.model.ColumnOperation.Range;
+import io.fulcrum.model.HiddenOperation.Norm;
 import io.fulcrum.model.LossTerm.TaskLogit;
 import io.fulcrum.model.NetworkGraph.Value;
 import io.fulcrum.model.Operation.Activation;
@@ -98,6 +99,11 @@ public final class GraphBuilder {
         return input;
     }
 
+    /** Returns the choices that all architectures have in common. */
+    NetworkOptions options() {
+        return options;
+    }
+
     /** Returns what stands where in the input. */
     InputFields fields() {
         return fields;
@@ -174,32 +180,27 @@ public final class GraphBuilder {
 
     /** Adds equal stacks of hidden layers side by side on the same columns; names of layers are those of one stack. */
     public Value experts(String name, Value below, int experts, List<Integer> widths) {
-        Value top = firstOfExperts(name + 0, below, experts, widths.get(0));
+        return experts(name, below, experts, widths, options.hidden());
+    }
+
+    /** Adds the same, of hidden layers of another kind than the options say. */
+    public Value experts(String name, Value below, int experts, List<Integer> widths, HiddenLayers layers) {
+        HiddenActivation activation = layers.activation();
+        Blocks wide = new Blocks(1, 1, ParameterCount.width(experts, widths.get(0)));
+        Start start = activation.start(name + 0, below.width(), widths.get(0));
+        Value top = layers.after(this, name + 0, add(name + 0, below, wide, layers.ofDense(), start), experts);
         for (int i = 1; i < widths.size(); i++) {
-            top = hidden(name + i, top, new Blocks(experts, experts, widths.get(i)));
+            Blocks blocks = new Blocks(experts, experts, widths.get(i));
+            start = activation.start(name + i, top.width() / experts, widths.get(i));
+            top = layers.after(this, name + i, add(name + i, top, blocks, layers.ofDense(), start), experts);
         }
         return top;
     }
 
-    private Value firstOfExperts(String name, Value below, int experts, int width) {
-        HiddenLayers layers = options.hidden();
-        Blocks wide = new Blocks(1, 1, ParameterCount.width(experts, width));
-        Start start = layers.activation().start(name, below.width(), width);
-        return layers.after(this, name, add(name, below, wide, layers.ofDense(), start), experts);
-    }
-
     /** Normalises each of some blocks of columns. */
     public Value norm(String name, Value below, int blocks, Normalisation kind) {
-        if (kind.centres() && below.width() == blocks) {
-            throw new IllegalArgumentException(
-                    "Layer \"" + name + "\" has one unit, of which layer normalisation leaves"
-                            + " nothing. Set network.normalisation = rms, or wider layers.");
-        }
         parameters.add(kind.centres() ? 2 : 1, below.width());
-        return add(
-                name + "-normalised",
-                below.width(),
-                output -> new HiddenOperation.Norm(name, below, blocks, kind, output));
+        return add(name + "-normalised", below.width(), output -> new Norm(name, below, blocks, kind, output));
     }
 
     /** Sets a share of the entries to zero in training steps. */

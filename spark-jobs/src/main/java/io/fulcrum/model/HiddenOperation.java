@@ -19,6 +19,12 @@ public sealed interface HiddenOperation extends Operation.OneValue {
      * @param name its arrays are {@code name_g} and, where the mean is subtracted, {@code name_s}
      */
     record Norm(String name, Value below, int blocks, Normalisation kind, Value output) implements HiddenOperation {
+        public Norm {
+            if (kind.centres() && below.width() == blocks) {
+                throw new IllegalArgumentException("Layer \"" + name + "\" has one unit, of which layer normalisation"
+                        + " leaves nothing. Set network.normalisation = rms, or wider layers.");
+            }
+        }
 
         /** Columns of a block. */
         public int width() {

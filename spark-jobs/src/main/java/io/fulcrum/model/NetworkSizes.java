@@ -74,6 +74,11 @@ final class NetworkSizes implements Sizes {
     }
 
     @Override
+    public List<Integer> wholes(String key, int atLeast) {
+        return own.integers(key, atLeast);
+    }
+
+    @Override
     public double number(String key, double atLeast, double atMost) {
         return own.number(key, atLeast, atMost);
     }

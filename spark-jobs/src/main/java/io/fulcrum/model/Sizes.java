@@ -26,6 +26,9 @@ interface Sizes {
     /** Returns a whole number of the own section. */
     int whole(String key, int atLeast, int atMost);
 
+    /** Returns whole numbers of the own section. */
+    List<Integer> wholes(String key, int atLeast);
+
     /** Returns a number of the own section, the bounds included. */
     double number(String key, double atLeast, double atMost);
 

@@ -122,6 +122,13 @@ class NetworkFitTest {
                         + " numbers of at least 1 only. Set layers: widths of a tower's hidden layers, smaller than those of heads; [] for a linear tower.",
                 "2 | network.small-towers { gama = 1 } | network.conf: unknown key \"network.small-towers.gama\". Did you mean"
                         + " \"network.small-towers.gamma\"?",
+                "2 | network { type = home, home.groups = [0, 2] } | network.conf: network.home.groups = [0,2] must use each"
+                        + " number from 0 to the largest. Set groups: the number of the group of each task, from 0, in the order"
+                        + " of the tasks, such as [0, 0, 1]; [] for one group of all.",
+                "2 | network { type = home, home.groups = [0, 1, 0] } | home.groups = [0, 1, 0] for 2 tasks: it needs the"
+                        + " number of the group of each task, in their order. Set one for each task, or [] for one group of all.",
+                "2 | network { type = home, home.rank = 0 } | network.conf: network.home.rank = 0 must be at least 1. Set rank:"
+                        + " the rank of the maps that feature gates are made of.",
                 "1 | network.type = esmm | network.type = esmm with one task: it needs two or more binary tasks in the order of"
                         + " a chain of events, such as click, then conversion. Change the tasks, or set another network.type.",
                 "M | network.type = esmm | network.type = esmm with tasks [watch] that are not binary: it needs two or more"

@@ -57,6 +57,13 @@ public final class ArchitectureExamples {
             case SLUICE -> new Sluice(sizes.share(), 0, Collections.nCopies(widths.size(), 2 * sizes.experts()), heads);
             case SNR_TRANS -> new SnrTrans(1 + sizes.few(), sizes.experts(), 0, widths, heads);
             case SNR_AVER -> new SnrAver(1 + sizes.few(), sizes.experts(), 0, widths, heads);
+            case HOME ->
+                new Home(
+                        List.of(),
+                        new HomeExperts(1 + sizes.few(), sizes.experts(), 1 + sizes.few()),
+                        2,
+                        widths,
+                        heads);
             case DSELECT_K -> new DselectK(new Selector(4, 1 + sizes.few(), WIDE, 0), widths, heads);
         };
     }

@@ -57,6 +57,32 @@ class ArchitectureIdentitiesTest {
     }
 
     @Test
+    void home_groupsThatAreOne_areTheGroupOfAll() {
+        HomeExperts experts = new HomeExperts(1, 2, 1);
+        assertThat(NetworkGraph.of(new Home(List.of(0, 0, 0), experts, 2, WIDTHS, HEADS), INPUTS, TASKS))
+                .isEqualTo(NetworkGraph.of(new Home(List.of(), experts, 2, WIDTHS, HEADS), INPUTS, TASKS));
+    }
+
+    @Test
+    void home_groupOfOneTask_sharesItsExpertsAtTheMetaLevelAlone() {
+        Home home = new Home(List.of(0, 0, 1), new HomeExperts(1, 2, 1), 2, WIDTHS, HEADS);
+        NetworkGraph graph = NetworkGraph.of(home, INPUTS, TASKS);
+        Map<String, String> owners = new HashMap<>();
+        graph.layout()
+                .slices()
+                .forEach(slice -> owners.put(slice.name(), slice.owner().toString()));
+        assertThat(owners)
+                .containsEntry("experts0-group0-0_W", "shared")
+                .containsEntry("experts0-group1-0_W", "shared")
+                .containsEntry("experts1-group0-0_W", "shared")
+                .containsEntry("experts1-group1-0_W", "head 2")
+                .containsEntry("self0-group1_W", "head 2")
+                .containsEntry("experts1-shared-0_W", "shared")
+                .containsEntry("experts1-task1-0_g", "head 1")
+                .containsEntry("gate1-task0_W", "head 0");
+    }
+
+    @Test
     void mtan_openMasksAndNothingElse_isSharedBottom() {
         Named mtan = new Named(new Mtan(2, WIDTHS, HEADS)).drawn(5);
         for (int task = 0; task < TASKS; task++) {

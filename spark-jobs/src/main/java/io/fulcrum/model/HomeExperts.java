@@ -1,0 +1,18 @@
+package io.fulcrum.model;
+
+import java.io.Serializable;
+
+/**
+ * How many experts a level of {@link Home} has.
+ *
+ * @param shared by all tasks
+ * @param group of each group of tasks
+ * @param task of each task, at the task level
+ */
+public record HomeExperts(int shared, int group, int task) implements Serializable {
+    public HomeExperts {
+        Architecture.checkedExperts(shared);
+        Architecture.checkedExperts(group);
+        Architecture.checkedExperts(task);
+    }
+}
