@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
-/** The plots of the training's rounds: task weights, losses, gradient cosines, changes of losses. */
+/** The plots of the training's rounds: task weights, losses, gradient cosines, changes of losses, network. */
 final class TrainingPlots {
     private static final String PREDICTED =
             "First-order change by a round's steps, if they were those of gradient descent"
@@ -68,7 +68,14 @@ final class TrainingPlots {
         if (!observed.isEmpty()) {
             figures.add(changes("Observed loss changes", observed, OBSERVED));
         }
+        figures.addAll(new NetworkPlots(history.rounds(), this).figures());
         return figures;
+    }
+
+    /** Returns lines over rounds, with an axis from 0 or below. */
+    Element figure(String title, List<Series> series, String unit, String words) {
+        Axis y = Axis.around(Math.min(0, lowest(series)), Math.max(0, highest(series)), unit);
+        return new Figure(title, series, lines(title + " over rounds", series, y), words + averaged(series)).element();
     }
 
     private Element changes(String title, List<Series> series, String words) {
