@@ -57,6 +57,11 @@ public interface Architecture extends Serializable {
         return 1;
     }
 
+    /** Whether softmax gates mix experts, as {@link Gates} say. */
+    default boolean hasGates() {
+        return false;
+    }
+
     /** Whether tasks share parameters of the network, besides embedding rows. */
     default boolean sharesParameters(int tasks) {
         return NetworkGraph.of(this, 1, tasks).layout().sharedSize() > 0;

@@ -245,6 +245,11 @@ public final class GraphBuilder {
                 .toList();
     }
 
+    /** Adds the scores of a softmax gate over experts; without other options it reads {@code below}. */
+    public Value gate(String name, Value below, int parts) {
+        return options.gates().scores(this, name, below, parts);
+    }
+
     /**
      * Adds a mixture by a softmax of as many parts as there are scores, spread over the sources. Nothing else may read
      * the scores.

@@ -1,7 +1,6 @@
 package io.fulcrum.model;
 
 import io.fulcrum.model.NetworkGraph.Value;
-import io.fulcrum.model.Operation.Activation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,11 +18,16 @@ public record Mmoe(int experts, List<Integer> expertLayers, List<Integer> headLa
     }
 
     @Override
+    public boolean hasGates() {
+        return true;
+    }
+
+    @Override
     public List<Value> logits(GraphBuilder graph, int tasks) {
         List<Value> all = List.of(graph.experts("experts", graph.input(), experts, expertLayers));
         List<Value> logits = new ArrayList<>();
         for (int task = 0; task < tasks; task++) {
-            Value gate = graph.dense("gate" + task, graph.input(), experts, Activation.IDENTITY);
+            Value gate = graph.gate("gate" + task, graph.input(), experts);
             Value mixed = graph.mixture("mixture" + task, gate, all);
             logits.add(graph.head(task, mixed, headLayers));
         }

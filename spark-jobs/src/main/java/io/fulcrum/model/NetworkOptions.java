@@ -3,7 +3,7 @@ package io.fulcrum.model;
 import java.io.Serializable;
 
 /** Choices that all architectures have in common. */
-public record NetworkOptions(HiddenLayers hidden, InputInteraction interaction, SmallTowers towers)
+public record NetworkOptions(HiddenLayers hidden, InputInteraction interaction, Gates gates, SmallTowers towers)
         implements Serializable {
     /** Those of {@code reference.conf}. */
     public static final NetworkOptions DEFAULT = new NetworkOptions(HiddenLayers.RECTIFIED);
@@ -15,11 +15,11 @@ public record NetworkOptions(HiddenLayers hidden, InputInteraction interaction, 
 
     /** The same with small towers. */
     public NetworkOptions(HiddenLayers hidden, SmallTowers towers) {
-        this(hidden, InputInteraction.NONE, towers);
+        this(hidden, InputInteraction.NONE, Gates.PLAIN, towers);
     }
 
     /** Hidden layers of a kind on an interaction of features. */
     public NetworkOptions(HiddenLayers hidden, InputInteraction interaction) {
-        this(hidden, interaction, SmallTowers.NONE);
+        this(hidden, interaction, Gates.PLAIN, SmallTowers.NONE);
     }
 }

@@ -35,6 +35,7 @@ public final class NetworkSection {
         return new NetworkOptions(
                 hidden,
                 InteractionType.read(section.section("input")),
+                gates(section.section("gates"), architecture),
                 towers(section.section("small-towers"), architecture));
     }
 
@@ -45,6 +46,20 @@ public final class NetworkSection {
             return 0;
         }
         return share;
+    }
+
+    private static Gates gates(ConfigReader section, Architecture architecture) {
+        Gates gates = new Gates(section.texts("features"), section.numberAbove("temperature", 0));
+        if (!architecture.hasGates()) {
+            section.changed()
+                    .forEach(key -> section.problem(
+                            key,
+                            "does nothing with network.type = "
+                                    + ArchitectureType.of(architecture).key()
+                                    + ", which has no softmax gates: remove it"));
+        }
+        section.refuseUnknown();
+        return architecture.hasGates() ? gates : Gates.PLAIN;
     }
 
     private static SmallTowers towers(ConfigReader section, Architecture architecture) {

@@ -1,7 +1,6 @@
 package io.fulcrum.model;
 
 import io.fulcrum.model.NetworkGraph.Value;
-import io.fulcrum.model.Operation.Activation;
 import java.util.Collections;
 import java.util.List;
 
@@ -15,9 +14,14 @@ public record Omoe(int experts, List<Integer> expertLayers, List<Integer> headLa
     }
 
     @Override
+    public boolean hasGates() {
+        return true;
+    }
+
+    @Override
     public List<Value> logits(GraphBuilder graph, int tasks) {
         Value all = graph.experts("experts", graph.input(), experts, expertLayers);
-        Value gate = graph.dense("gate", graph.input(), experts, Activation.IDENTITY);
+        Value gate = graph.gate("gate", graph.input(), experts);
         Value mixed = graph.mixture("mixture", gate, List.of(all));
         return graph.heads(Collections.nCopies(tasks, mixed), headLayers);
     }

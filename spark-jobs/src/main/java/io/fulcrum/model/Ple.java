@@ -1,7 +1,6 @@
 package io.fulcrum.model;
 
 import io.fulcrum.model.NetworkGraph.Value;
-import io.fulcrum.model.Operation.Activation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,6 +36,11 @@ public record Ple(int levels, int sharedExperts, int taskExperts, List<Integer> 
                 sizes.units("task-experts", 0),
                 sizes.expertLayers(),
                 sizes.headLayers());
+    }
+
+    @Override
+    public boolean hasGates() {
+        return true;
     }
 
     @Override
@@ -85,7 +89,7 @@ public record Ple(int levels, int sharedExperts, int taskExperts, List<Integer> 
         }
 
         private Value mixture(String whose, Value below, List<Value> sources, int experts) {
-            Value gate = graph.dense("gate" + number + "-" + whose, below, experts, Activation.IDENTITY);
+            Value gate = graph.gate("gate" + number + "-" + whose, below, experts);
             return graph.mixture("mixture" + number + "-" + whose, gate, sources);
         }
 

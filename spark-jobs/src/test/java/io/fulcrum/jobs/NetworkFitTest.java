@@ -151,6 +151,12 @@ class NetworkFitTest {
                         + " autoint. Set heads: how many heads a layer has.",
                 "2 | network.input { interaction = dcn-v2, dcn-v2.layers = 0 } | network.conf: network.input.dcn-v2.layers = 0 must be"
                         + " between 1 and 16. Set layers: how many there are.",
+                "2 | network { type = nddr, gates.temperature = 2 } | network.conf: network.gates.temperature = 2 does nothing with"
+                        + " network.type = nddr, which has no softmax gates: remove it. Set temperature: what scores are divided by:"
+                        + " above 1 the shares of experts stay more even, below 1 they decide sooner.",
+                "2 | network.gates.temperature = 0 | network.conf: network.gates.temperature = 0 must be a number above 0. Set"
+                        + " temperature: what scores are divided by: above 1 the shares of experts stay more even, below 1 they"
+                        + " decide sooner.",
                 "2 | network.type = single-task | balance.method = pareto with network.type = single-task: the method compares"
                         + " gradients of shared dense parameters, of which this architecture has none. Set balance.method ="
                         + " static or a method that reads losses, or another network.type.",

@@ -3,6 +3,7 @@ package io.fulcrum.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import io.fulcrum.model.NetworkGraph.Value;
 import io.fulcrum.model.Operation.Dense;
@@ -157,5 +158,39 @@ class NetworkGraphTest {
                         "bottom2-0_b head 2",
                         "value1_b shared",
                         "logit0_b head 0");
+    }
+
+    @Test
+    void gates_ofNamedFeatures_readTheirColumnsAlone() {
+        InputFields fields = new InputFields(List.of("item", "user"), List.of("age"), 3);
+        NetworkOptions options = new NetworkOptions(
+                HiddenLayers.RECTIFIED, InputInteraction.NONE, new Gates(List.of("age", "user"), 4), SmallTowers.NONE);
+        NetworkGraph graph = NetworkGraph.of(new Mmoe(2, List.of(4), List.of()), options, fields, 2);
+        MultiTaskNetwork network = MultiTaskNetwork.build(graph, 1);
+        float[] row = {1, 2, 3, 4, 5, 6, 7};
+        double[] scores = new double[2];
+        for (int expert = 0; expert < 2; expert++) {
+            for (int i = 0; i < 4; i++) {
+                scores[expert] += network.parameters()[graph.layout().at("gate0_W") + expert * 4 + i] * row[3 + i] / 4;
+            }
+        }
+        double first = 1 / (1 + Math.exp(scores[1] - scores[0]));
+        double expected = 0;
+        for (int unit = 0; unit < 4; unit++) {
+            double weight = network.parameters()[graph.layout().at("logit0_W") + unit];
+            expected += weight
+                    * (first * expert(network, graph, unit, row) + (1 - first) * expert(network, graph, 4 + unit, row));
+        }
+        float[] logits = new float[2];
+        network.forward(row, 1, logits);
+        assertThat((double) logits[0]).isCloseTo(expected, within(1e-5));
+    }
+
+    private static double expert(MultiTaskNetwork network, NetworkGraph graph, int unit, float[] row) {
+        double sum = 0;
+        for (int i = 0; i < row.length; i++) {
+            sum += network.parameters()[graph.layout().at("experts0_W") + unit * row.length + i] * row[i];
+        }
+        return Math.max(0, sum);
     }
 }

@@ -63,6 +63,14 @@ public final class RandomRecommender {
         return architecture instanceof Stem ? InputInteraction.NONE : possible.get(random.nextInt(possible.size()));
     }
 
+    private Gates gates(FeatureSchema features) {
+        List<String> names = Stream.concat(features.numeric().stream(), features.categorical().stream())
+                .map(FeatureColumn::name)
+                .filter(name -> random.nextInt(3) == 0)
+                .toList();
+        return random.nextBoolean() ? Gates.PLAIN : new Gates(names, 0.5 + random.nextDouble());
+    }
+
     private NetworkSettings network(Architecture architecture, FeatureSchema features, int embeddingSize) {
         HiddenActivation[] activations = HiddenActivation.values();
         Normalisation[] kinds = {Normalisation.NONE, Normalisation.RMS, Normalisation.LAYER};
@@ -73,6 +81,7 @@ public final class RandomRecommender {
         NetworkOptions options = new NetworkOptions(
                 hidden,
                 interaction(architecture, features),
+                architecture.hasGates() ? gates(features) : Gates.PLAIN,
                 towers ? new SmallTowers(widths(0), 0.5) : SmallTowers.NONE);
         return new NetworkSettings(architecture, options, embeddingSize);
     }

@@ -1,0 +1,37 @@
+package io.fulcrum.model;
+
+import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.Operation.Activation;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What the softmax gates of mixtures of experts are computed from. A gate that reads few features, such as those of the
+ * user, chooses experts by them alone; a temperature above 1 keeps shares even, one below 1 drives them to one expert.
+ *
+ * @param features that gates read instead of what the architecture gives them; none leaves it as it is
+ * @param temperature that scores are divided by, above 0
+ */
+public record Gates(List<String> features, double temperature) implements Serializable {
+    /** As the architecture has them. */
+    public static final Gates PLAIN = new Gates(List.of(), 1);
+
+    public Gates {
+        features = List.copyOf(features);
+        if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "gates.temperature = " + temperature + " must be finite and above 0. Set, for example, 1.");
+        }
+    }
+
+    /** Adds the scores of a gate that reads {@code below} unless features are named. */
+    Value scores(GraphBuilder graph, String name, Value below, int parts) {
+        Value read = features.isEmpty()
+                ? below
+                : graph.columns(name + "-read", graph.fields().ranges("network.gates.features", features));
+        Value scores = graph.dense(name, read, parts, Activation.IDENTITY);
+        return temperature == 1
+                ? scores
+                : graph.sum(name + "-scaled", List.of(scores), List.of((float) (1 / temperature)));
+    }
+}
