@@ -1,5 +1,7 @@
 package io.fulcrum.model;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fulcrum.model.Measures.Kind;
 import java.util.ArrayList;
@@ -44,12 +46,12 @@ public record NetworkReadings(
         Map<String, Double> terms = new TreeMap<>();
         measures.means(Kind.TERM).forEach((name, value) -> terms.put(name, value[0]));
         Map<String, List<Double>> dead = new TreeMap<>();
-        measures.means(Kind.ACTIVE).forEach((layer, active) -> dead.put(layer, dead(active, experts.get(layer))));
+        measures.means(Kind.ACTIVE)
+                .forEach((layer, active) -> dead.put(layer, dead(active, requireNonNull(experts.get(layer)))));
         Map<String, double[]> entropies = measures.means(Kind.ENTROPY);
         Map<String, Gate> gates = new TreeMap<>();
         measures.means(Kind.LOAD)
-                .forEach((name, load) ->
-                        gates.put(name, new Gate(list(load), entropies.get(name)[0])));
+                .forEach((name, load) -> gates.put(name, new Gate(list(load), requireNonNull(entropies.get(name))[0])));
         return new NetworkReadings(terms, penalties(graph, parameters), dead, gates);
     }
 
