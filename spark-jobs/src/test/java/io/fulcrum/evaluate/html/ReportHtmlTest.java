@@ -165,7 +165,8 @@ class ReportHtmlTest {
     void render_measuresOfTheNetwork_areDrawnWhereTheyAreKnown() throws Exception {
         String line = "{\"schema\":4,\"round\":%d,\"epoch\":1,\"losses\":{\"a\":1}," + "\"taskWeights\":{\"a\":1}%s}%n";
         String measured = ",\"terms\":{\"tower<0>\":0.5},\"penalties\":{\"traceNorm\":2},"
-                + "\"deadUnits\":{\"experts0\":[0,0.25],\"l1\":[0],\"l2\":[0],\"l3\":[0],\"l4\":[0],\"l5\":[0],\"l6\":[0]},"
+                + "\"deadUnits\":{\"experts0\":[0,0.25],\"l1\":[0],\"l2\":[0],"
+                + "\"l3\":[0],\"l4\":[0],\"l5\":[0],\"l6\":[0]},"
                 + "\"gates\":{\"gate0\":{\"load\":[0.75,0.25],\"entropy\":0.5}}";
         String log = String.format(Locale.ROOT, line, 1, measured) + String.format(Locale.ROOT, line, 2, measured);
         String with = parsed(ReportHtml.render(COMPARED, RoundLogReader.parse(log, "x")))
