@@ -25,6 +25,7 @@ DATE = "{{ params.date or ds }}"
 OUTPUT = setting("output")
 JAR = setting("jar")
 FRESH = "{{ params.fresh }}"
+DRIFT_FAIL = "{{ params.drift_fail or var.value.get('fulcrum_drift_fail', '') }}"
 DRIVER_MEMORY = "{{ var.value.get('fulcrum_driver_memory', '4g') }}"
 
 _RUN = f"{OUTPUT}/runs/{DATE}"
@@ -57,6 +58,11 @@ def starting_from(model: str | None) -> list[str]:
 def of_release(model: str) -> list[str]:
     """Returns the further arguments of the evaluation of a release, whose gate judged it when it was published."""
     return ["--model", model, "--set", "evaluate.gate=[]"]
+
+
+def limiting_drift(limit: str) -> list[str]:
+    """Returns the further arguments for a limit of drift; where none is given the configuration has it."""
+    return ["--set", f"encode.drift-fail={limit}"] if limit else []
 
 
 def by_release(model: str) -> list[str]:

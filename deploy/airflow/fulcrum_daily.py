@@ -1,7 +1,8 @@
 """Daily training on the run's own date partition: prepare → train → evaluate → gate → publish → score.
 
 A date extends the release before it: its encoders with the date's new values, and its parameters as the start of
-training. That release and the date's model are both measured on the date's rows. The first date starts from nothing.
+training. That release and the date's model are both measured on the date's rows, and nothing is published if these
+drift too far from the rows that the release was trained on. The first date starts from nothing.
 
 Every task may run again at any time: jobs replace the work of their date as a whole, and what is published is a copy
 that no rerun touches. Airflow 2.9 or later.
@@ -70,6 +71,12 @@ with DAG(
             description="Start without the release before: encoders are fitted anew and training starts from"
             " initial values. Needed once after features, tasks or network of the configuration change.",
         ),
+        "drift_fail": Param(
+            "",
+            type="string",
+            description="Drift of a feature from which the date is not published, in place of encode.drift-fail of the"
+            " configuration; null for no limit. Unset: Variable fulcrum_drift_fail, or else the configuration.",
+        ),
         **{
             name: Param("", type="string", description=f"{meaning} Unset: Variable {commands.VARIABLE.format(name)}.")
             for name, meaning in commands.SETTINGS.items()
@@ -93,6 +100,7 @@ with DAG(
     evaluate_release = EvaluateReleaseOperator(
         **job(task_id="evaluate_release", application_args=commands.EVALUATE_RELEASE),
         **DATE_OF_RUN,
+        drift_fail=commands.DRIFT_FAIL,
         execution_timeout=timedelta(hours=2),
     )
     evaluate = EvaluateOperator(

@@ -5,9 +5,11 @@ Airflow 2.9 to 3.
 
 from __future__ import annotations
 
+import re
+
 from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
 
-from fulcrum_commands import against, by_release, extending, of_release, starting_from
+from fulcrum_commands import against, by_release, extending, limiting_drift, of_release, starting_from
 from fulcrum_release import Releases, ReportError, read_judgement, report_path
 
 try:
@@ -60,14 +62,32 @@ class TrainOperator(DateOperator):
 
 
 class EvaluateReleaseOperator(DateOperator):
-    """Measures the release before a date on the date's rows; there is nothing to do if the date extends none."""
+    """Measures the release before a date on the date's rows; there is nothing to do if the date extends none.
+
+    The evaluation fails if the rows drift above the limit from those that the release was trained on. A retry would
+    find the same drift, so there is none where the deploy mode carries the exit status through.
+    """
+
+    template_fields = (*DateOperator.template_fields, "drift_fail")
+
+    def __init__(self, *, drift_fail: str = "", **kwargs):
+        super().__init__(**kwargs)
+        self.drift_fail = drift_fail
 
     def execute(self, context):
         base = self.releases.extended(self.date)
         if base is None:
             self.log.info("The run of %s extends no release, so none is measured.", self.date)
             return None
-        return self.submit(context, of_release(base.model))
+        try:
+            return self.submit(context, [*of_release(base.model), *limiting_drift(self.drift_fail)])
+        except Exception as ending:
+            if not _failed_check(ending):
+                raise
+            raise AirflowFailException(
+                f"The rows of {self.date} do not pass the checks of release {base.name}: see the lines of evaluate"
+                " above. Nothing is published. Correct the rows, or run the date again with a higher drift_fail."
+            ) from ending
 
 
 class EvaluateOperator(DateOperator):
@@ -113,6 +133,11 @@ def check_gate(output: str, date: str) -> None:
 def publish_release(output: str, date: str) -> str:
     """Makes the date's model the current release and returns the name of the current release."""
     return Releases(output).publish(date).name
+
+
+def _failed_check(ending: Exception) -> bool:
+    """Returns whether spark-submit passed on the exit status of a data check."""
+    return re.search(r"Error code is: 3\b", str(ending)) is not None
 
 
 def _broke_gate(report) -> bool:

@@ -89,9 +89,17 @@ def test_dag_configurationKeys_allExist(dag, days, small_config):
         words = dag["tasks"][name]["arguments"]
         sets = [words[index + 1].split("=", 1)[0] for index, word in enumerate(words) if word == "--set"]
         assert sets == ([] if name == "score" else ["data.input"])
-        given = fulcrum_commands.of_release("model")[2:] if name == "evaluate_release" else []
+        of_release = [*fulcrum_commands.of_release("model")[2:], *fulcrum_commands.limiting_drift("0.5")]
+        given = of_release if name == "evaluate_release" else []
         given += [word for key in sets for word in ("--set", f"{key}={days}/dt=2026-01-01")]
         fulcrum("config", "print", "--config", small_config, *given).must(0)
+
+
+@pytest.mark.parametrize("limit", ["0.25", "null"])
+def test_dag_driftLimits_areOnesOfTheConfiguration(limit, small_config):
+    assert fulcrum_commands.limiting_drift("") == []
+    printed = fulcrum("config", "print", "--config", small_config, *fulcrum_commands.limiting_drift(limit)).must(0)
+    assert re.search(rf"drift-fail ?[=:] ?{limit}", printed.out), printed.out
 
 
 def test_configPrint_unknownKey_isRefused(small_config):
@@ -107,7 +115,13 @@ def test_evaluateOperator_brokenGate_isToldFromACrash(airflow, tmp_path):
     submit.chmod(0o755)
     variables = {"PATH": f"{submit.parent}:/usr/bin:/bin"}
     endings = airflow.script("evaluate_endings", tmp_path / "work", variables=variables)
-    assert endings["done"] == "succeeded"
-    assert endings["broke gate"] == "succeeded"
+    assert endings["done"].startswith("succeeded")
+    assert endings["broke gate"].startswith("succeeded")
     for crash in ("crashed", "crashed over an old report", "crashed after a good report"):
         assert "Error code is: 1" in endings[crash], crash
+    assert "'evaluate.gate=[]', '--set', 'encode.drift-fail=0.5'" in endings["release"]
+    assert endings["release, rows drift"] == (
+        "AirflowFailException: The rows of 2026-01-02 do not pass the checks of release 2026-01-01-f1: see the lines of"
+        " evaluate above. Nothing is published. Correct the rows, or run the date again with a higher drift_fail.")
+    assert endings["release, crashed"].startswith("AirflowException")
+    assert "Error code is: 1" in endings["release, crashed"]

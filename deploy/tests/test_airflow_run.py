@@ -108,6 +108,14 @@ def test_dailyRuns_threeDaysAndABackfill_extendResumeAndGuard(airflow, settings,
     assert baseline["data"] == report["subject"]["data"], "both models are measured on the newest day"
     before = published(settings["output"])
 
+    drifted = airflow.run_day("2026-01-03", settings, drift_fail="0.25")
+    assert drifted.status != 0, drifted.text[-4000:]
+    assert 'Drift from the training split above encode.drift-fail = 0.25: feature "visitor" (PSI ' in drifted.text
+    assert "The rows of 2026-01-03 do not pass the checks of release 2026-01-02-" in drifted.text
+    assert not (settings["output"] / "runs" / "2026-01-03" / "release-report").exists()
+    assert not (settings["output"] / "runs" / "2026-01-03" / "report").exists()
+    assert published(settings["output"]) == before
+
     rule = "evaluate.gate = [{ task = income, metric = auc, min = 0.9999 }]"
     strict = slices.write_config(tmp_path / "strict.conf", rule)
     failed = airflow.run_day("2026-01-03", settings, config=strict)

@@ -189,4 +189,4 @@ def test_only_what_drifts_is_called_so(measured):
         }
     else:
         assert {feature["level"] for feature in drift.values()} == {"stable"}
-        assert "drifts from" not in ended.text
+        assert "Drift from the training split above" not in ended.text

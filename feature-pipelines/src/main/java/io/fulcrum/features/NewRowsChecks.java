@@ -77,8 +77,8 @@ public final class NewRowsChecks {
 
     private void checkDrift(Drift drift) {
         DriftChecks checks = new DriftChecks(drift, settings.drift());
-        failures.addAll(checks.failures());
-        warnings.addAll(checks.warnings());
+        checks.failure().ifPresent(failures::add);
+        checks.warning().ifPresent(warnings::add);
     }
 
     /** A feature with no more unseen values than its own training split had is as it was. */

@@ -27,7 +27,6 @@ import io.fulcrum.jobs.RawRows.Found;
 import io.fulcrum.model.LoadedModel;
 import io.fulcrum.model.ModelDirectory;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -156,25 +155,25 @@ public final class EvaluateJob implements Callable<Integer> {
                 .input("data", inputs.data(), prepared.manifest().fingerprint())
                 .input("model", inputs.model(), loaded.fingerprint());
         StoredDrift drift = StoredDrift.of(inputs, found.manifest());
-        List<String> warnings = warnings(drift, job.settings().encode().drift());
+        Optional<String> warning = warning(drift, job.settings().encode().drift());
         try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists())) {
             EvaluationReport measured =
                     measure(job, prepared, loaded, inputs).with(new Findings(drift.missing(), drift.drift()));
             EvaluationReport report =
                     publish(job, new Publication(directory, record, inputs.model()), measured, baseline);
             drift.lines().forEach(System.out::println);
-            warnings.forEach(warning -> System.err.println("Warning: " + warning));
+            warning.ifPresent(line -> System.err.println("Warning: " + line));
             return report;
         }
     }
 
-    private static List<String> warnings(StoredDrift drift, DriftLimits limits) {
+    /** Returns the warning of drift, if there is any; fails if features drift above the limit. */
+    private static Optional<String> warning(StoredDrift drift, DriftLimits limits) {
         Optional<DriftChecks> checks = drift.drift().map(found -> new DriftChecks(found, limits));
-        List<String> failures = checks.map(DriftChecks::failures).orElse(List.of());
-        if (!failures.isEmpty()) {
-            throw JobFailure.dataCheck(String.join("\n", failures));
-        }
-        return checks.map(DriftChecks::warnings).orElse(List.of());
+        checks.flatMap(DriftChecks::failure).ifPresent(line -> {
+            throw JobFailure.dataCheck(line);
+        });
+        return checks.flatMap(DriftChecks::warning);
     }
 
     /** Where a report goes, the record of its run, and the directory of the model whose history it shows. */
