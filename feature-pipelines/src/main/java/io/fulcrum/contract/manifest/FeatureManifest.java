@@ -1,7 +1,6 @@
 package io.fulcrum.contract.manifest;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureSchema;
@@ -59,12 +58,6 @@ public record FeatureManifest(
 
     public static final int SCHEMA = 4;
 
-    /** The version without encoders and profile, which had a descriptive map per feature instead. */
-    private static final int DESCRIBED = 3;
-
-    /** The version before: the same without label scales, labels being stored in their own units. */
-    private static final int UNSCALED = 2;
-
     public static final String FILE = "feature-manifest.json";
 
     /** Parquet column: a 64-bit hash of the row's source values, by which rows are ordered whatever way they arrive. */
@@ -100,7 +93,7 @@ public record FeatureManifest(
         splits = Map.copyOf(splits);
         taskRows = List.copyOf(taskRows);
         provenance = Map.copyOf(provenance);
-        require(schema >= UNSCALED && schema <= TASK_ROWS, otherVersion(schema));
+        require(schema >= ManifestVersions.UNSCALED && schema <= TASK_ROWS, otherVersion(schema));
         require(
                 labelScales.size() == tasks.size(),
                 "has " + labelScales.size() + " label scales for " + tasks.size() + " tasks. Prepare the data again.");
@@ -168,16 +161,7 @@ public record FeatureManifest(
      * @param where the file, for messages
      */
     public static FeatureManifest parse(String json, String where) {
-        String what = "feature manifest " + where;
-        int version = Json.parse(json, Version.class, what).schema();
-        return switch (version) {
-            case UNSCALED ->
-                Json.parse(json, Unscaled.class, found -> found.described().manifest(version), what);
-            case DESCRIBED -> Json.parse(json, Described.class, found -> found.manifest(version), what);
-            case SCHEMA -> Json.parse(json, Encoded.class, Encoded::manifest, what);
-            case TASK_ROWS -> Json.parse(json, FeatureManifest.class, what);
-            default -> throw new IllegalArgumentException("The " + what + " " + otherVersion(version));
-        };
+        return ManifestVersions.parse(json, where);
     }
 
     /** Returns whether raw rows can be encoded with it. */
@@ -206,9 +190,9 @@ public record FeatureManifest(
                         + " tasks. Prepare the data again.");
     }
 
-    private static String otherVersion(int schema) {
-        return "has schema version " + schema + ", this program reads versions " + UNSCALED + " to " + TASK_ROWS
-                + ". Prepare the data again.";
+    static String otherVersion(int schema) {
+        return "has schema version " + schema + ", this program reads versions " + ManifestVersions.UNSCALED + " to "
+                + TASK_ROWS + ". Prepare the data again.";
     }
 
     private static void requireTaskRows(int schema, TaskSet tasks, List<TaskRows> taskRows) {
@@ -227,7 +211,7 @@ public record FeatureManifest(
         }
     }
 
-    private static void requireFingerprint(String found, String computed) {
+    static void requireFingerprint(String found, String computed) {
         require(
                 found.equals(computed),
                 "has fingerprint " + found + ", but its tasks, features and encodings give " + computed
@@ -292,95 +276,6 @@ public record FeatureManifest(
 
     public static String weightColumn(TaskSpec task) {
         return WEIGHT_PREFIX + task.name();
-    }
-
-    /** The version of a manifest, whatever else it has. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    private record Version(int schema) {}
-
-    /** A manifest of version {@value #SCHEMA}. */
-    private record Encoded(
-            int schema,
-            String fingerprint,
-            TaskSet tasks,
-            List<String> positives,
-            FeatureSchema features,
-            List<String> keys,
-            String groupColumn,
-            List<LabelScale> labelScales,
-            List<EncodedFeature> encoders,
-            List<FeatureProfile> profile,
-            Map<String, SplitSummary> splits,
-            Map<String, Object> provenance) {
-
-        FeatureManifest manifest() {
-            return new FeatureManifest(
-                    schema,
-                    fingerprint,
-                    tasks,
-                    positives,
-                    features,
-                    keys,
-                    groupColumn,
-                    labelScales,
-                    encoders,
-                    profile,
-                    splits,
-                    List.of(),
-                    provenance);
-        }
-    }
-
-    /** A manifest of version {@value #DESCRIBED}. */
-    private record Described(
-            int schema,
-            String fingerprint,
-            TaskSet tasks,
-            FeatureSchema features,
-            List<String> keys,
-            String groupColumn,
-            List<LabelScale> labelScales,
-            Map<String, Map<String, Object>> encodings,
-            Map<String, SplitSummary> splits,
-            Map<String, Object> provenance) {
-
-        FeatureManifest manifest(int version) {
-            requireFingerprint(
-                    fingerprint, Fingerprint.of(tasks + "\n" + features.fingerprint() + "\n" + Json.line(encodings)));
-            return new FeatureManifest(
-                    version,
-                    fingerprint,
-                    tasks,
-                    noPositives(tasks),
-                    features,
-                    keys,
-                    groupColumn,
-                    labelScales,
-                    List.of(),
-                    List.of(),
-                    splits,
-                    List.of(),
-                    provenance);
-        }
-    }
-
-    /** A manifest of version {@value #UNSCALED}. */
-    private record Unscaled(
-            int schema,
-            String fingerprint,
-            TaskSet tasks,
-            FeatureSchema features,
-            List<String> keys,
-            String groupColumn,
-            Map<String, Map<String, Object>> encodings,
-            Map<String, SplitSummary> splits,
-            Map<String, Object> provenance) {
-
-        Described described() {
-            List<LabelScale> scales = LabelScale.identities(tasks.size());
-            return new Described(
-                    schema, fingerprint, tasks, features, keys, groupColumn, scales, encodings, splits, provenance);
-        }
     }
 
     private static void require(boolean rule, String message) {
