@@ -2,12 +2,15 @@ package io.fulcrum.features.read;
 
 import io.fulcrum.features.read.RowPass.Body;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.trees.TreePattern;
 import org.apache.spark.sql.execution.ColumnarToRowExec;
@@ -61,9 +64,10 @@ record BatchScan(FileSourceScanExec scan, List<Expression> conditions, List<Expr
         List<Expression> computed = new ArrayList<>(selected.subList(0, columns));
         int[] places = new int[selected.size() - columns];
         boolean[] isComputed = new boolean[places.length];
+        Map<ExprId, Integer> positions = positions(scan);
         for (int source = 0; source < places.length; source++) {
             Expression column = selected.get(columns + source);
-            places[source] = stored(scan, column);
+            places[source] = stored(positions, column);
             if (places[source] < 0) {
                 isComputed[source] = true;
                 places[source] = computed.size();
@@ -73,18 +77,22 @@ record BatchScan(FileSourceScanExec scan, List<Expression> conditions, List<Expr
         return new BatchScan(scan, conditions, computed, new SourcePlaces(places, isComputed));
     }
 
-    /** Returns the scan's column that an expression is, or -1 if it is computed. */
-    private static int stored(FileSourceScanExec scan, Expression column) {
-        Expression named = column instanceof Alias alias ? alias.child() : column;
-        if (named instanceof Attribute attribute) {
-            List<Attribute> output = JavaConverters.seqAsJavaList(scan.output());
-            for (int i = 0; i < output.size(); i++) {
-                if (output.get(i).exprId().equals(attribute.exprId())) {
-                    return i;
-                }
-            }
+    /**
+     * Returns where each column of a scan is. A list of Scala is linked, so searching it for each of many columns would
+     * take the cube of their number.
+     */
+    private static Map<ExprId, Integer> positions(FileSourceScanExec scan) {
+        Map<ExprId, Integer> positions = new HashMap<>();
+        for (Attribute attribute : JavaConverters.seqAsJavaList(scan.output())) {
+            positions.put(attribute.exprId(), positions.size());
         }
-        return -1;
+        return positions;
+    }
+
+    /** Returns the scan's column that an expression is, or -1 if it is computed. */
+    private static int stored(Map<ExprId, Integer> positions, Expression column) {
+        Expression named = column instanceof Alias alias ? alias.child() : column;
+        return named instanceof Attribute attribute ? positions.getOrDefault(attribute.exprId(), -1) : -1;
     }
 
     private static SparkPlan unwrapped(SparkPlan plan) {

@@ -22,6 +22,7 @@ import scala.collection.JavaConverters;
 /** The source rows: only the columns that the configuration names, filters pushed down. */
 public final class SourceTable {
     private static final Pattern TABLE = Pattern.compile("[A-Za-z_]\\w*(\\.[A-Za-z_]\\w*){0,2}");
+    private static final int LOGGED = 1000;
 
     private SourceTable() {}
 
@@ -55,7 +56,7 @@ public final class SourceTable {
         return QuotedColumn.of(name);
     }
 
-    /** Returns what the file reader is asked for: the filters pushed down and the columns read. */
+    /** Returns what the file reader is asked for, for a log: the filters pushed down and the columns read. */
     public static String planFacts(Dataset<Row> rows) {
         List<SparkPlan> leaves = JavaConverters.seqAsJavaList(
                 rows.queryExecution().executedPlan().collectLeaves());
@@ -64,6 +65,7 @@ public final class SourceTable {
                 .map(scan -> ((FileSourceScanExec) scan).metadata())
                 .map(facts ->
                         "PushedFilters: " + facts.apply("PushedFilters") + ", ReadSchema: " + facts.apply("ReadSchema"))
+                .map(facts -> facts.length() > LOGGED ? facts.substring(0, LOGGED) + "…" : facts)
                 .distinct()
                 .collect(Collectors.joining("; "));
     }
