@@ -64,6 +64,11 @@ public record Home(
     }
 
     @Override
+    public boolean hasGates() {
+        return true;
+    }
+
+    @Override
     public List<Value> logits(GraphBuilder graph, int tasks) {
         List<Integer> known = groups.size() == tasks ? groups : Collections.nCopies(tasks, 0);
         int count = Collections.max(known) + 1;

@@ -28,7 +28,7 @@ record HomeLevel(GraphBuilder graph, int number, Home home) {
     /** Adds the mixture of sets by a softmax gate. */
     Value mixed(String whose, Value read, List<Set> sets) {
         int count = sets.stream().mapToInt(Set::count).sum();
-        Value gate = graph.dense(name("gate", whose), read, count, Activation.IDENTITY);
+        Value gate = graph.gate(name("gate", whose), read, count);
         return graph.mixture(
                 name("mixture", whose), gate, sets.stream().map(Set::experts).toList());
     }
