@@ -75,7 +75,9 @@ class Heads(nn.ModuleList):
 
 
 class Body(nn.Module):
-    """An architecture. What it adds to the loss is nothing, where it does not say otherwise."""
+    """An architecture. What it adds to the loss is nothing, where it does not say otherwise. Schedules follow `round`."""
+
+    round = 0
 
     def term(self) -> torch.Tensor:
         """What parameters add, whatever the tasks weigh."""
@@ -336,6 +338,123 @@ class Nddr(Columns):
         return arrays
 
 
+class MtlNas(Columns):
+    """After each layer a dense layer over the own output and, gated, those of this layer and below of other tasks."""
+
+    def __init__(self, width: int, tasks: int, sizes: dict):
+        super().__init__(width, tasks, sizes)
+        layers, own = sizes["bottomLayers"], sizes["own"]
+        self.entropy, self.ramp, self.passed = sizes["entropy"], sizes["rampRounds"], []
+        self.edges = [[[(other, below) for below in range(depth, -1, -1) for other in range(tasks) if other != task]
+                       for task in range(tasks)] for depth in range(len(layers))]  # [layer][task]
+        self.gates = nn.ModuleList(
+            nn.ModuleList(nn.ParameterList(nn.Parameter(torch.zeros(1)) for _ in edges) for edges in of_layer)
+            for of_layer in self.edges)
+        self.fusions = nn.ModuleList(
+            nn.ModuleList(nn.Linear(size + sum(layers[below] for _, below in edges), size) for edges in of_layer)
+            for size, of_layer in zip(layers, self.edges))
+        with torch.no_grad():
+            for size, fusions, depth in zip(layers, self.fusions, range(len(layers))):
+                for fusion in fusions:
+                    same = [(1 - own) / (tasks - 1)] * (tasks - 1) if tasks > 1 else []
+                    start = torch.cat([share * torch.eye(size) for share in [own if same else 1.0, *same]], 1)
+                    fusion.weight.zero_()[:, :start.shape[1]] = start
+                    fusion.bias.zero_()
+
+    def combine(self, depth, outputs):
+        self.passed = [*(self.passed if depth else []), outputs]  # [layer][task]
+        combined = []
+        for own, fusion, edges, numbers in zip(outputs, self.fusions[depth], self.edges[depth], self.gates[depth]):
+            gates = [torch.sigmoid(number) if self.training else (number >= 0).to(number.dtype) for number in numbers]
+            read = [gate * self.passed[below][other] for gate, (other, below) in zip(gates, edges)]
+            combined.append(torch.relu(fusion(torch.cat([own, *read], 1))))
+        return combined
+
+    def term(self):
+        gates = torch.sigmoid(torch.cat([gate for of_layer in self.gates for of_task in of_layer for gate in of_task]))
+        entropies = -gates * torch.log(gates) - (1 - gates) * torch.log(1 - gates)
+        return self.entropy * (min(1.0, self.round / self.ramp) if self.ramp else 1.0) * entropies.sum()
+
+    def arrays(self) -> Arrays:
+        arrays = super().arrays()
+        for depth, fusions in enumerate(self.fusions):
+            for task, fusion in enumerate(fusions):
+                arrays.dense(f"fuse{task}-{depth}", fusion)
+                for place, (other, below) in enumerate(self.edges[depth][task]):
+                    arrays[f"edge{task}-{depth}-from{other}-{below}_a"] = [self.gates[depth][task][place]]
+        return arrays
+
+
+class AdaShare(Body):
+    """Residual blocks shared by all tasks, of which each task executes some: h + u relu(W h + b), u 0 or 1.
+
+    `uniforms`, [task][block], are the random numbers of training steps; without them each step draws its own.
+    """
+
+    def __init__(self, width: int, tasks: int, sizes: dict):
+        super().__init__()
+        size, self.count, self.policy = sizes["width"], sizes["blocks"], sizes["policy"]
+        self.first = nn.Linear(width, size)
+        self.blocks = linears(self.count, size, size)
+        self.choices = nn.ParameterList(  # [task × blocks + block] log-odds
+            nn.Parameter(torch.zeros(1)) for _ in range(tasks * self.count))
+        self.heads = Heads(tasks, size, sizes["headLayers"])
+        self.uniforms = None
+
+    def drawn(self) -> list:
+        return [[(f"policy{task}-{block}_a", 0) for block in range(self.count)] for task in range(len(self.heads))]
+
+    def odds(self) -> torch.Tensor:
+        """[task][block] log-odds."""
+        return torch.cat(list(self.choices)).view(-1, self.count)
+
+    def is_open(self) -> torch.Tensor:
+        """[block] whether it is chosen in this round."""
+        opens = (self.count - 1 - torch.arange(self.count)) * self.policy["curriculumRounds"]
+        return opens <= self.round
+
+    def executed(self) -> torch.Tensor:
+        """[task][block] 1 or 0, in training with the gradient of the relaxed choice."""
+        odds = self.odds()
+        if not self.training:
+            return (odds >= 0).to(odds.dtype)
+        uniforms = torch.rand_like(odds) if self.uniforms is None else self.uniforms
+        drawn = odds + torch.log(uniforms) - torch.log(1 - uniforms)
+        relaxed = torch.sigmoid(drawn / (self.policy["temperature"] * self.policy["decay"] ** self.round))
+        straight = (drawn >= 0).to(odds.dtype) + relaxed - relaxed.detach()
+        return torch.where(self.is_open(), straight, torch.ones_like(odds))
+
+    def forward(self, x):
+        start = torch.relu(self.first(x))
+        paths = start.expand(len(self.heads), *start.shape)
+        for block, executed in zip(self.blocks, self.executed().T):
+            paths = paths + executed.view(-1, 1, 1) * torch.relu(block(paths))
+        return self.heads.logits(list(paths))
+
+    def term(self):
+        """Sparsity of the open blocks, and the distance of tasks' probabilities, more of lower blocks."""
+        odds, tasks = self.odds(), len(self.heads)
+        sparsity = (nn.functional.softplus(odds) * self.is_open()).sum() / self.count
+        weights = (self.count - torch.arange(self.count)) / self.count
+        chosen = torch.sigmoid(odds)
+        pairs = [(weights * (chosen[i] - chosen[j]).abs()).sum() for i in range(tasks) for j in range(i)]
+        return self.policy["sparsity"] * sparsity + self.policy["sharing"] * sum(pairs)
+
+    def closed(self):
+        """Those of blocks that no task executes in this step."""
+        skipped = (self.executed() == 0).all(0).nonzero().flatten().tolist()
+        return {f"block{block}_{kind}" for block in skipped for kind in "Wb"}
+
+    def arrays(self) -> Arrays:
+        arrays = Arrays()
+        arrays.dense("first", self.first)
+        for block, layer in enumerate(self.blocks):
+            arrays.dense(f"block{block}", layer)
+        for place, odds in enumerate(self.choices):
+            arrays[f"policy{place // self.count}-{place % self.count}_a"] = [odds]
+        return self.heads.name(arrays)
+
+
 class MtanLayer(nn.Module):
     """A task's attention at one layer: what it passes on is f(mask · p), the mask σ(h(g([p; a])))."""
 
@@ -574,6 +693,10 @@ class SnrAver(Body):
         self.heads = Heads(tasks, layers[-1], sizes["headLayers"])
         self.uniforms = None
 
+    def drawn(self) -> list:
+        """[reader][sub-network] array and place that each random number is for."""
+        return [[(f"gates{reader}_a", i) for i in range(self.count)] for reader in self.readers]
+
     def opened(self) -> torch.Tensor:
         """[reader][sub-network] how far gates are open."""
         numbers = torch.stack(list(self.gates))  # log α
@@ -790,6 +913,8 @@ TYPES = {
     "snr-aver": SnrAver,
     "dselect-k": DselectK,
     "home": Home,
+    "mtl-nas": MtlNas,
+    "adashare": AdaShare,
 }
 
 

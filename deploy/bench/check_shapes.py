@@ -29,6 +29,9 @@ MMOE = {"type": "mmoe", "experts": 2} | EXPERTS
 # three parts have 3 numbers, 24 in all; an expert reads 2+1 columns and has 3·4+4 + 4·3+3 = 31, a gate reads 5 and has 36.
 # A normalised expert has 39 + 4 + 3 = 46, behind a feature gate of 5·2+2 + 2·5+5 = 27; above it is 31 + 7 = 38, behind
 # 3·2+2 + 2·3+3 = 17. Gates of groups have 12 and 5+1 = 6, the shared one 18, those of tasks 3·3+3 = 12 and 3+1 = 4.
+# Over its two layers a task of mtl-nas reads 4+4 and 3+3+4 columns, 8·4+4 = 36 and 10·3+3 = 33, through 1 and 2 gates.
+# A block of width 4 has 4·4+4 = 20, a head on it 4·3+3 + 3+1 = 19.
+POLICY = {"temperature": 5, "decay": 0.965, "curriculumRounds": 0, "sparsity": 0, "sharing": 0}
 EXPECTED = [
     (MMOE, 16 + 2 * 39 + 2 * 12 + 2 * 16),
     ({"type": "shared-bottom"} | BOTTOM, 16 + 39 + 2 * 16),
@@ -45,8 +48,8 @@ EXPECTED = [
     ({"type": "aitm", "calibration": 0.6} | BOTTOM, 16 + 2 * 39 + 4 * 12 + 2 * 16),
     ({"type": "stem", "experts": 2} | EXPERTS, 24 + 3 * 2 * 31 + 2 * 36 + 2 * 16),
     ({"type": "dbmtl", "relationLayers": [2], "parents": []} | BOTTOM, 16 + 39 + 2 * 12 + 14 + (3 + 1) + (2 + 1)),
-    ({"type": "soft-sharing", "strength": 1e-3} | BOTTOM, 16 + 2 * 39 + 2 * 16),
-    ({"type": "sluice", "own": 0.9} | BOTTOM | {"bottomLayers": [4, 4]},
+    ({"type": "soft-sharing", "penalty": "L2", "strength": 1e-3} | BOTTOM, 16 + 2 * 39 + 2 * 16),
+    ({"type": "sluice", "own": 0.9, "orthogonality": 0} | BOTTOM | {"bottomLayers": [4, 4]},
      16 + 2 * 44 + 2 * 4 * 4 + 2 * 2 + 2 * 19),
     ({"type": "snr-trans", "levels": 2, "subNetworks": 2, "penalty": 1e-4} | EXPERTS,
      16 + 2 * 39 + 2 * 31 + 4 * 2 + 8 * 12 + 2 * 16),
@@ -54,6 +57,8 @@ EXPECTED = [
      16 + 2 * 39 + 2 * 31 + 4 * 2 + 2 * 16),
     ({"type": "home", "groups": [0, 1], "experts": {"shared": 1, "group": 1, "task": 1}, "rank": 2} | EXPERTS,
      16 + 3 * (46 + 27) + 2 * (12 + 6) + 18 + 5 * (38 + 17) + 2 * (12 + 4) + 2 * 16),
+    ({"type": "mtl-nas", "own": 0.9, "entropy": 0.01, "rampRounds": 20} | BOTTOM, 16 + 2 * 39 + 2 * (36 + 33 + 3) + 2 * 16),
+    ({"type": "adashare", "width": 4, "blocks": 2, "policy": POLICY, "headLayers": [3]}, 16 + 24 + 2 * 20 + 2 * 2 + 2 * 19),
     ({"type": "dselect-k", "selector": {"experts": 4, "selectors": 2, "gamma": 1, "entropy": 1e-4}} | EXPERTS,
      16 + 4 * 39 + 2 * 36 + 2 * 16),
 ]

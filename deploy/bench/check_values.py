@@ -68,13 +68,15 @@ def seed(prefix: int, coordinate: int) -> int:
     return x ^ (x >> 31)
 
 
-def set_uniforms(network, values: dict) -> None:
-    """Gives a network with random gates the step's numbers: a function of step, array of gates and place."""
+def set_step(network, values: dict) -> None:
+    """Gives a network what it reads of the step: its round and random numbers, functions of step, array and place."""
+    network.body.round = values["address"]["round"]
     if hasattr(network.body, "uniforms"):
         offsets = {part["name"]: part["offset"] for part in values["layout"]}
+        step = values["address"]["noise"]
         network.body.uniforms = torch.tensor(
-            [[((seed(seed(values["noise"], offsets[f"gates{reader}_a"]), place) >> 11) + 0.5) * 2.0 ** -53
-              for place in range(network.body.count)] for reader in network.body.readers], dtype=torch.float64)
+            [[((seed(seed(step, offsets[name]), place) >> 11) + 0.5) * 2.0 ** -53 for name, place in row]
+             for row in network.body.drawn()], dtype=torch.float64)
 
 
 def gradients(network, values: dict, loss) -> tuple[torch.Tensor, torch.Tensor]:
@@ -123,7 +125,7 @@ def check(directory: Path) -> float:
     values = json.loads((directory / "values.json").read_text())
     network = pytorch_step.build(shape, False).double()
     fill(network, values, directory)
-    set_uniforms(network, values)
+    set_step(network, values)
     ids, numbers, labels = pytorch_step.read_batches(torch, directory, shape)[0]
     scored = network.eval()(ids, numbers.double())
     logits = network.train()(ids, numbers.double())

@@ -59,6 +59,8 @@ ARCHITECTURES = {
                             snr-trans { levels = 2, sub-networks = 3 } }""",
     "snr-aver": """network { type = snr-aver, expert-layers = [8, 6], head-layers = [4]
                            snr-aver { levels = 2, sub-networks = 3 } }""",
+    "mtl-nas": "network { type = mtl-nas, bottom-layers = [9, 6], head-layers = [4] }",
+    "adashare": "network { type = adashare, head-layers = [4], adashare { width = 8, blocks = 3 } }",
     "dselect-k": """network { type = dselect-k, expert-layers = [8, 6], head-layers = [4]
                             dselect-k { experts = 4, selected = 2 } }""",
 }

@@ -7,6 +7,7 @@ import io.fulcrum.contract.Json;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
+import io.fulcrum.data.StepAddress;
 import io.fulcrum.model.Architecture;
 import io.fulcrum.model.ArchitectureType;
 import io.fulcrum.model.EmbeddingTables;
@@ -40,13 +41,14 @@ import java.util.TreeMap;
  *   <li>{@code parameters.f32} and {@code rows.f32}, all embedding rows table after table;
  *   <li>{@code logits.f64}, [task][row];
  *   <li>for each i of the task weights, {@code gradients-i.f64} and {@code row-gradients-i.f64} in the same orders;
- *   <li>{@code values.json}: the names of the parameters, the task weights, the address of the step's random numbers,
- *       and the mean losses.
+ *   <li>{@code values.json}: the names of the parameters, the task weights, the round of the step and the address of
+ *       its random numbers, and the mean losses.
  * </ul>
  */
 final class ArchitectureValues {
     private static final int ROWS = 64;
     private static final int TASKS = 3;
+    private static final int ROUND = 3; // in which schedules are on their way
     private static final List<Integer> FIELDS = List.of(5, 900, 30);
     private static final GeneratedRows GENERATED =
             new GeneratedRows(new GeneratedRows.Columns(FIELDS, 4, 3), GeneratedRows.Draw.ZIPF);
@@ -69,7 +71,7 @@ final class ArchitectureValues {
     private final Batch batch;
 
     /** What the arrays mean. */
-    private record Values(List<Slice> layout, double[][] taskWeights, long noise, double[] losses) {}
+    private record Values(List<Slice> layout, double[][] taskWeights, StepAddress address, double[] losses) {}
 
     ArchitectureValues(Architecture architecture) {
         workload = workload(architecture);
@@ -77,7 +79,8 @@ final class ArchitectureValues {
         tables = EmbeddingTables.initial(spec.embeddings(SGD.rule()));
         model = new RecommenderModel(spec, SGD);
         model.embeddings(tables);
-        batch = workload.batches().get(0);
+        Batch first = workload.batches().get(0);
+        batch = new Batch(first.shard(), first.order(), first.from(), first.to(), new StepAddress(ROUND, 5));
         parameters = model.parameters();
         SplittableRandom random = new SplittableRandom(2);
         for (int i = 0; i < parameters.length; i++) { // so that no bias is 0 and no task's combination is another's
@@ -143,7 +146,7 @@ final class ArchitectureValues {
             write(directory.resolve("gradients-" + i + ".f64"), gradients(parameters, model.parameters()));
             write(directory.resolve("row-gradients-" + i + ".f64"), gradients(rows, rows(model.touchedRows())));
         }
-        Values values = new Values(model.layout().slices(), TASK_WEIGHTS, batch.noise(), losses);
+        Values values = new Values(model.layout().slices(), TASK_WEIGHTS, batch.address(), losses);
         Files.writeString(directory.resolve("values.json"), Json.pretty(values));
     }
 

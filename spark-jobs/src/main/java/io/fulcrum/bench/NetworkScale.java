@@ -48,6 +48,9 @@ record NetworkScale(ArchitectureType type, GeneratedRows.Columns columns) {
         if (type == ArchitectureType.SLUICE) {
             settings.add("sluice.width=" + 8 * scale); // its layers have one width of their own
         }
+        if (type == ArchitectureType.ADASHARE) {
+            settings.add("adashare.width=" + 8 * scale);
+        }
         return read(type, settings.toArray(String[]::new));
     }
 

@@ -7,12 +7,12 @@ import java.util.stream.IntStream;
  * Some rows of a shard: positions {@code from} to {@code to} of an order. A view, nothing is copied.
  *
  * @param order [position] row of the shard
- * @param noise address of the random numbers of a training step on it
+ * @param address of a training step on it
  */
-public record Batch(Shard shard, int[] order, int from, int to, long noise) {
-    /** Rows on which nothing is drawn, or from one address. */
+public record Batch(Shard shard, int[] order, int from, int to, StepAddress address) {
+    /** Rows for which the place of a step does not matter. */
     public Batch(Shard shard, int[] order, int from, int to) {
-        this(shard, order, from, to, 0);
+        this(shard, order, from, to, StepAddress.NONE);
     }
 
     /** Returns the number of rows. */
@@ -27,19 +27,18 @@ public record Batch(Shard shard, int[] order, int from, int to, long noise) {
 
     /** Cuts the shard in its stored order into batches of {@code size} rows, the last one shorter. */
     public static List<Batch> inOrder(Shard shard, int size) {
-        return inOrder(shard, size, 0);
+        return inOrder(shard, size, StepAddress.NONE);
     }
 
     /**
      * As {@link #inOrder(Shard, int)}, for training.
      *
-     * @param noise what the addresses of the batches' random numbers have in common
+     * @param common what the addresses of the batches are made of
      */
-    public static List<Batch> inOrder(Shard shard, int size, long noise) {
+    public static List<Batch> inOrder(Shard shard, int size, StepAddress common) {
         int[] order = shard.all().order();
         return IntStream.iterate(0, from -> from < order.length, from -> from + size)
-                .mapToObj(from ->
-                        new Batch(shard, order, from, Math.min(from + size, order.length), Seeds.of(noise, from)))
+                .mapToObj(from -> new Batch(shard, order, from, Math.min(from + size, order.length), common.at(from)))
                 .toList();
     }
 }

@@ -227,6 +227,15 @@ final class NetworkNodes implements Operation.Visitor<List<String>> {
     }
 
     @Override
+    public List<String> slice(ColumnOperation.Slice slice) {
+        int to = slice.from() + slice.output().width();
+        return List.of(graph.node(
+                "Slice",
+                at + "columns",
+                List.of(name(slice.below()), graph.list(slice.from()), graph.list(to), graph.list(1))));
+    }
+
+    @Override
     public List<String> sum(ColumnOperation.Sum sum) {
         return List.of(sum(sum.sources(), sum.factorArray()));
     }

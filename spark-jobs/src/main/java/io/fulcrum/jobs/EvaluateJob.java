@@ -24,6 +24,7 @@ import io.fulcrum.job.RunRecord;
 import io.fulcrum.job.Storage;
 import io.fulcrum.job.WorkStage;
 import io.fulcrum.jobs.RawRows.Found;
+import io.fulcrum.model.FoundStructure;
 import io.fulcrum.model.LoadedModel;
 import io.fulcrum.model.ModelDirectory;
 import java.time.Instant;
@@ -125,8 +126,14 @@ public final class EvaluateJob implements Callable<Integer> {
             Map<String, TaskMetrics> metrics =
                     WorkStage.of("evaluate", count).run(() -> encoded.evaluate(loaded.model(), settings));
             return EvaluationReport.of(subject, settings, metrics, RowNotes.of(manifest))
-                    .with(found.findings());
+                    .with(found.findings())
+                    .with(structure(loaded));
         }
+    }
+
+    /** What training found of the network's structure is a part of the report. */
+    private static Findings structure(LoadedModel loaded) {
+        return new Findings(FoundStructure.of(loaded.model()), Optional.empty());
     }
 
     private JobPaths reading(JobPaths paths) {
@@ -157,8 +164,9 @@ public final class EvaluateJob implements Callable<Integer> {
         StoredDrift drift = StoredDrift.of(inputs, found.manifest());
         Optional<String> warning = warning(drift, job.settings().encode().drift());
         try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists())) {
-            EvaluationReport measured =
-                    measure(job, prepared, loaded, inputs).with(new Findings(drift.missing(), drift.drift()));
+            EvaluationReport measured = measure(job, prepared, loaded, inputs)
+                    .with(new Findings(drift.missing(), drift.drift()))
+                    .with(structure(loaded));
             EvaluationReport report =
                     publish(job, new Publication(directory, record, inputs.model()), measured, baseline);
             drift.lines().forEach(System.out::println);

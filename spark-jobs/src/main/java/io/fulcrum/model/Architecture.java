@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The shape of a network between its input columns and one logit per task, as plain data: its fields are what a model's
@@ -62,6 +63,16 @@ public interface Architecture extends Serializable {
         return false;
     }
 
+    /**
+     * Returns what training found of the network's structure, in sentences; most architectures search for none.
+     *
+     * @param tasks [task] their names
+     * @param factor what a value of this name, a blend of one other, is scored with
+     */
+    default List<String> found(List<String> tasks, ToDoubleFunction<String> factor) {
+        return List.of();
+    }
+
     /** Whether tasks share parameters of the network, besides embedding rows. */
     default boolean sharesParameters(int tasks) {
         return NetworkGraph.of(this, 1, tasks).layout().sharedSize() > 0;
@@ -72,6 +83,9 @@ public interface Architecture extends Serializable {
 
     /** Levels of experts or sub-networks, at most. */
     int MOST_LEVELS = 16;
+
+    /** Rounds of a schedule, at most. */
+    int MOST_ROUNDS = 1_000_000;
 
     /** Units of a hidden layer, experts of a mixture and parameters of an embedding row, at most. */
     int MOST_UNITS = 1 << 16;
@@ -134,6 +148,14 @@ public interface Architecture extends Serializable {
         if (!(factor >= 0 && factor < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
                     where + " = " + factor + " must be finite and at least 0. Set, for example, " + example + ".");
+        }
+    }
+
+    /** Refuses a number of rounds that is below 0 or absurdly large. */
+    static void checkedRounds(String where, int rounds) {
+        if (rounds < 0 || rounds > MOST_ROUNDS) {
+            throw new IllegalArgumentException(where + " = " + rounds + " must be between 0 and " + MOST_ROUNDS
+                    + ". Set a number of rounds, for example 20.");
         }
     }
 

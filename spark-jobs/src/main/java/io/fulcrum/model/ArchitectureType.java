@@ -29,6 +29,8 @@ public enum ArchitectureType {
     SNR_TRANS(SnrTrans.class, SnrTrans::read),
     SNR_AVER(SnrAver.class, SnrAver::read),
     DSELECT_K(DselectK.class, DselectK::read),
+    MTL_NAS(MtlNas.class, MtlNas::read),
+    ADASHARE(AdaShare.class, AdaShare::read),
     HOME(Home.class, Home::read);
 
     private final Class<? extends Architecture> type;

@@ -39,7 +39,7 @@ final class BlendColumns implements ColumnFunction {
             return (float) kind.scored(number);
         }
         uniforms[i] = kind.isRandom() ? noise.uniform(at, i) : 0.5;
-        return (float) kind.trained(number, uniforms[i]);
+        return (float) kind.trained(number, uniforms[i], noise.round());
     }
 
     @Override
@@ -59,13 +59,13 @@ final class BlendColumns implements ColumnFunction {
 
     private float gradient(int i, float[] above, Columns source, int entries) {
         double byFactor = MatrixProduct.dot(above, source.valueArray(), entries);
-        return (float) (byFactor * kind.slope(parameters.values()[at + i], uniforms[i]));
+        return (float) (byFactor * kind.slope(parameters.values()[at + i], uniforms[i], noise.round()));
     }
 
     private void penalise(int i, BackwardPass pass) {
         if (pass.takesStep()) {
             parameters.gradients()[at + i] +=
-                    (float) kind.penaltySlope(parameters.values()[at + i]);
+                    (float) kind.penaltySlope(parameters.values()[at + i], noise.round());
         }
     }
 

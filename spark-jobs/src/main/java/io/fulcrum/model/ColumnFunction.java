@@ -11,6 +11,7 @@ sealed interface ColumnFunction
                 CurveColumns,
                 JointLogitColumns,
                 SelectorColumns,
+                SliceColumns,
                 SumColumns,
                 StopColumns,
                 DotColumns,

@@ -34,6 +34,23 @@ public sealed interface ColumnOperation extends Operation.OneValue {
         }
     }
 
+    /**
+     * Neighbouring columns of a value, as many as the output has.
+     *
+     * @param from the first of them
+     */
+    record Slice(Value below, int from, Value output) implements ColumnOperation {
+        @Override
+        public List<Value> inputs() {
+            return List.of(below);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.slice(this);
+        }
+    }
+
     /** Σ_j a_j x_j of vectors of one width, with factors that are given. */
     record Sum(List<Value> sources, List<Float> factors, Value output) implements ColumnOperation {
         public Sum {

@@ -2,9 +2,9 @@ package io.fulcrum.model;
 
 /**
  * What the trained numbers of a {@link Operation.Blend} stand for: the factors themselves, or gates that open and
- * close.
+ * close. What training does may follow the number of the round, from 0.
  */
-public sealed interface Factors {
+public sealed interface Factors permits Factors.Plain, HardConcrete, EntropyGate, SelectOrSkip {
     /** The factors themselves. */
     Factors PLAIN = new Plain();
 
@@ -16,13 +16,16 @@ public sealed interface Factors {
      *
      * @param uniform a random number between 0 and 1, both excluded
      */
-    double trained(double number, double uniform);
+    double trained(double number, double uniform, int round);
 
-    /** Returns the derivative of {@link #trained} by the number. */
-    double slope(double number, double uniform);
+    /** Returns the derivative of {@link #trained} by the number, or what training takes for it. */
+    double slope(double number, double uniform, int round);
 
-    /** Returns the derivative of what the number adds to the loss. */
-    double penaltySlope(double number);
+    /** Returns what the number adds to the loss. */
+    double penalty(double number, int round);
+
+    /** Returns the derivative of {@link #penalty}. */
+    double penaltySlope(double number, int round);
 
     /** Whether a training step draws random numbers. */
     boolean isRandom();
@@ -35,17 +38,22 @@ public sealed interface Factors {
         }
 
         @Override
-        public double trained(double number, double uniform) {
+        public double trained(double number, double uniform, int round) {
             return number;
         }
 
         @Override
-        public double slope(double number, double uniform) {
+        public double slope(double number, double uniform, int round) {
             return 1;
         }
 
         @Override
-        public double penaltySlope(double number) {
+        public double penalty(double number, int round) {
+            return 0;
+        }
+
+        @Override
+        public double penaltySlope(double number, int round) {
             return 0;
         }
 
@@ -55,62 +63,18 @@ public sealed interface Factors {
         }
     }
 
-    /**
-     * Hard concrete gates between 0 and 1 (Louizos, Welling and Kingma, Learning Sparse Neural Networks through L0
-     * Regularization, ICLR 2018, eq. 10 to 13), with β = 0.9, γ = -0.1 and ζ = 1.1 as published. The number is log α.
-     * In training a gate is s̄ = σ((log u - log(1 - u) + log α) / β) (ζ - γ) + γ, cut off below 0 and above 1; scoring
-     * leaves the random part out, and β with it.
-     *
-     * @param penalty factor of the expected number of open gates, σ(log α - β log(-γ / ζ)), that is added to the loss
-     */
-    record HardConcrete(double penalty) implements Factors {
-        private static final double BETA = 0.9;
-        private static final double LEAST = -0.1;
-        private static final double MOST = 1.1;
-        private static final double SHIFT = BETA * StrictMath.log(-LEAST / MOST);
+    /** σ(x). */
+    static double sigmoid(double x) {
+        return 1 / (1 + StrictMath.exp(-x));
+    }
 
-        @Override
-        public double scored(double number) {
-            return cut(stretched(sigmoid(number)));
-        }
+    /** log(1 + exp x), without overflow. */
+    static double softplus(double x) {
+        return Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
+    }
 
-        @Override
-        public double trained(double number, double uniform) {
-            return cut(stretched(sigmoid(concrete(number, uniform))));
-        }
-
-        @Override
-        public double slope(double number, double uniform) {
-            double share = sigmoid(concrete(number, uniform));
-            double gate = stretched(share);
-            return gate > 0 && gate < 1 ? (MOST - LEAST) * share * (1 - share) / BETA : 0;
-        }
-
-        @Override
-        public double penaltySlope(double number) {
-            double open = sigmoid(number - SHIFT);
-            return penalty * open * (1 - open);
-        }
-
-        @Override
-        public boolean isRandom() {
-            return true;
-        }
-
-        private static double concrete(double number, double uniform) {
-            return (StrictMath.log(uniform) - StrictMath.log(1 - uniform) + number) / BETA;
-        }
-
-        private static double stretched(double share) {
-            return share * (MOST - LEAST) + LEAST;
-        }
-
-        private static double cut(double gate) {
-            return Math.min(1, Math.max(0, gate));
-        }
-
-        private static double sigmoid(double x) {
-            return 1 / (1 + StrictMath.exp(-x));
-        }
+    /** log u - log(1 - u), a logistic random number of a uniform one. */
+    static double logistic(double uniform) {
+        return StrictMath.log(uniform) - StrictMath.log(1 - uniform);
     }
 }

@@ -154,6 +154,11 @@ public final class GraphBuilder {
         return hidden(name, below, new Blocks(1, 1, width));
     }
 
+    /** Adds one hidden layer that is applied to each block of the columns below; its outputs are side by side. */
+    public Value hiddenTied(String name, Value below, int blocks, int width) {
+        return hidden(name, below, new Blocks(blocks, 1, width));
+    }
+
     /** Adds a hidden layer with weights [output][input] that start as given. */
     public Value hidden(String name, Value below, int width, Start start) {
         return hidden(name, below, new Blocks(1, 1, width), start);
@@ -250,10 +255,7 @@ public final class GraphBuilder {
         return options.gates().scores(this, name, below, parts);
     }
 
-    /**
-     * Adds a mixture by a softmax of as many parts as there are scores, spread over the sources. Nothing else may read
-     * the scores.
-     */
+    /** Adds a mixture by a softmax of as many parts as there are scores, which nothing else may read. */
     public Value mixture(String name, Value scores, List<Value> sources) {
         return mixture(name, scores, Operation.Scores.LOGITS, sources);
     }
@@ -282,8 +284,8 @@ public final class GraphBuilder {
     public Value blend(String name, List<Value> sources, Factors kind, List<Double> numbers) {
         parameters.add(sources.size(), 1);
         Start start = new Start.Constant(numbers);
-        int width = sources.get(0).width();
-        return add(name, width, output -> new Operation.Blend(name + "_a", sources, kind, start, output));
+        String array = Operation.Blend.numbers(name);
+        return add(name, sources.get(0).width(), output -> new Operation.Blend(array, sources, kind, start, output));
     }
 
     /** Sets the columns of several values side by side. */
@@ -298,6 +300,11 @@ public final class GraphBuilder {
 
     public Value activate(String name, Value below, Curve curve) {
         return add(name, below.width(), output -> new Operation.Activate(below, curve, output));
+    }
+
+    /** Adds neighbouring columns of a value, from one on. */
+    public Value slice(String name, Value below, int from, int width) {
+        return add(name, width, output -> new ColumnOperation.Slice(below, from, output));
     }
 
     /** Adds the sum of vectors of one width. */

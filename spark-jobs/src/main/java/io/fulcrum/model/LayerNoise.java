@@ -1,23 +1,20 @@
 package io.fulcrum.model;
 
 import io.fulcrum.data.Seeds;
+import io.fulcrum.data.StepAddress;
 
-/** The random numbers of a network's forward passes: of one address a step and layer, or none when it scores. */
+/** What layers read of the step of a forward pass: its round and its random numbers; none when it scores. */
 final class LayerNoise {
     private boolean active;
-    private long step; // address of the step
+    private StepAddress step = StepAddress.NONE;
 
     /** Starts a forward pass that scores. */
     void stop() {
         active = false;
     }
 
-    /**
-     * Starts a forward pass of a training step.
-     *
-     * @param address of its random numbers
-     */
-    void start(long address) {
+    /** Starts a forward pass of a training step. */
+    void start(StepAddress address) {
         active = true;
         step = address;
     }
@@ -28,12 +25,17 @@ final class LayerNoise {
 
     /** Returns where the random numbers of the layer that makes a value come from in this step. */
     long address(int value) {
-        return Seeds.of(step, -1L - value); // those of a blend have a place among the parameters, at least 0
+        return Seeds.of(step.noise(), -1L - value); // those of a blend have a place among the parameters, at least 0
+    }
+
+    /** The round of the step, from 0. */
+    int round() {
+        return step.round();
     }
 
     /** Returns a uniform number between 0 and 1, both excluded: a function of step, layer and place. */
     double uniform(int layer, int place) {
-        long bits = Seeds.of(Seeds.of(step, layer), place) >>> 11;
+        long bits = Seeds.of(Seeds.of(step.noise(), layer), place) >>> 11;
         return (bits + 0.5) * 0x1.0p-53;
     }
 }

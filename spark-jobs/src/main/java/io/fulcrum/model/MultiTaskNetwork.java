@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import io.fulcrum.data.StepAddress;
 import io.fulcrum.model.ColumnOperation.Range;
 import io.fulcrum.model.ParameterLayout.Head;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class MultiTaskNetwork {
     private final Arithmetic arithmetic;
     private final List<Range> written; // columns that layers above the first read
     private final LayerNoise noise = new LayerNoise();
-    private long noiseAddress;
+    private StepAddress address = StepAddress.NONE;
     private int trainingRows;
     private boolean hasTermLogits; // of the last forward pass for training
 
@@ -138,14 +139,14 @@ public final class MultiTaskNetwork {
      */
     void forwardForTraining(NetworkRows batch, float[] target) {
         requireRoom(batch.values(), batch.rows(), target);
-        noise.start(noiseAddress);
+        noise.start(address);
         run(batch, target);
         trainingRows = batch.rows();
     }
 
-    /** Sets where the random numbers of the next forward passes for training come from; a step has one address. */
-    void noise(long address) {
-        noiseAddress = address;
+    /** Sets where the next forward passes for training are in their run; a step has one address. */
+    void at(StepAddress step) {
+        address = step;
     }
 
     /** As {@link #forward(float[], int, float[])}, for rows whose fields may be kept apart. */

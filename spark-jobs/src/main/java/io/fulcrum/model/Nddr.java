@@ -34,7 +34,9 @@ public record Nddr(double own, List<Integer> bottomLayers, List<Integer> headLay
         Value all = graph.concat("all-" + layer, outputs);
         List<Value> fused = new ArrayList<>();
         for (int task = 0; task < outputs.size(); task++) {
-            Start start = new Start.Diagonals(Architecture.ownAndOthers(own, task, outputs.size()));
+            Start start = new Start.Diagonals(
+                    Architecture.ownAndOthers(own, task, outputs.size()),
+                    outputs.stream().map(Value::width).toList());
             fused.add(graph.hidden("fuse" + task + "-" + layer, all, bottomLayers.get(layer), start));
         }
         return fused;

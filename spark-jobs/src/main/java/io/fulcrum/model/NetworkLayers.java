@@ -190,6 +190,11 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
     }
 
     @Override
+    public Layer slice(ColumnOperation.Slice slice) {
+        return columns(slice, new SliceColumns(byColumns(slice.below()), slice.from()));
+    }
+
+    @Override
     public Layer sum(ColumnOperation.Sum sum) {
         return columns(sum, new SumColumns(byColumns(sum.sources()), sum.factorArray()));
     }

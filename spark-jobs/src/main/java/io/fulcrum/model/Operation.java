@@ -61,6 +61,8 @@ public sealed interface Operation {
 
         R read(ColumnOperation.Read read);
 
+        R slice(ColumnOperation.Slice slice);
+
         R sum(ColumnOperation.Sum sum);
 
         R stop(ColumnOperation.Stop stop);
@@ -227,6 +229,11 @@ public sealed interface Operation {
     record Blend(String name, List<Value> sources, Factors factors, Start start, Value output) implements OneValue {
         public Blend {
             sources = List.copyOf(sources);
+        }
+
+        /** Returns what the numbers of the blend of a value of this name are called. */
+        static String numbers(String value) {
+            return value + "_a";
         }
 
         /** Where the numbers begin among the parameters. */

@@ -25,6 +25,8 @@ public sealed interface Penalty {
         R traceNorm(TraceNorm penalty);
 
         R orthogonality(Orthogonality penalty);
+
+        R equalChoices(EqualChoices penalty);
     }
 
     /**
@@ -77,6 +79,23 @@ public sealed interface Penalty {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.orthogonality(this);
+        }
+    }
+
+    /**
+     * Makes the choices of tasks alike: {@code strength} Σ |σ(x_i) - σ(x_j)| over pairs of arrays, and over their
+     * entries, with log-odds x (Sun et al., AdaShare, NeurIPS 2020, the loss of sharing).
+     *
+     * @param arrays names of arrays of one length
+     */
+    record EqualChoices(double strength, List<String> arrays) implements Penalty {
+        public EqualChoices {
+            arrays = List.copyOf(arrays);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.equalChoices(this);
         }
     }
 }

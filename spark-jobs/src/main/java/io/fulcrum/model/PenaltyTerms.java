@@ -45,6 +45,11 @@ final class PenaltyTerms implements Penalty.Visitor<PenaltyTerms.Term> {
                 penalty.strength(), weights(penalty.first(), penalty), weights(penalty.second(), penalty));
     }
 
+    @Override
+    public Term equalChoices(Penalty.EqualChoices penalty) {
+        return new EqualChoicesTerm(penalty.strength(), places(penalty.arrays()), length(penalty.arrays()));
+    }
+
     private OrthogonalityTerm.Weights weights(String name, Penalty.Orthogonality penalty) {
         return new OrthogonalityTerm.Weights(layout.at(name), layout.length(name) / penalty.inputs(), penalty.inputs());
     }

@@ -153,7 +153,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
             labels = new float[cells];
             logitGradients = new float[cells];
         }
-        network.noise(batch.noise());
+        network.at(batch.address());
         network.forwardForTraining(input.rows(), logits);
     }
 

@@ -117,6 +117,15 @@ final class ServedLayers implements Operation.Visitor<ServedLayer> {
     }
 
     @Override
+    public ServedLayer slice(ColumnOperation.Slice slice) {
+        List<Place> columns = place(slice.below()).columns().toList();
+        return columns(
+                slice,
+                new ServedColumns.Concat(columns.subList(
+                        slice.from(), slice.from() + slice.output().width())));
+    }
+
+    @Override
     public ServedLayer sum(ColumnOperation.Sum sum) {
         return columns(sum, new ServedColumns.Blend(places(sum.sources()), sum.factorArray()));
     }

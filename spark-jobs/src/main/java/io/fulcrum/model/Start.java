@@ -58,24 +58,31 @@ public sealed interface Start {
     }
 
     /**
-     * Weights [output][input] of a dense layer whose input is several vectors as wide as its output, one after the
-     * other: vector i starts multiplied by {@code factors[i]}, and nothing else passes.
+     * Weights [output][input] of a dense layer whose input is several vectors, one after the other: vector i starts
+     * multiplied by {@code factors[i]} where it is as wide as the output, and nothing else passes.
+     *
+     * @param factors [vector]
+     * @param widths [vector]
      */
-    record Diagonals(List<Double> factors) implements Start {
+    record Diagonals(List<Double> factors, List<Integer> widths) implements Start {
         public Diagonals {
             factors = List.copyOf(factors);
+            widths = List.copyOf(widths);
         }
 
         @Override
         public void draw(float[] values, int at, int length, long seed) {
-            int width = (int) Math.round(Math.sqrt((double) length / factors.size()));
+            int inputs = widths.stream().mapToInt(Integer::intValue).sum();
+            int outputs = length / inputs;
             Arrays.fill(values, at, at + length, 0);
-            for (int output = 0; output < width; output++) {
-                for (int vector = 0; vector < factors.size(); vector++) {
-                    int input = vector * width + output;
-                    values[at + output * factors.size() * width + input] =
-                            factors.get(vector).floatValue();
+            int first = 0;
+            for (int vector = 0; vector < widths.size(); vector++) {
+                float factor =
+                        widths.get(vector) == outputs ? factors.get(vector).floatValue() : 0;
+                for (int output = 0; output < outputs && factor != 0; output++) {
+                    values[at + output * inputs + first + output] = factor;
                 }
+                first += widths.get(vector);
             }
         }
     }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Sub-network routing (Ma et al., SNR, AAAI 2019, section 3): levels of sub-networks, each of which reads a sum over
- * those of the level below, every connection with a hard concrete gate of its own ({@link Factors.HardConcrete}). The
+ * those of the level below, every connection with a hard concrete gate of its own ({@link HardConcrete}). The
  * first level reads the input; a head reads a gated sum over the last level.
  *
  * @param levels at least one
@@ -62,7 +62,7 @@ record SubNetworks(int levels, int count, double penalty, List<Integer> layers) 
             arriving.add(connection.of("route" + to + "-" + i, from.get(i)));
         }
         List<Double> open = Collections.nCopies(from.size(), OPEN);
-        return graph.blend("gates" + to, arriving, new Factors.HardConcrete(penalty), open);
+        return graph.blend("gates" + to, arriving, new HardConcrete(penalty), open);
     }
 
     /** A matrix for each connection. */

@@ -4,6 +4,7 @@ import io.fulcrum.contract.LossSettings;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Seeds;
 import io.fulcrum.data.Shard;
+import io.fulcrum.data.StepAddress;
 import io.fulcrum.model.ModelSpec;
 import io.fulcrum.model.OptimizerSettings;
 import io.fulcrum.model.RecommenderModel;
@@ -49,7 +50,8 @@ public record RecommenderTask(
     public List<Batch> stepBatches(RoundPlan plan, int shardId, Shard shard) {
         long seed = Seeds.of(plan.runSeed(), Seeds.Purpose.ROW_ORDER, plan.epoch(), shardId);
         long noise = Seeds.of(plan.runSeed(), Seeds.Purpose.NOISE, plan.round(), shardId);
-        return Batch.inOrder(shard.reordered(Seeds.permutation(shard.rows(), seed)), rounds.batchSize(), noise);
+        StepAddress common = new StepAddress(plan.round(), noise);
+        return Batch.inOrder(shard.reordered(Seeds.permutation(shard.rows(), seed)), rounds.batchSize(), common);
     }
 
     @Override

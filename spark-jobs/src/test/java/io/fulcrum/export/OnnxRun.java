@@ -72,6 +72,8 @@ final class OnnxRun {
             case "Where" -> pairs(pairs(a, in.get(1), (x, y) -> x == 0 ? 0 : y), in.get(2), (x, y) -> x);
             case "ReduceSum" -> sums(a, in.get(1).integer(0));
             case "Less" -> pairs(a, in.get(1), (x, y) -> x < y ? 1 : 0);
+            case "Slice" ->
+                slice(a, in.get(1).integer(0), in.get(2).integer(0), in.get(3).integer(0));
             case "MatMul" -> products(a, in.get(1));
             case "Gemm" -> gemm(a, in.get(1), in.get(2));
             case "Softmax" -> softmax(a);
@@ -109,6 +111,18 @@ final class OnnxRun {
                 throw new IllegalArgumentException("index " + row + " of " + rows.dim(0));
             }
             System.arraycopy(rows.values(), row * width, target.values(), i * width, width);
+        }
+        return target;
+    }
+
+    /** Columns of a matrix. */
+    private static Cells slice(Cells a, int from, int to, int axis) {
+        if (axis != 1 || a.dims().length != 2 || from < 0 || to > a.dim(1)) {
+            throw new IllegalArgumentException("columns " + from + " to " + to + " of " + Arrays.toString(a.dims()));
+        }
+        Cells target = new Cells(new int[] {a.dim(0), to - from});
+        for (int row = 0; row < a.dim(0); row++) {
+            System.arraycopy(a.values(), row * a.dim(1) + from, target.values(), row * (to - from), to - from);
         }
         return target;
     }

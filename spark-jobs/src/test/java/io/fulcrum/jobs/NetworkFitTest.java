@@ -105,6 +105,14 @@ class NetworkFitTest {
                         + " network.soft-sharing.penalty = tracenorm is not one of l2, trace-norm. Did you mean \"trace-norm\"?"
                         + " Set penalty: what makes the weights of the tasks' bottoms alike: l2 (their summed squared distances"
                         + " to their mean) or trace-norm (the sum of the singular values of the matrix with a row for each task).",
+                "2 | network { type = adashare, adashare.temperature = 0 } | network.conf: network.adashare.temperature = 0 must be"
+                        + " a number above 0. Set temperature: the temperature of the relaxed choice between executing and skipping"
+                        + " a block, in the first round.",
+                "2 | network { type = adashare, adashare.blocks = 65 } | network.conf: network.adashare.blocks = 65 must be between"
+                        + " 1 and 64. Set blocks: how many blocks there are.",
+                "2 | network { type = mtl-nas, mtl-nas.ramp-rounds = -1 } | network.conf: network.mtl-nas.ramp-rounds = -1 must be"
+                        + " between 0 and 1000000. Set ramp-rounds: in how many rounds that factor grows from 0; 0 for its full"
+                        + " size from the start.",
                 "2 | network { type = sluice, sluice.orthogonality = -1 } | network.conf: network.sluice.orthogonality = -1"
                         + " must be a number of at least 0. Set orthogonality: the factor of a term of the loss that keeps the"
                         + " weights of a layer's two halves apart: their squared Frobenius product.",

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  */
 public final class ArchitectureExamples {
     private static final double WIDE = 30; // a smooth step that no first value is outside of
+    private static final AdaShare.Policy CHOOSING = new AdaShare.Policy(5, 0.965, 0, 0, 0);
     private static final Sizes SMALL = new Sizes(List.of(6, 4), List.of(3), 2, 1, 0.8);
 
     private ArchitectureExamples() {}
@@ -64,6 +65,8 @@ public final class ArchitectureExamples {
                         2,
                         widths,
                         heads);
+            case MTL_NAS -> new MtlNas(sizes.share(), 0, 0, widths, heads);
+            case ADASHARE -> new AdaShare(widths.get(0), 1 + sizes.few(), CHOOSING, heads);
             case DSELECT_K -> new DselectK(new Selector(4, 1 + sizes.few(), WIDE, 0), widths, heads);
         };
     }

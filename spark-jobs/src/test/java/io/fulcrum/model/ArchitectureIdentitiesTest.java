@@ -117,6 +117,70 @@ class ArchitectureIdentitiesTest {
         }
     }
 
+    @Test
+    void mtlNas_ownOutputsAndClosedGates_isSingleTaskToTheBit() {
+        Named nas = new Named(new MtlNas(1, 0.01, 20, WIDTHS, HEADS));
+        nas.slices.keySet().stream()
+                .filter(name -> name.startsWith("edge"))
+                .forEach(name -> nas.set(name, filled(1, -1)));
+        Named single = new Named(new SingleTask(WIDTHS, HEADS)).as(nas, name -> name);
+        assertThat(single.logits()).containsExactly(nas.logits());
+        assertThat(distinct(nas.logits())).isGreaterThan(TASKS * ROWS / 2);
+    }
+
+    /** Two rectified layers of a bottom give h + relu(W h + b) of h ≥ 0: one for both summands, one for their sum. */
+    @Test
+    void adaShare_allBlocksSelected_isSharedBottom() {
+        int width = 4;
+        Named ada = new Named(new AdaShare(width, 2, new AdaShare.Policy(5, 0.965, 1, 0, 0), HEADS)).drawn(5);
+        ada.slices.keySet().stream()
+                .filter(name -> name.startsWith("policy"))
+                .forEach(name -> ada.set(name, filled(1, 2)));
+        Named bottom = new Named(new SharedBottom(List.of(width, 2 * width, width, 2 * width, width), HEADS));
+        bottom.slices.keySet().stream()
+                .filter(name -> !name.startsWith("bottom"))
+                .forEach(name -> bottom.set(name, ada.array(name)));
+        bottom.set("bottom0_W", ada.array("first_W"));
+        bottom.set("bottom0_b", ada.array("first_b"));
+        for (int block = 0; block < 2; block++) {
+            String both = "bottom" + (2 * block + 1);
+            String sum = "bottom" + (2 * block + 2);
+            bottom.set(both + "_W", joined(ada.array("block" + block + "_W"), identity(width)));
+            bottom.set(both + "_b", joined(ada.array("block" + block + "_b"), new float[width]));
+            bottom.set(sum + "_W", besides(identity(width), width));
+            bottom.set(sum + "_b", new float[width]);
+        }
+        assertThat(bottom.logits()).containsExactly(ada.logits(), within(1e-5f));
+        assertThat(distinct(ada.logits())).isGreaterThan(TASKS * ROWS / 2);
+    }
+
+    @Test
+    void adaShare_allBlocksSkipped_isSharedBottomOfItsFirstLayer() {
+        Named ada = new Named(new AdaShare(4, 2, new AdaShare.Policy(5, 0.965, 1, 0, 0), HEADS)).drawn(5);
+        ada.slices.keySet().stream()
+                .filter(name -> name.startsWith("policy"))
+                .forEach(name -> ada.set(name, filled(1, -2)));
+        Named bottom =
+                new Named(new SharedBottom(List.of(4), HEADS)).as(ada, name -> name.replaceFirst("^bottom0", "first"));
+        assertThat(bottom.logits()).containsExactly(ada.logits());
+    }
+
+    private static float[] joined(float[] first, float[] second) {
+        float[] joined = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, joined, first.length, second.length);
+        return joined;
+    }
+
+    /** Returns [row][column] a square matrix and the same once more to its right. */
+    private static float[] besides(float[] matrix, int width) {
+        float[] both = new float[2 * matrix.length];
+        for (int i = 0; i < matrix.length; i++) {
+            both[i / width * 2 * width + i % width] = matrix[i];
+            both[i / width * 2 * width + width + i % width] = matrix[i];
+        }
+        return both;
+    }
+
     /** Returns a shared bottom whose layers are drawn as those of this name. */
     private static Named bottomsOf(String name) {
         return new Named(new SharedBottom(WIDTHS, HEADS)) {
@@ -204,7 +268,7 @@ class ArchitectureIdentitiesTest {
             network.setParameters(all);
         }
 
-        private float[] array(String name) {
+        float[] array(String name) {
             assertThat(slices).containsKey(name);
             Slice slice = slices.get(name);
             return Arrays.copyOfRange(network.parameters(), slice.offset(), slice.offset() + slice.length());

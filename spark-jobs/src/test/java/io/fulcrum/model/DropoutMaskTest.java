@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.fulcrum.data.StepAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,13 +65,13 @@ class DropoutMaskTest {
         dropping.forward(input, 2, scored);
         plain.forward(input, 2, expected);
         NetworkRows rows = NetworkRows.plain(input, new float[6], 2, 3);
-        dropping.noise(3);
+        dropping.at(new StepAddress(0, 3));
         dropping.forwardForTraining(rows, trained);
         dropping.forwardForTraining(rows, again);
         assertThat(scored).containsExactly(expected);
         assertThat(again).as("of one address").containsExactly(trained);
         assertThat(trained).isNotEqualTo(expected);
-        dropping.noise(4);
+        dropping.at(new StepAddress(0, 4));
         dropping.forwardForTraining(rows, again);
         assertThat(again).isNotEqualTo(trained);
     }

@@ -19,6 +19,7 @@ final class GraphReference implements Operation.Visitor<double[]> {
     private int row; // of the batch, which random numbers of an entry depend on
     private int rows = 1;
     private double[] parameters = new double[0];
+    private double[] around = new double[0];
 
     GraphReference(NetworkGraph graph) {
         this(graph, new LayerNoise());
@@ -40,6 +41,12 @@ final class GraphReference implements Operation.Visitor<double[]> {
     /** Keeps the values through which no gradient flows as the last row has them, for differences around it. */
     GraphReference freeze() {
         isFrozen = true;
+        return this;
+    }
+
+    /** Makes choices between 0 and 1 straight lines through these parameters, with the slope that training takes. */
+    GraphReference around(double[] flatParameters) {
+        around = flatParameters.clone();
         return this;
     }
 
@@ -119,8 +126,14 @@ final class GraphReference implements Operation.Visitor<double[]> {
     private double factor(Operation.Blend blend, int source) {
         int at = blend.numbers(graph.layout());
         double number = parameters[at + source];
-        return noise.isActive() && blend.factors().isRandom()
-                ? blend.factors().trained(number, noise.uniform(at, source))
+        if (noise.isActive() && blend.factors() instanceof SelectOrSkip choice) {
+            double uniform = noise.uniform(at, source);
+            double centre = around[at + source];
+            return choice.trained(centre, uniform, noise.round())
+                    + choice.slope(centre, uniform, noise.round()) * (number - centre);
+        }
+        return noise.isActive()
+                ? blend.factors().trained(number, noise.uniform(at, source), noise.round())
                 : blend.factors().scored(number);
     }
 
@@ -219,6 +232,12 @@ final class GraphReference implements Operation.Visitor<double[]> {
         return read.ranges().stream()
                 .flatMapToDouble(range -> Arrays.stream(input, range.from(), range.to()))
                 .toArray();
+    }
+
+    @Override
+    public double[] slice(ColumnOperation.Slice slice) {
+        int to = slice.from() + slice.output().width();
+        return Arrays.copyOfRange(of(slice.below()), slice.from(), to);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import io.fulcrum.data.StepAddress;
 import io.fulcrum.model.ParameterLayout.Head;
 import io.fulcrum.model.ParameterLayout.Slice;
 import java.util.Arrays;
@@ -102,12 +103,13 @@ class MultiTaskNetworkTest {
         network.setParameters(normals(network.layout().size())); // a bias of zero under dead units sits on a kink
         Gradients actual = backward(network, WEIGHTS);
         LayerNoise noise = new LayerNoise();
-        noise.start(0);
+        noise.start(StepAddress.NONE);
         double[] parameters = doubles(network.parameters());
         double[] inputs = doubles(input);
         GraphReference[] references = new GraphReference[ROWS]; // each keeps its row's stopped values
         for (int row = 0; row < ROWS; row++) {
-            references[row] = new GraphReference(NetworkGraph.of(architecture, INPUTS, TASKS), noise);
+            references[row] =
+                    new GraphReference(NetworkGraph.of(architecture, INPUTS, TASKS), noise).around(parameters);
             references[row].logits(parameters, row(inputs, row));
             references[row].freeze();
         }

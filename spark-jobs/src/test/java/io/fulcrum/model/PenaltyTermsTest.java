@@ -20,6 +20,7 @@ class PenaltyTermsTest {
         return List.of(
                 new Penalty.DistanceToMean(0.7, ALL),
                 new Penalty.TraceNorm(0.7, ALL),
+                new Penalty.EqualChoices(0.7, ALL),
                 new Penalty.Orthogonality(0.7, "a", "b", 4));
     }
 
@@ -79,6 +80,16 @@ class PenaltyTermsTest {
         assertThat(term.value(parameters)).isZero();
         parameters[LENGTH + 4] = 2;
         assertThat(term.value(parameters)).isEqualTo(0.5 * 36);
+    }
+
+    @Test
+    void value_equalChoices_isTheDistanceOfProbabilities() {
+        PenaltyTerms.Term term = term(new Penalty.EqualChoices(0.5, ALL));
+        assertThat(term.value(rows(3, 3, 3))).isZero();
+        assertThat(term.value(rows(0, 0, 100))).isCloseTo(0.5 * LENGTH * (0.5 + 0.5), within(1e-12));
+        float[] gradients = new float[ALL.size() * LENGTH];
+        term.addGradient(new FlatParameters(rows(1, 1, 1), gradients));
+        assertThat(gradients).containsOnly(0);
     }
 
     private static float[] rows(float... filled) {

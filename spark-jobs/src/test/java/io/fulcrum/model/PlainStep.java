@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import io.fulcrum.data.StepAddress;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
@@ -38,9 +39,9 @@ final class PlainStep {
         parameters = doubles(drawn);
         inputs = doubles(input);
         LayerNoise noise = new LayerNoise();
-        noise.start(0); // the address of a network that was given none
+        noise.start(StepAddress.NONE); // the address of a network that was given none
         for (int row = 0; row < ROWS; row++) {
-            references[row] = new GraphReference(graph, noise).at(row, ROWS);
+            references[row] = new GraphReference(graph, noise).at(row, ROWS).around(parameters);
             references[row].logits(parameters, row(row));
             references[row].freeze();
         }

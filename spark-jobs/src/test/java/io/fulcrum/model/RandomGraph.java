@@ -62,7 +62,7 @@ record RandomGraph(long seed) implements Architecture {
         }
 
         private Value operation(String name) {
-            return switch (random.nextInt(17)) {
+            return switch (random.nextInt(18)) {
                 case 0 -> graph.dense(name, any(), WIDTH, activation());
                 case 1 -> blocks(name);
                 case 2 -> mixture(name);
@@ -79,6 +79,7 @@ record RandomGraph(long seed) implements Architecture {
                 case 13 -> graph.norm(name, any(), 1, random.nextBoolean() ? Normalisation.LAYER : Normalisation.RMS);
                 case 14 -> normalisedBlocks(name);
                 case 15 -> graph.dropout(name, any(), 0.3);
+                case 16 -> graph.slice(name, graph.concat(name + "-all", List.of(any(), any())), 2, WIDTH);
                 default -> joint(name);
             };
         }

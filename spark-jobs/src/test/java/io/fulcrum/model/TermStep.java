@@ -3,6 +3,7 @@ package io.fulcrum.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.fulcrum.data.StepAddress;
 import io.fulcrum.model.LossTerm.TaskLogit;
 import io.fulcrum.model.NetworkGraph.Value;
 import io.fulcrum.model.ParameterLayout.Head;
@@ -160,7 +161,7 @@ final class TermStep {
 
     private double[][] read(double[] at) {
         LayerNoise noise = new LayerNoise();
-        noise.start(0);
+        noise.start(StepAddress.NONE);
         GraphReference reference = new GraphReference(graph, noise);
         List<TaskLogit> all = logits();
         double[][] read = new double[all.size()][ROWS];

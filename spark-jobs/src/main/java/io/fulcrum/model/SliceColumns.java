@@ -1,0 +1,25 @@
+package io.fulcrum.model;
+
+/**
+ * Neighbouring columns of a value, and their gradients put back.
+ *
+ * @param from the first of them
+ */
+record SliceColumns(Columns below, int from) implements ColumnFunction {
+
+    @Override
+    public void forward(Columns output, Arithmetic arithmetic) {
+        System.arraycopy(below.valueArray(), below.at(from), output.valueArray(), 0, output.entries());
+    }
+
+    @Override
+    public void backward(Columns output, BackwardPass pass) {
+        float factor = pass.factor(output.owner(), below.owner());
+        float[] gradient = below.gradientToAddTo();
+        float[] above = output.gradientArray();
+        int at = below.at(from);
+        for (int i = 0; i < output.entries(); i++) {
+            gradient[at + i] += factor * above[i];
+        }
+    }
+}
