@@ -94,6 +94,11 @@ public final class GraphBuilder {
         return read.get();
     }
 
+    /** Returns the same as a value that every operation can read. */
+    public Value writtenInput() {
+        return input().equals(input) ? columns("columns") : input();
+    }
+
     /** Returns the columns as they are. */
     Value plainInput() {
         return input;

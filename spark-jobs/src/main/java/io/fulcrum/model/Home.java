@@ -73,7 +73,7 @@ public record Home(
         List<Integer> known = groups.size() == tasks ? groups : Collections.nCopies(tasks, 0);
         int count = Collections.max(known) + 1;
         HomeLevel meta = new HomeLevel(graph, 0, this);
-        Value columns = graph.input().equals(graph.plainInput()) ? graph.columns("columns") : graph.input();
+        Value columns = graph.writtenInput();
         List<HomeLevel.Set> sets = new ArrayList<>(); // [group], then the shared one
         for (int group = 0; group < count; group++) {
             sets.add(meta.set("group" + group, graph.input(), columns, experts.group()));

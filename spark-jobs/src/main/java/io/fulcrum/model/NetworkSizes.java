@@ -74,6 +74,11 @@ final class NetworkSizes implements Sizes {
     }
 
     @Override
+    public List<String> texts(String key) {
+        return own.texts(key);
+    }
+
+    @Override
     public List<Integer> wholes(String key, int atLeast) {
         return own.integers(key, atLeast);
     }

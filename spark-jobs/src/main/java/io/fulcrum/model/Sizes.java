@@ -26,6 +26,9 @@ interface Sizes {
     /** Returns a whole number of the own section. */
     int whole(String key, int atLeast, int atMost);
 
+    /** Returns texts of the own section, such as names of features. */
+    List<String> texts(String key);
+
     /** Returns whole numbers of the own section. */
     List<Integer> wholes(String key, int atLeast);
 
