@@ -580,6 +580,50 @@ class Stem(Body):
         return self.heads.name(arrays)
 
 
+class Pepnet(Body):
+    """Gates, twice a sigmoid, multiply the input and the hidden layers of each task's tower; what they read of these is a
+    constant. Without names of features they read nothing else."""
+
+    def __init__(self, width: int, tasks: int, sizes: dict):
+        super().__init__()
+        assert not sizes["domain"] and not sizes["personal"], "columns of features are not known here"
+        units, self.widths = sizes["units"], [*sizes["bottomLayers"], *sizes["headLayers"]]
+
+        def gate(size: int) -> nn.Sequential:
+            return nn.Sequential(nn.Linear(width, units), nn.ReLU(), nn.Linear(units, size), nn.Sigmoid())
+
+        self.epnet = gate(width)
+        self.towers = nn.ModuleList(
+            nn.ModuleList(nn.Linear(below, size) for below, size in zip([width, *self.widths], self.widths))
+            for _ in range(tasks))
+        self.ppnet = nn.ModuleList(nn.ModuleList(gate(size) for size in self.widths) for _ in range(tasks))
+        self.heads = Heads(tasks, self.widths[-1], [])
+
+    def forward(self, x):
+        scaled = 2 * self.epnet(x.detach()) * x
+        tops = []
+        for tower, gates in zip(self.towers, self.ppnet):
+            below = scaled
+            for layer, gate in zip(tower, gates):
+                below = 2 * gate(scaled.detach()) * torch.relu(layer(below))
+            tops.append(below)
+        return self.heads.logits(tops)
+
+    def arrays(self) -> Arrays:
+        arrays = Arrays()
+
+        def name(of: str, gate: nn.Sequential) -> None:
+            arrays.dense(f"{of}-hidden", gate[0])
+            arrays.dense(f"{of}-scores", gate[2])
+
+        name("epnet", self.epnet)
+        for task, (tower, gates) in enumerate(zip(self.towers, self.ppnet)):
+            for depth, (layer, gate) in enumerate(zip(tower, gates)):
+                arrays.dense(f"tower{task}-{depth}", layer)
+                name(f"ppnet{task}-{depth}", gate)
+        return self.heads.name(arrays)
+
+
 class Dbmtl(Body):
     """Towers over a shared bottom; a task with parents has relation layers over its tower and what theirs came to."""
 
@@ -906,6 +950,7 @@ TYPES = {
     "escm2-dr": Escm2Dr,
     "aitm": Aitm,
     "stem": Stem,
+    "pepnet": Pepnet,
     "dbmtl": Dbmtl,
     "soft-sharing": SoftSharing,
     "sluice": Sluice,

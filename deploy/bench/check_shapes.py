@@ -27,6 +27,7 @@ MMOE = {"type": "mmoe", "experts": 2} | EXPERTS
 # Layers of two halves are 5·4+4 + 4·4+4 = 44 of each task, their heads 4·3+3 + 3+1 = 19. Gates are two of each
 # sub-network and head above others; a route has 3·3+3 = 12. A selector's numbers are 5·6+6 = 36 of each task. Rows in
 # three parts have 3 numbers, 24 in all; an expert reads 2+1 columns and has 3·4+4 + 4·3+3 = 31, a gate reads 5 and has 36.
+# A gate of 2 units has 5·2+2 + 2·5+5 = 27 over the input, 12 + 2·4+4 = 24 and 12 + 2·3+3 = 21 over layers of 4 and 3.
 # A normalised expert has 39 + 4 + 3 = 46, behind a feature gate of 5·2+2 + 2·5+5 = 27; above it is 31 + 7 = 38, behind
 # 3·2+2 + 2·3+3 = 17. Gates of groups have 12 and 5+1 = 6, the shared one 18, those of tasks 3·3+3 = 12 and 3+1 = 4.
 # Over its two layers a task of mtl-nas reads 4+4 and 3+3+4 columns, 8·4+4 = 36 and 10·3+3 = 33, through 1 and 2 gates.
@@ -47,6 +48,8 @@ EXPECTED = [
     ({"type": "mtan", "attentionUnits": 2} | BOTTOM, 16 + 39 + 2 * (42 + 37) + 2 * 16),
     ({"type": "aitm", "calibration": 0.6} | BOTTOM, 16 + 2 * 39 + 4 * 12 + 2 * 16),
     ({"type": "stem", "experts": 2} | EXPERTS, 24 + 3 * 2 * 31 + 2 * 36 + 2 * 16),
+    ({"type": "pepnet", "domain": [], "personal": [], "units": 2} | BOTTOM,
+     16 + 27 + 2 * (24 + 15 + 12 + 4) + 2 * (24 + 21 + 21)),
     ({"type": "dbmtl", "relationLayers": [2], "parents": []} | BOTTOM, 16 + 39 + 2 * 12 + 14 + (3 + 1) + (2 + 1)),
     ({"type": "soft-sharing", "penalty": "L2", "strength": 1e-3} | BOTTOM, 16 + 2 * 39 + 2 * 16),
     ({"type": "sluice", "own": 0.9, "orthogonality": 0} | BOTTOM | {"bottomLayers": [4, 4]},

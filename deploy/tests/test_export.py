@@ -50,6 +50,8 @@ ARCHITECTURES = {
     "escm2-dr": "network { type = escm2-dr, bottom-layers = [9, 6], head-layers = [4] }",
     "aitm": "network { type = aitm, bottom-layers = [9, 6], head-layers = [4] }",
     "stem": "network { type = stem, expert-layers = [8, 5], head-layers = [4], embedding-size = 9 }",
+    "pepnet": """network { type = pepnet, bottom-layers = [9, 6], head-layers = [4]
+                         pepnet { domain-features = [tags], personal-features = [item, age], gate-units = 5 } }""",
     "dbmtl": "network { type = dbmtl, bottom-layers = [9, 6], head-layers = [4], dbmtl.relation-layers = [5] }",
     "soft-sharing":
         "network { type = soft-sharing, bottom-layers = [8, 5], head-layers = [4] }, balance.method = static",

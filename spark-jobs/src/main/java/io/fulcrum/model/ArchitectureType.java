@@ -23,6 +23,7 @@ public enum ArchitectureType {
     ESCM2_DR(Escm2Dr.class, Escm2Dr::read),
     AITM(Aitm.class, Aitm::read),
     STEM(Stem.class, Stem::read),
+    PEPNET(Pepnet.class, Pepnet::read),
     DBMTL(Dbmtl.class, Dbmtl::read),
     SOFT_SHARING(SoftSharing.class, SoftSharing::read),
     SLUICE(Sluice.class, Sluice::read),

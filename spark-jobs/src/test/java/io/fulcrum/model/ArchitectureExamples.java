@@ -52,6 +52,7 @@ public final class ArchitectureExamples {
             case ESCM2_IPS -> new Escm2Ips(0.1, 0.05, widths, heads);
             case ESCM2_DR -> new Escm2Dr(0.1, 0.05, widths, heads);
             case AITM -> new Aitm(0, widths, heads);
+            case PEPNET -> new Pepnet(List.of(), List.of(), sizes.experts(), widths, heads);
             case STEM -> new Stem(sizes.experts(), widths, heads);
             case DBMTL -> new Dbmtl(widths, List.of(), widths, heads);
             case SOFT_SHARING -> new SoftSharing(SoftSharing.Likeness.L2, 0, widths, heads);

@@ -193,4 +193,20 @@ class NetworkGraphTest {
         }
         return Math.max(0, sum);
     }
+
+    @Test
+    void pepnet_namedFeatures_areReadByItsGates() {
+        InputFields fields = new InputFields(List.of("item", "scene"), List.of("age"), 3);
+        NetworkGraph graph = NetworkGraph.of(
+                new Pepnet(List.of("scene"), List.of("age", "item"), 2, List.of(4), List.of()), fields, 1);
+        assertThat(graph.layout().slices())
+                .filteredOn(slice -> slice.name().endsWith("hidden_W"))
+                .extracting(ParameterLayout.Slice::name, ParameterLayout.Slice::length)
+                .containsExactly(tuple("epnet-hidden_W", 2 * (3 + 7)), tuple("ppnet0-0-hidden_W", 2 * (4 + 7)));
+        assertThat(graph.written())
+                .contains(new ColumnOperation.Range(3, 3), new ColumnOperation.Range(6, 1), new ColumnOperation.Range(0, 3));
+        Pepnet unknown = new Pepnet(List.of("place"), List.of(), 2, List.of(4), List.of());
+        assertThatThrownBy(() -> NetworkGraph.of(unknown, fields, 1))
+                .hasMessageStartingWith("network.pepnet.domain-features names feature \"place\", which the data does not have.");
+    }
 }
