@@ -21,6 +21,14 @@ public sealed interface ColumnOperation extends Operation.OneValue {
     record Read(Value input, List<Range> ranges, Value output) implements ColumnOperation {
         public Read {
             ranges = List.copyOf(ranges);
+            int next = 0;
+            for (Range range : ranges) {
+                if (range.from() < next || range.count() < 1 || range.to() > input.width()) {
+                    throw new IllegalArgumentException("Columns " + ranges + " of an input of " + input.width()
+                            + " are read. Name existing ones in ascending order, none twice.");
+                }
+                next = range.to();
+            }
         }
 
         @Override

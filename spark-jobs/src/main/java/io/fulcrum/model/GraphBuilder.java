@@ -121,15 +121,6 @@ public final class GraphBuilder {
 
     /** Adds some columns of the input, written out; ascending, none twice. */
     public Value columns(String name, List<Range> ranges) {
-        int next = 0;
-        for (Range range : ranges) {
-            if (range.from() < next || range.count() < 1 || range.to() > input.width()) {
-                throw new IllegalStateException(
-                        "The network's value \"" + name + "\" reads columns " + ranges + " of an" + " input of "
-                                + input.width() + ". Name existing ones in ascending order, none twice.");
-            }
-            next = range.to();
-        }
         int width = ranges.stream().mapToInt(Range::count).sum();
         return add(name, width, output -> new ColumnOperation.Read(input, ranges, output));
     }

@@ -2,7 +2,6 @@ package io.fulcrum.model;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fulcrum.model.Measures.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.TreeMap;
  *     0 in no row of the probe
  * @param gates by name, of the rows of the probe
  */
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record NetworkReadings(
         Map<String, Double> terms,
         Map<String, Double> penalties,

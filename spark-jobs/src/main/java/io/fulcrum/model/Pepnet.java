@@ -19,19 +19,15 @@ import java.util.stream.Stream;
  * @param headLayers of a tower, above those
  */
 public record Pepnet(
-        List<String> domain,
-        List<String> personal,
-        int units,
-        List<Integer> bottomLayers,
-        List<Integer> headLayers)
+        List<String> domain, List<String> personal, int units, List<Integer> bottomLayers, List<Integer> headLayers)
         implements Architecture {
 
     public Pepnet {
         domain = List.copyOf(domain);
         personal = List.copyOf(personal);
         if (units < 1) {
-            throw new IllegalArgumentException(
-                    "units = " + units + " must be at least 1. Set the width of a gate's hidden layer, for example 32.");
+            throw new IllegalArgumentException("units = " + units
+                    + " must be at least 1. Set the width of a gate's hidden layer, for example 32.");
         }
         Architecture.checkedUnits("units", units);
         bottomLayers = Architecture.checkedSharedWidths("bottomLayers", bottomLayers);
@@ -68,7 +64,8 @@ public record Pepnet(
     private Value tower(GraphBuilder graph, int task, Value input, Value prior) {
         Value below = input;
         int layer = 0;
-        for (int width : Stream.concat(bottomLayers.stream(), headLayers.stream()).toList()) {
+        for (int width :
+                Stream.concat(bottomLayers.stream(), headLayers.stream()).toList()) {
             String of = task + "-" + layer++;
             Value hidden = graph.hidden("tower" + of, below, width);
             Value scale = gate(graph, "ppnet" + of, prior, width);

@@ -1,7 +1,6 @@
 package io.fulcrum.train;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.fulcrum.model.NetworkReadings;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,7 @@ import java.util.Map;
  * @param gap upper bound of how far the objective at the next round's weights is above its minimum, on the smoothed and
  *     normalised Gram matrix; null where nothing was solved
  * @param parametersDigest over all rounds so far
- * @param network what was measured of it; absent where nothing was
+ * @param terms of the network's readings, as the further three; absent where nothing was measured
  * @param validation by task, on the last round of an epoch
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -64,7 +63,10 @@ record RoundRecord(
         Double gap,
         List<String> notes,
         String parametersDigest,
-        @JsonUnwrapped NetworkReadings network,
+        Map<String, Double> terms,
+        Map<String, Double> penalties,
+        Map<String, List<Double>> deadUnits,
+        Map<String, NetworkReadings.Gate> gates,
         Map<String, Map<String, Double>> validation) {
     static final int SCHEMA = 4;
 

@@ -80,6 +80,7 @@ public final class RoundReporter {
 
     private RoundRecord record(RoundOutcome round, Map<String, Map<String, Double>> validation) {
         List<String> names = tasks.names();
+        NetworkReadings readings = readings(round);
         return new RoundRecord(
                 RoundRecord.SCHEMA,
                 round.round() + 1,
@@ -107,10 +108,17 @@ public final class RoundReporter {
                 RoundRecord.finite(round.diagnostics().gap()),
                 round.diagnostics().notes(),
                 round.digest(),
-                network.map(graph -> NetworkReadings.of(
-                                graph, round.result().measures(), round.result().parameters()))
-                        .orElse(NetworkReadings.NONE),
+                readings.terms(),
+                readings.penalties(),
+                readings.deadUnits(),
+                readings.gates(),
                 validation);
+    }
+
+    private NetworkReadings readings(RoundOutcome round) {
+        return network.map(graph -> NetworkReadings.of(
+                        graph, round.result().measures(), round.result().parameters()))
+                .orElse(NetworkReadings.NONE);
     }
 
     /** Returns the values by task; nothing where none were measured. */

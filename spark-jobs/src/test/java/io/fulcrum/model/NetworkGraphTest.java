@@ -204,9 +204,13 @@ class NetworkGraphTest {
                 .extracting(ParameterLayout.Slice::name, ParameterLayout.Slice::length)
                 .containsExactly(tuple("epnet-hidden_W", 2 * (3 + 7)), tuple("ppnet0-0-hidden_W", 2 * (4 + 7)));
         assertThat(graph.written())
-                .contains(new ColumnOperation.Range(3, 3), new ColumnOperation.Range(6, 1), new ColumnOperation.Range(0, 3));
+                .contains(
+                        new ColumnOperation.Range(3, 3),
+                        new ColumnOperation.Range(6, 1),
+                        new ColumnOperation.Range(0, 3));
         Pepnet unknown = new Pepnet(List.of("place"), List.of(), 2, List.of(4), List.of());
         assertThatThrownBy(() -> NetworkGraph.of(unknown, fields, 1))
-                .hasMessageStartingWith("network.pepnet.domain-features names feature \"place\", which the data does not have.");
+                .hasMessageStartingWith(
+                        "network.pepnet.domain-features names feature \"place\", which the data does not have.");
     }
 }
