@@ -1,6 +1,7 @@
 package io.fulcrum.train;
 
 import io.fulcrum.model.EmbeddingTables;
+import java.io.Serializable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -12,13 +13,31 @@ record ClusterExchange(JavaSparkContext spark) implements Exchange {
     }
 
     @Override
-    public ResultDesk desk() {
-        return ResultDesk.RETURNED;
+    public <T extends Serializable> ResultDesk<T> desk(T placeholder) {
+        return new Returned<>();
     }
 
     @Override
     public RowChannel rows(EmbeddingTables tables) {
         return new RowJournal(spark, tables);
+    }
+
+    /** A desk for tasks that return their results to the driver through Spark. */
+    private record Returned<T extends Serializable>() implements ResultDesk<T> {
+        @Override
+        public T submit(int shard, T result) {
+            return result;
+        }
+
+        @Override
+        public T collect(int shard, T returned) {
+            return returned;
+        }
+
+        @Override
+        public void close() {
+            // Nothing is kept.
+        }
     }
 
     private record Sending<T>(Broadcast<T> broadcast) implements Sent<T> {

@@ -1,6 +1,7 @@
 package io.fulcrum.train;
 
 import io.fulcrum.model.EmbeddingTables;
+import java.io.Serializable;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -17,8 +18,12 @@ interface Exchange {
     /** Sends a value, which must not change until it is destroyed. */
     <T> Sent<T> send(T value);
 
-    /** Opens a desk for the states of one round. */
-    ResultDesk desk();
+    /**
+     * Opens a desk for the results of one round.
+     *
+     * @param placeholder what tasks return to Spark where their results need not travel
+     */
+    <T extends Serializable> ResultDesk<T> desk(T placeholder);
 
     /** Opens the way by which replicas follow the driver's tables. */
     RowChannel rows(EmbeddingTables tables);

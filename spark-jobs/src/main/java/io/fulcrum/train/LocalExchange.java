@@ -3,6 +3,7 @@ package io.fulcrum.train;
 import io.fulcrum.model.EmbeddingSpec;
 import io.fulcrum.model.EmbeddingTables;
 import io.fulcrum.model.RowRecords;
+import java.io.Serializable;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,8 +15,8 @@ final class LocalExchange implements Exchange {
     }
 
     @Override
-    public ResultDesk desk() {
-        return new Desk(SameProcess.of(new ConcurrentHashMap<>()));
+    public <T extends Serializable> ResultDesk<T> desk(T placeholder) {
+        return new Desk<>(SameProcess.of(new ConcurrentHashMap<>()), placeholder);
     }
 
     @Override
@@ -24,27 +25,26 @@ final class LocalExchange implements Exchange {
     }
 
     /**
-     * A desk on which states lie until the driver collects them.
+     * A desk that keeps results until the driver collects them.
      *
-     * @param states by shard
+     * @param results by shard
+     * @param placeholder what tasks return instead
      */
-    private record Desk(Sent<Map<Integer, RoundState>> states) implements ResultDesk {
-        private static final RoundState ELSEWHERE = new RoundState(0, 0);
-
+    private record Desk<T extends Serializable>(Sent<Map<Integer, T>> results, T placeholder) implements ResultDesk<T> {
         @Override
-        public RoundState handIn(int shard, RoundState state) {
-            states.value().put(shard, state);
-            return ELSEWHERE;
+        public T submit(int shard, T result) {
+            results.value().put(shard, result);
+            return placeholder;
         }
 
         @Override
-        public RoundState collect(int shard, RoundState returned) {
-            return states.value().remove(shard);
+        public T collect(int shard, T returned) {
+            return results.value().remove(shard);
         }
 
         @Override
         public void close() {
-            states.destroy();
+            results.destroy();
         }
     }
 

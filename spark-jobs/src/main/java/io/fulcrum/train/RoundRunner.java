@@ -43,7 +43,7 @@ public final class RoundRunner<S> implements AutoCloseable {
     RoundState run(RoundPlan plan, TableSource tables, int[] shardIds, Stopwatch watch) {
         Sent<RoundPlan> sent = exchange.send(plan);
         watch.lap("broadcast");
-        try (ResultDesk desk = exchange.desk()) {
+        try (ResultDesk<RoundState> desk = exchange.desk(new RoundState(0, 0))) {
             RoundState[] returned = (RoundState[]) spark.runJob(
                     shards.rdd(),
                     new Work<>(job, sent, tables, desk),
@@ -82,9 +82,9 @@ public final class RoundRunner<S> implements AutoCloseable {
         private final Sent<Job<S>> job;
         private final Sent<RoundPlan> plan;
         private final TableSource tables;
-        private final ResultDesk desk;
+        private final ResultDesk<RoundState> desk;
 
-        Work(Sent<Job<S>> job, Sent<RoundPlan> plan, TableSource tables, ResultDesk desk) {
+        Work(Sent<Job<S>> job, Sent<RoundPlan> plan, TableSource tables, ResultDesk<RoundState> desk) {
             this.job = job;
             this.plan = plan;
             this.tables = tables;
@@ -96,7 +96,7 @@ public final class RoundRunner<S> implements AutoCloseable {
             int shardId = context.partitionId();
             LocalTrainer<S, ?> trainer =
                     new LocalTrainer<>(job.value().task(), job.value().probe());
-            return desk.handIn(shardId, trainer.train(plan.value(), tables, shardId, shard.next()));
+            return desk.submit(shardId, trainer.train(plan.value(), tables, shardId, shard.next()));
         }
     }
 }

@@ -31,12 +31,12 @@ class LocalExchangeTest {
 
     @Test
     void desk_statesHandedIn_areCollectedByShard() {
-        try (ResultDesk desk = exchange.desk()) {
-            ResultDesk atTask = SerializationUtils.roundtrip(desk);
+        try (ResultDesk<RoundState> desk = exchange.desk(new RoundState(0, 0))) {
+            ResultDesk<RoundState> atTask = SerializationUtils.roundtrip(desk);
             RoundState first = new RoundState(2, 3);
             RoundState second = new RoundState(2, 3);
-            RoundState returned = atTask.handIn(7, second);
-            atTask.handIn(4, first);
+            RoundState returned = atTask.submit(7, second);
+            atTask.submit(4, first);
             assertThat(returned.probe().whole().gradients().sums())
                     .as("nothing travels")
                     .isEmpty();
