@@ -11,9 +11,9 @@ import io.fulcrum.balance.WrapSettings;
 import io.fulcrum.model.RowMerge;
 import io.fulcrum.train.BadNumbers;
 import io.fulcrum.train.Delta;
-import io.fulcrum.train.OuterSettings;
 import io.fulcrum.train.RoundSettings;
 import io.fulcrum.train.RowPolicy;
+import io.fulcrum.train.outer.OuterSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

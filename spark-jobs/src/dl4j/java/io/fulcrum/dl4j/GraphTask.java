@@ -8,8 +8,8 @@ import io.fulcrum.train.LentModel;
 import io.fulcrum.train.ModelPool;
 import io.fulcrum.train.RoundPlan;
 import io.fulcrum.train.RoundSettings;
-import io.fulcrum.train.TableSource;
 import io.fulcrum.train.TrainingTask;
+import io.fulcrum.train.exchange.TableSource;
 import java.util.List;
 
 /**

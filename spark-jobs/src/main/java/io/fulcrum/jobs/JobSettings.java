@@ -13,10 +13,10 @@ import io.fulcrum.features.encode.EncodeSettings;
 import io.fulcrum.job.SparkSettings;
 import io.fulcrum.model.NetworkSection;
 import io.fulcrum.model.OptimizerSettings;
-import io.fulcrum.train.CheckpointSettings;
 import io.fulcrum.train.RoundSettings;
 import io.fulcrum.train.StoppingSettings;
 import io.fulcrum.train.TrainSettings;
+import io.fulcrum.train.checkpoint.CheckpointSettings;
 import java.util.List;
 
 /** The whole configuration, read and checked at once whatever the command, so that a slip shows at the first run. */

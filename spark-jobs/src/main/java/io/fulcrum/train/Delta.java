@@ -1,6 +1,10 @@
 package io.fulcrum.train;
 
 import io.fulcrum.data.Seeds;
+import io.fulcrum.train.exchange.ByteBlocks;
+import io.fulcrum.train.exchange.ExactFloats;
+import io.fulcrum.train.exchange.PackedFloats;
+import io.fulcrum.train.exchange.ShortFloats;
 
 /**
  * How workers send back their dense part.

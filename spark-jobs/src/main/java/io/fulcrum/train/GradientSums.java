@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Sums of the tasks' gradients of the shared parameters. Sums that are floats to the bit, as those of a single batch
  * are, travel as floats: half the bytes, and nothing lost.
  */
-final class GradientSums implements Serializable {
+public final class GradientSums implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final double[][] sums; // [task][shared parameter]
@@ -22,7 +22,7 @@ final class GradientSums implements Serializable {
     }
 
     /** Returns [task][shared parameter] to add to. */
-    double[][] sums() {
+    public double[][] sums() {
         return sums;
     }
 

@@ -5,6 +5,7 @@ import io.fulcrum.data.Seeds;
 import io.fulcrum.model.ParameterLayout;
 import io.fulcrum.model.TaskSums;
 import io.fulcrum.model.TrainableModel;
+import io.fulcrum.train.exchange.TableSource;
 import java.util.List;
 import java.util.stream.IntStream;
 

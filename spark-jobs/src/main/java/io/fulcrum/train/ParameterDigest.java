@@ -12,7 +12,7 @@ import java.util.HexFormat;
  * A running SHA-256 over everything that training changed: two runs with one digest went through the same parameters to
  * the bit. Each round adds its dense parameters and the rows it changed, so its cost follows touched rows.
  */
-final class ParameterDigest {
+public final class ParameterDigest {
     private byte[] digest = new byte[0];
 
     /** Returns all of it in hex; empty before the first round. */
@@ -21,7 +21,7 @@ final class ParameterDigest {
     }
 
     /** Goes on from what {@link #hex} returned. */
-    void restore(String hex) {
+    public void restore(String hex) {
         digest = HexFormat.of().parseHex(hex);
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
  * What workers' probes measured: sums over labelled examples, never averages. A mergeable state; an empty one has
  * zeros for each part of the probe.
  */
-final class ProbeState implements Serializable {
+public final class ProbeState implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final List<Part> parts = new ArrayList<>();
@@ -20,7 +20,7 @@ final class ProbeState implements Serializable {
 
     /** The sums over the batches of one part of the probe. Kryo cannot write records, so it leaves them to Java. */
     @DefaultSerializer(JavaSerializer.class)
-    record Part(TaskLosses losses, GradientSums gradients) implements Serializable {
+    public record Part(TaskLosses losses, GradientSums gradients) implements Serializable {
         private void add(TaskSums batch, double[][] measured) {
             losses.add(batch);
             for (int task = 0; task < measured.length; task++) {
@@ -76,7 +76,7 @@ final class ProbeState implements Serializable {
     }
 
     /** Returns the sums over all parts; of a probe in one piece, its very sums. */
-    Part whole() {
+    public Part whole() {
         if (parts.size() == 1) {
             return parts.get(0);
         }

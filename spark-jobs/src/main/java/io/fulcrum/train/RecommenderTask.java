@@ -10,6 +10,7 @@ import io.fulcrum.model.OptimizerSettings;
 import io.fulcrum.model.RecommenderModel;
 import io.fulcrum.model.TaskLoss;
 import io.fulcrum.model.TrainableModel;
+import io.fulcrum.train.exchange.TableSource;
 import java.util.List;
 
 /**

@@ -11,6 +11,9 @@ import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.model.EmbeddingTables;
 import io.fulcrum.model.RowRecords;
+import io.fulcrum.train.exchange.EmbeddingJournal;
+import io.fulcrum.train.exchange.Exchange;
+import io.fulcrum.train.outer.OuterOptimizer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.api.java.JavaRDD;
@@ -77,7 +80,7 @@ public final class RoundDriver<S> implements AutoCloseable {
     }
 
     /** Goes on from a checkpoint, whose rows the journal has been given. */
-    void restore(TrainingState before, long rowVersion, String digested) {
+    public void restore(TrainingState before, long rowVersion, String digested) {
         requireSame("parameters", before.parameters(), state.parameters());
         requireSame("numbers of optimiser state", before.optimizerState(), state.optimizerState());
         outer.checked(before.velocity(), before.parameters().length);
@@ -174,20 +177,20 @@ public final class RoundDriver<S> implements AutoCloseable {
     }
 
     /** Returns the embedding tables as they are now; they change with the next round. */
-    EmbeddingTables tables() {
+    public EmbeddingTables tables() {
         return journal.tables();
     }
 
-    EmbeddingJournal journal() {
+    public EmbeddingJournal journal() {
         return journal;
     }
 
-    TaskBalancer balancer() {
+    public TaskBalancer balancer() {
         return balancer;
     }
 
     /** Returns the digest of everything that training changed so far. */
-    String digest() {
+    public String digest() {
         return digest.hex();
     }
 

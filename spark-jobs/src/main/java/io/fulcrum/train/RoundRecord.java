@@ -36,7 +36,7 @@ import java.util.Map;
  * @param validation by task, on the last round of an epoch
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-record RoundRecord(
+public record RoundRecord(
         int schema,
         int round,
         int epoch,
@@ -68,7 +68,7 @@ record RoundRecord(
         Map<String, List<Double>> deadUnits,
         Map<String, NetworkReadings.Gate> gates,
         Map<String, Map<String, Double>> validation) {
-    static final int SCHEMA = 4;
+    public static final int SCHEMA = 4;
 
     static Double finite(double value) {
         return Double.isFinite(value) ? value : null;

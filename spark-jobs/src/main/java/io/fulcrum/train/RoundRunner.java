@@ -2,6 +2,10 @@ package io.fulcrum.train;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
+import io.fulcrum.train.exchange.Exchange;
+import io.fulcrum.train.exchange.ResultDesk;
+import io.fulcrum.train.exchange.Sent;
+import io.fulcrum.train.exchange.TableSource;
 import java.io.Serializable;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;

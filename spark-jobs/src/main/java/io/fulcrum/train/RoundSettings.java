@@ -4,6 +4,7 @@ import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.Evidence;
 import io.fulcrum.config.ConfigReader;
 import io.fulcrum.model.RowMerge;
+import io.fulcrum.train.outer.OuterSettings;
 import java.io.Serializable;
 
 /**

@@ -4,6 +4,7 @@ import io.fulcrum.model.Measures;
 import io.fulcrum.model.RowRecords;
 import io.fulcrum.model.SquaredNorm;
 import io.fulcrum.model.TaskSums;
+import io.fulcrum.train.exchange.PackedFloats;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +43,7 @@ public final class RoundState implements Serializable {
         skipped = new long[tasks];
     }
 
-    ProbeState probe() {
+    public ProbeState probe() {
         return probe;
     }
 

@@ -21,7 +21,7 @@ public record RunIdentity(Map<String, String> settings, Map<String, String> data
     }
 
     /** Refuses to go on from a checkpoint of another identity, naming what differs. */
-    void requireSame(RunIdentity of, String checkpoint) {
+    public void requireSame(RunIdentity of, String checkpoint) {
         require(of.data, data, checkpoint, "the prepared data's ", "Train on the data of the checkpoint");
         require(of.settings, settings, checkpoint, "", "Use the checkpoint's settings");
     }

@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param round number of that round in its epoch
  * @param best model of the best epoch so far, if one is over
  */
-record Standing(int epoch, int round, Optional<TrainedModel> best) {
-    static final Standing START = new Standing(0, 0, Optional.empty());
+public record Standing(int epoch, int round, Optional<TrainedModel> best) {
+    public static final Standing START = new Standing(0, 0, Optional.empty());
 
     Standing nextRound() {
         return new Standing(epoch, round + 1, best);

@@ -14,14 +14,14 @@ import java.util.Set;
  * multi-task literature with the first epoch in the place of the single-task model). A task that is none of the
  * {@link Judges}, or whose metric is undefined, does not judge.
  */
-final class StoppingRule {
+public final class StoppingRule {
     private final StoppingSettings settings;
     private final TaskSet tasks;
     private final Judges judges;
     private StoppingState state = StoppingState.START;
 
     /** Makes a judge by all tasks. */
-    StoppingRule(StoppingSettings settings, TaskSet tasks) {
+    public StoppingRule(StoppingSettings settings, TaskSet tasks) {
         this(settings, tasks, Judges.all(tasks.names()));
     }
 
@@ -32,7 +32,7 @@ final class StoppingRule {
     }
 
     /** Takes an epoch's validation metrics and returns whether it is the best so far. */
-    boolean isBest(Map<String, Map<String, Double>> metrics) {
+    public boolean isBest(Map<String, Map<String, Double>> metrics) {
         Map<String, Map<String, Double>> first = state.first().isEmpty() ? metrics : state.first();
         double score = score(metrics, first);
         double best = state.best();
@@ -46,7 +46,7 @@ final class StoppingRule {
         return state.epochsSinceBest() >= settings.patience();
     }
 
-    StoppingState state() {
+    public StoppingState state() {
         return state;
     }
 
@@ -55,7 +55,7 @@ final class StoppingRule {
      *
      * @throws IllegalArgumentException if it is no state of a judge of these tasks
      */
-    void restore(StoppingState before) {
+    public void restore(StoppingState before) {
         boolean ours = before.first().isEmpty() || before.first().keySet().equals(Set.copyOf(tasks.names()));
         if (!ours || Double.isNaN(before.best()) || before.epochsSinceBest() < 0) {
             throw new IllegalArgumentException("The stopping rule's state has metrics of tasks "

@@ -8,6 +8,6 @@ import java.util.Map;
  * @param first task → metric → value of the first epoch; empty before there is one
  * @param best score of the best epoch, negative infinity before there is one
  */
-record StoppingState(Map<String, Map<String, Double>> first, double best, int epochsSinceBest) {
+public record StoppingState(Map<String, Map<String, Double>> first, double best, int epochsSinceBest) {
     static final StoppingState START = new StoppingState(Map.of(), Double.NEGATIVE_INFINITY, 0);
 }

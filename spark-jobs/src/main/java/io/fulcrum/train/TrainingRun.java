@@ -12,6 +12,7 @@ import io.fulcrum.model.ModelSize;
 import io.fulcrum.model.ModelSpec;
 import io.fulcrum.model.Recommender;
 import io.fulcrum.model.RecommenderModel;
+import io.fulcrum.train.exchange.ReplicaCache;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -84,7 +85,7 @@ public record TrainingRun(
     }
 
     /** Starts the driver of this run's rounds. */
-    RoundDriver<Shard> start(JavaRDD<Shard> shards) {
+    public RoundDriver<Shard> start(JavaRDD<Shard> shards) {
         RecommenderTask task =
                 new RecommenderTask(name, spec, settings.optimizer(), settings.rounds(), settings.losses());
         try (RecommenderModel first = new RecommenderModel(spec, settings.optimizer())) {
@@ -108,7 +109,7 @@ public record TrainingRun(
     }
 
     /** Frees what this JVM kept for the run. */
-    void forget() {
+    public void forget() {
         RecommenderTask.forget(name);
         ReplicaCache.forget(name);
     }

@@ -1,6 +1,7 @@
 package io.fulcrum.train;
 
 import io.fulcrum.model.TrainableModel;
+import io.fulcrum.train.exchange.TableSource;
 import java.io.Serializable;
 import java.util.List;
 

@@ -6,6 +6,7 @@ import io.fulcrum.job.JobFailure;
 import io.fulcrum.model.ModelSpec;
 import io.fulcrum.model.Recommender;
 import io.fulcrum.model.RowRecords;
+import io.fulcrum.train.exchange.SavedRows;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;

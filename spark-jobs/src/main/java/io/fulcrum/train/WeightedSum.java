@@ -1,6 +1,8 @@
 package io.fulcrum.train;
 
 import io.fulcrum.data.ArrayBytes;
+import io.fulcrum.train.exchange.ExactFloats;
+import io.fulcrum.train.exchange.PackedFloats;
 import java.io.Serializable;
 
 /**

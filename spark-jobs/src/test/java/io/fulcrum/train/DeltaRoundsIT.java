@@ -16,6 +16,7 @@ import io.fulcrum.model.RowRecords;
 import io.fulcrum.model.ScoringSession;
 import io.fulcrum.model.TaskSums;
 import io.fulcrum.model.UpdateRule;
+import io.fulcrum.train.exchange.ByteBlocks;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;

@@ -11,6 +11,7 @@ import io.fulcrum.contract.SplitSummary.LabelSummary;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.model.RowMerge;
 import io.fulcrum.train.RowPolicy.MemoryCheck;
+import io.fulcrum.train.outer.OuterSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

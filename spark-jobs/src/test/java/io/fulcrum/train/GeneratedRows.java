@@ -18,8 +18,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** Seeded rows with two learnable tasks, and a small model for them. */
-final class GeneratedRows {
-    static final TaskSet TASKS = new TaskSet(
+public final class GeneratedRows {
+    public static final TaskSet TASKS = new TaskSet(
             List.of(new TaskSpec("click", "click", TaskType.BINARY), new TaskSpec("buy", "buy", TaskType.BINARY)));
     static final FeatureSchema FEATURES = new FeatureSchema(List.of(
             FeatureColumn.categorical("user", 40),
@@ -27,19 +27,19 @@ final class GeneratedRows {
             new FeatureColumn("history", FeatureColumn.Kind.CATEGORICAL_LIST, "item", 25),
             FeatureColumn.numeric("price"),
             FeatureColumn.numeric("age")));
-    static final ModelSpec MODEL = new ModelSpec(
+    public static final ModelSpec MODEL = new ModelSpec(
             TASKS,
             FEATURES,
             List.of(LabelScale.IDENTITY, LabelScale.IDENTITY),
             new NetworkSettings(new Mmoe(3, List.of(12, 8), List.of(6)), 4),
             17);
-    static final OptimizerSettings ADAM =
+    public static final OptimizerSettings ADAM =
             new OptimizerSettings(new UpdateRule.Adam(0.9, 0.999, 1e-8), LearningRate.constant(1e-2), 1e-4, 5);
 
     private GeneratedRows() {}
 
     /** Returns shards of the given sizes; {@code labelled} is the share of rows that have the second task's label. */
-    static List<Shard> shards(long seed, double labelled, int... sizes) {
+    public static List<Shard> shards(long seed, double labelled, int... sizes) {
         return IntStream.range(0, sizes.length)
                 .mapToObj(i -> shard(seed + i, labelled, sizes[i]))
                 .toList();

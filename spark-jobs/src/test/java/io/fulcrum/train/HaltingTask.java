@@ -4,6 +4,8 @@ import io.fulcrum.ClusterClasspath;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
 import io.fulcrum.model.TrainableModel;
+import io.fulcrum.train.exchange.RowFeed;
+import io.fulcrum.train.exchange.TableSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;

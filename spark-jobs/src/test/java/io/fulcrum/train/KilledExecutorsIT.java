@@ -9,6 +9,7 @@ import io.fulcrum.model.OptimizerSettings;
 import io.fulcrum.model.RecommenderModel;
 import io.fulcrum.model.RowMerge;
 import io.fulcrum.train.HaltingTask.Phase;
+import io.fulcrum.train.outer.OuterSettings;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;

@@ -8,6 +8,9 @@ import io.fulcrum.model.EmbeddingTables;
 import io.fulcrum.model.ModelSpec;
 import io.fulcrum.model.RecommenderModel;
 import io.fulcrum.model.RowRecords;
+import io.fulcrum.train.exchange.EmbeddingJournal;
+import io.fulcrum.train.exchange.LocalExchange;
+import io.fulcrum.train.exchange.SavedRows;
 import java.util.List;
 import java.util.stream.IntStream;
 

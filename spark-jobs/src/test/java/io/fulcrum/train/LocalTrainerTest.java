@@ -8,6 +8,8 @@ import io.fulcrum.model.ParameterLayout.Shared;
 import io.fulcrum.model.ParameterLayout.Slice;
 import io.fulcrum.model.TaskSums;
 import io.fulcrum.model.TrainableModel;
+import io.fulcrum.train.exchange.RowFeed;
+import io.fulcrum.train.exchange.TableSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

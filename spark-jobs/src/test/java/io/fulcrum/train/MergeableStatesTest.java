@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fulcrum.model.RowRecords;
 import io.fulcrum.model.TaskSums;
+import io.fulcrum.train.exchange.ExactFloats;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -9,6 +9,7 @@ import io.fulcrum.balance.ProbeOptions;
 import io.fulcrum.balance.WeightSum;
 import io.fulcrum.balance.WrapSettings;
 import io.fulcrum.model.RowMerge;
+import io.fulcrum.train.outer.OuterSettings;
 import org.junit.jupiter.api.Test;
 
 /** Balancers whose evidence the rounds cannot measure. */

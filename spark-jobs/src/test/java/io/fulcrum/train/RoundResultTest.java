@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.fulcrum.balance.Evidence;
 import io.fulcrum.model.RowRecords;
 import io.fulcrum.model.TaskSums;
+import io.fulcrum.train.exchange.ExactFloats;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

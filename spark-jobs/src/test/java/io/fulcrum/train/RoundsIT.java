@@ -17,6 +17,7 @@ import io.fulcrum.model.OptimizerSettings;
 import io.fulcrum.model.RecommenderModel;
 import io.fulcrum.model.RowMerge;
 import io.fulcrum.model.UpdateRule;
+import io.fulcrum.train.outer.OuterSettings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Equalities of distributed training. */
 @ExtendWith(LocalSpark.class)
-class RoundsIT {
+public class RoundsIT {
     private static final BalanceSettings EQUAL_WEIGHTS = BalanceSettings.of(BalanceSettings.Method.STATIC);
 
     @Test
@@ -287,11 +288,11 @@ class RoundsIT {
         }
     }
 
-    static BalanceSettings pareto() {
+    public static BalanceSettings pareto() {
         return BalanceSettings.of(BalanceSettings.Method.PARETO);
     }
 
-    static RoundSettings rounds(int workers, int batchSize, RowMerge merge) {
+    public static RoundSettings rounds(int workers, int batchSize, RowMerge merge) {
         return new RoundSettings(
                 workers,
                 5,
@@ -307,7 +308,7 @@ class RoundsIT {
                 99);
     }
 
-    static TrainingRun run(RoundSettings rounds, OptimizerSettings optimizer, BalanceSettings balance) {
+    public static TrainingRun run(RoundSettings rounds, OptimizerSettings optimizer, BalanceSettings balance) {
         StoppingSettings stopping = new StoppingSettings(Optional.empty(), 3, 0);
         return new TrainingRun(
                 "run-" + System.nanoTime(),
@@ -315,7 +316,7 @@ class RoundsIT {
                 new TrainSettings(GeneratedRows.MODEL.network(), rounds, optimizer, balance, stopping));
     }
 
-    static JavaRDD<Shard> rdd(SparkSession spark, List<Shard> shards) {
+    public static JavaRDD<Shard> rdd(SparkSession spark, List<Shard> shards) {
         return JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(shards, shards.size());
     }
 
@@ -355,7 +356,7 @@ class RoundsIT {
                 LabelScale.identities(labels.length));
     }
 
-    static void assertSameTables(EmbeddingTables actual, EmbeddingTables expected, double tolerance) {
+    public static void assertSameTables(EmbeddingTables actual, EmbeddingTables expected, double tolerance) {
         int[][] rows = new int[expected.spec().tables().size()][];
         for (int table = 0; table < rows.length; table++) {
             rows[table] = java.util.stream.IntStream.range(

@@ -7,6 +7,7 @@ import io.fulcrum.balance.Evidence;
 import io.fulcrum.balance.ProbeOptions;
 import io.fulcrum.model.RowRecords;
 import io.fulcrum.model.TaskSums;
+import io.fulcrum.train.exchange.ExactFloats;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
