@@ -183,6 +183,22 @@ class ImportRulesTest {
     }
 
     @Test
+    void train_partsBelowTheRounds_importNoRounds() {
+        noClasses()
+                .that(are(resideInAnyPackage("io.fulcrum.train.exchange..", "io.fulcrum.train.outer..")))
+                .should()
+                .dependOnClassesThat(are(resideInAnyPackage("io.fulcrum.train", "io.fulcrum.train.checkpoint..")))
+                .because("how values travel and how averages become the next start must not depend on what a round is")
+                .check(HOUSE);
+        noClasses()
+                .that(are(resideInAPackage("io.fulcrum.train")))
+                .should()
+                .dependOnClassesThat(are(resideInAPackage("io.fulcrum.train.checkpoint..")))
+                .because("a round must run without being kept: the loop asks an interface of its own, Checkpoints")
+                .check(HOUSE);
+    }
+
+    @Test
     void serve_anything_importsWhatItsJarHas() {
         classes()
                 .that(are(resideInAPackage("io.fulcrum.serve..")))
