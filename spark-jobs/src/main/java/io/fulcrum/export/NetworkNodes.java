@@ -270,6 +270,11 @@ final class NetworkNodes implements Operation.Visitor<List<String>> {
     }
 
     @Override
+    public List<String> gateDropout(HiddenOperation.GateDropout dropout) {
+        return List.of(name(dropout.below()));
+    }
+
+    @Override
     public List<String> dropout(HiddenOperation.Dropout dropout) {
         return List.of(name(dropout.below()));
     }

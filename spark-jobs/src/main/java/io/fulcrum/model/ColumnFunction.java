@@ -16,7 +16,8 @@ sealed interface ColumnFunction
                 StopColumns,
                 DotColumns,
                 NormColumns,
-                DropoutColumns {
+                DropoutColumns,
+                GateDropoutColumns {
 
     void forward(Columns output, Arithmetic arithmetic);
 

@@ -246,6 +246,11 @@ public final class GraphBuilder {
                 .toList();
     }
 
+    /** Adds scores of which a training step leaves some out of their mixture at random. */
+    Value gateDropout(String name, Value scores, double share) {
+        return add(name, scores.width(), output -> new HiddenOperation.GateDropout(scores, share, output));
+    }
+
     /** Adds the scores of a softmax gate over experts; without other options it reads {@code below}. */
     public Value gate(String name, Value below, int parts) {
         return options.gates().scores(this, name, below, parts);

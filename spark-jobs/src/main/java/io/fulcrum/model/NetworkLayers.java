@@ -217,6 +217,11 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
     }
 
     @Override
+    public Layer gateDropout(HiddenOperation.GateDropout dropout) {
+        return columns(dropout, new GateDropoutColumns(byColumns(dropout.below()), dropout, noise));
+    }
+
+    @Override
     public Layer dropout(HiddenOperation.Dropout dropout) {
         return columns(dropout, new DropoutColumns(byColumns(dropout.below()), dropout, noise));
     }

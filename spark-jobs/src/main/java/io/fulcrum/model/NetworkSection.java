@@ -49,7 +49,8 @@ public final class NetworkSection {
     }
 
     private static Gates gates(ConfigReader section, Architecture architecture) {
-        Gates gates = new Gates(section.texts("features"), section.numberAbove("temperature", 0));
+        Gates gates = new Gates(
+                section.texts("features"), section.numberAbove("temperature", 0), shareBelowOne(section, "dropout"));
         if (!architecture.hasGates()) {
             section.changed()
                     .forEach(key -> section.problem(

@@ -72,6 +72,8 @@ public sealed interface Operation {
         R norm(HiddenOperation.Norm norm);
 
         R dropout(HiddenOperation.Dropout dropout);
+
+        R gateDropout(HiddenOperation.GateDropout dropout);
     }
 
     /** What follows the sum of products and bias of a dense layer. */

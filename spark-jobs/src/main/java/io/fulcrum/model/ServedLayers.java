@@ -150,9 +150,18 @@ final class ServedLayers implements Operation.Visitor<ServedLayer> {
 
     @Override
     public ServedLayer dropout(HiddenOperation.Dropout dropout) {
+        return copied(dropout, dropout.below());
+    }
+
+    @Override
+    public ServedLayer gateDropout(HiddenOperation.GateDropout dropout) {
+        return copied(dropout, dropout.below());
+    }
+
+    /** What scores as the value below does. */
+    private ServedLayer copied(Operation operation, Value below) {
         return columns(
-                dropout,
-                new ServedColumns.Concat(place(dropout.below()).columns().toList()));
+                operation, new ServedColumns.Concat(place(below).columns().toList()));
     }
 
     private ServedLayer columns(Operation operation, ServedColumns.Function function) {

@@ -188,6 +188,23 @@ final class GraphReference implements Operation.Visitor<double[]> {
     }
 
     @Override
+    public double[] gateDropout(HiddenOperation.GateDropout dropout) {
+        double[] scores = of(dropout.below());
+        long address = noise.address(dropout.output().number());
+        DropoutMask mask = DropoutMask.of(dropout.share());
+        boolean[] isLeft = new boolean[scores.length];
+        boolean anyLeft = false;
+        for (int i = 0; i < scores.length; i++) {
+            isLeft[i] = !noise.isActive() || mask.at(address, i * rows + row) > 0;
+            anyLeft |= isLeft[i];
+        }
+        boolean all = !anyLeft;
+        return IntStream.range(0, scores.length)
+                .mapToDouble(i -> isLeft[i] || all ? scores[i] : Double.NEGATIVE_INFINITY)
+                .toArray();
+    }
+
+    @Override
     public double[] dropout(HiddenOperation.Dropout dropout) {
         double[] x = of(dropout.below());
         long address = noise.address(dropout.output().number());

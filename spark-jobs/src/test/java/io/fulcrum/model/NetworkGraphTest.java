@@ -164,7 +164,10 @@ class NetworkGraphTest {
     void gates_ofNamedFeatures_readTheirColumnsAlone() {
         InputFields fields = new InputFields(List.of("item", "user"), List.of("age"), 3);
         NetworkOptions options = new NetworkOptions(
-                HiddenLayers.RECTIFIED, InputInteraction.NONE, new Gates(List.of("age", "user"), 4), SmallTowers.NONE);
+                HiddenLayers.RECTIFIED,
+                InputInteraction.NONE,
+                new Gates(List.of("age", "user"), 4, 0.5),
+                SmallTowers.NONE);
         NetworkGraph graph = NetworkGraph.of(new Mmoe(2, List.of(4), List.of()), options, fields, 2);
         MultiTaskNetwork network = MultiTaskNetwork.build(graph, 1);
         float[] row = {1, 2, 3, 4, 5, 6, 7};

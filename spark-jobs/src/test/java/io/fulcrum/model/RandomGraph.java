@@ -121,6 +121,7 @@ record RandomGraph(long seed) implements Architecture {
             Value experts =
                     graph.experts(name + "-experts", random.nextBoolean() ? any() : graph.input(), 2, List.of(WIDTH));
             Value scores = graph.dense(name + "-scores", graph.input(), 3, Activation.IDENTITY);
+            scores = random.nextBoolean() ? scores : graph.gateDropout(name + "-left", scores, 0.4);
             return graph.mixture(name, scores, List.of(any(), experts));
         }
 

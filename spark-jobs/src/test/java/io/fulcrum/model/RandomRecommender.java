@@ -68,7 +68,7 @@ public final class RandomRecommender {
                 .map(FeatureColumn::name)
                 .filter(name -> random.nextInt(3) == 0)
                 .toList();
-        return random.nextBoolean() ? Gates.PLAIN : new Gates(names, 0.5 + random.nextDouble());
+        return random.nextBoolean() ? Gates.PLAIN : new Gates(names, 0.5 + random.nextDouble(), 0.25);
     }
 
     private NetworkSettings network(Architecture architecture, FeatureSchema features, int embeddingSize) {
