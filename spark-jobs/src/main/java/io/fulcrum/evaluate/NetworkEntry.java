@@ -11,19 +11,22 @@ import java.util.Map;
  * @param deadUnits by hidden layer, for each of its experts the share of units that were above 0 in no row; one number
  *     where it has no experts
  * @param gates by name
+ * @param gradientNorms by shared layer, then by task
  */
 public record NetworkEntry(
         Map<String, Double> terms,
         Map<String, Double> penalties,
         Map<String, List<Double>> deadUnits,
-        Map<String, Gate> gates) {
-    public static final NetworkEntry UNKNOWN = new NetworkEntry(Map.of(), Map.of(), Map.of(), Map.of());
+        Map<String, Gate> gates,
+        Map<String, Map<String, Double>> gradientNorms) {
+    public static final NetworkEntry UNKNOWN = new NetworkEntry(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     public NetworkEntry {
         terms = Immutable.copyInOrder(terms);
         penalties = Immutable.copyInOrder(penalties);
         deadUnits = Immutable.copyInOrder(deadUnits);
         gates = Immutable.copyInOrder(gates);
+        gradientNorms = Immutable.copyInOrder(gradientNorms);
     }
 
     /**
@@ -45,7 +48,10 @@ public record NetworkEntry(
                 line.find("deadUnits")
                         .map(layers -> layers.map(layer -> layer.list(JsonField::number)))
                         .orElse(Map.of()),
-                line.find("gates").map(gates -> gates.map(NetworkEntry::gate)).orElse(Map.of()));
+                line.find("gates").map(gates -> gates.map(NetworkEntry::gate)).orElse(Map.of()),
+                line.find("gradientNorms")
+                        .map(layers -> layers.map(RoundLogReader::finite))
+                        .orElse(Map.of()));
     }
 
     private static Gate gate(JsonField gate) {

@@ -162,7 +162,7 @@ public final class RoundLogReader {
         return ordered;
     }
 
-    private static Map<String, Double> finite(JsonField field) {
+    static Map<String, Double> finite(JsonField field) {
         Map<String, Double> values = field.map(RoundLogReader::numberOrNan);
         values.values().removeIf(value -> !Double.isFinite(value));
         return values;

@@ -75,7 +75,13 @@ public interface Architecture extends Serializable {
 
     /** Whether tasks share parameters of the network, besides embedding rows. */
     default boolean sharesParameters(int tasks) {
-        return NetworkGraph.of(this, 1, tasks).layout().sharedSize() > 0;
+        InputFields sample = InputFields.sample(namedFeatures(), leastEmbeddingSize(Math.max(2, tasks)));
+        return NetworkGraph.of(this, sample, tasks).layout().sharedSize() > 0;
+    }
+
+    /** Features whose columns it reads by their names. */
+    default List<String> namedFeatures() {
+        return List.of();
     }
 
     /** Layers of one stack, at most. */

@@ -72,8 +72,8 @@ public sealed interface HiddenOperation extends Operation.OneValue {
 
     /**
      * Leaves parts of a mixture out at random in training steps, by scores of which a softmax makes 0, so that the
-     * shares of the others still add up to 1 (Zhao et al., Recommending What Video to Watch Next, RecSys 2019). A row of which
-     * all parts would be left out keeps them; scoring changes nothing.
+     * shares of the others still add up to 1 (Zhao et al., Recommending What Video to Watch Next, RecSys 2019). A row
+     * of which all parts would be left out keeps them; scoring changes nothing.
      *
      * @param below scores of one mixture
      * @param share of the parts that are left out, in [0, 1)

@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import io.fulcrum.config.Excerpt;
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.model.ColumnOperation.Range;
@@ -33,6 +34,18 @@ record InputFields(List<String> embedded, List<String> numbers, int width) {
     static InputFields numbers(int count) {
         return new InputFields(
                 List.of(), IntStream.range(0, count).mapToObj(Integer::toString).toList(), 1);
+    }
+
+    /**
+     * Features as data may have them, to build a network before the data is known.
+     *
+     * @param named those that the network reads by name
+     */
+    static InputFields sample(List<String> named, int width) {
+        List<String> embedded = Stream.concat(named.stream(), Stream.of("one", "another"))
+                .distinct()
+                .toList();
+        return new InputFields(embedded, List.of("number"), width);
     }
 
     /** Columns of all features, in 64 bits, which settings need not fit into. */
@@ -71,7 +84,7 @@ record InputFields(List<String> embedded, List<String> numbers, int width) {
         int number = numbers.indexOf(feature);
         if (field < 0 && number < 0) {
             throw new IllegalArgumentException(
-                    where + " names feature \"" + feature + "\", which the data does not have. It has "
+                    where + " names feature \"" + Excerpt.of(feature) + "\", which the data does not have. It has "
                             + String.join(", ", embedded)
                             + (embedded.isEmpty() || numbers.isEmpty() ? "" : ", ")
                             + String.join(", ", numbers) + ". Name one of them, or remove it from the setting.");

@@ -1,6 +1,8 @@
 package io.fulcrum.model;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The network's shape.
@@ -40,7 +42,10 @@ public record NetworkSettings(Architecture architecture, NetworkOptions options,
      */
     public void requireFit(int tasks) {
         if (!options.equals(NetworkOptions.DEFAULT)) {
-            graph(InputFields.numbers(1), tasks);
+            List<String> named = Stream.concat(
+                            architecture.namedFeatures().stream(), options.gates().features().stream())
+                    .toList();
+            graph(InputFields.sample(named, architecture.leastEmbeddingSize(Math.max(2, tasks))), tasks);
         }
     }
 

@@ -45,6 +45,12 @@ public record ParameterLayout(List<Slice> slices) {
                                 + "empty slices.");
             }
         }
+
+        /** The layer that it belongs to: its name up to the last underscore. */
+        public String layer() {
+            int end = name.lastIndexOf('_');
+            return end < 0 ? name : name.substring(0, end);
+        }
     }
 
     public ParameterLayout {

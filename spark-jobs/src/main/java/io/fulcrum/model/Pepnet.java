@@ -44,6 +44,11 @@ public record Pepnet(
     }
 
     @Override
+    public List<String> namedFeatures() {
+        return Stream.concat(domain.stream(), personal.stream()).toList();
+    }
+
+    @Override
     public boolean takesSmallTowers() {
         return false;
     }

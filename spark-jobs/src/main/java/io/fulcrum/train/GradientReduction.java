@@ -51,23 +51,18 @@ record GradientReduction(int from, int size, int buckets, long seed) {
         return reduced;
     }
 
-    /** The parameters of the last layer that is shared: its slices have one name up to the last underscore. */
+    /** The parameters of the last layer that is shared. */
     private static int lastLayer(ParameterLayout layout) {
         List<Slice> shared = layout.slices().stream()
                 .filter(slice -> slice.owner() instanceof Shared)
                 .toList();
         int size = 0;
         for (int i = shared.size() - 1; i >= 0; i--) {
-            if (!layer(shared.get(i)).equals(layer(shared.get(shared.size() - 1)))) {
+            if (!shared.get(i).layer().equals(shared.get(shared.size() - 1).layer())) {
                 return size;
             }
             size += shared.get(i).length();
         }
         return size;
-    }
-
-    private static String layer(Slice slice) {
-        int end = slice.name().lastIndexOf('_');
-        return end < 0 ? slice.name() : slice.name().substring(0, end);
     }
 }

@@ -14,8 +14,10 @@ import java.util.List;
  * @param losses [task] mean loss at the start point, NaN without labels
  * @param labelled [task] labelled rows
  * @param detail what else the balancer needs
+ * @param gradients that were measured
  */
-public record ProbeResult(double[][] gram, double[] losses, long[] labelled, ProbeDetail detail) {
+public record ProbeResult(
+        double[][] gram, double[] losses, long[] labelled, ProbeDetail detail, MeasuredGradients gradients) {
     private static final double LEAST = 0.1;
 
     static ProbeResult of(ProbeState state, ProbeSettings settings) {
@@ -32,7 +34,8 @@ public record ProbeResult(double[][] gram, double[] losses, long[] labelled, Pro
                         settings.needs(Evidence.SPLIT_GRAM)
                                 ? shrunk(splitGram(state.parts()), factors)
                                 : new double[0][],
-                        settings.needs(Evidence.COORDINATES) ? means(sums, weights, factors) : new double[0][]));
+                        settings.needs(Evidence.COORDINATES) ? means(sums, weights, factors) : new double[0][]),
+                new MeasuredGradients(sums, weights));
     }
 
     /**

@@ -33,6 +33,8 @@ import java.util.Map;
  *     normalised Gram matrix; null where nothing was solved
  * @param parametersDigest over all rounds so far
  * @param terms of the network's readings, as the further three; absent where nothing was measured
+ * @param gradientNorms by shared layer, then by task, at the round's start point; absent where not all shared
+ *     parameters were measured
  * @param validation by task, on the last round of an epoch
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -67,6 +69,7 @@ public record RoundRecord(
         Map<String, Double> penalties,
         Map<String, List<Double>> deadUnits,
         Map<String, NetworkReadings.Gate> gates,
+        Map<String, Map<String, Double>> gradientNorms,
         Map<String, Map<String, Double>> validation) {
     public static final int SCHEMA = 4;
 

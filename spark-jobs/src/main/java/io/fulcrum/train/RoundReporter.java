@@ -112,7 +112,18 @@ public final class RoundReporter {
                 readings.penalties(),
                 readings.deadUnits(),
                 readings.gates(),
+                gradientNorms(round),
                 validation);
+    }
+
+    private Map<String, Map<String, Double>> gradientNorms(RoundOutcome round) {
+        Map<String, Map<String, Double>> norms = new LinkedHashMap<>();
+        network.ifPresent(graph -> round.result()
+                .probe()
+                .gradients()
+                .norms(graph.layout())
+                .forEach((layer, ofTasks) -> norms.put(layer, RoundLog.byTask(tasks.names(), ofTasks))));
+        return norms;
     }
 
     private NetworkReadings readings(RoundOutcome round) {

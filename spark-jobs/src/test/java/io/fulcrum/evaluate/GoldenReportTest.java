@@ -76,6 +76,7 @@ class GoldenReportTest {
                 .containsExactly(Map.entry("experts0", List.of(0.0, 0.25)), Map.entry("head0-0", List.of(0.5)));
         assertThat(network.gates())
                 .containsExactly(Map.entry("gate0", new NetworkEntry.Gate(List.of(0.75, 0.25), 0.5)));
+        assertThat(network.gradientNorms()).containsExactly(Map.entry("experts0", Map.of("click", 0.5, "watch", 2.0)));
     }
 
     private static EvaluationReport report() {

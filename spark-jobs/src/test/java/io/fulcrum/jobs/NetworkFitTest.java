@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Architectures that do not fit the tasks, the balancer or their own settings: one line before Spark starts. */
 class NetworkFitTest {
@@ -55,6 +56,17 @@ class NetworkFitTest {
                             + ": the method compares gradients of shared dense parameters, of which this architecture has none."
                             + " Set balance.method = static or a method that reads losses, or another network.type.");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "network.gates.features = [user, item]",
+                "network { type = pepnet, pepnet { domain-features = [scene], personal-features = [user] } }",
+                "network.input.interaction = fwfm"
+            })
+    void read_namedFeatures_areLeftToTheData(String text) {
+        assertThatCode(() -> JobSettings.read(files(TWO + text))).doesNotThrowAnyException();
     }
 
     private ConfigFiles files(String text) throws IOException {

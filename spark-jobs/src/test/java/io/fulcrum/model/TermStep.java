@@ -162,7 +162,7 @@ final class TermStep {
     private double[][] read(double[] at) {
         LayerNoise noise = new LayerNoise();
         noise.start(StepAddress.NONE);
-        GraphReference reference = new GraphReference(graph, noise);
+        GraphReference reference = new GraphReference(graph, noise).around(PlainStep.doubles(parameters));
         List<TaskLogit> all = logits();
         double[][] read = new double[all.size()][ROWS];
         for (int row = 0; row < ROWS; row++) {

@@ -45,6 +45,12 @@ record NetworkPlots(List<RoundEntry> rounds, TrainingPlots lines) {
                 "share",
                 round -> gates(round, NetworkPlots::largest),
                 "Mean share of the expert that a" + " gate uses most: near 1 the gate has collapsed.");
+        add(
+                figures,
+                "Gradients by layer",
+                "norm",
+                NetworkPlots::gradients,
+                "Norm of a task's mean gradient of a shared layer's" + " parameters, at the start of the round.");
         return figures;
     }
 
@@ -112,6 +118,13 @@ record NetworkPlots(List<RoundEntry> rounds, TrainingPlots lines) {
         Map<String, Double> gates = new LinkedHashMap<>();
         network.gates().forEach((name, gate) -> gates.put(name, value.apply(gate)));
         return gates;
+    }
+
+    private static Map<String, Double> gradients(NetworkEntry network) {
+        Map<String, Double> norms = new LinkedHashMap<>();
+        network.gradientNorms()
+                .forEach((layer, ofTasks) -> ofTasks.forEach((task, norm) -> norms.put(layer + ", " + task, norm)));
+        return norms;
     }
 
     private static double largest(NetworkEntry.Gate gate) {

@@ -167,16 +167,20 @@ class ReportHtmlTest {
         String measured = ",\"terms\":{\"tower<0>\":0.5},\"penalties\":{\"traceNorm\":2},"
                 + "\"deadUnits\":{\"experts0\":[0,0.25],\"l1\":[0],\"l2\":[0],"
                 + "\"l3\":[0],\"l4\":[0],\"l5\":[0],\"l6\":[0]},"
-                + "\"gates\":{\"gate0\":{\"load\":[0.75,0.25],\"entropy\":0.5}}";
+                + "\"gates\":{\"gate0\":{\"load\":[0.75,0.25],\"entropy\":0.5}},"
+                + "\"gradientNorms\":{\"experts0\":{\"a\":0.5}}";
         String log = String.format(Locale.ROOT, line, 1, measured) + String.format(Locale.ROOT, line, 2, measured);
         String with = parsed(ReportHtml.render(COMPARED, RoundLogReader.parse(log, "x")))
                 .getDocumentElement()
                 .getTextContent();
         assertThat(with)
                 .contains("Terms of the loss", "tower<0>", "traceNorm", "Gate entropy", "Largest load", "gate0")
+                .contains("Gradients by layer", "experts0, a")
                 .contains("Dead units", "experts0", "The 6 of 7 with the highest mean.");
         String without = ReportHtml.render(COMPARED, RoundLogReader.parse(log.replace(measured, ""), "x"));
-        assertThat(without).doesNotContain("Dead units", "Terms of the loss", "Gate entropy", "Largest load");
+        assertThat(without)
+                .doesNotContain(
+                        "Dead units", "Terms of the loss", "Gate entropy", "Largest load", "Gradients by layer");
     }
 
     @Test
