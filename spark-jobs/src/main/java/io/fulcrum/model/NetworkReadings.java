@@ -38,8 +38,9 @@ public record NetworkReadings(
      * Reads measures out.
      *
      * @param parameters at the end of the round
+     * @param round that schedules follow, from 0
      */
-    public static NetworkReadings of(NetworkGraph graph, Measures measures, float[] parameters) {
+    public static NetworkReadings of(NetworkGraph graph, Measures measures, float[] parameters, int round) {
         Map<String, Integer> experts = NetworkParts.experts(graph);
         Map<String, Double> terms = new TreeMap<>();
         measures.means(Kind.TERM).forEach((name, value) -> terms.put(name, value[0]));
@@ -50,16 +51,29 @@ public record NetworkReadings(
         Map<String, Gate> gates = new TreeMap<>();
         measures.means(Kind.LOAD)
                 .forEach((name, load) -> gates.put(name, new Gate(list(load), requireNonNull(entropies.get(name))[0])));
-        return new NetworkReadings(terms, penalties(graph, parameters), dead, gates);
+        return new NetworkReadings(terms, penalties(graph, parameters, round), dead, gates);
     }
 
-    private static Map<String, Double> penalties(NetworkGraph graph, float[] parameters) {
+    private static Map<String, Double> penalties(NetworkGraph graph, float[] parameters, int round) {
         Map<String, Double> penalties = new TreeMap<>();
         for (Penalty penalty : graph.penalties()) {
             double value = PenaltyTerms.of(graph.layout(), penalty).value(parameters);
             penalties.merge(penalty.kind(), value, Double::sum);
         }
+        for (Operation operation : graph.operations()) {
+            if (operation instanceof Operation.Blend blend && !(blend.factors() instanceof Factors.Plain)) {
+                penalties.merge(blend.factors().kind(), ofGates(blend, graph.layout(), parameters, round), Double::sum);
+            }
+        }
         return penalties;
+    }
+
+    private static double ofGates(Operation.Blend blend, ParameterLayout layout, float[] parameters, int round) {
+        double sum = 0;
+        for (int i = 0; i < blend.sources().size(); i++) {
+            sum += blend.factors().penalty(parameters[blend.numbers(layout) + i], round);
+        }
+        return sum;
     }
 
     /** Returns the share of each part's units that were never active. */

@@ -128,7 +128,7 @@ public final class RoundReporter {
 
     private NetworkReadings readings(RoundOutcome round) {
         return network.map(graph -> NetworkReadings.of(
-                        graph, round.result().measures(), round.result().parameters()))
+                        graph, round.result().measures(), round.result().parameters(), round.round()))
                 .orElse(NetworkReadings.NONE);
     }
 

@@ -58,7 +58,7 @@ class NetworkReadingsTest {
     @Test
     void of_mmoe_deadUnitsOfEachExpertAreThoseOfThePlainForwardPass() {
         NetworkGraph graph = NetworkGraph.of(MMOE, INPUTS, TASKS);
-        NetworkReadings readings = NetworkReadings.of(graph, measured(graph, 0, ROWS), parameters(graph));
+        NetworkReadings readings = NetworkReadings.of(graph, measured(graph, 0, ROWS), parameters(graph), 0);
 
         assertThat(readings.deadUnits()).containsOnlyKeys("experts0", "experts1", "head0-0", "head1-0");
         for (Operation operation : graph.operations()) {
@@ -93,7 +93,7 @@ class NetworkReadingsTest {
     @Test
     void of_mmoe_loadAndEntropyOfGatesAreThoseOfTheSoftmax() {
         NetworkGraph graph = NetworkGraph.of(MMOE, INPUTS, TASKS);
-        NetworkReadings readings = NetworkReadings.of(graph, measured(graph, 0, ROWS), parameters(graph));
+        NetworkReadings readings = NetworkReadings.of(graph, measured(graph, 0, ROWS), parameters(graph), 0);
 
         assertThat(readings.gates()).containsOnlyKeys("gate0", "gate1");
         Value scores = ((Dense) graph.operations().get(0))
@@ -131,8 +131,8 @@ class NetworkReadingsTest {
         cut.merge(SerializationUtils.clone(measured(graph, 2, 7)));
         cut.merge(measured(graph, 7, ROWS));
         float[] parameters = parameters(graph);
-        NetworkReadings whole = NetworkReadings.of(graph, measured(graph, 0, ROWS), parameters);
-        NetworkReadings merged = NetworkReadings.of(graph, cut, parameters);
+        NetworkReadings whole = NetworkReadings.of(graph, measured(graph, 0, ROWS), parameters, 0);
+        NetworkReadings merged = NetworkReadings.of(graph, cut, parameters, 0);
 
         assertThat(merged.deadUnits()).isEqualTo(whole.deadUnits());
         assertThat(merged.gates()).containsOnlyKeys(whole.gates().keySet());
@@ -148,7 +148,7 @@ class NetworkReadingsTest {
     @Test
     void of_penalties_isWhatParametersAdd() {
         NetworkGraph graph = NetworkGraph.of(ArchitectureExamples.small(ArchitectureType.MMOE), INPUTS, TASKS);
-        assertThat(NetworkReadings.of(graph, new Measures(), parameters(graph))).isEqualTo(NetworkReadings.NONE);
+        assertThat(NetworkReadings.of(graph, new Measures(), parameters(graph), 0)).isEqualTo(NetworkReadings.NONE);
         NetworkGraph pulled =
                 NetworkGraph.of(new SoftSharing(SoftSharing.Likeness.L2, 0.5, List.of(1), List.of()), INPUTS, TASKS);
         float[] parameters = parameters(pulled);
@@ -158,9 +158,9 @@ class NetworkReadingsTest {
                     - parameters[pulled.layout().at("bottom1-0_W") + i];
             expected += 0.5 * apart * apart / 2; // each of the two is half of it away from the mean
         }
-        assertThat(NetworkReadings.of(pulled, new Measures(), parameters).penalties())
+        assertThat(NetworkReadings.of(pulled, new Measures(), parameters, 0).penalties())
                 .containsOnlyKeys("distanceToMean");
-        assertThat(NetworkReadings.of(pulled, new Measures(), parameters)
+        assertThat(NetworkReadings.of(pulled, new Measures(), parameters, 0)
                         .penalties()
                         .get("distanceToMean"))
                 .isCloseTo(expected, within(1e-5));
@@ -175,7 +175,16 @@ class NetworkReadingsTest {
         other.add(Measures.Kind.TERM, "tower0", new double[] {1}, 4);
         measures.merge(other);
         NetworkGraph graph = NetworkGraph.of(MMOE, INPUTS, TASKS);
-        assertThat(NetworkReadings.of(graph, measures, parameters(graph)).terms())
+        assertThat(NetworkReadings.of(graph, measures, parameters(graph), 0).terms())
                 .containsExactly(Map.entry("tower0", 0.5));
+    }
+
+    @Test
+    void penalties_gates_areSummedAtTheRoundOfTheirSchedule() {
+        NetworkGraph graph = NetworkGraph.of(new MtlNas(0.9, 0.5, 4, List.of(3), List.of()), 2, 2);
+        float[] parameters = MultiTaskNetwork.build(graph, 1).parameters();
+        // Two edges, half open: entropy log 2 each, times 0.5, ramped up to 3 of 4 at round 3.
+        assertThat(NetworkReadings.of(graph, new Measures(), parameters, 3).penalties().get("entropyGate"))
+                .isCloseTo(2 * 0.5 * Math.log(2) * 3 / 4, within(1e-9));
     }
 }

@@ -98,7 +98,7 @@ class ArchitectureRoundsTest {
         try (LocalRounds rounds = rounds(network, Method.PARETO, "measured")) {
             RoundResult result = rounds.round();
             NetworkReadings readings =
-                    NetworkReadings.of(rounds.spec().graph(), result.measures(), result.parameters());
+                    NetworkReadings.of(rounds.spec().graph(), result.measures(), result.parameters(), 0);
             assertThat(readings.terms()).containsOnlyKeys("tower0", "tower1");
             assertThat(readings.terms().get("tower0")).isBetween(0.01, 5.0);
             assertThat(readings.gates()).containsOnlyKeys("gate0", "gate1");
@@ -108,7 +108,7 @@ class ArchitectureRoundsTest {
                     .isCloseTo(1, within(1e-5));
             assertThat(readings.deadUnits()).containsOnlyKeys("experts0", "experts1", "head0-0", "head1-0");
             Measures second = rounds.round().measures();
-            assertThat(NetworkReadings.of(rounds.spec().graph(), second, result.parameters())
+            assertThat(NetworkReadings.of(rounds.spec().graph(), second, result.parameters(), 0)
                             .terms()
                             .get("tower0"))
                     .as("of the round alone")
