@@ -23,7 +23,8 @@ interface NetworkObserver {
             } else if (operation instanceof Operation.Activate activate && activate.curve() == Curve.RELU) {
                 String name = NetworkParts.nameOf(graph, activate.output());
                 observers.add(new Units(name, layers.made(activate.output())));
-            } else if (operation instanceof Operation.Mixture mixture) {
+            } else if (operation instanceof Operation.Mixture mixture
+                    && !NetworkParts.isAttention(graph, mixture.scores())) {
                 String name = NetworkParts.nameOf(graph, mixture.scores());
                 observers.add(new Gate(name, layers.mixture(mixture.output())));
             }

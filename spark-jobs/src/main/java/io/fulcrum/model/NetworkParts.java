@@ -24,6 +24,13 @@ final class NetworkParts {
         return "value" + value.number();
     }
 
+    /** Whether scores are inner products: attention, which is no gate over experts. */
+    static boolean isAttention(NetworkGraph graph, Value scores) {
+        return graph.operations().stream()
+                .anyMatch(operation -> operation instanceof ColumnOperation.Dots dots
+                        && dots.output().equals(scores));
+    }
+
     private static Part part(Dense dense, Value value) {
         return dense.parts().stream()
                 .filter(part -> part.value().equals(value))

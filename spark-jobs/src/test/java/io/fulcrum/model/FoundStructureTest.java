@@ -53,7 +53,8 @@ class FoundStructureTest {
         AdaShare architecture = new AdaShare(3, 3, new AdaShare.Policy(5, 0.9, 0, 0, 0), List.of());
         Recommender model = model(architecture, "policy", Set.of("policy0-0", "policy0-2"));
         assertThat(FoundStructure.of(model))
-                .containsExactly("adashare: click executes 1, 3 of 3 blocks.", "adashare: buy executes none of 3 blocks.");
+                .containsExactly(
+                        "adashare: click executes 1, 3 of 3 blocks.", "adashare: buy executes none of 3 blocks.");
     }
 
     @Test

@@ -148,7 +148,8 @@ class NetworkReadingsTest {
     @Test
     void of_penalties_isWhatParametersAdd() {
         NetworkGraph graph = NetworkGraph.of(ArchitectureExamples.small(ArchitectureType.MMOE), INPUTS, TASKS);
-        assertThat(NetworkReadings.of(graph, new Measures(), parameters(graph), 0)).isEqualTo(NetworkReadings.NONE);
+        assertThat(NetworkReadings.of(graph, new Measures(), parameters(graph), 0))
+                .isEqualTo(NetworkReadings.NONE);
         NetworkGraph pulled =
                 NetworkGraph.of(new SoftSharing(SoftSharing.Likeness.L2, 0.5, List.of(1), List.of()), INPUTS, TASKS);
         float[] parameters = parameters(pulled);
@@ -184,7 +185,19 @@ class NetworkReadingsTest {
         NetworkGraph graph = NetworkGraph.of(new MtlNas(0.9, 0.5, 4, List.of(3), List.of()), 2, 2);
         float[] parameters = MultiTaskNetwork.build(graph, 1).parameters();
         // Two edges, half open: entropy log 2 each, times 0.5, ramped up to 3 of 4 at round 3.
-        assertThat(NetworkReadings.of(graph, new Measures(), parameters, 3).penalties().get("entropyGate"))
+        assertThat(NetworkReadings.of(graph, new Measures(), parameters, 3)
+                        .penalties()
+                        .get("entropyGate"))
                 .isCloseTo(2 * 0.5 * Math.log(2) * 3 / 4, within(1e-9));
+    }
+
+    @Test
+    void gates_attention_isNone() {
+        NetworkOptions options = new NetworkOptions(HiddenLayers.RECTIFIED, new InputInteraction.AutoInt(1, 2, 3));
+        InputFields fields = new InputFields(List.of("a", "b"), List.of(), 2);
+        NetworkGraph graph = NetworkGraph.of(new Mmoe(2, List.of(3), List.of()), options, fields, 2);
+        assertThat(NetworkReadings.of(graph, measured(graph, 0, ROWS), parameters(graph), 0)
+                        .gates())
+                .containsOnlyKeys("gate0", "gate1");
     }
 }
