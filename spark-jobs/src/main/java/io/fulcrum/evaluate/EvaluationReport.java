@@ -46,7 +46,12 @@ public record EvaluationReport(
         return new EvaluationReport(subject, settings, tasks, new Findings(all, Optional.empty()), Judgement.NONE);
     }
 
-    /** Returns the report with further findings. */
+    /** Returns the same with further notes, and the drift that it has. */
+    public EvaluationReport with(List<String> furtherNotes) {
+        return with(new Findings(furtherNotes, drift()));
+    }
+
+    /** Returns the same with further findings, whose drift replaces that which it has. */
     public EvaluationReport with(Findings further) {
         List<String> all = new ArrayList<>(notes());
         all.addAll(further.notes());

@@ -127,13 +127,8 @@ public final class EvaluateJob implements Callable<Integer> {
                     WorkStage.of("evaluate", count).run(() -> encoded.evaluate(loaded.model(), settings));
             return EvaluationReport.of(subject, settings, metrics, RowNotes.of(manifest))
                     .with(found.findings())
-                    .with(structure(loaded));
+                    .with(FoundStructure.of(loaded.model()));
         }
-    }
-
-    /** What training found of the network's structure is a part of the report. */
-    private static Findings structure(LoadedModel loaded) {
-        return new Findings(FoundStructure.of(loaded.model()), Optional.empty());
     }
 
     private JobPaths reading(JobPaths paths) {
@@ -166,7 +161,7 @@ public final class EvaluateJob implements Callable<Integer> {
         try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists())) {
             EvaluationReport measured = measure(job, prepared, loaded, inputs)
                     .with(new Findings(drift.missing(), drift.drift()))
-                    .with(structure(loaded));
+                    .with(FoundStructure.of(loaded.model()));
             EvaluationReport report =
                     publish(job, new Publication(directory, record, inputs.model()), measured, baseline);
             drift.lines().forEach(System.out::println);

@@ -28,8 +28,8 @@ public record Calibration(String name, double factor, TaskLogit earlier, TaskLog
 
     @Override
     public double value(BatchLabels labels, int row, double[] logits, double[] slopes) {
-        double before = FastArithmetic.SHARED.sigmoid(logits[0]);
-        double event = FastArithmetic.SHARED.sigmoid(logits[1]);
+        double before = Factors.sigmoid(logits[0]);
+        double event = Factors.sigmoid(logits[1]);
         boolean exceeds = event > before;
         slopes[0] = exceeds ? before * (before - 1) : 0;
         slopes[1] = exceeds ? event * (1 - event) : 0;

@@ -34,13 +34,11 @@ record DoublyRobustRisk(String name, double factor, TaskLogit step, TaskLogit im
     @Override
     public double value(BatchLabels labels, int row, double[] logits, double[] slopes) {
         double inverse = propensity.inverse(labels, row, logits[2]);
-        TaskLoss loss = labels.losses().get(step.task());
-        float label = labels.label(step.task(), row);
         double imputed = Math.max(logits[1], 0) + Math.log1p(Math.exp(-Math.abs(logits[1])));
-        double error = loss.loss((float) logits[0], label) - imputed;
+        double error = labels.loss(step.task(), row, logits[0]) - imputed;
         double byError = inverse * (1 + 2 * error);
-        slopes[0] = byError * loss.slope((float) logits[0], label);
-        slopes[1] = (1 - byError) * FastArithmetic.SHARED.sigmoid(logits[1]);
+        slopes[0] = byError * labels.slope(step.task(), row, logits[0]);
+        slopes[1] = (1 - byError) * Factors.sigmoid(logits[1]);
         return imputed + inverse * error * (1 + error);
     }
 }

@@ -30,9 +30,7 @@ record InversePropensityRisk(String name, double factor, TaskLogit step, Propens
     @Override
     public double value(BatchLabels labels, int row, double[] logits, double[] slopes) {
         double inverse = propensity.inverse(labels, row, logits[1]);
-        TaskLoss loss = labels.losses().get(step.task());
-        float label = labels.label(step.task(), row);
-        slopes[0] = inverse * loss.slope((float) logits[0], label);
-        return inverse * loss.loss((float) logits[0], label);
+        slopes[0] = inverse * labels.slope(step.task(), row, logits[0]);
+        return inverse * labels.loss(step.task(), row, logits[0]);
     }
 }

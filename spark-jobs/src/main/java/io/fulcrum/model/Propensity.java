@@ -27,6 +27,6 @@ record Propensity(int task, Value logit, double clip) {
 
     /** Returns o / p: 1 / p where the event before happened, otherwise 0. */
     double inverse(BatchLabels labels, int row, double value) {
-        return labels.label(task - 1, row) / Math.max(clip, FastArithmetic.SHARED.sigmoid(value));
+        return labels.label(task - 1, row) / Math.max(clip, Factors.sigmoid(value));
     }
 }

@@ -223,7 +223,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
         for (int task = 0; task < weighted.length; task++) {
             weighted[task] = batch.shard().isWeighted(task);
         }
-        return new BatchLabels(losses, labels, weights, weighted, batch.size());
+        return new TrainingLabels(losses, labels, weights, weighted, batch.size());
     }
 
     private void addL2() {

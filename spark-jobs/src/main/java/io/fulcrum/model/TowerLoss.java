@@ -17,9 +17,7 @@ record TowerLoss(String name, double factor, TaskLogit logit) implements LossTer
 
     @Override
     public double value(BatchLabels labels, int row, double[] logits, double[] slopes) {
-        TaskLoss loss = labels.losses().get(logit.task());
-        float label = labels.label(logit.task(), row);
-        slopes[0] = loss.slope((float) logits[0], label);
-        return loss.loss((float) logits[0], label);
+        slopes[0] = labels.slope(logit.task(), row, logits[0]);
+        return labels.loss(logit.task(), row, logits[0]);
     }
 }

@@ -27,7 +27,7 @@ class CalibrationTest {
         }
     }
 
-    private static double exceeding(BatchLabels labels, double[][] read) {
+    private static double exceeding(TrainingLabels labels, double[][] read) {
         double sum = 0;
         double total = 0;
         for (int row = 0; row < TermStep.ROWS; row++) {
@@ -49,7 +49,7 @@ class CalibrationTest {
     void value_ofTwoLogits_isWhatTheLaterProbabilityExceedsTheEarlierBy() {
         Calibration term = term(FACTOR);
         double[] slopes = new double[2];
-        BatchLabels labels = new TermStep(new Calibrated(0), (all, read) -> 0).labels;
+        TrainingLabels labels = new TermStep(new Calibrated(0), (all, read) -> 0).labels;
         // σ(ln 3) = 3/4, σ(0) = 1/2: the difference is 1/4, the slopes are -p (1 - p) = -1/4 and 3/16
         assertThat(term.value(labels, 0, new double[] {0, Math.log(3)}, slopes)).isCloseTo(0.25, within(1e-15));
         assertThat(slopes).containsExactly(new double[] {-0.25, 0.1875}, within(1e-15));

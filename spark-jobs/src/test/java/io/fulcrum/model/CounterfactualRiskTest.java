@@ -23,7 +23,7 @@ class CounterfactualRiskTest {
         double value(double inverse, double loss, int row);
     }
 
-    private static double mean(BatchLabels labels, double[] step, double[] click, Row value) {
+    private static double mean(TrainingLabels labels, double[] step, double[] click, Row value) {
         double sum = 0;
         double total = 0;
         for (int row = 0; row < TermStep.ROWS; row++) {
@@ -39,12 +39,12 @@ class CounterfactualRiskTest {
     }
 
     /** Reads the tasks' two logits, the step's, and the click's as a constant. */
-    private static double ips(BatchLabels labels, double[][] read) {
+    private static double ips(TrainingLabels labels, double[][] read) {
         return mean(labels, read[2], read[3], (inverse, loss, row) -> inverse * loss);
     }
 
     /** Reads the tasks' two logits, the step's, the imputation's, and the click's as a constant. */
-    private static double dr(BatchLabels labels, double[][] read) {
+    private static double dr(TrainingLabels labels, double[][] read) {
         return mean(labels, read[2], read[4], (inverse, loss, row) -> {
             double imputed = Math.log(1 + Math.exp(read[3][row]));
             double error = loss - imputed;
@@ -66,7 +66,7 @@ class CounterfactualRiskTest {
 
     @Test
     void value_ofARow_isItsLossOverTheClippedPropensity() {
-        BatchLabels labels = new TermStep(IPS, CounterfactualRiskTest::ips).labels;
+        TrainingLabels labels = new TermStep(IPS, CounterfactualRiskTest::ips).labels;
         LossTerm term = NetworkGraph.of(new Escm2Ips(1, 0.1, BOTTOM, HEAD), 4, 2)
                 .terms()
                 .get(0);

@@ -34,7 +34,7 @@ class SmallTowersTest {
     }
 
     /** Reads the tasks' two logits, then the towers' two. */
-    private static double gammaTimesLosses(BatchLabels labels, double[][] read) {
+    private static double gammaTimesLosses(TrainingLabels labels, double[][] read) {
         return GAMMA * (TermStep.meanLoss(labels, 0, read[2]) + TermStep.meanLoss(labels, 1, read[3]));
     }
 

@@ -24,7 +24,7 @@ final class TermStep {
 
     final MultiTaskNetwork network;
     final NetworkGraph graph;
-    final BatchLabels labels;
+    final TrainingLabels labels;
     final float[] parameters;
     private final Whole whole;
     private final float[] input = new float[ROWS * INPUTS];
@@ -39,7 +39,7 @@ final class TermStep {
          *
          * @param read [logit][row] the tasks' logits, then what each term reads, in the order of the graph's terms
          */
-        double terms(BatchLabels labels, double[][] read);
+        double terms(TrainingLabels labels, double[][] read);
     }
 
     TermStep(Architecture architecture, Whole whole) {
@@ -63,7 +63,7 @@ final class TermStep {
         }
         drawn[2] = Float.NaN;
         drawn[ROWS + 9] = Float.NaN;
-        labels = new BatchLabels(
+        labels = new TrainingLabels(
                 Collections.nCopies(TASKS, new TaskLoss.BinaryCrossEntropy()),
                 drawn,
                 weights,
@@ -187,7 +187,7 @@ final class TermStep {
     }
 
     /** Returns the mean cross-entropy of a task's labels at logits, [row]. */
-    static double meanLoss(BatchLabels labels, int task, double[] logits) {
+    static double meanLoss(TrainingLabels labels, int task, double[] logits) {
         double sum = 0;
         double total = 0;
         for (int row = 0; row < ROWS; row++) {
