@@ -55,7 +55,7 @@ ARCHITECTURES = {
     "dbmtl": "network { type = dbmtl, bottom-layers = [9, 6], head-layers = [4], dbmtl.relation-layers = [5] }",
     "soft-sharing":
         "network { type = soft-sharing, bottom-layers = [8, 5], head-layers = [4] }, balance.method = static",
-    "home": "network { type = home, expert-layers = [8, 6], head-layers = [4], home { groups = [0, 1], task-experts = 1 } }",
+    "home": "network { type = home, expert-layers = [8, 6], head-layers = [4], home { groups = [0, 0, 1], task-experts = 1 } }",
     "sluice": "network { type = sluice, head-layers = [4], sluice { width = 8, layers = 2 } }",
     "snr-trans": """network { type = snr-trans, expert-layers = [8, 6], head-layers = [4]
                             snr-trans { levels = 2, sub-networks = 3 } }""",

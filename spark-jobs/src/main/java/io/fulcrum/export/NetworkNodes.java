@@ -258,7 +258,10 @@ final class NetworkNodes implements Operation.Visitor<List<String>> {
         }
         String products = graph.node("Mul", at + "products", List.of(beside(lefts), beside(rights)));
         String shape = graph.list(SAME, dots.pairs().size(), dots.width());
-        String byPair = graph.node("Reshape", at + "by-pair", List.of(products, shape));
+        String most = graph.number(ColumnOperation.Dots.MOST);
+        String least = graph.number(-ColumnOperation.Dots.MOST);
+        String bounded = graph.node("Clip", at + "bounded", List.of(products, least, most));
+        String byPair = graph.node("Reshape", at + "by-pair", List.of(bounded, shape));
         String sums = graph.node("ReduceSum", at + "sums", List.of(byPair, graph.list(2)));
         String flat = graph.node("Squeeze", at + "dots", List.of(sums, graph.list(2)));
         return List.of(graph.node("Mul", at + "scaled", List.of(flat, graph.number(dots.factor()))));

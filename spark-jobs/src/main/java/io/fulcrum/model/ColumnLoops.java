@@ -87,6 +87,13 @@ final class ColumnLoops {
         }
     }
 
+    /** Adds products, each cut off beyond {@code most}. */
+    static void addBoundedProducts(float[] a, float[] b, float most, float[] sums, int count) {
+        for (int i = 0; i < count; i++) {
+            sums[i] += Math.max(-most, Math.min(most, a[i] * b[i]));
+        }
+    }
+
     static void addProducts(float[] a, float[] b, float[] sums, int count) {
         for (int i = 0; i < count; i++) {
             sums[i] += a[i] * b[i];

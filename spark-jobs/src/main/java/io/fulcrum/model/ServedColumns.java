@@ -143,7 +143,8 @@ final class ServedColumns implements ServedLayer {
             int b = form.pairs().get(column).right() * form.width();
             float sum = 0;
             for (int i = 0; i < form.width(); i++) {
-                sum += left.value(vectors, a + i) * right.value(vectors, b + i);
+                float product = left.value(vectors, a + i) * right.value(vectors, b + i);
+                sum += Math.max(-ColumnOperation.Dots.MOST, Math.min(ColumnOperation.Dots.MOST, product));
             }
             to[column] = sum * form.factor();
         }
@@ -154,7 +155,8 @@ final class ServedColumns implements ServedLayer {
             int b = form.pairs().get(column).right() * form.width();
             Arrays.fill(to, 0, rows, 0);
             for (int i = 0; i < form.width(); i++) {
-                ColumnLoops.addProducts(left.line(lines, a + i), right.line(lines, b + i), to, rows);
+                ColumnLoops.addBoundedProducts(
+                        left.line(lines, a + i), right.line(lines, b + i), ColumnOperation.Dots.MOST, to, rows);
             }
             ColumnLoops.scale(to, 0, rows, form.factor());
         }

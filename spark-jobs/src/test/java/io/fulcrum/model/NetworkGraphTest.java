@@ -216,4 +216,12 @@ class NetworkGraphTest {
                 .hasMessageStartingWith(
                         "network.pepnet.domain-features names feature \"place\", which the data does not have.");
     }
+
+    @Test
+    void aitm_hugeInput_hasALogit() {
+        MultiTaskNetwork network = MultiTaskNetwork.build(new Aitm(0, List.of(4), List.of()), 2, 2, 3);
+        float[] logits = new float[2];
+        network.forward(new float[] {1e30f, -1e30f}, 1, logits);
+        assertThat(logits).doesNotContain(Float.NaN);
+    }
 }
