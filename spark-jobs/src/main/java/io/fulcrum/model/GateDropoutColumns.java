@@ -27,25 +27,33 @@ final class GateDropoutColumns implements ColumnFunction {
         if (!noise.isActive()) {
             return;
         }
-        draw(output.rows(), output.entries());
+        draw(output.rows(), output.width());
         float[] scores = output.valueArray();
         for (int i = 0; i < output.entries(); i++) {
             scores[i] = mask[i] > 0 ? scores[i] : LOWEST;
         }
     }
 
-    private void draw(int rows, int entries) {
-        if (mask.length < entries) {
-            mask = DropoutMask.room(entries);
+    /** Draws the parts that are left, all of a row's where none would be. */
+    private void draw(int rows, int parts) {
+        if (mask.length < rows * parts) {
+            mask = DropoutMask.room(rows * parts);
+        }
+        if (left.length < rows) {
             left = new float[rows];
         }
-        dropout.fill(noise.address(number), mask, entries);
+        dropout.fill(noise.address(number), mask, rows * parts);
         Arrays.fill(left, 0, rows, 0);
-        for (int i = 0; i < entries; i++) {
-            left[i % rows] += mask[i];
+        for (int part = 0; part < parts; part++) {
+            for (int row = 0; row < rows; row++) {
+                left[row] += mask[part * rows + row];
+            }
         }
-        for (int i = 0; i < entries; i++) {
-            mask[i] = mask[i] > 0 || left[i % rows] == 0 ? 1 : 0;
+        for (int part = 0; part < parts; part++) {
+            for (int row = 0; row < rows; row++) {
+                int at = part * rows + row;
+                mask[at] = mask[at] > 0 || left[row] == 0 ? 1 : 0;
+            }
         }
     }
 

@@ -51,9 +51,14 @@ final class PlainStep {
         return input.clone();
     }
 
+    /** Computes the first rows as a training step does. */
+    void forward(int rows) {
+        network.forwardForTraining(NetworkRows.plain(input, inputGradients, rows, INPUTS), new float[TASKS * rows]);
+    }
+
     /** Returns the gradient by the parameters; {@link #inputGradients} has that by the inputs. */
     float[] backward(double... taskWeights) {
-        network.forwardForTraining(NetworkRows.plain(input, inputGradients, ROWS, INPUTS), new float[TASKS * ROWS]);
+        forward(ROWS);
         network.backward(logitGradients, taskWeights);
         return network.gradients().clone();
     }

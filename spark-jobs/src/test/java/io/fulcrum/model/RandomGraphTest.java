@@ -93,6 +93,18 @@ class RandomGraphTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
+    void backward_afterSmallerBatches_hasTheSameBits(long seed) {
+        PlainStep grown = new PlainStep(new RandomGraph(seed), seed);
+        for (int rows = 1; rows < PlainStep.ROWS; rows++) {
+            grown.forward(rows);
+        }
+        PlainStep fresh = new PlainStep(new RandomGraph(seed), seed);
+        assertThat(grown.backward(WEIGHTS)).containsExactly(fresh.backward(WEIGHTS));
+        assertThat(grown.inputGradients()).containsExactly(fresh.inputGradients());
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
     void scoring_rowAlone_hasTheBitsOfTheBatch(long seed) {
         PlainStep step = new PlainStep(new RandomGraph(seed), seed);
         MultiTaskNetwork scoring = MultiTaskNetwork.forScoring(
