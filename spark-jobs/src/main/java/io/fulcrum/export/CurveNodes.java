@@ -5,9 +5,6 @@ import java.util.List;
 
 /** A {@link Curve} as nodes of a graph. */
 record CurveNodes(OnnxGraph graph, String at) {
-    private static final float GELU_SCALE = (float) Math.sqrt(2 / Math.PI);
-    private static final float GELU_CUBE = 0.044715f;
-
     /** Returns what the graph calls the curve of a value. */
     String of(Curve curve, String below) {
         return switch (curve) {
@@ -20,8 +17,8 @@ record CurveNodes(OnnxGraph graph, String at) {
     }
 
     private String gelu(String x) {
-        String cube = product(product(x, x), product(x, graph.number(GELU_CUBE)));
-        String bent = product(sum(x, cube), graph.number(GELU_SCALE));
+        String cube = product(product(x, x), product(x, graph.number(Curve.GELU_CUBE)));
+        String bent = product(sum(x, cube), graph.number(Curve.GELU_SCALE));
         String opened = sum(graph.node("Tanh", at + "tanh", List.of(bent)), graph.number(1f));
         return product(product(x, graph.number(0.5f)), opened);
     }

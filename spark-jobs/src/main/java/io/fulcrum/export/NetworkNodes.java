@@ -23,7 +23,7 @@ final class NetworkNodes implements Operation.Visitor<List<String>> {
     private static final Attribute BLOCKS_FIRST = Attribute.list("perm", 1L, 0L, 2L); // its own inverse
 
     /** In a shape for Reshape: the size that the dimension has. */
-    private static final long SAME = 0;
+    static final long SAME = 0;
 
     private final OnnxGraph graph;
     private final float[] parameters;

@@ -7,11 +7,10 @@ import java.util.List;
 
 /** A normalisation of blocks of columns as nodes of a graph, [row][block][column] until the last step. */
 record NormNodes(OnnxGraph graph, String at, Norm norm) {
-    private static final long SAME = 0; // in a shape for Reshape: the size that the dimension has
-
     /** Returns what the graph calls the normalised value. */
     String of(String below, float[] parameters, ParameterLayout layout) {
-        String cut = graph.node("Reshape", at + "cut", List.of(below, graph.list(SAME, norm.blocks(), norm.width())));
+        String cut = graph.node(
+                "Reshape", at + "cut", List.of(below, graph.list(NetworkNodes.SAME, norm.blocks(), norm.width())));
         String centred =
                 norm.kind().centres() ? graph.node("Sub", at + "centred", List.of(cut, mean("mean", cut))) : cut;
         String squares = graph.node("Mul", at + "squares", List.of(centred, centred));
@@ -22,7 +21,7 @@ record NormNodes(OnnxGraph graph, String at, Norm norm) {
         String flat = graph.node(
                 "Reshape",
                 at + "flat",
-                List.of(scaled, graph.list(SAME, norm.below().width())));
+                List.of(scaled, graph.list(NetworkNodes.SAME, norm.below().width())));
         String gained = graph.node("Mul", at + "gained", List.of(flat, row("gains", parameters, norm.gains(layout))));
         return norm.kind().centres()
                 ? graph.node("Add", at + "shifted", List.of(gained, row("shifts", parameters, norm.shifts(layout))))

@@ -22,8 +22,18 @@ final class ColumnOrder implements Layer {
 
     @Override
     public void forward(Arithmetic arithmetic) {
-        Matrix from = below.values();
-        Matrix to = output.values();
+        copy(below.values(), output.values());
+    }
+
+    @Override
+    public void backward(BackwardPass pass) {
+        if (output.hasGradient()) {
+            handBack(output.gradients(), 1, below.gradients(), below.keptGradient());
+        }
+    }
+
+    /** Copies columns that lie by rows to as many that lie by columns. */
+    static void copy(Matrix from, Matrix to) {
         for (int tile = 0; tile < from.rows(); tile += TILE) {
             int end = Math.min(tile + TILE, from.rows());
             for (int column = 0; column < from.columns(); column++) {
@@ -35,20 +45,19 @@ final class ColumnOrder implements Layer {
         }
     }
 
-    @Override
-    public void backward(BackwardPass pass) {
-        if (!output.hasGradient()) {
-            return;
-        }
-        Matrix from = output.gradients();
-        Matrix to = below.gradients();
-        float kept = below.keptGradient();
+    /**
+     * Hands gradients that lie by columns back to as many that lie by rows.
+     *
+     * @param factor what they are multiplied by
+     * @param kept 0 to replace what lies there, 1 to add to it
+     */
+    static void handBack(Matrix from, float factor, Matrix to, float kept) {
         for (int tile = 0; tile < to.rows(); tile += TILE) {
             int end = Math.min(tile + TILE, to.rows());
             for (int column = 0; column < to.columns(); column++) {
                 for (int row = tile; row < end; row++) {
                     int at = to.at() + row * to.stride() + column;
-                    float gradient = from.values()[from.at() + column * from.stride() + row];
+                    float gradient = factor * from.values()[from.at() + column * from.stride() + row];
                     to.values()[at] = kept == 0 ? gradient : to.values()[at] + gradient;
                 }
             }

@@ -113,8 +113,11 @@ public enum Curve {
         }
     };
 
-    private static final float GELU_SCALE = 0.79788456f; // √(2/π)
-    private static final float GELU_CUBE = 0.044715f;
+    /** √(2/π), which {@link #GELU} multiplies by. */
+    public static final float GELU_SCALE = 0.79788456f;
+
+    /** The factor of x³ in {@link #GELU}. */
+    public static final float GELU_CUBE = 0.044715f;
 
     /** Where the quotient is 1; tanh itself is nearer to 1 than two floats are to each other. */
     private static final float SATURATED = 8.7f;

@@ -34,7 +34,7 @@ record DoublyRobustRisk(String name, double factor, TaskLogit step, TaskLogit im
     @Override
     public double value(BatchLabels labels, int row, double[] logits, double[] slopes) {
         double inverse = propensity.inverse(labels, row, logits[2]);
-        double imputed = Math.max(logits[1], 0) + Math.log1p(Math.exp(-Math.abs(logits[1])));
+        double imputed = Factors.softplus(logits[1]);
         double error = labels.loss(step.task(), row, logits[0]) - imputed;
         double byError = inverse * (1 + 2 * error);
         slopes[0] = byError * labels.slope(step.task(), row, logits[0]);

@@ -30,12 +30,6 @@ public sealed interface Factors permits Factors.Plain, HardConcrete, EntropyGate
     /** Whether a training step draws random numbers. */
     boolean isRandom();
 
-    /** What people call what it adds to the loss. */
-    default String kind() {
-        String name = getClass().getSimpleName();
-        return Character.toLowerCase(name.charAt(0)) + name.substring(1);
-    }
-
     /** The factors themselves. */
     record Plain() implements Factors {
         @Override

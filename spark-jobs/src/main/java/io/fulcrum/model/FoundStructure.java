@@ -10,8 +10,9 @@ public final class FoundStructure {
     /** Returns it in sentences; none for an architecture that searches for none. */
     public static List<String> of(Recommender model) {
         ModelSpec spec = model.spec();
-        ParameterLayout layout = spec.graph().layout();
-        List<Operation.Blend> blends = spec.graph().operations().stream()
+        NetworkGraph graph = spec.graph();
+        ParameterLayout layout = graph.layout();
+        List<Operation.Blend> blends = graph.operations().stream()
                 .filter(Operation.Blend.class::isInstance)
                 .map(Operation.Blend.class::cast)
                 .toList();

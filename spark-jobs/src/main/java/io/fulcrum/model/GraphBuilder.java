@@ -45,9 +45,7 @@ public final class GraphBuilder {
     /** Returns what an architecture computes for some tasks. */
     static NetworkGraph build(Architecture architecture, NetworkOptions options, InputFields fields, int tasks) {
         GraphBuilder builder = new GraphBuilder(options, fields);
-        options.interaction().requireFields(fields);
-        List<Value> logits = architecture.logits(builder, tasks);
-        builder.requireInputRead(architecture);
+        List<Value> logits = builder.compose(architecture, tasks);
         Owners owners = builder.owners(architecture, logits);
         return new GraphLayout(builder.input, owners)
                 .graph(builder.operations, logits, builder.penalties, builder.terms);
@@ -56,18 +54,19 @@ public final class GraphBuilder {
     /** Returns the number of parameters, without allocating anything. */
     static long parameters(NetworkSettings network, InputFields fields, int tasks) {
         GraphBuilder builder = new GraphBuilder(network.options(), fields);
-        network.options().interaction().requireFields(fields);
-        network.architecture().logits(builder, tasks);
-        builder.requireInputRead(network.architecture());
+        builder.compose(network.architecture(), tasks);
         return builder.parameters.total();
     }
 
-    private void requireInputRead(Architecture architecture) {
+    private List<Value> compose(Architecture architecture, int tasks) {
+        options.interaction().requireFields(fields);
+        List<Value> logits = architecture.logits(this, tasks);
         if (read.isEmpty() && !options.interaction().equals(InputInteraction.NONE)) {
             throw new IllegalArgumentException("network.input.interaction does nothing with network.type = "
                     + ArchitectureType.of(architecture).key()
                     + ", which reads columns of its own choice. Set interaction = none, or another network.type.");
         }
+        return logits;
     }
 
     /**

@@ -58,14 +58,20 @@ public record NetworkReadings(
         Map<String, Double> penalties = new TreeMap<>();
         for (Penalty penalty : graph.penalties()) {
             double value = PenaltyTerms.of(graph.layout(), penalty).value(parameters);
-            penalties.merge(penalty.kind(), value, Double::sum);
+            penalties.merge(kind(penalty), value, Double::sum);
         }
         for (Operation operation : graph.operations()) {
             if (operation instanceof Operation.Blend blend && !(blend.factors() instanceof Factors.Plain)) {
-                penalties.merge(blend.factors().kind(), ofGates(blend, graph.layout(), parameters, round), Double::sum);
+                penalties.merge(kind(blend.factors()), ofGates(blend, graph.layout(), parameters, round), Double::sum);
             }
         }
         return penalties;
+    }
+
+    /** What logs call terms of a kind. */
+    private static String kind(Object term) {
+        String name = term.getClass().getSimpleName();
+        return Character.toLowerCase(name.charAt(0)) + name.substring(1);
     }
 
     private static double ofGates(Operation.Blend blend, ParameterLayout layout, float[] parameters, int round) {

@@ -12,12 +12,6 @@ public sealed interface Penalty {
 
     <R> R accept(Visitor<R> visitor);
 
-    /** What logs call penalties of its kind. */
-    default String kind() {
-        String name = getClass().getSimpleName();
-        return Character.toLowerCase(name.charAt(0)) + name.substring(1);
-    }
-
     /** One form of every penalty. */
     interface Visitor<R> {
         R distanceToMean(DistanceToMean penalty);

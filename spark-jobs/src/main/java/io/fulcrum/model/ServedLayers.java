@@ -132,8 +132,7 @@ final class ServedLayers implements Operation.Visitor<ServedLayer> {
 
     @Override
     public ServedLayer stop(ColumnOperation.Stop stop) {
-        return columns(
-                stop, new ServedColumns.Concat(place(stop.below()).columns().toList()));
+        return copied(stop, stop.below());
     }
 
     @Override

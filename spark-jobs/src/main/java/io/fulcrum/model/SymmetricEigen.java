@@ -6,6 +6,9 @@ import java.util.function.DoubleUnaryOperator;
  * Eigenvalues of a small symmetric matrix with their vectors, by rotations that clear one entry after the other (cyclic
  * Jacobi; Golub and Van Loan, Matrix Computations, section 8.5).
  *
+ * <p>The balancers have a decomposition of their own, since {@code balance} imports nothing of the model; it leaves out
+ * eigenvalues below the rounding noise, which a trace norm has a gradient at.
+ *
  * @param values [pair] in no order
  * @param vectors [row][pair], orthonormal columns
  */

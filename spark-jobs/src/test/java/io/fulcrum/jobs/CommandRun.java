@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** What a command line came to: exit status and everything printed. */
@@ -13,6 +14,15 @@ record CommandRun(int status, String out, String err) {
     static CommandRun run(String command, String... more) {
         return of(Stream.concat(Stream.of(command, "--master", "local[2]"), Stream.of(more))
                 .toArray(String[]::new));
+    }
+
+    /** Runs a command with a configuration on two threads of this process. */
+    static CommandRun run(String command, String config, List<String> more) {
+        return run(command, with(List.of("--config", config), more).toArray(String[]::new));
+    }
+
+    static List<String> with(List<String> words, List<String> more) {
+        return Stream.concat(words.stream(), more.stream()).toList();
     }
 
     /** As {@link #run}, which must end well. */

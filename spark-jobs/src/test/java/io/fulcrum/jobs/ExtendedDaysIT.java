@@ -1,6 +1,8 @@
 package io.fulcrum.jobs;
 
 import static io.fulcrum.jobs.CommandRun.done;
+import static io.fulcrum.jobs.CommandRun.run;
+import static io.fulcrum.jobs.CommandRun.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,7 +13,6 @@ import io.fulcrum.data.PreparedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -196,17 +197,6 @@ class ExtendedDaysIT {
                         folder + "/" + model,
                         "--output",
                         folder + "/" + output));
-    }
-
-    private static CommandRun run(String command, String config, List<String> more) {
-        return CommandRun.of(with(List.of(command, "--master", "local[2]", "--config", config), more)
-                .toArray(String[]::new));
-    }
-
-    private static List<String> with(List<String> words, List<String> more) {
-        List<String> all = new ArrayList<>(words);
-        all.addAll(more);
-        return all;
     }
 
     private static List<String> values(String data, String table) {

@@ -1,6 +1,8 @@
 package io.fulcrum.jobs;
 
 import static io.fulcrum.jobs.CommandRun.done;
+import static io.fulcrum.jobs.CommandRun.run;
+import static io.fulcrum.jobs.CommandRun.with;
 import static io.fulcrum.jobs.StoredOutputs.predictions;
 import static io.fulcrum.jobs.StoredOutputs.requireSameModel;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +12,6 @@ import io.fulcrum.model.ModelDirectory;
 import io.fulcrum.model.Recommender;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
@@ -183,17 +184,6 @@ class WeightedDaysIT {
 
     private static CommandRun score(String data, String model, String output) {
         return run("score", config, with(paths(data, output), List.of("--model", folder + "/" + model)));
-    }
-
-    private static CommandRun run(String command, String config, List<String> more) {
-        return CommandRun.of(with(List.of(command, "--master", "local[2]", "--config", config), more)
-                .toArray(String[]::new));
-    }
-
-    private static List<String> with(List<String> words, List<String> more) {
-        List<String> all = new ArrayList<>(words);
-        all.addAll(more);
-        return all;
     }
 
     private static List<String> values(String data, String table) {
