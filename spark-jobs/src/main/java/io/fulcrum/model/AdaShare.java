@@ -44,9 +44,9 @@ public record AdaShare(int width, int blocks, Policy policy, List<Integer> headL
                         + " must be above 0 and at most 1. Set the factor of the temperature of a round, for example"
                         + " 0.965.");
             }
-            Architecture.checkedRounds("curriculumRounds", curriculumRounds);
-            Architecture.checkedFactor("sparsity", sparsity, "0.01");
-            Architecture.checkedFactor("sharing", sharing, "0.01");
+            SizeLimits.checkedRounds("curriculumRounds", curriculumRounds);
+            SizeLimits.checkedFactor("sparsity", sparsity, "0.01");
+            SizeLimits.checkedFactor("sharing", sharing, "0.01");
         }
 
         private SelectOrSkip of(int block, int blocks) {
@@ -56,22 +56,22 @@ public record AdaShare(int width, int blocks, Policy policy, List<Integer> headL
     }
 
     public AdaShare {
-        if (width < 1 || blocks < 1 || blocks > MOST_LAYERS) {
+        if (width < 1 || blocks < 1 || blocks > SizeLimits.MOST_LAYERS) {
             throw new IllegalArgumentException("width = " + width + " and blocks = " + blocks
-                    + " must be at least 1, and blocks at most " + MOST_LAYERS + ". Set, for example, 128 and 4.");
+                    + " must be at least 1, and blocks at most " + SizeLimits.MOST_LAYERS + ". Set, for example, 128 and 4.");
         }
-        Architecture.checkedUnits("width", width);
-        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+        SizeLimits.checkedUnits("width", width);
+        headLayers = SizeLimits.checkedWidths("headLayers", headLayers);
     }
 
     static AdaShare read(Sizes sizes) {
         Policy policy = new Policy(
                 sizes.numberAbove("temperature", 0),
                 sizes.number("decay", Double.MIN_NORMAL, 1),
-                sizes.whole("curriculum-rounds", 0, MOST_ROUNDS),
+                sizes.whole("curriculum-rounds", 0, SizeLimits.MOST_ROUNDS),
                 sizes.number("sparsity", 0, Double.MAX_VALUE),
                 sizes.number("sharing", 0, Double.MAX_VALUE));
-        return new AdaShare(sizes.units("width", 1), sizes.whole("blocks", 1, MOST_LAYERS), policy, sizes.headLayers());
+        return new AdaShare(sizes.units("width", 1), sizes.whole("blocks", 1, SizeLimits.MOST_LAYERS), policy, sizes.headLayers());
     }
 
     @Override

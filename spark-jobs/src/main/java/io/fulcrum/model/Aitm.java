@@ -19,9 +19,9 @@ public record Aitm(double calibration, List<Integer> bottomLayers, List<Integer>
     private static final List<Pair> WITH_ITSELF = List.of(new Pair(0, 0), new Pair(1, 1));
 
     public Aitm {
-        Architecture.checkedFactor("calibration", calibration, "0.6");
-        bottomLayers = Architecture.checkedSharedWidths("bottomLayers", bottomLayers);
-        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+        SizeLimits.checkedFactor("calibration", calibration, "0.6");
+        bottomLayers = SizeLimits.checkedSharedWidths("bottomLayers", bottomLayers);
+        headLayers = SizeLimits.checkedWidths("headLayers", headLayers);
     }
 
     static Aitm read(Sizes sizes) {

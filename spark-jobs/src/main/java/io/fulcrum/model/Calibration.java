@@ -13,7 +13,7 @@ import java.util.List;
 public record Calibration(String name, double factor, TaskLogit earlier, TaskLogit later) implements LossTerm {
 
     public Calibration {
-        Architecture.checkedFactor(name, factor, "0.6");
+        SizeLimits.checkedFactor(name, factor, "0.6");
     }
 
     @Override

@@ -13,9 +13,9 @@ import java.util.List;
 public record CrossStitch(double own, List<Integer> bottomLayers, List<Integer> headLayers) implements Architecture {
 
     public CrossStitch {
-        Architecture.checkedShare("own", own);
-        bottomLayers = Architecture.checkedSharedWidths("bottomLayers", bottomLayers);
-        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+        SizeLimits.checkedShare("own", own);
+        bottomLayers = SizeLimits.checkedSharedWidths("bottomLayers", bottomLayers);
+        headLayers = SizeLimits.checkedWidths("headLayers", headLayers);
     }
 
     static CrossStitch read(Sizes sizes) {

@@ -22,10 +22,10 @@ public record Dbmtl(
         implements Architecture {
 
     public Dbmtl {
-        relationLayers = Architecture.checkedSharedWidths("relationLayers", relationLayers);
+        relationLayers = SizeLimits.checkedSharedWidths("relationLayers", relationLayers);
         parents = parents.stream().map(List::copyOf).toList();
-        bottomLayers = Architecture.checkedSharedWidths("bottomLayers", bottomLayers);
-        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+        bottomLayers = SizeLimits.checkedSharedWidths("bottomLayers", bottomLayers);
+        headLayers = SizeLimits.checkedWidths("headLayers", headLayers);
         TaskOrder.of(parents);
     }
 

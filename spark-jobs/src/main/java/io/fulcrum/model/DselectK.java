@@ -18,9 +18,9 @@ public record DselectK(Selector selector, List<Integer> expertLayers, List<Integ
     private static final double SMALL = 0.01;
 
     public DselectK {
-        Architecture.checkedUnits("experts", selector.experts());
-        expertLayers = Architecture.checkedSharedWidths("expertLayers", expertLayers);
-        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+        SizeLimits.checkedUnits("experts", selector.experts());
+        expertLayers = SizeLimits.checkedSharedWidths("expertLayers", expertLayers);
+        headLayers = SizeLimits.checkedWidths("headLayers", headLayers);
     }
 
     static DselectK read(Sizes sizes) {

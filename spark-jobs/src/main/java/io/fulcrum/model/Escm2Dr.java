@@ -16,10 +16,10 @@ public record Escm2Dr(double factor, double clip, List<Integer> bottomLayers, Li
         implements Architecture {
 
     public Escm2Dr {
-        Architecture.checkedFactor("factor", factor, "0.1");
+        SizeLimits.checkedFactor("factor", factor, "0.1");
         Propensity.checkClip(clip);
-        bottomLayers = Architecture.checkedSharedWidths("bottomLayers", bottomLayers);
-        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+        bottomLayers = SizeLimits.checkedSharedWidths("bottomLayers", bottomLayers);
+        headLayers = SizeLimits.checkedWidths("headLayers", headLayers);
     }
 
     static Escm2Dr read(Sizes sizes) {

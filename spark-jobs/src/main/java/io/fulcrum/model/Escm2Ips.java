@@ -15,10 +15,10 @@ public record Escm2Ips(double factor, double clip, List<Integer> bottomLayers, L
         implements Architecture {
 
     public Escm2Ips {
-        Architecture.checkedFactor("factor", factor, "0.1");
+        SizeLimits.checkedFactor("factor", factor, "0.1");
         Propensity.checkClip(clip);
-        bottomLayers = Architecture.checkedSharedWidths("bottomLayers", bottomLayers);
-        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+        bottomLayers = SizeLimits.checkedSharedWidths("bottomLayers", bottomLayers);
+        headLayers = SizeLimits.checkedWidths("headLayers", headLayers);
     }
 
     static Escm2Ips read(Sizes sizes) {

@@ -13,8 +13,8 @@ import java.util.List;
 public record Esmm(List<Integer> bottomLayers, List<Integer> headLayers) implements Architecture {
 
     public Esmm {
-        bottomLayers = Architecture.checkedSharedWidths("bottomLayers", bottomLayers);
-        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+        bottomLayers = SizeLimits.checkedSharedWidths("bottomLayers", bottomLayers);
+        headLayers = SizeLimits.checkedWidths("headLayers", headLayers);
     }
 
     @Override

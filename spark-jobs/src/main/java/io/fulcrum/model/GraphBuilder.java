@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * What an {@link Architecture} composes its network with, from the input upwards. Each value gets a name of its own;
+ * What a {@link Composition} is made with, from the input upwards. Each value gets a name of its own;
  * names of trained arrays are part of the model's format, since initial values are drawn by them.
  *
  * <p>Dense layers on the input become one wide layer: one matrix product for all experts, bottoms and gates, and one
@@ -43,7 +43,7 @@ public final class GraphBuilder {
     }
 
     /** Returns what an architecture computes for some tasks. */
-    static NetworkGraph build(Architecture architecture, NetworkOptions options, InputFields fields, int tasks) {
+    static NetworkGraph build(Composition architecture, NetworkOptions options, InputFields fields, int tasks) {
         GraphBuilder builder = new GraphBuilder(options, fields);
         List<Value> logits = builder.compose(architecture, tasks);
         Owners owners = builder.owners(architecture, logits);
@@ -52,18 +52,18 @@ public final class GraphBuilder {
     }
 
     /** Returns the number of parameters, without allocating anything. */
-    static long parameters(NetworkSettings network, InputFields fields, int tasks) {
-        GraphBuilder builder = new GraphBuilder(network.options(), fields);
-        builder.compose(network.architecture(), tasks);
+    static long parameters(Composition architecture, NetworkOptions options, InputFields fields, int tasks) {
+        GraphBuilder builder = new GraphBuilder(options, fields);
+        builder.compose(architecture, tasks);
         return builder.parameters.total();
     }
 
-    private List<Value> compose(Architecture architecture, int tasks) {
+    private List<Value> compose(Composition architecture, int tasks) {
         options.interaction().requireFields(fields);
         List<Value> logits = architecture.logits(this, tasks);
         if (read.isEmpty() && !options.interaction().equals(InputInteraction.NONE)) {
             throw new IllegalArgumentException("network.input.interaction does nothing with network.type = "
-                    + ArchitectureType.of(architecture).key()
+                    + architecture.key()
                     + ", which reads columns of its own choice. Set interaction = none, or another network.type.");
         }
         return logits;
@@ -73,7 +73,7 @@ public final class GraphBuilder {
      * What several tasks would share is shared also where there is one: otherwise a network of one task would have no
      * trunk, only a head.
      */
-    private Owners owners(Architecture architecture, List<Value> logits) {
+    private Owners owners(Composition architecture, List<Value> logits) {
         if (logits.size() > 1) {
             return Owners.of(names, operations, logits, terms);
         }

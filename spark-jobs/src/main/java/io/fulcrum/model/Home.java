@@ -38,9 +38,9 @@ public record Home(
             throw new IllegalArgumentException(
                     "rank = " + rank + " must be at least 1. Set the rank of the feature gates, for example 8.");
         }
-        Architecture.checkedUnits("rank", rank);
-        expertLayers = Architecture.checkedSharedWidths("expertLayers", expertLayers);
-        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+        SizeLimits.checkedUnits("rank", rank);
+        expertLayers = SizeLimits.checkedSharedWidths("expertLayers", expertLayers);
+        headLayers = SizeLimits.checkedWidths("headLayers", headLayers);
     }
 
     static Home read(Sizes sizes) {

@@ -11,8 +11,8 @@ import java.io.Serializable;
  */
 public record HomeExperts(int shared, int group, int task) implements Serializable {
     public HomeExperts {
-        Architecture.checkedExperts(shared);
-        Architecture.checkedExperts(group);
-        Architecture.checkedExperts(task);
+        SizeLimits.checkedExperts(shared);
+        SizeLimits.checkedExperts(group);
+        SizeLimits.checkedExperts(task);
     }
 }

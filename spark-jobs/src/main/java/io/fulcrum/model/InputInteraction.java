@@ -64,12 +64,12 @@ public sealed interface InputInteraction extends Serializable {
      */
     record DcnV2(int layers, int rank) implements InputInteraction {
         public DcnV2 {
-            Architecture.checkedLevels(layers, "cross layers");
+            SizeLimits.checkedLevels(layers, "cross layers");
             if (rank < 0) {
                 throw new IllegalArgumentException(
                         "rank = " + rank + " must be at least 0. Set 0 for full matrices, or for example 32.");
             }
-            Architecture.checkedUnits("rank", rank);
+            SizeLimits.checkedUnits("rank", rank);
         }
 
         @Override
@@ -144,13 +144,13 @@ public sealed interface InputInteraction extends Serializable {
      */
     record AutoInt(int layers, int heads, int units) implements InputInteraction {
         public AutoInt {
-            Architecture.checkedLevels(layers, "attention layers");
+            SizeLimits.checkedLevels(layers, "attention layers");
             if (heads < 1 || units < 1) {
                 throw new IllegalArgumentException("heads = " + heads + " and units = " + units
                         + " must be at least 1. Set, for example, 2 heads of 8 units.");
             }
-            Architecture.checkedUnits("heads", heads);
-            Architecture.checkedUnits("units", units);
+            SizeLimits.checkedUnits("heads", heads);
+            SizeLimits.checkedUnits("units", units);
         }
 
         @Override

@@ -6,14 +6,14 @@ import java.util.Locale;
 /** The catalogue of interactions: one row each, with how its settings are read from a section of its name. */
 enum InteractionType {
     NONE(section -> InputInteraction.NONE),
-    DCN_V2(section -> new InputInteraction.DcnV2((int) section.wholeNumber("layers", 1, Architecture.MOST_LEVELS), (int)
-            section.wholeNumber("rank", 0, Architecture.MOST_UNITS))),
+    DCN_V2(section -> new InputInteraction.DcnV2((int) section.wholeNumber("layers", 1, SizeLimits.MOST_LEVELS), (int)
+            section.wholeNumber("rank", 0, SizeLimits.MOST_UNITS))),
     FM(section -> new InputInteraction.Fm()),
     FWFM(section -> new InputInteraction.Fwfm()),
     AUTOINT(section -> new InputInteraction.AutoInt(
-            (int) section.wholeNumber("layers", 1, Architecture.MOST_LEVELS),
-            (int) section.wholeNumber("heads", 1, Architecture.MOST_UNITS),
-            (int) section.wholeNumber("units", 1, Architecture.MOST_UNITS)));
+            (int) section.wholeNumber("layers", 1, SizeLimits.MOST_LEVELS),
+            (int) section.wholeNumber("heads", 1, SizeLimits.MOST_UNITS),
+            (int) section.wholeNumber("units", 1, SizeLimits.MOST_UNITS)));
 
     private final Reading reading;
 

@@ -50,6 +50,9 @@ public record ModelSize(long parameters, long rowBytes) {
 
     private static long parameters(ModelSpec spec) {
         return GraphBuilder.parameters(
-                spec.network(), spec.inputFields(), spec.tasks().size());
+                spec.network().architecture(),
+                spec.network().options(),
+                spec.inputFields(),
+                spec.tasks().size());
     }
 }

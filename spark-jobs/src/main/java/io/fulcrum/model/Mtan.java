@@ -20,9 +20,9 @@ public record Mtan(int attentionUnits, List<Integer> bottomLayers, List<Integer>
             throw new IllegalArgumentException("attentionUnits = " + attentionUnits
                     + " must be at least 1. Set how many units the masks are computed from, for example 32.");
         }
-        Architecture.checkedUnits("attentionUnits", attentionUnits);
-        bottomLayers = Architecture.checkedSharedWidths("bottomLayers", bottomLayers);
-        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+        SizeLimits.checkedUnits("attentionUnits", attentionUnits);
+        bottomLayers = SizeLimits.checkedSharedWidths("bottomLayers", bottomLayers);
+        headLayers = SizeLimits.checkedWidths("headLayers", headLayers);
     }
 
     static Mtan read(Sizes sizes) {

@@ -24,18 +24,18 @@ public record MtlNas(double own, double entropy, int rampRounds, List<Integer> b
     private static final List<Double> HALF = List.of(0.0);
 
     public MtlNas {
-        Architecture.checkedShare("own", own);
-        Architecture.checkedFactor("entropy", entropy, "0.01");
-        Architecture.checkedRounds("rampRounds", rampRounds);
-        bottomLayers = Architecture.checkedSharedWidths("bottomLayers", bottomLayers);
-        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+        SizeLimits.checkedShare("own", own);
+        SizeLimits.checkedFactor("entropy", entropy, "0.01");
+        SizeLimits.checkedRounds("rampRounds", rampRounds);
+        bottomLayers = SizeLimits.checkedSharedWidths("bottomLayers", bottomLayers);
+        headLayers = SizeLimits.checkedWidths("headLayers", headLayers);
     }
 
     static MtlNas read(Sizes sizes) {
         return new MtlNas(
                 sizes.number("own", 0, 1),
                 sizes.number("entropy", 0, Double.MAX_VALUE),
-                sizes.whole("ramp-rounds", 0, MOST_ROUNDS),
+                sizes.whole("ramp-rounds", 0, SizeLimits.MOST_ROUNDS),
                 sizes.bottomLayers(),
                 sizes.headLayers());
     }

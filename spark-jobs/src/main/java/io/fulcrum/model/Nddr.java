@@ -14,9 +14,9 @@ import java.util.List;
 public record Nddr(double own, List<Integer> bottomLayers, List<Integer> headLayers) implements Architecture {
 
     public Nddr {
-        Architecture.checkedShare("own", own);
-        bottomLayers = Architecture.checkedSharedWidths("bottomLayers", bottomLayers);
-        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+        SizeLimits.checkedShare("own", own);
+        bottomLayers = SizeLimits.checkedSharedWidths("bottomLayers", bottomLayers);
+        headLayers = SizeLimits.checkedWidths("headLayers", headLayers);
     }
 
     static Nddr read(Sizes sizes) {

@@ -31,17 +31,17 @@ public record NetworkGraph(
     public static final int INPUT = 0;
 
     /** Returns what an architecture computes. */
-    static NetworkGraph of(Architecture architecture, NetworkOptions options, InputFields fields, int tasks) {
+    static NetworkGraph of(Composition architecture, NetworkOptions options, InputFields fields, int tasks) {
         return GraphBuilder.build(architecture, options, fields, tasks);
     }
 
     /** Returns what an architecture with the default options computes of some fields. */
-    static NetworkGraph of(Architecture architecture, InputFields fields, int tasks) {
+    static NetworkGraph of(Composition architecture, InputFields fields, int tasks) {
         return of(architecture, NetworkOptions.DEFAULT, fields, tasks);
     }
 
     /** Returns the same of an input of nothing but numbers. */
-    static NetworkGraph of(Architecture architecture, int numbers, int tasks) {
+    static NetworkGraph of(Composition architecture, int numbers, int tasks) {
         return of(architecture, InputFields.numbers(numbers), tasks);
     }
 

@@ -16,7 +16,7 @@ public record NetworkSettings(Architecture architecture, NetworkOptions options,
             throw new IllegalArgumentException("embeddingSize = " + embeddingSize
                     + " must be at least 1. Set how many parameters an embedding row has, for example 8.");
         }
-        Architecture.checkedUnits("embeddingSize", embeddingSize);
+        SizeLimits.checkedUnits("embeddingSize", embeddingSize);
         if (options.towers().areBuilt() && !architecture.takesSmallTowers()) {
             throw new IllegalArgumentException("small-towers.gamma = "
                     + options.towers().gamma() + " with "

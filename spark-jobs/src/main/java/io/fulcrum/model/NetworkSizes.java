@@ -5,7 +5,7 @@ import java.util.List;
 
 /** {@link Sizes} as the section {@code network} and an architecture's own section in it give them. */
 final class NetworkSizes implements Sizes {
-    private static final int MOST = Architecture.MOST_UNITS;
+    private static final int MOST = SizeLimits.MOST_UNITS;
     private static final List<Integer> HARMLESS = List.of(1);
 
     private final ConfigReader network;
@@ -132,9 +132,9 @@ final class NetworkSizes implements Sizes {
 
     static List<Integer> widths(ConfigReader section, String key) {
         List<Integer> widths = section.integers(key, 1);
-        if (widths.size() > Architecture.MOST_LAYERS || widths.stream().anyMatch(width -> width > MOST)) {
+        if (widths.size() > SizeLimits.MOST_LAYERS || widths.stream().anyMatch(width -> width > MOST)) {
             section.problem(
-                    key, "must hold at most " + Architecture.MOST_LAYERS + " layers of at most " + MOST + " units");
+                    key, "must hold at most " + SizeLimits.MOST_LAYERS + " layers of at most " + MOST + " units");
             return HARMLESS;
         }
         return widths;

@@ -8,9 +8,9 @@ import java.util.List;
 public record Omoe(int experts, List<Integer> expertLayers, List<Integer> headLayers) implements Architecture {
 
     public Omoe {
-        experts = Architecture.checkedExperts(experts);
-        expertLayers = Architecture.checkedSharedWidths("expertLayers", expertLayers);
-        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+        experts = SizeLimits.checkedExperts(experts);
+        expertLayers = SizeLimits.checkedSharedWidths("expertLayers", expertLayers);
+        headLayers = SizeLimits.checkedWidths("headLayers", headLayers);
     }
 
     @Override

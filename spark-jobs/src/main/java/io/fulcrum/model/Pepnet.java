@@ -29,9 +29,9 @@ public record Pepnet(
             throw new IllegalArgumentException("units = " + units
                     + " must be at least 1. Set the width of a gate's hidden layer, for example 32.");
         }
-        Architecture.checkedUnits("units", units);
-        bottomLayers = Architecture.checkedSharedWidths("bottomLayers", bottomLayers);
-        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+        SizeLimits.checkedUnits("units", units);
+        bottomLayers = SizeLimits.checkedSharedWidths("bottomLayers", bottomLayers);
+        headLayers = SizeLimits.checkedWidths("headLayers", headLayers);
     }
 
     static Pepnet read(Sizes sizes) {

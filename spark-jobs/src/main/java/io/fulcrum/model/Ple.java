@@ -18,20 +18,20 @@ import java.util.List;
 public record Ple(int levels, int sharedExperts, int taskExperts, List<Integer> expertLayers, List<Integer> headLayers)
         implements Architecture {
     public Ple {
-        Architecture.checkedLevels(levels, "experts");
-        Architecture.checkedExperts(sharedExperts);
+        SizeLimits.checkedLevels(levels, "experts");
+        SizeLimits.checkedExperts(sharedExperts);
         if (taskExperts < 0) {
             throw new IllegalArgumentException("taskExperts = " + taskExperts
                     + " must be at least 0. Set how many experts each task has for itself, for example 2.");
         }
-        Architecture.checkedUnits("taskExperts", taskExperts);
-        expertLayers = Architecture.checkedSharedWidths("expertLayers", expertLayers);
-        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+        SizeLimits.checkedUnits("taskExperts", taskExperts);
+        expertLayers = SizeLimits.checkedSharedWidths("expertLayers", expertLayers);
+        headLayers = SizeLimits.checkedWidths("headLayers", headLayers);
     }
 
     static Ple read(Sizes sizes) {
         return new Ple(
-                sizes.whole("levels", 1, MOST_LEVELS),
+                sizes.whole("levels", 1, SizeLimits.MOST_LEVELS),
                 sizes.units("shared-experts", 1),
                 sizes.units("task-experts", 0),
                 sizes.expertLayers(),

@@ -32,7 +32,7 @@ public record Selector(int experts, int selectors, double gamma, double entropy)
             throw new IllegalArgumentException(
                     "gamma = " + gamma + " must be finite and above 0. Set the width of a smooth step, for example 1.");
         }
-        Architecture.checkedFactor("entropy", entropy, "1e-4");
+        SizeLimits.checkedFactor("entropy", entropy, "1e-4");
     }
 
     /** Digits of a code. */

@@ -8,8 +8,8 @@ import java.util.List;
 public record SharedBottom(List<Integer> bottomLayers, List<Integer> headLayers) implements Architecture {
 
     public SharedBottom {
-        bottomLayers = Architecture.checkedSharedWidths("bottomLayers", bottomLayers);
-        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+        bottomLayers = SizeLimits.checkedSharedWidths("bottomLayers", bottomLayers);
+        headLayers = SizeLimits.checkedWidths("headLayers", headLayers);
     }
 
     @Override

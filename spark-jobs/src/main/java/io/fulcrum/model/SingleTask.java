@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 public record SingleTask(List<Integer> bottomLayers, List<Integer> headLayers) implements Architecture {
 
     public SingleTask {
-        bottomLayers = Architecture.checkedSharedWidths("bottomLayers", bottomLayers);
-        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+        bottomLayers = SizeLimits.checkedSharedWidths("bottomLayers", bottomLayers);
+        headLayers = SizeLimits.checkedWidths("headLayers", headLayers);
     }
 
     @Override

@@ -19,10 +19,10 @@ public record Sluice(double own, double orthogonality, List<Integer> bottomLayer
         implements Architecture {
 
     public Sluice {
-        Architecture.checkedShare("own", own);
-        Architecture.checkedFactor("orthogonality", orthogonality, "1e-3");
-        bottomLayers = Architecture.checkedSharedWidths("bottomLayers", bottomLayers);
-        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+        SizeLimits.checkedShare("own", own);
+        SizeLimits.checkedFactor("orthogonality", orthogonality, "1e-3");
+        bottomLayers = SizeLimits.checkedSharedWidths("bottomLayers", bottomLayers);
+        headLayers = SizeLimits.checkedWidths("headLayers", headLayers);
         if (Collections.max(bottomLayers) > Collections.min(bottomLayers) || bottomLayers.get(0) % 2 != 0) {
             throw new IllegalArgumentException("bottomLayers = " + bottomLayers + " must all have one even width,"
                     + " since layers are cut into halves and added up. Set, for example, [128, 128].");
@@ -34,7 +34,7 @@ public record Sluice(double own, double orthogonality, List<Integer> bottomLayer
         if (width % 2 != 0) {
             sizes.problem("width", "must be even, since layers are cut into halves");
         }
-        int layers = sizes.whole("layers", 1, Architecture.MOST_LAYERS);
+        int layers = sizes.whole("layers", 1, SizeLimits.MOST_LAYERS);
         return new Sluice(
                 sizes.number("own", 0, 1),
                 sizes.number("orthogonality", 0, Double.MAX_VALUE),

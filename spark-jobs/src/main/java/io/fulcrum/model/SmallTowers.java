@@ -17,8 +17,8 @@ public record SmallTowers(List<Integer> layers, double gamma) implements Seriali
     public static final SmallTowers NONE = new SmallTowers(List.of(), 0);
 
     public SmallTowers {
-        layers = Architecture.checkedWidths("small-towers.layers", layers);
-        Architecture.checkedFactor("small-towers.gamma", gamma, "0.5");
+        layers = SizeLimits.checkedWidths("small-towers.layers", layers);
+        SizeLimits.checkedFactor("small-towers.gamma", gamma, "0.5");
     }
 
     /** Whether there are any. */

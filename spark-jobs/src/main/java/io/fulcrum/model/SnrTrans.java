@@ -18,14 +18,14 @@ public record SnrTrans(
         implements Architecture {
 
     public SnrTrans {
-        expertLayers = Architecture.checkedSharedWidths("expertLayers", expertLayers);
-        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+        expertLayers = SizeLimits.checkedSharedWidths("expertLayers", expertLayers);
+        headLayers = SizeLimits.checkedWidths("headLayers", headLayers);
         new SubNetworks(levels, subNetworks, penalty, expertLayers);
     }
 
     static SnrTrans read(Sizes sizes) {
         return new SnrTrans(
-                sizes.whole("levels", 1, MOST_LEVELS),
+                sizes.whole("levels", 1, SizeLimits.MOST_LEVELS),
                 sizes.units("sub-networks", 1),
                 sizes.number("penalty", 0, Double.MAX_VALUE),
                 sizes.expertLayers(),

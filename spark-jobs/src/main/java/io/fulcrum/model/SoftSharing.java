@@ -26,9 +26,9 @@ public record SoftSharing(Likeness penalty, double strength, List<Integer> botto
     }
 
     public SoftSharing {
-        Architecture.checkedFactor("strength", strength, "1e-3");
-        bottomLayers = Architecture.checkedSharedWidths("bottomLayers", bottomLayers);
-        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+        SizeLimits.checkedFactor("strength", strength, "1e-3");
+        bottomLayers = SizeLimits.checkedSharedWidths("bottomLayers", bottomLayers);
+        headLayers = SizeLimits.checkedWidths("headLayers", headLayers);
     }
 
     static SoftSharing read(Sizes sizes) {

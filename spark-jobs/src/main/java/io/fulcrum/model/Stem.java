@@ -19,13 +19,13 @@ import java.util.stream.IntStream;
 public record Stem(int experts, List<Integer> expertLayers, List<Integer> headLayers) implements Architecture {
 
     public Stem {
-        Architecture.checkedUnits("experts", experts);
+        SizeLimits.checkedUnits("experts", experts);
         if (experts < 1) {
             throw new IllegalArgumentException(
                     "experts = " + experts + " must be at least 1. Set how many experts each task has, for example 2.");
         }
-        expertLayers = Architecture.checkedSharedWidths("expertLayers", expertLayers);
-        headLayers = Architecture.checkedWidths("headLayers", headLayers);
+        expertLayers = SizeLimits.checkedSharedWidths("expertLayers", expertLayers);
+        headLayers = SizeLimits.checkedWidths("headLayers", headLayers);
     }
 
     static Stem read(Sizes sizes) {

@@ -21,13 +21,13 @@ record SubNetworks(int levels, int count, double penalty, List<Integer> layers) 
     private static final double OPEN = 1.7;
 
     SubNetworks {
-        Architecture.checkedLevels(levels, "sub-networks");
+        SizeLimits.checkedLevels(levels, "sub-networks");
         if (count < 1) {
             throw new IllegalArgumentException("subNetworks = " + count
                     + " must be at least 1. Set how many sub-networks a level has, for example 4.");
         }
-        Architecture.checkedUnits("subNetworks", count);
-        Architecture.checkedFactor("penalty", penalty, "1e-4");
+        SizeLimits.checkedUnits("subNetworks", count);
+        SizeLimits.checkedFactor("penalty", penalty, "1e-4");
     }
 
     /** How the output of a sub-network gets to its reader. */
