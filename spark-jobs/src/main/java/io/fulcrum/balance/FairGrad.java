@@ -93,7 +93,7 @@ record FairGrad(double alpha) implements GramWeighting {
             hessian[i][i] += utility / (alpha * b[i]);
             downhill[i] = utility - downhill[i];
         }
-        return DenseAlgebra.solveSemidefinite(hessian, downhill, new double[b.length]);
+        return SemidefiniteFactor.of(hessian, new double[b.length]).solve(downhill);
     }
 
     private double objective(GramMatrix cosines, double[] s, double[] b) {

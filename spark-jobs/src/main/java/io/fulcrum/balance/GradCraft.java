@@ -45,7 +45,7 @@ record GradCraft(double tau, double epsilon) implements GramWeighting {
         double[] missing = Arrays.stream(conflicts)
                 .mapToDouble(j -> epsilon - unit.at(i, j))
                 .toArray();
-        double[] c = DenseAlgebra.pseudoSolve(unit.of(conflicts).toArray(), missing);
+        double[] c = DenseAlgebra.solve(unit.of(conflicts).toArray(), missing);
         for (int k = 0; k < conflicts.length; k++) {
             sum[conflicts[k]] += c[k] * length / norms[conflicts[k]];
         }
