@@ -223,8 +223,7 @@ public final class MinNormSolver {
                     int j = others[q];
                     row[q] = gram.at(i, j) - gram.at(i, base) - (gram.at(base, j) - gram.at(base, base));
                 }
-                factor.append(
-                        row, ROUNDING * (gram.at(i, i) + gram.at(base, base) + 2 * Math.abs(gram.at(i, base))));
+                factor.append(row, ROUNDING * (gram.at(i, i) + gram.at(base, base) + 2 * Math.abs(gram.at(i, base))));
             }
         }
         return new Curvature(base, others, factor);

@@ -62,8 +62,7 @@ final class SignalChecks {
                 defects.add(
                         at(signals) + "loss of " + task + " after the local steps = " + detail.lossesAfter()[k] + KEPT);
             }
-            if (detail.has(Evidence.SPLIT_GRAM)
-                    && !isFinite(detail.splitGram()[k])) {
+            if (detail.has(Evidence.SPLIT_GRAM) && !isFinite(detail.splitGram()[k])) {
                 defects.add(at(signals) + "gradient products of the halves of " + task + " are "
                         + Arrays.toString(detail.splitGram()[k]) + KEPT);
             }
