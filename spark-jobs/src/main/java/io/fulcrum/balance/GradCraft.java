@@ -31,20 +31,22 @@ record GradCraft(double tau, double epsilon) implements GramWeighting {
         double largest = Arrays.stream(norms).max().orElse(0);
         GramMatrix unit = gram.unit();
         double[] sum = new double[norms.length];
+        int inConflict = 0;
         for (int i = 0; i < sum.length; i++) {
             double length = tau * largest + (1 - tau) * norms[i];
             sum[i] += length / norms[i];
-            addCrafted(unit, i, length, norms, sum);
+            inConflict += addCrafted(unit, i, length, norms, sum) ? 1 : 0;
         }
-        return Coefficients.of(Arrays.stream(sum).map(x -> x / sum.length).toArray());
+        return Coefficients.of(Arrays.stream(sum).map(x -> x / sum.length).toArray())
+                .reading("tasksInConflict", inConflict);
     }
 
-    /** Adds the coefficients of what is removed from task i's scaled gradient of this length. */
-    private void addCrafted(GramMatrix unit, int i, double length, double[] norms, double[] sum) {
+    /** Adds the coefficients of what is removed from task i's scaled gradient of this length; false if nothing is. */
+    private boolean addCrafted(GramMatrix unit, int i, double length, double[] norms, double[] sum) {
         int[] conflicts =
                 IntStream.range(0, sum.length).filter(j -> unit.at(i, j) < 0).toArray();
         if (conflicts.length == 0) {
-            return;
+            return false;
         }
         double[] missing = Arrays.stream(conflicts)
                 .mapToDouble(j -> epsilon - unit.at(i, j))
@@ -53,5 +55,6 @@ record GradCraft(double tau, double epsilon) implements GramWeighting {
         for (int k = 0; k < conflicts.length; k++) {
             sum[conflicts[k]] += c[k] * length / norms[conflicts[k]];
         }
+        return true;
     }
 }
