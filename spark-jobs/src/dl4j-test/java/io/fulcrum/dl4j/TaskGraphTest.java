@@ -62,6 +62,15 @@ class TaskGraphTest {
     }
 
     @Test
+    void layout_lastShared_areTheSharedVerticesThatHeadsRead() {
+        TaskGraph tasks = TaskGraph.of(threeTasks().build());
+        assertThat(tasks.layout(tasks.network()).lastShared())
+                .extracting(ParameterLayout.Slice::layer)
+                .containsOnly("bottom", "pair")
+                .hasSize(4);
+    }
+
+    @Test
     void layout_outputLayersReplaced_orderOfTheOriginalGraph() {
         ComputationGraphConfiguration original = threeTasks().build();
         ComputationGraph stock = new ComputationGraph(original.clone());

@@ -5,12 +5,16 @@ import io.fulcrum.model.ParameterLayout.Head;
 import io.fulcrum.model.ParameterLayout.Owner;
 import io.fulcrum.model.ParameterLayout.Shared;
 import io.fulcrum.model.ParameterLayout.Slice;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -103,18 +107,44 @@ final class TaskGraph {
 
     /** Slices in the order of the graph's flat vector. */
     ParameterLayout layout(ComputationGraph graph) {
+        Set<String> nearest = nearestShared(graph);
         List<Slice> slices = new ArrayList<>();
+        List<Slice> last = new ArrayList<>();
         int offset = 0;
         for (int index : graph.topologicalSortOrder()) {
             GraphVertex vertex = graph.getVertices()[index];
             for (Map.Entry<String, INDArray> array : vertex.paramTable(false).entrySet()) {
                 String name = vertex.getVertexName() + "_" + array.getKey();
                 int length = Math.toIntExact(array.getValue().length());
-                slices.add(new Slice(name, offset, length, owner(vertex.getVertexName())));
+                Slice slice = new Slice(name, offset, length, owner(vertex.getVertexName()));
+                slices.add(slice);
+                if (nearest.contains(vertex.getVertexName())) {
+                    last.add(slice);
+                }
                 offset += length;
             }
         }
-        return new ParameterLayout(slices);
+        return new ParameterLayout(slices, last);
+    }
+
+    /** The first shared vertices with parameters on the ways down from the outputs. */
+    private Set<String> nearestShared(ComputationGraph graph) {
+        Set<String> nearest = new HashSet<>();
+        Set<String> seen = new HashSet<>(outputs());
+        Deque<String> open = new ArrayDeque<>(outputs());
+        while (!open.isEmpty()) {
+            String vertex = open.remove();
+            boolean has = !configuration.getNetworkInputs().contains(vertex)
+                    && graph.getVertex(vertex).numParams() > 0;
+            if (has && owner(vertex) instanceof Shared) {
+                nearest.add(vertex);
+            } else {
+                configuration.getVertexInputs().getOrDefault(vertex, List.of()).stream()
+                        .filter(seen::add)
+                        .forEach(open::add);
+            }
+        }
+        return nearest;
     }
 
     private static Map<String, Owner> owners(ComputationGraphConfiguration configuration) {

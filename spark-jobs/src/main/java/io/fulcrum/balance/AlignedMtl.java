@@ -39,6 +39,8 @@ record AlignedMtl(Scale scale) implements GramWeighting {
         };
         double[] preference = new double[gram.tasks()];
         Arrays.fill(preference, 1.0 / gram.tasks());
-        return Coefficients.of(eigen.apply(s -> Math.sqrt(squared / s), preference));
+        return Coefficients.of(eigen.apply(s -> Math.sqrt(squared / s), preference))
+                .reading("rank", values.length)
+                .reading("condition", Math.sqrt(values[0] / values[values.length - 1]));
     }
 }

@@ -1,6 +1,7 @@
 package io.fulcrum.balance;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Why the weights are what they are. Lambda, multipliers and gap belong to the matrix that was solved: smoothed,
@@ -12,24 +13,37 @@ import java.util.List;
  *     nothing was solved
  * @param cosines [task][task] of this round's gradients; empty if they were not measured or not finite
  * @param normalisers [task] what each gradient was multiplied by before solving, 0 if pinned; not in the weights
+ * @param readings what the method itself found, by its name in the configuration, then by theirs
  * @param notes reasons for the log: pinned tasks, fallbacks
  */
 public record BalanceDiagnostics(
-        double lambda, double[] multipliers, double gap, double[][] cosines, double[] normalisers, List<String> notes) {
+        double lambda,
+        double[] multipliers,
+        double gap,
+        double[][] cosines,
+        double[] normalisers,
+        Map<String, Map<String, Double>> readings,
+        List<String> notes) {
     public BalanceDiagnostics {
         multipliers = multipliers.clone();
         normalisers = normalisers.clone();
         cosines = copy(cosines);
+        readings = Map.copyOf(readings);
         notes = List.copyOf(notes);
     }
 
     BalanceDiagnostics with(List<String> otherNotes) {
-        return new BalanceDiagnostics(lambda, multipliers, gap, cosines, normalisers, otherNotes);
+        return new BalanceDiagnostics(lambda, multipliers, gap, cosines, normalisers, readings, otherNotes);
     }
 
     /** Nothing was solved. */
     static BalanceDiagnostics unsolved(double[][] cosines, List<String> notes) {
-        return new BalanceDiagnostics(Double.NaN, new double[0], Double.NaN, cosines, new double[0], notes);
+        return new BalanceDiagnostics(Double.NaN, new double[0], Double.NaN, cosines, new double[0], Map.of(), notes);
+    }
+
+    BalanceDiagnostics reading(String method, Map<String, Double> found) {
+        Map<String, Map<String, Double>> own = found.isEmpty() ? Map.of() : Map.of(method, found);
+        return new BalanceDiagnostics(lambda, multipliers, gap, cosines, normalisers, own, notes);
     }
 
     @Override

@@ -53,7 +53,7 @@ record CaGrad(double c) implements GramWeighting {
         double[] w = nearest(gram, mean, t / radius);
         double[] coefficients = mean.clone();
         DenseAlgebra.axpy(radius / length(gram, w), w, coefficients);
-        return Coefficients.of(coefficients);
+        return Coefficients.of(coefficients).reading("worstTasksShare", radius / length(gram, w));
     }
 
     private static double length(GramMatrix gram, double[] w) {

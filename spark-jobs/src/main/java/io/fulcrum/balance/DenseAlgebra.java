@@ -9,6 +9,8 @@ import java.util.stream.IntStream;
 /** The little dense linear algebra the balancers need, on matrices of a few dozen rows. */
 final class DenseAlgebra {
     static final double EPSILON = Math.ulp(1.0);
+    private static final double CLEARLY = 1e-9; // far above rounding noise, also after squaring
+    private static final double DEFINITE = 1e-4; // costs at most half the digits
     private static final int SWEEPS = 60;
     private static final int ROTATION_NOISE = 32; // rounding of the rotations, in units of rows·ε
 
@@ -50,6 +52,19 @@ final class DenseAlgebra {
     }
 
     /**
+     * The least-norm least-squares solution of Q x = b for a positive semidefinite Q: by Cholesky where Q is clearly
+     * definite, else by {@link #pseudoSolve}.
+     */
+    static double[] solve(double[][] q, double[] b) {
+        SemidefiniteFactor factor = SemidefiniteFactor.of(q, new double[b.length]);
+        double trace = 0;
+        for (int i = 0; i < b.length; i++) {
+            trace += q[i][i];
+        }
+        return factor.leastPivot() > Math.sqrt(DEFINITE * trace) ? factor.solve(b) : pseudoSolve(q, b);
+    }
+
+    /**
      * The eigenvalues of a positive semidefinite matrix that are above its rounding noise, with their vectors.
      *
      * @param values [pair] above 0, in descending order
@@ -84,6 +99,9 @@ final class DenseAlgebra {
 
     /** An orthonormal basis of { x : ‖A x‖ ≤ tolerance ‖x‖ }. @return [vector][entry of x] */
     static double[][] nullSpace(double[][] matrix, int columns, double tolerance) {
+        if (isOfFullRank(matrix, columns, tolerance)) {
+            return new double[0][];
+        }
         DenseAlgebra svd = new DenseAlgebra(matrix, columns);
         List<double[]> basis = new ArrayList<>();
         for (int k = 0; k < columns; k++) {
@@ -95,33 +113,47 @@ final class DenseAlgebra {
     }
 
     /**
-     * Solves Q x = b by Cholesky for a positive semidefinite Q, which is overwritten. A pivot lost in rounding is
-     * raised to its least: the solution is then that of Q plus a tiny diagonal, a step that still goes downhill.
-     *
-     * @param least [row] the rounding noise of each diagonal entry
+     * Whether the columns are clearly independent: AᵀA less {@value #CLEARLY} of its trace is definite, so that no
+     * singular value is near the rounding noise. Much faster than rotating; false proves nothing.
      */
-    static double[] solveSemidefinite(double[][] q, double[] b, double[] least) {
-        int n = b.length;
-        double[] x = b.clone();
-        for (int k = 0; k < n; k++) {
-            double pivot = Math.sqrt(Math.max(q[k][k], Math.max(least[k], Double.MIN_NORMAL)));
-            q[k][k] = pivot;
-            x[k] /= pivot;
-            for (int i = k + 1; i < n; i++) {
-                q[i][k] /= pivot;
-                x[i] -= q[i][k] * x[k];
-                for (int j = k + 1; j <= i; j++) {
-                    q[i][j] -= q[i][k] * q[j][k];
+    private static boolean isOfFullRank(double[][] matrix, int columns, double tolerance) {
+        double[][] products = new double[columns][];
+        for (int i = 0; i < columns; i++) {
+            products[i] = new double[i + 1];
+        }
+        for (double[] row : matrix) {
+            for (int i = 0; i < columns; i++) {
+                double factor = row[i];
+                double[] product = products[i];
+                for (int j = 0; j <= i; j++) {
+                    product[j] += factor * row[j];
                 }
             }
         }
-        for (int k = n - 1; k >= 0; k--) {
-            for (int i = k + 1; i < n; i++) {
-                x[k] -= q[i][k] * x[i];
-            }
-            x[k] /= q[k][k];
+        double trace = 0;
+        for (int i = 0; i < columns; i++) {
+            trace += products[i][i];
         }
-        return x;
+        SemidefiniteFactor factor = new SemidefiniteFactor(columns);
+        for (int i = 0; i < columns; i++) {
+            products[i][i] -= CLEARLY * trace;
+            factor.append(products[i], 0);
+        }
+        double clear = Math.sqrt(CLEARLY * trace);
+        return factor.leastPivot() > clear && clear > tolerance;
+    }
+
+    /** The places of the numbers in ascending order, equal ones in the order given. */
+    static int[] ascending(double[] numbers) {
+        int[] order = new int[numbers.length];
+        for (int i = 0; i < order.length; i++) {
+            int at = i;
+            while (at > 0 && Double.compare(numbers[order[at - 1]], numbers[i]) > 0) {
+                order[at] = order[--at];
+            }
+            order[at] = i;
+        }
+        return order;
     }
 
     static double dot(double[] a, double[] b) {

@@ -69,19 +69,24 @@ record Epo(List<Double> preference, double epsilon) implements GramWeighting {
             Arrays.setAll(row, j -> row[j] / trace);
         }
         double[] fallback = SimplexDescent.whole(r);
-        return solve(c, shares, r)
+        double mu = nonUniformity(shares);
+        return solve(c, shares, r, mu)
                 .map(Coefficients::of)
                 .orElseGet(() -> Coefficients.of(fallback)
-                        .noting("no weights keep to the preferences' ray, so the weights are the preferences"));
+                        .noting("no weights keep to the preferences' ray, so the weights are the preferences"))
+                .reading("nonUniformity", mu);
     }
 
-    private Optional<double[]> solve(double[][] c, double[] shares, double[] r) {
-        int tasks = r.length;
+    private static double nonUniformity(double[] shares) {
         double uniform = 0;
         for (double share : shares) {
-            uniform += share * Math.log(tasks * share);
+            uniform += share * Math.log(shares.length * share);
         }
-        double mu = uniform;
+        return uniform;
+    }
+
+    private Optional<double[]> solve(double[][] c, double[] shares, double[] r, double mu) {
+        int tasks = r.length;
         double[] anchor = new double[tasks];
         Arrays.setAll(anchor, i -> r[i] * (Math.log(tasks * shares[i]) - mu));
         double[] pull = new double[tasks];

@@ -46,7 +46,7 @@ record FairGrad(double alpha) implements GramWeighting {
         double back = Math.pow(scale, -2 * alpha / (1 + alpha));
         double[] a = new double[tasks];
         Arrays.setAll(a, i -> back * scaled[i] * (scale / norms[i]));
-        return Coefficients.of(a);
+        return Coefficients.of(a).reading("residual", residual(cosines, right, scaled));
     }
 
     /** The b > 0 with (C b)_i = s_i b_i^(−1/α); empty if it is not reached. */
@@ -93,7 +93,7 @@ record FairGrad(double alpha) implements GramWeighting {
             hessian[i][i] += utility / (alpha * b[i]);
             downhill[i] = utility - downhill[i];
         }
-        return DenseAlgebra.solveSemidefinite(hessian, downhill, new double[b.length]);
+        return SemidefiniteFactor.of(hessian, new double[b.length]).solve(downhill);
     }
 
     private double objective(GramMatrix cosines, double[] s, double[] b) {

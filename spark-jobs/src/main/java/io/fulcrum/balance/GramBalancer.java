@@ -75,6 +75,7 @@ abstract sealed class GramBalancer implements TaskBalancer permits ParetoBalance
                 solution.gap(),
                 measured.cosines(),
                 normalisers,
+                Map.of(),
                 pinned.notes());
         return decision(solution.weights(), smoothed, diagnostics);
     }

@@ -49,13 +49,12 @@ record Mgda(Solver solver, Normalise normalise) implements GramWeighting {
             }
         }
         GramMatrix normalised = normalise == Normalise.NONE ? gram : gram.scaled(factors);
-        return Coefficients.of(
-                switch (solver) {
-                    case EXACT ->
-                        MinNormSolver.solve(normalised, WeightBounds.free(gram.tasks()))
-                                .weights();
-                    case FRANK_WOLFE -> frankWolfe(normalised);
-                });
+        double[] w = switch (solver) {
+            case EXACT ->
+                MinNormSolver.solve(normalised, WeightBounds.free(gram.tasks())).weights();
+            case FRANK_WOLFE -> frankWolfe(normalised);
+        };
+        return Coefficients.of(w).reading("squaredNorm", normalised.squaredNorm(w));
     }
 
     /** Each step moves towards the task of least inner product with the combined gradient, to the best point. */

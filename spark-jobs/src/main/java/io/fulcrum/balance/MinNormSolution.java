@@ -1,8 +1,5 @@
 package io.fulcrum.balance;
 
-import java.util.Comparator;
-import java.util.stream.IntStream;
-
 /**
  * Weights with a certificate: an upper bound of how far their objective is above its minimum, for any method. It does
  * not bound how far the weights are from the optimal ones.
@@ -53,11 +50,7 @@ public record MinNormSolution(double[] weights, double objective, double lambda,
     }
 
     private static double marginal(double[] inner, WeightBounds bounds) {
-        int[] ascending = IntStream.range(0, inner.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> inner[i]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] ascending = DenseAlgebra.ascending(inner);
         double budget = 1 - SimplexProjection.sum(bounds.floors());
         double lambda = inner[ascending[0]];
         for (int i : ascending) {

@@ -1,7 +1,6 @@
 package io.fulcrum.balance;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * The exact minimum-norm weights under floors and ceilings:
@@ -63,12 +62,9 @@ public final class MinNormSolver {
     private void startAtVertex() {
         weights = floors.clone();
         double budget = 1 - SimplexProjection.sum(floors);
-        int[] order = IntStream.range(0, tasks)
-                .boxed()
-                .sorted((i, j) -> Double.compare(gram.at(i, i), gram.at(j, j)))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        for (int i : order) {
+        double[] squares = new double[tasks];
+        Arrays.setAll(squares, i -> gram.at(i, i));
+        for (int i : DenseAlgebra.ascending(squares)) {
             double share = Math.max(0, Math.min(budget, ceilings[i] - floors[i]));
             weights[i] = share < budget ? ceilings[i] : Math.min(ceilings[i], floors[i] + share);
             budget -= share;
@@ -80,15 +76,17 @@ public final class MinNormSolver {
 
     private void descend() {
         double[] lowest = weights;
-        double objective = gram.squaredNorm(weights);
+        double[] inner = gram.times(weights);
+        double objective = DenseAlgebra.dot(inner, weights);
         for (int stalled = 0; stalled < 2 * tasks; stalled++) {
-            int[] free = freeSet();
+            int[] free = freeSet(inner);
             if (free.length < 2) {
                 break;
             }
             weights = weights.clone();
-            minimiseOver(free);
-            double reached = gram.squaredNorm(weights);
+            minimiseOver(free, inner);
+            inner = gram.times(weights);
+            double reached = DenseAlgebra.dot(inner, weights);
             if (reached < objective) {
                 objective = reached;
                 lowest = weights;
@@ -99,17 +97,20 @@ public final class MinNormSolver {
     }
 
     /** The tasks between their bounds and the most profitable one to join them; empty at the optimum. */
-    private int[] freeSet() {
-        double[] inner = gram.times(weights);
+    private int[] freeSet(double[] inner) {
         double[] noise = noise();
-        int[] between = IntStream.range(0, tasks).filter(this::isBetween).toArray();
-        if (between.length == 0) {
+        int[] free = new int[tasks];
+        int between = 0;
+        int reference = -1; // the one of least noise
+        for (int i = 0; i < tasks; i++) {
+            if (isBetween(i)) {
+                free[between++] = i;
+                reference = reference < 0 || noise[i] < noise[reference] ? i : reference;
+            }
+        }
+        if (between == 0) {
             return bestPair(inner, noise);
         }
-        int reference = Arrays.stream(between)
-                .boxed()
-                .min((i, j) -> Double.compare(noise[i], noise[j]))
-                .orElseThrow();
         int entering = -1;
         double most = 0;
         for (int i = 0; i < tasks; i++) {
@@ -120,11 +121,11 @@ public final class MinNormSolver {
                 entering = i;
             }
         }
-        int joining = entering;
-        return joining < 0
-                ? new int[0]
-                : IntStream.concat(Arrays.stream(between), IntStream.of(joining))
-                        .toArray();
+        if (entering < 0) {
+            return new int[0];
+        }
+        free[between] = entering;
+        return Arrays.copyOf(free, between + 1);
     }
 
     /** With every task at a bound: the one that gains most by rising and the one that gains most by falling. */
@@ -144,23 +145,39 @@ public final class MinNormSolver {
     }
 
     /** Newton steps over the free tasks (the second one refines); a step cut short at a bound fixes that task. */
-    private void minimiseOver(int[] free) {
+    private void minimiseOver(int[] free, double[] start) {
         int[] moving = free;
+        double[] inner = start;
+        Curvature curvature = null;
         for (int whole = 0; moving.length > 1 && whole < 2; whole++) {
-            double[] step = newtonStep(moving);
-            double length = Arrays.stream(moving)
-                    .mapToDouble(i -> reach(i, step[i]))
-                    .min()
-                    .orElse(1);
+            curvature = whole == 0 ? curvature(moving) : curvature;
+            double[] step = newtonStep(curvature, inner);
+            double length = Double.POSITIVE_INFINITY;
+            for (int i : moving) {
+                length = Math.min(length, reach(i, step[i]));
+            }
             if (length < 1) {
-                moving = Arrays.stream(moving)
-                        .filter(i -> !advance(i, step[i], length))
-                        .toArray();
+                moving = advance(moving, step, length);
                 whole = -1;
             } else {
-                Arrays.stream(moving).forEach(i -> weights[i] += step[i]);
+                for (int i : moving) {
+                    weights[i] += step[i];
+                }
+            }
+            inner = gram.times(weights);
+        }
+    }
+
+    /** Moves the tasks along; returns those that do not arrive at their bounds. */
+    private int[] advance(int[] moving, double[] step, double length) {
+        int[] rest = new int[moving.length];
+        int count = 0;
+        for (int i : moving) {
+            if (!advance(i, step[i], length)) {
+                rest[count++] = i;
             }
         }
+        return Arrays.copyOf(rest, count);
     }
 
     /** The part of the step after which the task is at a bound. */
@@ -181,29 +198,46 @@ public final class MinNormSolver {
     }
 
     /**
-     * The step to the least objective over the moving tasks with Σ step = 0. One task b (the shortest gradient, to lose
-     * the fewest digits) balances the others: Q_ij = (g_i − g_b)·(g_j − g_b). @return [task]
+     * The objective over moving tasks with Σ step = 0. One task (the shortest gradient, to lose the fewest digits)
+     * balances the others: Q_ij = (g_i − g_b)·(g_j − g_b).
+     *
+     * @param base task b
+     * @param others the other ones
+     * @param factor of Q
      */
-    private double[] newtonStep(int[] moving) {
-        int base = Arrays.stream(moving)
-                .boxed()
-                .min((i, j) -> Double.compare(gram.at(i, i), gram.at(j, j)))
-                .orElseThrow();
-        int[] others = Arrays.stream(moving).filter(i -> i != base).toArray();
-        double[] inner = gram.times(weights);
-        double[][] curvature = new double[others.length][others.length];
-        double[] downhill = new double[others.length];
-        double[] least = new double[others.length];
-        for (int p = 0; p < others.length; p++) {
-            int i = others[p];
-            downhill[p] = inner[base] - inner[i];
-            least[p] = ROUNDING * (gram.at(i, i) + gram.at(base, base) + 2 * Math.abs(gram.at(i, base)));
-            for (int q = 0; q < others.length; q++) {
-                int j = others[q];
-                curvature[p][q] = gram.at(i, j) - gram.at(i, base) - (gram.at(base, j) - gram.at(base, base));
+    private record Curvature(int base, int[] others, SemidefiniteFactor factor) {}
+
+    private Curvature curvature(int[] moving) {
+        int base = moving[0];
+        for (int i : moving) {
+            base = gram.at(i, i) < gram.at(base, base) ? i : base;
+        }
+        int[] others = new int[moving.length - 1];
+        SemidefiniteFactor factor = new SemidefiniteFactor(others.length);
+        int p = 0;
+        for (int i : moving) {
+            if (i != base) {
+                others[p++] = i;
+                double[] row = new double[p];
+                for (int q = 0; q < p; q++) {
+                    int j = others[q];
+                    row[q] = gram.at(i, j) - gram.at(i, base) - (gram.at(base, j) - gram.at(base, base));
+                }
+                factor.append(row, ROUNDING * (gram.at(i, i) + gram.at(base, base) + 2 * Math.abs(gram.at(i, base))));
             }
         }
-        double[] change = DenseAlgebra.solveSemidefinite(curvature, downhill, least);
+        return new Curvature(base, others, factor);
+    }
+
+    /** The step to the least objective over the moving tasks. @return [task] */
+    private double[] newtonStep(Curvature curvature, double[] inner) {
+        int base = curvature.base;
+        int[] others = curvature.others;
+        double[] downhill = new double[others.length];
+        for (int p = 0; p < others.length; p++) {
+            downhill[p] = inner[base] - inner[others[p]];
+        }
+        double[] change = curvature.factor.solve(downhill);
         double[] step = new double[tasks];
         for (int p = 0; p < others.length; p++) {
             step[others[p]] = change[p];

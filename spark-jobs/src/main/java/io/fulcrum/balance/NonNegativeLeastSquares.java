@@ -45,8 +45,14 @@ final class NonNegativeLeastSquares extends ActiveSet {
     @Override
     double[] descent(double[] at) {
         double[] rest = target.clone();
-        inside().forEach(j -> DenseAlgebra.axpy(-at[j], columns[j], rest));
-        return inside().stream().mapToDouble(j -> dot(columns[j], rest)).toArray();
+        double[] descent = new double[count()];
+        for (int place = 0; place < descent.length; place++) {
+            DenseAlgebra.axpy(-at[inside(place)], columns[inside(place)], rest);
+        }
+        for (int place = 0; place < descent.length; place++) {
+            descent[place] = dot(columns[inside(place)], rest);
+        }
+        return descent;
     }
 
     @Override

@@ -32,10 +32,12 @@ final class NonNegativeQuadratic extends ActiveSet {
         int best = -1;
         double most = 0;
         for (int j = 0; j < c.length; j++) {
-            double gain = -c[j] - dot(q[j], x());
-            if (mayEnter(j) && gain > most && gain > noise(j)) {
-                most = gain;
-                best = j;
+            if (mayEnter(j)) {
+                double gain = -c[j] - dot(q[j], x());
+                if (gain > most && gain > noise(j)) {
+                    most = gain;
+                    best = j;
+                }
             }
         }
         return best;
@@ -51,7 +53,12 @@ final class NonNegativeQuadratic extends ActiveSet {
 
     @Override
     double[] descent(double[] at) {
-        return inside().stream().mapToDouble(i -> -c[i] - dot(q[i], at)).toArray();
+        double[] descent = new double[count()];
+        for (int place = 0; place < descent.length; place++) {
+            int i = inside(place);
+            descent[place] = -c[i] - dot(q[i], at);
+        }
+        return descent;
     }
 
     @Override

@@ -5,7 +5,6 @@ import static io.fulcrum.balance.DenseAlgebra.dot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The tie-break among optimal weights: the one of least Euclidean norm.
@@ -43,35 +42,47 @@ final class OptimalFace {
     }
 
     private int[] movable() {
-        MinNormSolution solution = MinNormSolution.certify(gram, bounds, optimum);
         double[] sizes = sizes();
         double[] inner = gram.times(optimum);
-        int between = IntStream.range(0, gram.tasks())
-                .filter(i -> optimum[i] > bounds.floor(i) && optimum[i] < bounds.ceiling(i))
-                .findFirst()
-                .orElse(-1);
-        double lambda = between < 0 ? solution.lambda() : inner[between];
-        double noise = between < 0 ? 0 : sizes[between];
-        return IntStream.range(0, gram.tasks())
-                .filter(i -> bounds.floor(i) < bounds.ceiling(i))
-                .filter(i -> Math.abs(inner[i] - lambda) <= ZERO * (sizes[i] + noise))
-                .toArray();
+        int between = 0;
+        while (between < optimum.length && !isBetween(between)) {
+            between++;
+        }
+        boolean none = between == optimum.length;
+        double lambda = none ? MinNormSolution.certify(gram, bounds, optimum).lambda() : inner[between];
+        double noise = none ? 0 : sizes[between];
+        int[] found = new int[optimum.length];
+        int count = 0;
+        for (int i = 0; i < optimum.length; i++) {
+            boolean loose = bounds.floor(i) < bounds.ceiling(i);
+            if (loose && Math.abs(inner[i] - lambda) <= ZERO * (sizes[i] + noise)) {
+                found[count++] = i;
+            }
+        }
+        return Arrays.copyOf(found, count);
+    }
+
+    private boolean isBetween(int task) {
+        return optimum[task] > bounds.floor(task) && optimum[task] < bounds.ceiling(task);
     }
 
     /** Σ_j |H_ij| w_j: what the rounding errors of (Hw)_i are proportional to. */
     private double[] sizes() {
-        double[] sizes = new double[gram.tasks()];
-        Arrays.setAll(
-                sizes,
-                i -> IntStream.range(0, gram.tasks())
-                        .mapToDouble(j -> Math.abs(gram.at(i, j)) * optimum[j])
-                        .sum());
+        double[] sizes = new double[optimum.length];
+        for (int i = 0; i < sizes.length; i++) {
+            for (int j = 0; j < sizes.length; j++) {
+                sizes[i] += Math.abs(gram.at(i, j)) * optimum[j];
+            }
+        }
         return sizes;
     }
 
     /** Rows of H over the movable tasks, each divided by the most it could be, and the row of the sum. */
     private double[][] constraints() {
-        double longest = Arrays.stream(movable).mapToDouble(gram::norm).max().orElse(0);
+        double longest = 0;
+        for (int i : movable) {
+            longest = Math.max(longest, gram.norm(i));
+        }
         double[][] rows = new double[gram.tasks() + 1][movable.length];
         for (int i = 0; i < gram.tasks(); i++) {
             double most = gram.norm(i) * longest;

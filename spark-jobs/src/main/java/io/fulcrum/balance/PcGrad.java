@@ -28,6 +28,7 @@ record PcGrad(VisitingOrder order) implements GramWeighting {
     public Coefficients weigh(GramMatrix gram, RoundContext context) {
         SplittableRandom random = new SplittableRandom(context.address().seed());
         double[] sum = new double[gram.tasks()];
+        int removed = 0;
         for (int i = 0; i < sum.length; i++) {
             double[] row = new double[sum.length];
             row[i] = 1;
@@ -35,10 +36,11 @@ record PcGrad(VisitingOrder order) implements GramWeighting {
                 double product = j == i ? 0 : gram.inner(j, row);
                 if (product < 0) {
                     row[j] -= product / gram.at(j, j);
+                    removed++;
                 }
             }
             DenseAlgebra.axpy(1, row, sum);
         }
-        return Coefficients.of(sum);
+        return Coefficients.of(sum).reading("removedConflicts", removed);
     }
 }

@@ -21,7 +21,7 @@ public record ProbeOptions(Of of, double shrink, int sketch) implements Serializ
     /** Which parameters. */
     public enum Of {
         SHARED,
-        /** The shared layer that is nearest to the heads. */
+        /** The shared layers that are nearest to the heads. */
         LAST_LAYER
     }
 

@@ -39,7 +39,7 @@ final class SignalChecks {
             }
             if (gram.length > 0) {
                 trace += gram[i][i];
-                if (!Arrays.stream(gram[i]).allMatch(Double::isFinite)) {
+                if (!isFinite(gram[i])) {
                     defects.add(at(signals) + "gradient products of task \"" + names.get(i) + "\" are "
                             + Arrays.toString(gram[i]) + KEPT);
                 }
@@ -62,8 +62,7 @@ final class SignalChecks {
                 defects.add(
                         at(signals) + "loss of " + task + " after the local steps = " + detail.lossesAfter()[k] + KEPT);
             }
-            if (detail.has(Evidence.SPLIT_GRAM)
-                    && !Arrays.stream(detail.splitGram()[k]).allMatch(Double::isFinite)) {
+            if (detail.has(Evidence.SPLIT_GRAM) && !isFinite(detail.splitGram()[k])) {
                 defects.add(at(signals) + "gradient products of the halves of " + task + " are "
                         + Arrays.toString(detail.splitGram()[k]) + KEPT);
             }
@@ -73,12 +72,21 @@ final class SignalChecks {
     /** Cosines for the log, if they were measured and are finite. */
     static double[][] cosines(TaskSignals signals) {
         double[][] gram = signals.labelledGram();
-        boolean finite = Arrays.stream(gram).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
+        boolean finite = Arrays.stream(gram).allMatch(SignalChecks::isFinite);
         double trace = 0;
         for (int i = 0; i < gram.length; i++) {
             trace += gram[i][i];
         }
         return gram.length > 0 && finite && Double.isFinite(trace) ? new GramMatrix(gram).cosines() : new double[0][];
+    }
+
+    private static boolean isFinite(double[] row) {
+        for (double value : row) {
+            if (!Double.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static String at(TaskSignals signals) {

@@ -20,6 +20,7 @@ final class WeightingBalancer implements TaskBalancer {
     private static final String VERSION = "version";
 
     private final Weighting method;
+    private final String key; // of the method in the configuration
     private final WeightSum sum;
     private final WeightBounds bounds;
     private final List<String> names;
@@ -30,14 +31,14 @@ final class WeightingBalancer implements TaskBalancer {
 
     WeightingBalancer(Weighting method, BalanceSettings settings, List<String> taskNames) {
         this.method = method;
+        key = settings.method().key();
         names = List.copyOf(taskNames);
         sum = settings.sum();
         bounds = settings.bounds(names);
         smoothing = new GramSmoothing(
                 method instanceof GramWeighting gram && gram.smooths() ? settings.smoothing() : 0, names.size());
         if (!method.nonNegative() && !bounds.equals(WeightBounds.free(names.size()))) {
-            throw new IllegalArgumentException("balance.method = "
-                    + settings.method().key() + " with " + bounds
+            throw new IllegalArgumentException("balance.method = " + key + " with " + bounds
                     + " of tasks " + names + ": this method can give negative weights, so floors and ceilings do not"
                     + " apply. Remove them, or choose pareto.");
         }
@@ -171,7 +172,7 @@ final class WeightingBalancer implements TaskBalancer {
         return new BalanceDecision(
                 weights(settled, total),
                 remembered.with(WEIGHTS, settled).with(MAGNITUDE, new double[] {total}),
-                BalanceDiagnostics.unsolved(step.cosines, notes));
+                BalanceDiagnostics.unsolved(step.cosines, notes).reading(key, answer.readings()));
     }
 
     /** Gives the live tasks what the pinned ones leave. */

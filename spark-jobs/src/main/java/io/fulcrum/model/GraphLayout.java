@@ -24,7 +24,7 @@ record GraphLayout(Value input, Owners owners) {
         BitSet reached = reached(joined, logits);
         List<Operation> operations = new ArrayList<>(joined);
         operations.sort(Comparator.comparing(operation -> !isReached(operation, reached))); // stable
-        ParameterLayout layout = ParameterLayout.of(operations, owners::of);
+        ParameterLayout layout = ParameterLayout.of(operations, owners::of, logits);
         return new NetworkGraph(input, operations, logits, owners.owners(), penalties, terms, layout);
     }
 

@@ -79,7 +79,7 @@ public record NetworkGraph(
                 .filter(operation -> GraphLayout.isReached(operation, reached))
                 .map(operation -> operation instanceof Operation.Dense dense ? dense.within(reached) : operation)
                 .toList();
-        ParameterLayout left = ParameterLayout.of(kept, this::owner);
+        ParameterLayout left = ParameterLayout.of(kept, this::owner, logits);
         return new NetworkGraph(input, kept, logits, owners, List.of(), List.of(), left);
     }
 

@@ -2,12 +2,18 @@ package io.fulcrum.model;
 
 import io.fulcrum.model.NetworkGraph.Value;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Which stretch of a flat parameter vector belongs to which named array, and who owns it: all tasks or one head. */
-public record ParameterLayout(List<Slice> slices) {
+/**
+ * Which stretch of a flat parameter vector belongs to which named array, and who owns it: all tasks or one head.
+ *
+ * @param slices in the order of the flat vector
+ * @param lastShared the shared ones that are nearest to the heads, in the same order; none if there are none
+ */
+public record ParameterLayout(List<Slice> slices, List<Slice> lastShared) {
 
     /** Who a slice belongs to. */
     public sealed interface Owner permits Shared, Head {}
@@ -55,6 +61,7 @@ public record ParameterLayout(List<Slice> slices) {
 
     public ParameterLayout {
         slices = List.copyOf(slices);
+        lastShared = List.copyOf(lastShared);
         int next = 0;
         for (Slice slice : slices) {
             if (slice.offset() != next) {
@@ -73,17 +80,63 @@ public record ParameterLayout(List<Slice> slices) {
         }
     }
 
-    /** Returns the layout of the operations' arrays, one after the other. */
-    static ParameterLayout of(List<Operation> operations, Function<Value, Owner> owners) {
+    /** A layout of which nothing is known but the order: the last shared layer counts as nearest to the heads. */
+    public ParameterLayout(List<Slice> slices) {
+        this(slices, lastLayer(slices));
+    }
+
+    /**
+     * Returns the layout of the operations' arrays, one after the other. Nearest to the heads are the first shared
+     * dense layers on the ways down from the logits, such as the last layers of all experts, or of every task's bottom.
+     */
+    static ParameterLayout of(List<Operation> operations, Function<Value, Owner> owners, List<Value> logits) {
+        BitSet nearest = nearestShared(operations, owners, logits);
         List<Slice> slices = new ArrayList<>();
+        List<Slice> last = new ArrayList<>();
         int at = 0;
         for (Operation operation : operations) {
             for (Operation.Array array : operation.arrays()) {
-                slices.add(new Slice(array.name(), at, array.length(), owners.apply(array.of())));
+                Slice slice = new Slice(array.name(), at, array.length(), owners.apply(array.of()));
+                slices.add(slice);
+                if (nearest.get(array.of().number())) {
+                    last.add(slice);
+                }
                 at = Math.addExact(at, array.length());
             }
         }
-        return new ParameterLayout(slices);
+        return new ParameterLayout(slices, last);
+    }
+
+    /** The values of shared dense layers that gradients of the logits meet first. */
+    private static BitSet nearestShared(
+            List<Operation> operations, Function<Value, Owner> owners, List<Value> logits) {
+        BitSet nearest = new BitSet();
+        BitSet above = new BitSet(); // what gradients come to, down to the nearest
+        logits.forEach(logit -> above.set(logit.number()));
+        for (int i = operations.size() - 1; i >= 0; i--) {
+            Operation operation = operations.get(i);
+            for (Value output : operation.outputs()) {
+                if (!above.get(output.number())) {
+                    continue;
+                }
+                if (operation instanceof Operation.Dense && owners.apply(output) instanceof Shared) {
+                    nearest.set(output.number());
+                } else {
+                    operation.trained().forEach(value -> above.set(value.number()));
+                }
+            }
+        }
+        return nearest;
+    }
+
+    private static List<Slice> lastLayer(List<Slice> slices) {
+        List<Slice> shared = slices.stream().filter(ParameterLayout::isShared).toList();
+        return shared.isEmpty()
+                ? List.of()
+                : shared.stream()
+                        .filter(slice -> slice.layer()
+                                .equals(shared.get(shared.size() - 1).layer()))
+                        .toList();
     }
 
     /** Number of parameters, shared and heads together. */

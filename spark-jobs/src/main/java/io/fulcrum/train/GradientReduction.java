@@ -6,27 +6,42 @@ import io.fulcrum.data.Seeds;
 import io.fulcrum.model.ParameterLayout;
 import io.fulcrum.model.ParameterLayout.Shared;
 import io.fulcrum.model.ParameterLayout.Slice;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A linear map of gradients of the shared parameters to what a worker sends: the last shared layer alone, a sketch, or
- * both. Because it is linear, the sum of what workers send is what the summed gradients would be mapped to.
+ * A linear map of gradients of the shared parameters to what a worker sends: the shared layers nearest to the heads
+ * alone, a sketch, or both. Because it is linear, the sum of what workers send is what the summed gradients would be
+ * mapped to.
  *
  * <p>The sketch is a count sketch (Charikar, Chen and Farach-Colton, 2002): each coordinate is added, with a random
  * sign, to one of m random buckets. For x and y, ⟨Sx, Sy⟩ has the mean ⟨x, y⟩ and a variance of at most
  * (‖x‖²‖y‖² + ⟨x, y⟩²) / m, so a norm is wrong by about √(2 / m) and a product of gradients by about
  * √(1 / m) ‖x‖‖y‖.
  *
- * @param from first measured place among the shared parameters
- * @param size number of measured places
+ * @param measured stretches of the shared parameters; empty for all of them
+ * @param size number of measured parameters
  * @param buckets m, 0 for no sketch
  * @param seed of buckets and signs, the same for all workers of a round
  */
-record GradientReduction(int from, int size, int buckets, long seed) {
+record GradientReduction(List<Stretch> measured, int size, int buckets, long seed) {
+    /** Neighbouring places among the shared parameters. */
+    record Stretch(int from, int length) {}
+
     static GradientReduction of(ParameterLayout layout, ProbeOptions options, long seed) {
-        int shared = layout.sharedSize();
-        int size = options.of() == Of.LAST_LAYER ? lastLayer(layout) : shared;
-        return new GradientReduction(shared - size, size, options.sketch(), seed);
+        if (options.of() != Of.LAST_LAYER) {
+            return new GradientReduction(List.of(), layout.sharedSize(), options.sketch(), seed);
+        }
+        List<Stretch> measured = new ArrayList<>();
+        int at = 0;
+        for (Slice slice : layout.slices()) {
+            if (layout.lastShared().contains(slice)) {
+                measured.add(new Stretch(at, slice.length()));
+            }
+            at += slice.owner() instanceof Shared ? slice.length() : 0;
+        }
+        int size = measured.stream().mapToInt(Stretch::length).sum();
+        return new GradientReduction(measured, size, options.sketch(), seed);
     }
 
     /** Numbers for each task. */
@@ -36,33 +51,25 @@ record GradientReduction(int from, int size, int buckets, long seed) {
 
     /** Maps gradients, [task][shared parameter]; returns them themselves where nothing is left out. */
     double[][] of(double[][] gradients) {
-        if (buckets == 0 && from == 0) {
+        if (buckets == 0 && measured.isEmpty()) {
             return gradients;
         }
         double[][] reduced = new double[gradients.length][length()];
-        for (int p = 0; p < size; p++) {
-            long bits = Seeds.mix(seed + p);
-            int bucket = buckets == 0 ? p : (int) Long.remainderUnsigned(bits >>> 1, buckets);
-            int sign = buckets == 0 || (bits & 1) == 0 ? 1 : -1;
-            for (int task = 0; task < gradients.length; task++) {
-                reduced[task][bucket] += sign * gradients[task][from + p];
+        int p = 0; // number of a measured place
+        for (Stretch stretch : measured.isEmpty() ? List.of(new Stretch(0, size)) : measured) {
+            for (int i = 0; i < stretch.length; i++) {
+                add(gradients, stretch.from + i, p++, reduced);
             }
         }
         return reduced;
     }
 
-    /** The parameters of the last layer that is shared. */
-    private static int lastLayer(ParameterLayout layout) {
-        List<Slice> shared = layout.slices().stream()
-                .filter(slice -> slice.owner() instanceof Shared)
-                .toList();
-        int size = 0;
-        for (int i = shared.size() - 1; i >= 0; i--) {
-            if (!shared.get(i).layer().equals(shared.get(shared.size() - 1).layer())) {
-                return size;
-            }
-            size += shared.get(i).length();
+    private void add(double[][] gradients, int from, int p, double[][] reduced) {
+        long bits = Seeds.mix(seed + p);
+        int bucket = buckets == 0 ? p : (int) Long.remainderUnsigned(bits >>> 1, buckets);
+        int sign = buckets == 0 || (bits & 1) == 0 ? 1 : -1;
+        for (int task = 0; task < gradients.length; task++) {
+            reduced[task][bucket] += sign * gradients[task][from];
         }
-        return size;
     }
 }

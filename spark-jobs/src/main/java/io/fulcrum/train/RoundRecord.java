@@ -31,6 +31,7 @@ import java.util.Map;
  * @param gram [task][task] of the global mean gradients at the round's start point
  * @param gap upper bound of how far the objective at the next round's weights is above its minimum, on the smoothed and
  *     normalised Gram matrix; null where nothing was solved
+ * @param method what the balancing method found when it decided on the next round, under its name; absent if nothing
  * @param parametersDigest over all rounds so far
  * @param terms of the network's readings, as the further three; absent where nothing was measured
  * @param gradientNorms by shared layer, then by task, at the round's start point; absent where not all shared
@@ -63,6 +64,7 @@ public record RoundRecord(
         double[] multipliers,
         Double lambda,
         Double gap,
+        Map<String, Map<String, Double>> method,
         List<String> notes,
         String parametersDigest,
         Map<String, Double> terms,

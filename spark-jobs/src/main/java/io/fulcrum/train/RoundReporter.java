@@ -106,6 +106,7 @@ public final class RoundReporter {
                 round.diagnostics().multipliers(),
                 RoundRecord.finite(round.diagnostics().lambda()),
                 RoundRecord.finite(round.diagnostics().gap()),
+                round.diagnostics().readings(),
                 round.diagnostics().notes(),
                 round.digest(),
                 readings.terms(),

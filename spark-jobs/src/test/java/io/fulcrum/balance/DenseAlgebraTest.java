@@ -63,13 +63,56 @@ class DenseAlgebraTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 6, 15})
-    void solveSemidefinite_definite_solves(int size) {
+    void factor_definite_solves(int size) {
         Random random = new Random(size);
         double[][] factor = gaussian(size, size + 4, random);
         double[][] matrix = GramMatrix.ofGradients(factor).toArray();
         double[] x = gaussian(1, size, random)[0];
         double[] b = GramMatrix.ofGradients(factor).times(x);
-        assertThat(DenseAlgebra.solveSemidefinite(matrix, b, new double[size])).containsExactly(x, within(1e-9));
+        assertThat(SemidefiniteFactor.of(matrix, new double[size]).solve(b)).containsExactly(x, within(1e-9));
+        assertThat(DenseAlgebra.solve(matrix, b)).containsExactly(x, within(1e-9));
+    }
+
+    /** A row dropped in the middle and others added: the bits are those of a factor from the beginning. */
+    @Test
+    void factor_rowsDroppedAndAdded_hasTheBitsOfAFactorFromTheBeginning() {
+        double[][] matrix =
+                GramMatrix.ofGradients(gaussian(6, 9, new Random(3))).toArray();
+        SemidefiniteFactor factor = SemidefiniteFactor.of(matrix, new double[6]);
+        factor.truncate(2);
+        int[] places = {0, 1, 4, 5, 3};
+        for (int row = 2; row < places.length; row++) {
+            double[] entries = new double[row + 1];
+            for (int column = 0; column <= row; column++) {
+                entries[column] = matrix[places[row]][places[column]];
+            }
+            factor.append(entries, 0);
+        }
+        double[][] part = new GramMatrix(matrix).of(places).toArray();
+        double[] b = {1, -2, 3, 0.5, 7};
+        assertThat(factor.solve(b))
+                .isEqualTo(SemidefiniteFactor.of(part, new double[5]).solve(b));
+        assertThat(factor.size()).isEqualTo(5);
+    }
+
+    /** diag(4, 0) with the least pivot raised to 9: the root of the least is the pivot, and b is divided by both. */
+    @Test
+    void factor_pivotLostInRounding_isRaised() {
+        SemidefiniteFactor factor = SemidefiniteFactor.of(new double[][] {{4, 0}, {0, 0}}, new double[] {1, 9});
+        assertThat(factor.leastPivot()).isEqualTo(2);
+        assertThat(factor.solve(new double[] {8, 18})).containsExactly(2, 2);
+    }
+
+    /** Of dependent gradients the solution of least norm: x_1 + x_2 = 1 is halved. */
+    @Test
+    void solve_dependentRows_isTheLeastNormSolution() {
+        assertThat(DenseAlgebra.solve(new double[][] {{1, 1}, {1, 1}}, new double[] {1, 1}))
+                .containsExactly(new double[] {0.5, 0.5}, within(1e-14));
+    }
+
+    @Test
+    void ascending_equalNumbers_keepTheirOrder() {
+        assertThat(DenseAlgebra.ascending(new double[] {3, 1, 2, 1, 0.5, 3})).containsExactly(4, 1, 3, 2, 0, 5);
     }
 
     @ParameterizedTest

@@ -96,6 +96,20 @@ class SteppedMethodsTest {
     }
 
     /**
+     * By hand: g = (4, 0) and (−3, 4) with norms 4 and 5 and cosine −0.6. With τ = ½ the first gets the length 4.5,
+     * s_1 = 1.125. For the cosine ε, 4.5 (ε + 0.6) / 5 of the second is added to the first, and 5 (ε + 0.6) / 4 of the
+     * first to the second; then the mean.
+     */
+    @Test
+    void gradcraft_twoTasks_isTheArithmetic() {
+        GramMatrix gram = GramMatrix.ofGradients(new double[][] {{4, 0}, {-3, 4}});
+        assertThat(Answers.of(new GradCraft(0.5, 0), gram))
+                .containsExactly(new double[] {(1.125 + 0.75) / 2, (1 + 0.54) / 2}, within(1e-15));
+        assertThat(Answers.of(new GradCraft(0.5, 0.1), gram))
+                .containsExactly(new double[] {(1.125 + 0.875) / 2, (1 + 0.63) / 2}, within(1e-15));
+    }
+
+    /**
      * Where only one sign occurs it is kept, whatever is drawn: coordinates 1 and 3. Coordinate 0 has +3 and −1, so +3
      * with probability 3/4; the weights are those of the nearest combination.
      */

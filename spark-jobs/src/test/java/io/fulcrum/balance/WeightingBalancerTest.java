@@ -220,6 +220,26 @@ class WeightingBalancerTest {
         return balancer.decide(signals, balancer.start()).weights().values();
     }
 
+    /** The probe's further evidence, where a method reads it. */
+    @Test
+    void decide_detailThatIsNotFinite_keepsWeightsAndStateWithTheReason() {
+        double[][] split = {{1, 2, 0}, {2, Double.NaN, 1}, {0, 1, 5}};
+        double[] after = {0.5, 1, Double.POSITIVE_INFINITY};
+        ProbeDetail detail = new ProbeDetail(after, split, new double[0][]);
+        TaskSignals signals = new TaskSignals(7, GRAM, LOSSES, LABELS, new LocalSteps(2, 9, LOSSES), detail);
+        assertKept(Method.MODO, signals, "gradient products of the halves of task \"buy\" are [2.0, NaN, 1.0]");
+        assertKept(Method.FAMO, signals, "loss of task \"watch\" after the local steps = Infinity");
+    }
+
+    private static void assertKept(Method method, TaskSignals signals, String reason) {
+        TaskBalancer balancer = balancer(method, WeightSum.TASKS, NONE, NONE);
+        BalancerState start = balancer.start();
+        BalanceDecision decision = balancer.decide(signals, start);
+        assertThat(decision.weights()).isEqualTo(balancer.weights(start));
+        assertThat(decision.next()).isEqualTo(start);
+        assertThat(decision.diagnostics().notes()).contains("Round 7: " + reason + "; the weights are unchanged.");
+    }
+
     /** As in a recorded round, which has no more than losses and Gram matrix. */
     @ParameterizedTest
     @MethodSource("methods")

@@ -180,6 +180,14 @@ class NetworkFitTest {
                 "2 | network.type = single-task | balance.method = pareto with network.type = single-task: the method compares"
                         + " gradients of shared dense parameters, of which this architecture has none. Set balance.method ="
                         + " static or a method that reads losses, or another network.type.",
+                "2 | balance.method = nash-mlt | network.conf: balance.method = nash-mlt is not one of METHODS. Did you mean"
+                        + " \"nash-mtl\"? Set method: the balancer, by name.",
+                "2 | balance { method = cagrad, cagrad.c = -1 } | network.conf: balance.cagrad.c = -1 must be a number between 0"
+                        + " and 100. Set c: how far the direction may be from the mean gradient, in units of its length.",
+                "2 | balance { method = epo, epo.preference = [1, 2, 3] } | balance.epo.preference = [1.0, 2.0, 3.0] has 3"
+                        + " numbers for 2 tasks [click, buy]; there must be one per task, or none. Complete the list.",
+                "2 | balance.method = modo | balance.method = modo with rounds.probe-batches = 1: it compares two halves of the"
+                        + " probe's batches, so there must be at least 2. Set rounds.probe-batches = 2.",
             })
     void train_badNetwork_isOneLineBeforeSparkStarts(String tasks, String text, String message) throws IOException {
         String all = switch (tasks) {
@@ -196,11 +204,15 @@ class NetworkFitTest {
                 folder + "/data",
                 "--output",
                 folder + "/out");
-        assertThat(run.err().lines()).containsExactly(message.replace("@", types()));
+        assertThat(run.err().lines()).containsExactly(message.replace("@", types()).replace("METHODS", methods()));
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(SparkSession.getDefaultSession().isDefined()).isEqualTo(sparkBefore);
         assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    private static String methods() {
+        return String.join(", ", Arrays.stream(Method.values()).map(Method::key).toList());
     }
 
     private static String types() {

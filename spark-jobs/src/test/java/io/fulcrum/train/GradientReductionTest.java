@@ -41,6 +41,20 @@ class GradientReductionTest {
         assertThat(last.length()).isEqualTo(3);
     }
 
+    /** Layers that are not neighbours: with a sketch it is the same as without, then sketched. */
+    @Test
+    void of_lastLayersApart_keepsThemAllAndSketchesTheirPlaces() {
+        List<Slice> slices = LAYOUT.slices();
+        ParameterLayout apart = new ParameterLayout(slices, List.of(slices.get(1), slices.get(3)));
+        double[][] gradients = {{1, 2, 3, 4, 5, 6, 7, 8, 9}};
+        GradientReduction last = GradientReduction.of(apart, new ProbeOptions(ProbeOptions.Of.LAST_LAYER, 0, 0), 1);
+        double[][] kept = last.of(gradients);
+        assertThat(kept).isDeepEqualTo(new double[][] {{5, 6, 7, 8}});
+        assertThat(GradientReduction.of(apart, new ProbeOptions(ProbeOptions.Of.LAST_LAYER, 0, 16), 1)
+                        .of(gradients))
+                .isDeepEqualTo(new GradientReduction(List.of(), 4, 16, 1).of(kept));
+    }
+
     /** Linear to the bit for whole numbers, so that the sum of workers' sketches is the sketch of the sum. */
     @Test
     void of_sketch_isLinearAndTheSameForOneSeed() {
@@ -73,7 +87,7 @@ class GradientReductionTest {
         double mean = 0;
         double square = 0;
         for (int seed = 0; seed < seeds; seed++) {
-            double[][] reduced = new GradientReduction(0, size, buckets, 1_000_003L * seed).of(gradients);
+            double[][] reduced = new GradientReduction(List.of(), size, buckets, 1_000_003L * seed).of(gradients);
             double error = dot(reduced[0], reduced[1]) - xy;
             mean += error / seeds;
             square += error * error / seeds;
