@@ -70,8 +70,9 @@ class MasterSettingsTest {
     void settings_gradientsByTheRepresentation_areRefused() {
         assertThatThrownBy(() ->
                         new ParetoTrainingMaster.Settings(rounds(), BalanceSettings.of(Method.MGDA_UB), List.of()))
-                .hasMessage("ParetoTrainingMaster: balance.method = mgda-ub with gradients by the common representation,"
-                        + " which a ComputationGraph does not name. Choose another method, and balance.probe.of ="
-                        + " shared.");
+                .hasMessage(
+                        "ParetoTrainingMaster: balance.method = mgda-ub with gradients by the common representation,"
+                                + " which a ComputationGraph does not name. Choose another method, and balance.probe.of ="
+                                + " shared.");
     }
 }

@@ -5,13 +5,13 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * MultiBalance (He et al., Meta, arXiv 2411.11871): the weights on the simplex whose combination of the tasks' gradients
- * by the common representation is shortest, with a running mean of the gradients' magnitudes in the place of each
- * round's own.
+ * MultiBalance (He et al., Meta, arXiv 2411.11871): the weights on the simplex whose combination of the tasks'
+ * gradients by the common representation is shortest, with a running mean of the gradients' magnitudes in the place of
+ * each round's own.
  *
- * <p>From the paper's public summary: gradients are taken by the shared representation and not by shared parameters; they
- * are balanced as in multi-objective optimisation; a moving average of the magnitude of mini-batch gradients makes this
- * stable. Its equations were not available to us. Our reading: with n_k = ‖∇_Z L_k‖ of the round,
+ * <p>From the paper's public summary: gradients are taken by the shared representation and not by shared parameters;
+ * they are balanced as in multi-objective optimisation; a moving average of the magnitude of mini-batch gradients makes
+ * this stable. Its equations were not available to us. Our reading: with n_k = ‖∇_Z L_k‖ of the round,
  *
  * <pre>
  * s_k ← β s_k + (1 − β) n_k      a_k ← β a_k + (1 − β)      m_k = s_k / a_k

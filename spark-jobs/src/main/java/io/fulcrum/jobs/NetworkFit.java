@@ -57,14 +57,13 @@ final class NetworkFit {
     private static void requireCommonRepresentation(TrainSettings train, String type, int tasks) {
         if (!train.network().hasCommonRepresentation(tasks)) {
             boolean byMethod = train.balance().own().evidence().contains(Evidence.GRAM_REPRESENTATION);
-            throw new ConfigException(
-                    (byMethod
-                                    ? "balance.method = " + train.balance().method().key()
-                                    : "balance.probe.of = representation")
-                            + " with " + type + ": gradients are measured by one representation that the heads of all"
-                            + " tasks read, of which this network of " + tasks + " tasks has none. Set "
-                            + (byMethod ? "another balance.method" : "balance.probe.of = shared")
-                            + ", or network.type = " + ALWAYS_COMMON + ".");
+            throw new ConfigException((byMethod
+                            ? "balance.method = " + train.balance().method().key()
+                            : "balance.probe.of = representation")
+                    + " with " + type + ": gradients are measured by one representation that the heads of all"
+                    + " tasks read, of which this network of " + tasks + " tasks has none. Set "
+                    + (byMethod ? "another balance.method" : "balance.probe.of = shared")
+                    + ", or network.type = " + ALWAYS_COMMON + ".");
         }
     }
 

@@ -50,7 +50,7 @@ public final class MultiTaskNetwork {
         columns = built.columns();
         logits = built.logits();
         headLayers = built.headLayers();
-        representation = CommonRepresentation.of(graph).stream()
+        representation = SharedRepresentation.of(graph).stream()
                 .flatMap(common -> common.values().stream())
                 .map(built::made)
                 .toList();

@@ -48,13 +48,12 @@ public record NetworkSettings(Architecture architecture, NetworkOptions options,
 
     /** Whether the heads of so many tasks all read the same columns of what the tasks share. */
     public boolean hasCommonRepresentation(int tasks) {
-        return CommonRepresentation.of(sample(tasks)).isPresent();
+        return SharedRepresentation.of(sample(tasks)).isPresent();
     }
 
     /** Returns the network of an input as data may have it, before the data is known. */
     private NetworkGraph sample(int tasks) {
-        List<String> named = Stream.concat(
-                        architecture.namedFeatures().stream(), options.gates().features().stream())
+        List<String> named = Stream.concat(architecture.namedFeatures().stream(), options.gates().features().stream())
                 .toList();
         return graph(InputFields.sample(named, architecture.leastEmbeddingSize(Math.max(2, tasks))), tasks);
     }

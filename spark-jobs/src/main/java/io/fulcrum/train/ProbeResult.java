@@ -97,7 +97,7 @@ public record ProbeResult(
         return products;
     }
 
-    /** H_kl = Σ_i r_k,i · r_l,i / (n_k n_l), the products of the gradients of mean losses by all rows' representation. */
+    /** H_kl = Σ_i r_k,i · r_l,i / (n_k n_l): products of the gradients of mean losses by all rows' representation. */
     private static double[][] means(double[][] products, double[] weights) {
         double[][] means = new double[products.length][products.length];
         for (int i = 0; i < means.length; i++) {

@@ -132,11 +132,12 @@ public final class RoundDriver<S> implements AutoCloseable {
     }
 
     /**
-     * −η g_i · d with the round's direction d = Σ u_k g_k and η the sum of its learning rates; nothing where gradients of
-     * parameters are not measured.
+     * −η g_i · d with the round's direction d = Σ u_k g_k and η the sum of its learning rates; nothing where gradients
+     * of parameters are not measured.
      */
     private double[] predicted(RoundPlan plan, RoundResult result, long steps) {
-        double[][] gram = probe.needsRepresentation() ? new double[0][] : result.probe().gram();
+        double[][] gram =
+                probe.needsRepresentation() ? new double[0][] : result.probe().gram();
         double[] predicted = new double[gram.length];
         double rates = steps * learningRate(plan, steps);
         for (int i = 0; i < predicted.length; i++) {

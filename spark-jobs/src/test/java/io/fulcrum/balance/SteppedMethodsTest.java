@@ -60,8 +60,8 @@ class SteppedMethodsTest {
     }
 
     /**
-     * Two tasks of orthogonal gradients have weights 1 / m², shared out. Lengths 1 and 2, then 3 and 2: running means of
-     * (0.5 · 1 + 3) / 1.5 = 7 / 3 and 2 with β = 1/2, so w_0 = 2² / (2² + (7 / 3)²) = 36 / 85 where MGDA has 4 / 13.
+     * Two tasks of orthogonal gradients have weights 1 / m², shared out. Lengths 1 and 2, then 3 and 2: running means
+     * of (0.5 · 1 + 3) / 1.5 = 7 / 3 and 2 with β = 1/2, so w_0 = 2² / (2² + (7 / 3)²) = 36 / 85 where MGDA has 4 / 13.
      */
     @Test
     void multibalance_twoRounds_weighsByTheRunningMeansOfTheLengths() {

@@ -77,7 +77,8 @@ class NetworkFitTest {
     }
 
     private static String noCommon(String setting, ArchitectureType type, String other) {
-        return setting + " with network.type = " + type.key() + ": gradients are measured by one representation that the"
+        return setting + " with network.type = " + type.key()
+                + ": gradients are measured by one representation that the"
                 + " heads of all tasks read, of which this network of 2 tasks has none. Set " + other
                 + ", or network.type = shared-bottom, mmoe, omoe, dselect-k, mtan, cross-stitch or nddr.";
     }
@@ -88,7 +89,10 @@ class NetworkFitTest {
         assertFits(
                 false,
                 TWO + probe + "network.type = single-task",
-                noCommon("balance.probe.of = representation", ArchitectureType.SINGLE_TASK, "balance.probe.of = shared"));
+                noCommon(
+                        "balance.probe.of = representation",
+                        ArchitectureType.SINGLE_TASK,
+                        "balance.probe.of = shared"));
         assertFits(true, TWO + probe + "network { type = ple, ple.levels = 1 }", "");
         assertFits(
                 false,
@@ -103,8 +107,10 @@ class NetworkFitTest {
         List<String> named = List.of(NetworkFit.ALWAYS_COMMON.split(", | or "));
         assertThat(named).hasSize(7);
         for (String type : named) {
-            for (String tasks : List.of(ONE, TWO, TWO.replace("}]", "}, { name = c, label = c }, { name = d, label = d }]"))) {
-                for (String sizes : List.of("", "network { bottom-layers = [4], expert-layers = [4], head-layers = [] }")) {
+            for (String tasks : List.of(
+                    ONE, TWO, TWO.replace("}]", "}, { name = rate, label = e }, { name = save, label = f }]"))) {
+                for (String sizes :
+                        List.of("", "network { bottom-layers = [4], expert-layers = [4], head-layers = [] }")) {
                     assertFits(true, tasks + "balance.method = mgda-ub, network.type = " + type + "\n" + sizes, "");
                 }
             }
@@ -233,6 +239,14 @@ class NetworkFitTest {
                 "2 | network.type = single-task | balance.method = pareto with network.type = single-task: the method compares"
                         + " gradients of shared dense parameters, of which this architecture has none. Set balance.method ="
                         + " static or a method that reads losses, or another network.type.",
+                "2 | network.type = soft-sharing, balance.method = mgda-ub | balance.method = mgda-ub with network.type ="
+                        + " soft-sharing: gradients are measured by one representation that the heads of all tasks read, of"
+                        + " which this network of 2 tasks has none. Set another balance.method, or network.type ="
+                        + " shared-bottom, mmoe, omoe, dselect-k, mtan, cross-stitch or nddr.",
+                "2 | network.type = dbmtl, balance.probe.of = representation | balance.probe.of = representation with"
+                        + " network.type = dbmtl: gradients are measured by one representation that the heads of all tasks"
+                        + " read, of which this network of 2 tasks has none. Set balance.probe.of = shared, or network.type ="
+                        + " shared-bottom, mmoe, omoe, dselect-k, mtan, cross-stitch or nddr.",
             })
     void train_badNetwork_isOneLineBeforeSparkStarts(String tasks, String text, String message) throws IOException {
         String all = switch (tasks) {

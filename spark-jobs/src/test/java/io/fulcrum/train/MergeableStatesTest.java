@@ -149,9 +149,8 @@ class MergeableStatesTest {
 
     private static ProbeState products(int from, int to) {
         ProbeState state = ProbeState.ofRepresentation(2);
-        IntStream.range(from, to).forEach(i -> state.addRepresentation(batch(i + 1), new double[][] {
-            {i * i, 3 * i}, {3 * i, 9 + i}
-        }));
+        IntStream.range(from, to)
+                .forEach(i -> state.addRepresentation(batch(i + 1), new double[][] {{i * i, 3 * i}, {3 * i, 9 + i}}));
         return state;
     }
 

@@ -150,7 +150,7 @@ public class RoundsIT {
         }
     }
 
-    /** By the representation the Gram matrix adds up over workers, whatever rows they have; a worker sends 2 × 2 sums. */
+    /** By the representation the Gram matrix adds up over workers, whatever rows they have; each sends 2 × 2 sums. */
     @Test
     void gramByRepresentation_anyNumberOfWorkers_isThatOfTheWholeProbe(SparkSession spark) {
         BalanceSettings mgdaUb = BalanceSettings.of(BalanceSettings.Method.MGDA_UB);
@@ -163,8 +163,7 @@ public class RoundsIT {
                 RoundDriver<Shard> plain = run(rounds(3, 200, RowMerge.TOUCHED_MEAN), GeneratedRows.ADAM, EQUAL_WEIGHTS)
                         .start(rdd(spark, shards))) {
             RoundOutcome apart = three.round(0, new int[] {0, 1, 2});
-            double[][] together =
-                    one.round(0, new int[] {0}).result().probe().gram();
+            double[][] together = one.round(0, new int[] {0}).result().probe().gram();
             for (int i = 0; i < 2; i++) {
                 assertThat(apart.result().probe().gram()[i])
                         .containsExactly(together[i], within(1e-6 * (together[0][0] + together[1][1])));

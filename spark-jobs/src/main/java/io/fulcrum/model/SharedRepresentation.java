@@ -18,21 +18,21 @@ import java.util.TreeMap;
  * f_k(Z(θ)) with f_k the head alone, and ∇_θ L_k = (∂Z/∂θ)ᵀ ∂f_k/∂Z. Here ∂f_k/∂Z is what the head sends down, without
  * what comes through other columns of Z where one is computed from another. Hence for all weights
  * ‖Σ w_k ∇_θ L_k‖ ≤ ‖∂Z/∂θ‖ ‖Σ w_k ∂f_k/∂Z‖ (Sener and Koltun, NeurIPS 2018, equation 4): the bound that MGDA-UB
- * minimises. Their theorem 1, that its solution is Pareto stationary or a direction of descent for all tasks, also needs
- * a ∂Z/∂θ of full rank. That is over all rows of the probe together: it cannot hold for more numbers in Z, of all rows,
- * than parameters, or for units that are dead.
+ * minimises. Their theorem 1, that its solution is Pareto stationary or a direction of descent for all tasks, needs a
+ * ∂Z/∂θ of full rank besides. That is over all rows of the probe together: it cannot hold for more numbers in Z, of all
+ * rows, than parameters, or for units that are dead.
  *
  * <p>Columns that are computed from no shared parameter, such as those of the input, are left out.
  *
  * @param values in the order of their numbers; read whole or in part
  */
-record CommonRepresentation(List<Value> values) {
-    CommonRepresentation {
+record SharedRepresentation(List<Value> values) {
+    SharedRepresentation {
         values = List.copyOf(values);
     }
 
     /** Finds it; none where the heads read different columns, or tasks share no parameters. */
-    static Optional<CommonRepresentation> of(NetworkGraph graph) {
+    static Optional<SharedRepresentation> of(NetworkGraph graph) {
         BitSet trained = trained(graph);
         Map<Value, BitSet> first = read(graph, 0, trained);
         for (int task = 1; task < graph.logits().size(); task++) {
@@ -40,9 +40,7 @@ record CommonRepresentation(List<Value> values) {
                 return Optional.empty();
             }
         }
-        return first.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new CommonRepresentation(List.copyOf(first.keySet())));
+        return first.isEmpty() ? Optional.empty() : Optional.of(new SharedRepresentation(List.copyOf(first.keySet())));
     }
 
     /** Columns of all values. */
@@ -56,7 +54,8 @@ record CommonRepresentation(List<Value> values) {
         for (Operation operation : graph.operations()) {
             boolean below = operation.trained().stream().anyMatch(value -> trained.get(value.number()));
             for (Value output : operation.outputs()) {
-                boolean own = operation.arrays().stream().anyMatch(array -> array.of().equals(output));
+                boolean own =
+                        operation.arrays().stream().anyMatch(array -> array.of().equals(output));
                 if ((own || below) && graph.owner(output) instanceof Shared) {
                     trained.set(output.number());
                 }
@@ -75,7 +74,8 @@ record CommonRepresentation(List<Value> values) {
         BitSet ofHead = GraphLayout.reached(graph.operations(), List.of(logit));
         for (Operation operation : graph.operations()) {
             boolean leads = operation.outputs().stream()
-                    .anyMatch(output -> ofHead.get(output.number()) && graph.owner(output).equals(new Head(task)));
+                    .anyMatch(output ->
+                            ofHead.get(output.number()) && graph.owner(output).equals(new Head(task)));
             if (leads) {
                 operation.trained().stream()
                         .filter(value -> shared.get(value.number()))

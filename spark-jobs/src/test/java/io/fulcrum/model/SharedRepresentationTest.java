@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What all heads read of the shared part, and the gradients by it. */
-class CommonRepresentationTest {
+class SharedRepresentationTest {
     private static final Set<ArchitectureType> NEVER = EnumSet.of(
             ArchitectureType.SINGLE_TASK,
             ArchitectureType.PLE,
@@ -40,18 +40,18 @@ class CommonRepresentationTest {
     private static final Set<ArchitectureType> OF_TWO_TASKS = EnumSet.of(
             ArchitectureType.ESMM, ArchitectureType.ESCM2_IPS, ArchitectureType.ESCM2_DR, ArchitectureType.AITM);
 
-    private static Optional<CommonRepresentation> of(Architecture architecture, int tasks) {
+    private static Optional<SharedRepresentation> of(Architecture architecture, int tasks) {
         return of(architecture, NetworkOptions.DEFAULT, tasks);
     }
 
-    private static Optional<CommonRepresentation> of(Architecture architecture, NetworkOptions options, int tasks) {
+    private static Optional<SharedRepresentation> of(Architecture architecture, NetworkOptions options, int tasks) {
         int width = architecture.leastEmbeddingSize(Math.max(2, tasks));
         InputFields fields = InputFields.sample(architecture.namedFeatures(), width);
-        return CommonRepresentation.of(NetworkGraph.of(architecture, options, fields, tasks));
+        return SharedRepresentation.of(NetworkGraph.of(architecture, options, fields, tasks));
     }
 
     private static int width(Architecture architecture, int tasks) {
-        return of(architecture, tasks).map(CommonRepresentation::width).orElse(0);
+        return of(architecture, tasks).map(SharedRepresentation::width).orElse(0);
     }
 
     @ParameterizedTest
@@ -62,7 +62,7 @@ class CommonRepresentationTest {
         assertThat(of(architecture, 3).isPresent()).isEqualTo(!NEVER.contains(type) && !OF_TWO_TASKS.contains(type));
     }
 
-    /** The top of a bottom, all experts, the top of all bottoms, each layer of a bottom, the logit of the first event. */
+    /** The top of a bottom, all experts, the top of all bottoms, each layer of a bottom, the first event's logit. */
     @Test
     void of_knownArchitectures_isWhatTheHeadsRead() {
         assertThat(width(new SharedBottom(List.of(8, 5), List.of(3)), 3)).isEqualTo(5);
@@ -71,8 +71,12 @@ class CommonRepresentationTest {
         assertThat(width(new CrossStitch(0.9, List.of(8, 5), List.of()), 3)).isEqualTo(3 * 5);
         assertThat(width(new Mtan(4, List.of(8, 5), List.of()), 3)).isEqualTo(8 + 5);
         assertThat(width(new Esmm(List.of(8), List.of(3)), 2)).isEqualTo(1);
-        assertThat(width(new Ple(1, 2, 3, List.of(5), List.of()), 3)).as("one level").isEqualTo(2 * 5);
-        assertThat(width(new Ple(2, 2, 3, List.of(5), List.of()), 3)).as("own experts below").isZero();
+        assertThat(width(new Ple(1, 2, 3, List.of(5), List.of()), 3))
+                .as("one level")
+                .isEqualTo(2 * 5);
+        assertThat(width(new Ple(2, 2, 3, List.of(5), List.of()), 3))
+                .as("own experts below")
+                .isZero();
         assertThat(width(new Ple(1, 2, 3, List.of(5), List.of()), 1)).isEqualTo(2 * 5);
     }
 
@@ -85,15 +89,19 @@ class CommonRepresentationTest {
         NetworkOptions towers = new NetworkOptions(HiddenLayers.RECTIFIED, new SmallTowers(List.of(2), 0.5));
         int columns = (int) InputFields.sample(List.of(), 1).columns();
         assertThat(of(mmoe, crossed, 2).orElseThrow().width()).isEqualTo(4 * 5 + columns);
-        assertThat(of(mmoe, products, 2).orElseThrow().width()).as("no parameters").isEqualTo(4 * 5);
-        assertThat(of(mmoe, towers, 2).orElseThrow().width()).as("terms do not count").isEqualTo(4 * 5);
+        assertThat(of(mmoe, products, 2).orElseThrow().width())
+                .as("no parameters")
+                .isEqualTo(4 * 5);
+        assertThat(of(mmoe, towers, 2).orElseThrow().width())
+                .as("terms do not count")
+                .isEqualTo(4 * 5);
     }
 
     /** Both tasks read the same value, but other columns of it. */
     @Test
     void of_headsThatReadOtherColumnsOfOneValue_isNone() {
         assertThat(of(new Halves(0, 4), 2)).isEmpty();
-        assertThat(of(new Halves(2, 2), 2)).map(CommonRepresentation::width).hasValue(8);
+        assertThat(of(new Halves(2, 2), 2)).map(SharedRepresentation::width).hasValue(8);
         assertThat(of(new Halves(2, 3), 2)).isEmpty();
     }
 
@@ -118,20 +126,20 @@ class CommonRepresentationTest {
         Stream<Architecture> random = LongStream.range(0, 40).mapToObj(RandomGraph::new);
         return Stream.of(ArchitectureExamples.all(), others, random)
                 .flatMap(architectures -> architectures)
-                .filter(architecture -> CommonRepresentation.of(
+                .filter(architecture -> SharedRepresentation.of(
                                 NetworkGraph.of(architecture, PlainStep.INPUTS, PlainStep.TASKS))
                         .isPresent());
     }
 
     /**
-     * ∇_θ L_k = (∂Z/∂θ)ᵀ ∂f_k/∂Z, with ∂Z/∂θ from differences in double, so nothing bypasses Z and the walk stops there;
-     * and the bound that MGDA-UB minimises, with the norm of that matrix.
+     * ∇_θ L_k = (∂Z/∂θ)ᵀ ∂f_k/∂Z, with ∂Z/∂θ from differences in double, so nothing bypasses Z and the walk stops
+     * there; and the bound that MGDA-UB minimises, with the norm of that matrix.
      */
     @ParameterizedTest
     @MethodSource("common")
     void representationGradient_throughTheDerivativeOfZ_isTheGradientOfTheSharedParameters(Architecture architecture) {
         PlainStep step = new PlainStep(architecture, 5);
-        List<Value> values = CommonRepresentation.of(step.graph).orElseThrow().values();
+        List<Value> values = SharedRepresentation.of(step.graph).orElseThrow().values();
         double[][] jacobian = jacobian(step, values); // [shared parameter][column and row]
         step.forward(PlainStep.ROWS);
         double[][] byRepresentation = new double[PlainStep.TASKS][];
