@@ -65,4 +65,14 @@ class MasterSettingsTest {
                 .hasMessage("ParetoTrainingMaster: balance.method = dtp needs validation metrics, but a fit call"
                         + " measures none. Choose another method.");
     }
+
+    @Test
+    void settings_gradientsByTheRepresentation_areRefused() {
+        assertThatThrownBy(() ->
+                        new ParetoTrainingMaster.Settings(rounds(), BalanceSettings.of(Method.MGDA_UB), List.of()))
+                .hasMessage(
+                        "ParetoTrainingMaster: balance.method = mgda-ub with gradients by the common representation,"
+                                + " which a ComputationGraph does not name. Choose another method, and balance.probe.of ="
+                                + " shared.");
+    }
 }

@@ -75,6 +75,12 @@ public final class ParetoTrainingMaster implements TrainingMaster<TrainingResult
                         + balance.method().key()
                         + " needs validation metrics, but a fit call measures none. Choose another method.");
             }
+            if (balance.readsRepresentation()) {
+                throw new IllegalArgumentException("ParetoTrainingMaster: balance.method = "
+                        + balance.method().key()
+                        + " with gradients by the common representation, which a ComputationGraph does not name. Choose"
+                        + " another method, and balance.probe.of = shared.");
+            }
             if (rounds.epochs() != 1) {
                 throw new IllegalArgumentException(
                         "ParetoTrainingMaster: rounds.epochs = " + rounds.epochs()

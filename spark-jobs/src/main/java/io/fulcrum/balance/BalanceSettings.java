@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * @param weights [task] of STATIC: proportions, scaled to the sum convention; empty for equal
  * @param own the method's own settings
  * @param wrap what is done to the weights of any method
- * @param probe what of the gradients is measured
+ * @param probe by what gradients are measured, and how
  */
 public record BalanceSettings(
         Method method,
@@ -41,6 +41,7 @@ public record BalanceSettings(
         PARETO(ParetoBalancer.Settings::new),
         PE_LTR(PeLtrBalancer.Settings::new),
         MGDA(Mgda::read),
+        MGDA_UB(MgdaUb::read),
         PCGRAD(PcGrad::read),
         GRADVAC(GradVac::read),
         CAGRAD(CaGrad::read),
@@ -69,7 +70,8 @@ public record BalanceSettings(
         EXCESS_MTL(ExcessMtl::read),
         GRADDROP(GradDrop::new),
         EPO(Epo::read),
-        GRADCRAFT(GradCraft::read);
+        GRADCRAFT(GradCraft::read),
+        MULTIBALANCE(MultiBalance::read);
 
         private final boolean hasSection;
         private final Function<ConfigReader, BalancingMethod> reading;
@@ -166,6 +168,7 @@ public record BalanceSettings(
             throw new IllegalArgumentException("Balance settings: weights " + Arrays.toString(weights) + " with method "
                     + method + ": only STATIC has given weights. Leave them out, or choose STATIC.");
         }
+        probe = probe.of(own.evidence());
         floors = floors.clone();
         ceilings = ceilings.clone();
         weights = weights.clone();
@@ -219,6 +222,12 @@ public record BalanceSettings(
                 method.defaults(),
                 WrapSettings.NONE,
                 ProbeOptions.DEFAULT);
+    }
+
+    /** Whether gradients are measured by the representation that all heads read, not by parameters. */
+    public boolean readsRepresentation() {
+        return probe.of() == ProbeOptions.Of.REPRESENTATION
+                && own.evidence().stream().anyMatch(Evidence::needsGradients);
     }
 
     /** Whether a key is in the section of a method that a run does not use, so that it cannot change its bits. */

@@ -10,6 +10,11 @@ public enum Evidence {
     VALIDATION,
     /** The inner products of the tasks' global mean gradients of the shared parameters, at the round's start point. */
     GRAM,
+    /**
+     * The inner products of the gradients of the tasks' mean losses by the representation that all heads read, row by
+     * row, at the round's start point.
+     */
+    GRAM_REPRESENTATION,
     /** The inner products between the mean gradients of two halves of the probe's batches. */
     SPLIT_GRAM,
     /** The tasks' global mean gradients themselves. */
@@ -22,6 +27,7 @@ public enum Evidence {
             case PROBE_AFTER -> "losses after the local steps";
             case VALIDATION -> "validation metrics";
             case GRAM -> "products of gradients";
+            case GRAM_REPRESENTATION -> "products of gradients by the common representation";
             case SPLIT_GRAM -> "products of the gradients of the probe's halves";
             case COORDINATES -> "gradients by coordinate";
         };
@@ -29,6 +35,6 @@ public enum Evidence {
 
     /** Whether workers compute gradients for it. */
     public boolean needsGradients() {
-        return this == GRAM || this == SPLIT_GRAM || this == COORDINATES;
+        return this == GRAM || this == GRAM_REPRESENTATION || this == SPLIT_GRAM || this == COORDINATES;
     }
 }

@@ -18,7 +18,7 @@ public record ProbeDetail(double[] lossesAfter, double[][] splitGram, double[][]
             case PROBE_AFTER -> lossesAfter.length > 0;
             case SPLIT_GRAM -> splitGram.length > 0;
             case COORDINATES -> gradients.length > 0;
-            case LOSSES, GRAM, VALIDATION -> true;
+            case LOSSES, GRAM, GRAM_REPRESENTATION, VALIDATION -> true;
         };
     }
 

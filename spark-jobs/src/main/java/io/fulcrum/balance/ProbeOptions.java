@@ -5,9 +5,9 @@ import java.io.Serializable;
 import java.util.Set;
 
 /**
- * What of the shared parameters' gradients is measured, and how it is corrected. The same for every method.
+ * By what gradients are measured, and how they are corrected. The same for every method that reads gradients.
  *
- * @param of which shared parameters
+ * @param of by what; for methods that read gradients by the common representation always that
  * @param shrink strength of the shrinkage of a task's mean gradient by its sampling variance, 0 for none, 1 for the
  *     unbiased squared norm
  * @param sketch dimensions that gradients are projected to before they are sent, 0 for none
@@ -18,11 +18,14 @@ public record ProbeOptions(Of of, double shrink, int sketch) implements Serializ
 
     private static final int LEAST_SKETCH = 16;
 
-    /** Which parameters. */
+    /** By what. */
     public enum Of {
+        /** All shared parameters. */
         SHARED,
         /** The shared layers that are nearest to the heads. */
-        LAST_LAYER
+        LAST_LAYER,
+        /** The columns that all heads read of the shared part, where they read the same ones; rows are kept apart. */
+        REPRESENTATION
     }
 
     /** Reads the section {@code balance.probe} for a method, and refuses what does not go with its evidence. */
@@ -35,6 +38,8 @@ public record ProbeOptions(Of of, double shrink, int sketch) implements Serializ
                     .forEach(name -> section.problem(
                             name,
                             "does nothing with balance.method = " + method + ", which reads no gradients. Remove it"));
+        } else if (options.of(evidence).of == Of.REPRESENTATION) {
+            options.refuseMeansOverRows(section, method, evidence);
         } else if (options.sketch > 0 && evidence.contains(Evidence.COORDINATES)) {
             section.problem(
                     "sketch",
@@ -45,5 +50,38 @@ public record ProbeOptions(Of of, double shrink, int sketch) implements Serializ
         }
         section.refuseUnknown();
         return options;
+    }
+
+    /** These options for a method that reads this evidence. */
+    ProbeOptions of(Set<Evidence> evidence) {
+        return evidence.contains(Evidence.GRAM_REPRESENTATION)
+                ? new ProbeOptions(Of.REPRESENTATION, shrink, sketch)
+                : this;
+    }
+
+    /** Refuses what needs gradients that are added up over rows, which those by the representation are not. */
+    private void refuseMeansOverRows(ConfigReader section, String method, Set<Evidence> evidence) {
+        if (of == Of.LAST_LAYER) {
+            section.problem(
+                    "of",
+                    "contradicts balance.method = " + method
+                            + ", which measures gradients by the common representation whatever is set here. Remove it");
+        }
+        if (evidence.contains(Evidence.COORDINATES) || evidence.contains(Evidence.SPLIT_GRAM)) {
+            section.problem(
+                    "of",
+                    "keeps the gradients of rows apart, but balance.method = " + method + " reads "
+                            + (evidence.contains(Evidence.COORDINATES) ? Evidence.COORDINATES : Evidence.SPLIT_GRAM)
+                                    .words()
+                            + ". Set of = shared");
+        }
+        String apart = ", but gradients by the common representation (balance.probe.of = representation, "
+                + "balance.method = mgda-ub and multibalance) are ";
+        if (shrink > 0) {
+            section.problem("shrink", "shrinks means over rows" + apart + "kept apart by rows. Set shrink = 0");
+        }
+        if (sketch > 0) {
+            section.problem("sketch", "shortens what workers send" + apart + "sent as products alone. Set sketch = 0");
+        }
     }
 }

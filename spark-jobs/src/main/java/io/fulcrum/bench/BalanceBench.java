@@ -1,12 +1,19 @@
 package io.fulcrum.bench;
 
 import io.fulcrum.job.Progress;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
- * What each balancing method's evidence and solution cost: the time of a round of the census-size MMoE over that of
- * fixed weights, with all else as {@code reference.conf} has it.
+ * What each balancing method's evidence and solution cost: the processor time of a round of the census-size MMoE over
+ * that of fixed weights, with all else as {@code reference.conf} has it. The methods train by turns in one process.
  */
 public final class BalanceBench implements Bench {
     private static final String BASE = "static";
@@ -16,6 +23,9 @@ public final class BalanceBench implements Bench {
     private final RoundSize size;
     private final List<String> methods;
     private final CensusRows census;
+
+    /** What the trainings of one method took. */
+    private record Measured(double[] processorSeconds, LoggedTrainings logged) {}
 
     /**
      * Measures methods.
@@ -33,25 +43,62 @@ public final class BalanceBench implements Bench {
     @Override
     public List<BenchRow> run(Progress progress) {
         Workload workload = StepNet.CENSUS_MMOE.onCensus(census, size.batchSize());
-        double[] base = trainings(BASE, workload, progress).medians(RoundTimes::total);
+        Map<String, Measured> measured = measured(workload, progress);
+        Measured base = Objects.requireNonNull(measured.get(BASE));
         List<BenchRow> rows = new ArrayList<>();
-        rows.add(BenchRow.of("balance/static-seconds", "s a round", base));
+        rows.add(BenchRow.of("balance/static-seconds", "s a round", base.logged.medians(RoundTimes::total)));
+        rows.add(BenchRow.of("balance/static-processor-seconds", "processor s a round", perRound(base)));
         for (String method : methods) {
-            LoggedTrainings measured = trainings(method, workload, progress);
+            Measured own = Objects.requireNonNull(measured.get(method));
             rows.add(BenchRow.ratio(
                     "balance/" + method,
-                    "time of a round / that of static",
-                    measured.medians(RoundTimes::total),
-                    base));
+                    "processor time of a round / that of static",
+                    own.processorSeconds,
+                    base.processorSeconds));
             rows.add(BenchRow.of(
-                    "balance/" + method + "-probe-seconds", "s a round", measured.medians(RoundTimes::probe)));
+                    "balance/" + method + "-probe-seconds", "s a round", own.logged.medians(RoundTimes::probe)));
             rows.add(BenchRow.of(
-                    "balance/" + method + "-bytes-up", "bytes a round", measured.medians(RoundTimes::bytesUp)));
+                    "balance/" + method + "-bytes-up", "bytes a round", own.logged.medians(RoundTimes::bytesUp)));
         }
         return rows;
     }
 
-    private LoggedTrainings trainings(String method, Workload workload, Progress progress) {
-        return LoggedTrainings.run(sides, workload, size.plan(1).withMethod(method), runs, progress);
+    private static double[] perRound(Measured measured) {
+        double[] seconds = measured.processorSeconds.clone();
+        Arrays.setAll(
+                seconds,
+                run -> seconds[run] / measured.logged.trainings().get(run).size());
+        return seconds;
+    }
+
+    /** Returns what was measured of fixed weights and of each method. */
+    private Map<String, Measured> measured(Workload workload, Progress progress) {
+        List<String> all =
+                Stream.concat(Stream.of(BASE), methods.stream()).distinct().toList();
+        Map<String, Measured> measured = new HashMap<>();
+        try (Lineup lineup = new Lineup()) {
+            Path logs = lineup.make("logs");
+            String place = lineup.write("workload", workload).toString();
+            List<String> arguments = new ArrayList<>(List.of(place, size.plan(1).json(), logs.toString()));
+            arguments.addAll(all);
+            lineup.add(sides.ours(BalanceWorker.class, List.of(), arguments.toArray(String[]::new)));
+            Contestant worker = lineup.sides().get(0);
+            progress.note("rounds of " + size.localSteps() + " steps: " + worker.description());
+            worker.secondsPerStep(Turns.ONE_STEP); // does not count
+            for (String method : all) {
+                measured.put(
+                        method, new Measured(new double[runs], new LoggedTrainings(new ArrayList<>(), new double[0])));
+            }
+            for (int run = 0; run < runs; run++) {
+                worker.secondsPerStep(Turns.ONE_STEP);
+                for (Map.Entry<String, Measured> entry : measured.entrySet()) {
+                    Path log = BalanceWorker.log(logs, entry.getKey());
+                    entry.getValue().processorSeconds[run] = BalanceWorker.processorSeconds(logs, entry.getKey());
+                    entry.getValue().logged.trainings().add(RoundTimes.read(log));
+                }
+                progress.update(String.format(Locale.ROOT, "balance: run %d of %d", run + 1, runs));
+            }
+        }
+        return measured;
     }
 }

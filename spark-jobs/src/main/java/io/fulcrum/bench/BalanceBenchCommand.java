@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
         name = "balance",
         mixinStandardHelpOptions = true,
         description =
-                "Measures the time of a round with each balancing method over that with fixed weights, the time of"
-                        + " its probe and the bytes that workers send back.",
+                "Measures, by turns in one process, the processor time of a round with each balancing method over that with"
+                        + " fixed weights, the time of its probe and the bytes that workers send back.",
         footer = {"", "Example:", "  fulcrum bench balance --runs 3 --methods pareto,upgrad,famo"})
 final class BalanceBenchCommand implements Callable<Integer> {
     @Mixin

@@ -1,11 +1,14 @@
 package io.fulcrum.jobs;
 
+import io.fulcrum.balance.BalanceSettings.Method;
+import io.fulcrum.balance.Evidence;
 import io.fulcrum.balance.MethodComparison;
 import io.fulcrum.balance.MethodComparison.Row;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.Storage;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -104,7 +107,24 @@ public final class BalanceCommand extends CommandGroup {
             lines.add(line + String.format(Locale.ROOT, "%14.5g%12.1f", row.magnitude(), row.microseconds()));
         }
         rows.forEach(row -> row.notes().forEach(note -> lines.add(row.method() + ": " + note)));
+        lines.addAll(remarks(round.gramOf()));
         return lines;
+    }
+
+    /** What to know of the Gram matrix that all methods were solved on. */
+    private static List<String> remarks(RecordedRound.GramOf gramOf) {
+        return switch (gramOf) {
+            case UNKNOWN -> List.of();
+            case REPRESENTATION ->
+                List.of("The round measured gradients by the common representation: cosines and falls of losses are"
+                        + " those of a step of the representation.");
+            case PARAMETERS ->
+                Arrays.stream(Method.values())
+                        .filter(method -> method.defaults().evidence().contains(Evidence.GRAM_REPRESENTATION))
+                        .map(method -> method.key() + ": solved on gradients of parameters, which the round measured; a"
+                                + " training with this method measures those by the common representation.")
+                        .toList();
+        };
     }
 
     private static List<Row> solved(RecordedRound round) {

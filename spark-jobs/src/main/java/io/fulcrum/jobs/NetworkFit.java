@@ -14,6 +14,9 @@ import java.util.List;
 
 /** Whether an architecture, the tasks and the balancer go together. */
 final class NetworkFit {
+    /** Architectures that have a common representation whatever their sizes; of others it depends on them. */
+    static final String ALWAYS_COMMON = "shared-bottom, mmoe, omoe, dselect-k, mtan, cross-stitch or nddr";
+
     private NetworkFit() {}
 
     /** Refuses what does not, in words. */
@@ -34,12 +37,33 @@ final class NetworkFit {
             throw new ConfigException(problem);
         });
         requireOptions(train.network(), tasks.size());
+        requireGradients(train, type, tasks.size());
+    }
+
+    private static void requireGradients(TrainSettings train, String type, int tasks) {
         BalanceSettings balance = train.balance();
+        if (balance.readsRepresentation()) {
+            requireCommonRepresentation(train, type, tasks);
+            return;
+        }
         boolean comparesGradients = balance.own().evidence().stream().anyMatch(Evidence::needsGradients);
-        if (comparesGradients && !architecture.sharesParameters(tasks.size())) {
+        if (comparesGradients && !train.network().architecture().sharesParameters(tasks)) {
             throw new ConfigException("balance.method = " + balance.method().key() + " with " + type
                     + ": the method compares gradients of shared dense parameters, of which this architecture has none."
                     + " Set balance.method = static or a method that reads losses, or another network.type.");
+        }
+    }
+
+    private static void requireCommonRepresentation(TrainSettings train, String type, int tasks) {
+        if (!train.network().hasCommonRepresentation(tasks)) {
+            boolean byMethod = train.balance().own().evidence().contains(Evidence.GRAM_REPRESENTATION);
+            throw new ConfigException((byMethod
+                            ? "balance.method = " + train.balance().method().key()
+                            : "balance.probe.of = representation")
+                    + " with " + type + ": gradients are measured by one representation that the heads of all"
+                    + " tasks read, of which this network of " + tasks + " tasks has none. Set "
+                    + (byMethod ? "another balance.method" : "balance.probe.of = shared")
+                    + ", or network.type = " + ALWAYS_COMMON + ".");
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fulcrum.balance.TaskSignals;
 import io.fulcrum.job.JobFailure;
+import io.fulcrum.train.RoundRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,8 +16,17 @@ import java.util.stream.IntStream;
  * What a round measured, from a line of {@code rounds.jsonl} or from a file with a Gram matrix alone.
  *
  * @param tasks in the order of every array
+ * @param gramOf what the Gram matrix is of
  */
-record RecordedRound(TaskSignals signals, List<String> tasks) {
+record RecordedRound(TaskSignals signals, List<String> tasks, GramOf gramOf) {
+    /** By what the gradients of a Gram matrix are. */
+    enum GramOf {
+        PARAMETERS,
+        REPRESENTATION,
+        /** A file does not say. */
+        UNKNOWN
+    }
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Finds a round by its number in a log. */
@@ -47,7 +57,7 @@ record RecordedRound(TaskSignals signals, List<String> tasks) {
         Arrays.fill(labelled, 1);
         List<String> names =
                 IntStream.rangeClosed(1, gram.length).mapToObj(i -> "t" + i).toList();
-        return new RecordedRound(new TaskSignals(1, gram, losses, labelled), names);
+        return new RecordedRound(new TaskSignals(1, gram, losses, labelled), names, GramOf.UNKNOWN);
     }
 
     private static RecordedRound of(String place, JsonNode record, int round) {
@@ -65,7 +75,10 @@ record RecordedRound(TaskSignals signals, List<String> tasks) {
             losses[i] = loss.asDouble(Double.NaN);
             labelled[i] = loss.isNumber() ? 1 : 0;
         }
-        return new RecordedRound(new TaskSignals(round, gram, losses, labelled), names);
+        GramOf gramOf = record.path("gramOf").asText().equals(RoundRecord.REPRESENTATION)
+                ? GramOf.REPRESENTATION
+                : GramOf.PARAMETERS;
+        return new RecordedRound(new TaskSignals(round, gram, losses, labelled), names, gramOf);
     }
 
     private static Optional<JsonNode> parsed(String text) {

@@ -58,4 +58,22 @@ sealed interface BackwardPass {
             return 1;
         }
     }
+
+    /** From one task's logit alone to what its head reads, to measure the gradient by that: no parameters. */
+    record Representation() implements BackwardPass {
+        @Override
+        public boolean takesStep() {
+            return false;
+        }
+
+        @Override
+        public boolean measures(Owner owner) {
+            return false;
+        }
+
+        @Override
+        public float factor(Owner from, Owner to) {
+            return 1;
+        }
+    }
 }

@@ -25,6 +25,8 @@ public final class MultiTaskNetwork {
     private final FlatParameters parameters;
     private final List<Columns> logits; // [task]
     private final List<Columns> columns;
+    private final List<Layer> headLayers;
+    private final List<Columns> representation; // common to all tasks; none where there is none
     private final Arithmetic arithmetic;
     private final List<Range> written; // columns that layers above the first read
     private final LayerNoise noise = new LayerNoise();
@@ -47,6 +49,11 @@ public final class MultiTaskNetwork {
         penalties = PenaltyTerms.of(graph);
         columns = built.columns();
         logits = built.logits();
+        headLayers = built.headLayers();
+        representation = SharedRepresentation.of(graph).stream()
+                .flatMap(common -> common.values().stream())
+                .map(built::made)
+                .toList();
     }
 
     /**
@@ -217,7 +224,7 @@ public final class MultiTaskNetwork {
     }
 
     private void finishStep(BackwardPass pass) {
-        walk(pass);
+        walk(layers, pass);
         penalties.forEach(penalty -> penalty.addGradient(parameters));
     }
 
@@ -232,15 +239,46 @@ public final class MultiTaskNetwork {
         start();
         BackwardPass pass = new BackwardPass.Probe();
         setLogitGradient(task, logitGradients, pass);
-        walk(pass);
+        walk(layers, pass);
         layout.addShared(parameters.gradients(), target);
+    }
+
+    /** Columns of the representation that all tasks have in common; 0 where there is none. */
+    int representationWidth() {
+        return representation.stream().mapToInt(Columns::width).sum();
+    }
+
+    /**
+     * Writes one task's gradient by the common representation at the last {@link #forwardForTraining}. Only the task's
+     * head is walked, and no gradient of parameters is computed.
+     *
+     * @param logitGradients [task][row], of which only the task's own are used
+     * @param target [column][row], written
+     */
+    void representationGradient(int task, float[] logitGradients, float[] target) {
+        start();
+        BackwardPass pass = new BackwardPass.Representation();
+        setLogitGradient(task, logitGradients, pass);
+        walk(headLayers, pass);
+        int at = 0;
+        for (Columns part : representation) {
+            Matrix written = new Matrix(target, at, trainingRows, part.width(), trainingRows, Matrix.Order.COLUMNS);
+            if (!part.hasGradient()) {
+                written.clear();
+            } else if (part.order() == Matrix.Order.COLUMNS) {
+                written.take(part.gradients());
+            } else {
+                ColumnOrder.copy(part.gradients(), written);
+            }
+            at += part.entries();
+        }
     }
 
     private void start() {
         columns.forEach(Columns::forgetGradient);
     }
 
-    private void walk(BackwardPass pass) {
+    private static void walk(List<Layer> layers, BackwardPass pass) {
         for (int i = layers.size() - 1; i >= 0; i--) {
             layers.get(i).backward(pass);
         }

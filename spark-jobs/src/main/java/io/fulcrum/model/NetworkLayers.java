@@ -5,6 +5,8 @@ import io.fulcrum.model.Matrix.Order;
 import io.fulcrum.model.NetworkGraph.Value;
 import io.fulcrum.model.Operation.Dense;
 import io.fulcrum.model.Operation.Part;
+import io.fulcrum.model.ParameterLayout.Head;
+import io.fulcrum.model.ParameterLayout.Shared;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +22,8 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
     private final FlatParameters parameters;
     private final LayerNoise noise;
     private final List<Layer> layers = new ArrayList<>();
+    private final List<Layer> headLayers =
+            new ArrayList<>(); // those that a gradient passes on its way to the shared part
     private final List<Columns> all = new ArrayList<>();
     private final Columns[] made; // [value]
     private final Columns[] ordered; // [value] the same by columns
@@ -38,13 +42,22 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
         made = new Columns[graph.owners().size()];
         ordered = new Columns[made.length];
         int scored = graph.scoredOperations();
-        graph.operations().subList(0, scored).forEach(operation -> layers.add(operation.accept(this)));
+        graph.operations().subList(0, scored).forEach(this::addScored);
         logits = byColumns(graph.logits());
         scoredLayers = layers.size();
         graph.operations()
                 .subList(scored, graph.operations().size())
                 .forEach(operation -> layers.add(operation.accept(this)));
         graph.terms().forEach(term -> terms.add(pass(term)));
+    }
+
+    private void addScored(Operation operation) {
+        Layer layer = operation.accept(this);
+        layers.add(layer);
+        boolean ofHead = operation.outputs().stream().anyMatch(value -> graph.owner(value) instanceof Head);
+        if (ofHead && layer != first) { // below the first layer is the input alone
+            headLayers.add(layer);
+        }
     }
 
     /**
@@ -71,6 +84,14 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
     /** Returns the layers from the input upwards. */
     List<Layer> layers() {
         return layers;
+    }
+
+    /**
+     * Returns the layers of heads from the input upwards, and those that only put shared columns into another order: a
+     * gradient that walks them alone stops where it enters the shared part.
+     */
+    List<Layer> headLayers() {
+        return headLayers;
     }
 
     /** Returns how many of the layers, the first ones, score; what the others put out only terms read. */
@@ -251,7 +272,11 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
         if (ordered[value.number()] == null) {
             Activations copy = new Activations(value.width(), Order.COLUMNS);
             ordered[value.number()] = noted(new Columns(copy, 0, value.width(), columns.owner()));
-            layers.add(new ColumnOrder(columns, ordered[value.number()], copy));
+            Layer order = new ColumnOrder(columns, ordered[value.number()], copy);
+            layers.add(order);
+            if (columns.owner() instanceof Shared) {
+                headLayers.add(order);
+            }
         }
         return ordered[value.number()];
     }

@@ -42,11 +42,20 @@ public record NetworkSettings(Architecture architecture, NetworkOptions options,
      */
     public void requireFit(int tasks) {
         if (!options.equals(NetworkOptions.DEFAULT)) {
-            List<String> named = Stream.concat(
-                            architecture.namedFeatures().stream(), options.gates().features().stream())
-                    .toList();
-            graph(InputFields.sample(named, architecture.leastEmbeddingSize(Math.max(2, tasks))), tasks);
+            sample(tasks);
         }
+    }
+
+    /** Whether the heads of so many tasks all read the same columns of what the tasks share. */
+    public boolean hasCommonRepresentation(int tasks) {
+        return SharedRepresentation.of(sample(tasks)).isPresent();
+    }
+
+    /** Returns the network of an input as data may have it, before the data is known. */
+    private NetworkGraph sample(int tasks) {
+        List<String> named = Stream.concat(architecture.namedFeatures().stream(), options.gates().features().stream())
+                .toList();
+        return graph(InputFields.sample(named, architecture.leastEmbeddingSize(Math.max(2, tasks))), tasks);
     }
 
     /** What the network computes. */

@@ -32,6 +32,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     private float[] labels = new float[0]; // [task][row], scaled
     private float[] weights = new float[0]; // [task][row], where the batch has weights
     private float[] logitGradients = new float[0]; // [task][row]
+    private final float[][] byRepresentation; // [task][column of the representation][row]
 
     /** Makes a model that is trained with the default losses of its tasks. */
     public RecommenderModel(ModelSpec spec, OptimizerSettings optimizer) {
@@ -42,6 +43,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
         network = MultiTaskNetwork.of(spec);
         this.optimizer = optimizer;
         this.losses = List.copyOf(losses);
+        byRepresentation = new float[losses.size()][0];
         scales = spec.scales();
         InputLayout layout = spec.inputLayout();
         input = new NetworkInput(layout, network.written());
@@ -104,6 +106,27 @@ public final class RecommenderModel implements TrainableModel<Batch> {
         TaskSums sums = lossesWithRowGradients();
         for (int task = 0; task < losses.size(); task++) {
             network.sharedGradient(task, logitGradients, sharedGradientSums[task]);
+        }
+        return sums;
+    }
+
+    @Override
+    public TaskSums probeRepresentation(double[][] products) {
+        int entries = Math.multiplyExact(network.representationWidth(), batch.size());
+        if (entries == 0) {
+            return TrainableModel.super.probeRepresentation(products);
+        }
+        TaskSums sums = lossesWithRowGradients();
+        for (int task = 0; task < losses.size(); task++) {
+            if (byRepresentation[task].length < entries) {
+                byRepresentation[task] = new float[entries];
+            }
+            network.representationGradient(task, logitGradients, byRepresentation[task]);
+            for (int other = 0; other <= task; other++) {
+                double product = ColumnLoops.dot(byRepresentation[task], byRepresentation[other], entries);
+                products[task][other] += product;
+                products[other][task] = products[task][other];
+            }
         }
         return sums;
     }

@@ -29,6 +29,19 @@ public interface TrainableModel<B> extends AutoCloseable {
      */
     TaskSums probe(double[][] sharedGradientSums);
 
+    /**
+     * Measures, on the batch read last and without stepping, the inner products of the tasks' gradients by the
+     * representation that all their heads read. Rows are kept apart: with r_k,i the gradient of task k's loss of row i
+     * by the representation of row i, times the row's weight, and zero without a label, an entry is Σ_i r_k,i · r_l,i.
+     *
+     * @param products [task][task], to which sums over rows are added (not means)
+     * @throws UnsupportedOperationException if the tasks have no representation in common
+     */
+    default TaskSums probeRepresentation(double[][] products) {
+        throw new UnsupportedOperationException("This model has no common representation. Measure gradients of its"
+                + " shared parameters: set balance.probe.of = shared.");
+    }
+
     /** Measures each task's loss on the batch read last, without gradients and without stepping. */
     TaskSums losses();
 

@@ -39,6 +39,11 @@ public record LentModel<B>(TrainableModel<B> model, Runnable giveBack) implement
     }
 
     @Override
+    public TaskSums probeRepresentation(double[][] products) {
+        return model.probeRepresentation(products);
+    }
+
+    @Override
     public TaskSums losses() {
         return model.losses();
     }

@@ -7,6 +7,7 @@ import io.fulcrum.model.TaskSums;
 import io.fulcrum.model.TrainableModel;
 import io.fulcrum.train.exchange.TableSource;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -43,6 +44,9 @@ final class LocalTrainer<S, B> {
     }
 
     private RoundState state(int tasks, GradientReduction reduction) {
+        if (probe.needsRepresentation()) {
+            return new RoundState(tasks, ProbeState.ofRepresentation(tasks));
+        }
         int measured = probe.needsGradients() ? reduction.length() : 0;
         return new RoundState(tasks, new ProbeState(tasks, measured, probe.parts()));
     }
@@ -70,15 +74,44 @@ final class LocalTrainer<S, B> {
      * A batch with bad numbers enters no sum: not the losses, and not the gradients that the Gram matrix is made of.
      */
     private void measure(TrainableModel<B> model, int place, Measuring measuring) {
-        double[][] gradients = noGradients(model, measuring.state.skipped().length);
+        int tasks = measuring.state.skipped().length;
+        if (probe.needsRepresentation()) {
+            double[][] products = new double[tasks][tasks];
+            TaskSums sums = model.probeRepresentation(products);
+            take(model, sums, squares(products), measuring, state -> state.addRepresentation(sums, products));
+            return;
+        }
+        double[][] gradients = probe.needsGradients() ? noGradients(model, tasks) : new double[tasks][0];
         TaskSums sums = probe.needsGradients() ? model.probe(gradients) : model.losses();
-        int[] bad = badTasks(sums, gradients);
+        take(
+                model,
+                sums,
+                gradients,
+                measuring,
+                state -> state.add(place, sums, reduced(gradients, measuring.reduction)));
+    }
+
+    /** Adds a batch to the sums of the probe, if losses and {@code measured}, [task], are all finite. */
+    private void take(
+            TrainableModel<B> model,
+            TaskSums sums,
+            double[][] measured,
+            Measuring measuring,
+            Consumer<ProbeState> adding) {
+        int[] bad = badTasks(sums, measured);
         if (bad.length == 0) {
-            measuring.state.probe().add(place, sums, reduced(gradients, measuring.reduction));
+            adding.accept(measuring.state.probe());
             model.observe();
         } else {
             refuse(bad, sums, measuring.state, new Trouble(measuring.shardId, 0, 0, 0, 0));
         }
+    }
+
+    /** Returns [task] the product of the task's gradient with itself: products with others would blame these too. */
+    private static double[][] squares(double[][] products) {
+        return IntStream.range(0, products.length)
+                .mapToObj(task -> new double[] {products[task][task]})
+                .toArray(double[][]::new);
     }
 
     /**

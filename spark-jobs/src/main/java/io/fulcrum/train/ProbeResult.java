@@ -8,9 +8,9 @@ import java.util.List;
 /**
  * What a round's probes measured, read out on the driver: here sums become averages over all workers.
  *
- * @param gram [task][task] inner products of the tasks' global mean gradients of the shared parameters, at the round's
- *     start point; each mean is over that task's labelled rows of all workers, by their weights; empty if no gradients
- *     were measured
+ * @param gram [task][task] inner products of the gradients of the tasks' mean losses, at the round's start point; each
+ *     mean is over that task's labelled rows of all workers, by their weights. Gradients by the shared parameters, or
+ *     by the common representation of all those rows; empty if no gradients were measured
  * @param losses [task] mean loss at the start point, NaN without labels
  * @param labelled [task] labelled rows
  * @param detail what else the balancer needs
@@ -26,7 +26,11 @@ public record ProbeResult(
         double[] weights = whole.losses().weights();
         double[] factors = factors(state, whole, settings.options().shrink());
         return new ProbeResult(
-                settings.needsGradients() ? shrunk(products(sums, weights, sums, weights), factors) : new double[0][],
+                settings.needsRepresentation()
+                        ? means(state.products(), weights)
+                        : settings.needsGradients()
+                                ? shrunk(products(sums, weights, sums, weights), factors)
+                                : new double[0][],
                 whole.losses().means(),
                 whole.losses().labelled(),
                 new ProbeDetail(
@@ -36,6 +40,11 @@ public record ProbeResult(
                                 : new double[0][],
                         settings.needs(Evidence.COORDINATES) ? means(sums, weights, factors) : new double[0][]),
                 new MeasuredGradients(sums, weights));
+    }
+
+    /** Whether the Gram matrix is that of gradients by the common representation, which are not sent themselves. */
+    boolean isByRepresentation() {
+        return gram.length > 0 && gradients.sums()[0].length == 0;
     }
 
     /**
@@ -86,6 +95,17 @@ public record ProbeResult(
             }
         }
         return products;
+    }
+
+    /** H_kl = Σ_i r_k,i · r_l,i / (n_k n_l): products of the gradients of mean losses by all rows' representation. */
+    private static double[][] means(double[][] products, double[] weights) {
+        double[][] means = new double[products.length][products.length];
+        for (int i = 0; i < means.length; i++) {
+            for (int j = 0; j < means.length; j++) {
+                means[i][j] = weights[i] == 0 || weights[j] == 0 ? 0 : products[i][j] / weights[i] / weights[j];
+            }
+        }
+        return means;
     }
 
     private static double[][] means(double[][] sums, double[] weights, double[] factors) {

@@ -1,5 +1,6 @@
 package io.fulcrum.train;
 
+import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.Evidence;
 import io.fulcrum.balance.ProbeOptions;
 import java.io.Serializable;
@@ -21,12 +22,27 @@ public record ProbeSettings(Set<Evidence> evidence, ProbeOptions options) implem
         this(evidence, ProbeOptions.DEFAULT);
     }
 
+    /** Measures what a balancer reads. */
+    static ProbeSettings of(BalanceSettings balance) {
+        return new ProbeSettings(balance.own().evidence(), balance.probe());
+    }
+
     /** Measures gradients in one piece. */
     public static ProbeSettings ofGram() {
         return new ProbeSettings(EnumSet.of(Evidence.GRAM));
     }
 
+    /** Whether gradients of shared parameters are measured. */
     boolean needsGradients() {
+        return comparesGradients() && options.of() != ProbeOptions.Of.REPRESENTATION;
+    }
+
+    /** Whether gradients by the common representation are measured. */
+    boolean needsRepresentation() {
+        return comparesGradients() && options.of() == ProbeOptions.Of.REPRESENTATION;
+    }
+
+    private boolean comparesGradients() {
         return evidence.stream().anyMatch(Evidence::needsGradients);
     }
 

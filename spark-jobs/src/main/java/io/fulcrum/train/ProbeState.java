@@ -17,6 +17,7 @@ public final class ProbeState implements Serializable {
     private final List<Part> parts = new ArrayList<>();
     private final TaskLosses after;
     private final SamplingSums sampling;
+    private final double[][] products; // [task][task] of gradients by the common representation; empty if not measured
 
     /** The sums over the batches of one part of the probe. Kryo cannot write records, so it leaves them to Java. */
     @DefaultSerializer(JavaSerializer.class)
@@ -45,6 +46,16 @@ public final class ProbeState implements Serializable {
 
     /** @param sharedParameters 0 where no gradients are measured */
     ProbeState(int tasks, int sharedParameters, int parts) {
+        this(tasks, sharedParameters, parts, 0);
+    }
+
+    /** An empty one for gradients by the common representation. */
+    static ProbeState ofRepresentation(int tasks) {
+        return new ProbeState(tasks, 0, 1, tasks);
+    }
+
+    private ProbeState(int tasks, int sharedParameters, int parts, int measured) {
+        products = new double[measured][measured];
         for (int part = 0; part < parts; part++) {
             this.parts.add(new Part(new TaskLosses(tasks), new GradientSums(tasks, sharedParameters)));
         }
@@ -58,6 +69,24 @@ public final class ProbeState implements Serializable {
         sampling.add(batch, gradients);
     }
 
+    /**
+     * Adds a batch whose gradients were measured by the common representation.
+     *
+     * @param ofBatch [task][task] sums over rows of the products of a row's gradients
+     */
+    void addRepresentation(TaskSums batch, double[][] ofBatch) {
+        add(0, batch, new double[ofBatch.length][0]);
+        addProducts(ofBatch);
+    }
+
+    private void addProducts(double[][] more) {
+        for (int i = 0; i < products.length; i++) {
+            for (int j = 0; j < products.length; j++) {
+                products[i][j] += more[i][j];
+            }
+        }
+    }
+
     /** Adds the losses of a batch after the local steps. */
     void addAfter(TaskSums batch) {
         after.add(batch);
@@ -69,6 +98,7 @@ public final class ProbeState implements Serializable {
         }
         after.merge(other.after);
         sampling.merge(other.sampling);
+        addProducts(other.products);
     }
 
     List<Part> parts() {
@@ -90,12 +120,18 @@ public final class ProbeState implements Serializable {
         return sampling;
     }
 
+    /** Returns [task][task] the sums over rows of the products of gradients by the common representation. */
+    double[][] products() {
+        return products;
+    }
+
     TaskLosses after() {
         return after;
     }
 
     /** Bytes that the gradients take on the wire. */
     long bytes() {
-        return parts.stream().mapToLong(part -> part.gradients().bytes()).sum();
+        long ofProducts = (long) products.length * products.length * Double.BYTES;
+        return parts.stream().mapToLong(part -> part.gradients().bytes()).sum() + ofProducts;
     }
 }

@@ -50,7 +50,7 @@ public final class RoundDriver<S> implements AutoCloseable {
         this.settings = rounds;
         this.task = task;
         Exchange exchange = Exchange.of(JavaSparkContext.fromSparkContext(shards.context()));
-        probe = new ProbeSettings(balance.own().evidence(), balance.probe());
+        probe = ProbeSettings.of(balance);
         runner = new RoundRunner<>(shards, new RoundRunner.Job<>(task, probe), exchange);
         taskNames = model.taskNames();
         balancer = TaskBalancers.of(balance, taskNames);
@@ -131,9 +131,13 @@ public final class RoundDriver<S> implements AutoCloseable {
                 digested.join());
     }
 
-    /** −η g_i · d with the round's direction d = Σ u_k g_k and η the sum of its learning rates. */
+    /**
+     * −η g_i · d with the round's direction d = Σ u_k g_k and η the sum of its learning rates; nothing where gradients
+     * of parameters are not measured.
+     */
     private double[] predicted(RoundPlan plan, RoundResult result, long steps) {
-        double[][] gram = result.probe().gram();
+        double[][] gram =
+                probe.needsRepresentation() ? new double[0][] : result.probe().gram();
         double[] predicted = new double[gram.length];
         double rates = steps * learningRate(plan, steps);
         for (int i = 0; i < predicted.length; i++) {

@@ -26,9 +26,11 @@ import java.util.Map;
  * @param taskWeights in force during the round
  * @param magnitude sum of the absolute values of taskWeights
  * @param predictedChange by task, of its loss by the round's steps to first order, if they were those of gradient
- *     descent with the optimiser's learning rates on the shared parameters; absent if no gradients were measured
+ *     descent with the optimiser's learning rates on the shared parameters; absent if no gradients of
+ *     parameters were measured
  * @param probeLossesAfter as probeLosses, of the same examples after the local steps; absent if not measured
- * @param gram [task][task] of the global mean gradients at the round's start point
+ * @param gram [task][task] of the gradients of the mean losses at the round's start point
+ * @param gramOf "representation" where these are gradients by the common representation; absent for parameters
  * @param gap upper bound of how far the objective at the next round's weights is above its minimum, on the smoothed and
  *     normalised Gram matrix; null where nothing was solved
  * @param method what the balancing method found when it decided on the next round, under its name; absent if nothing
@@ -60,6 +62,7 @@ public record RoundRecord(
         Map<String, Double> predictedChange,
         Map<String, Double> probeLossesAfter,
         double[][] gram,
+        String gramOf,
         double[][] cosines,
         double[] multipliers,
         Double lambda,
@@ -74,6 +77,9 @@ public record RoundRecord(
         Map<String, Map<String, Double>> gradientNorms,
         Map<String, Map<String, Double>> validation) {
     public static final int SCHEMA = 4;
+
+    /** The value of {@code gramOf}. */
+    public static final String REPRESENTATION = "representation";
 
     static Double finite(double value) {
         return Double.isFinite(value) ? value : null;

@@ -102,6 +102,7 @@ public final class RoundReporter {
                 measured(round.predicted()),
                 measured(round.result().probe().detail().lossesAfter()),
                 round.result().probe().gram(),
+                round.result().probe().isByRepresentation() ? RoundRecord.REPRESENTATION : "",
                 round.diagnostics().cosines(),
                 round.diagnostics().multipliers(),
                 RoundRecord.finite(round.diagnostics().lambda()),

@@ -27,6 +27,8 @@ class MethodPropertiesTest {
             Map.entry(new Mgda(Mgda.Solver.EXACT, Normalise.NONE), 0.0),
             Map.entry(new Mgda(Mgda.Solver.FRANK_WOLFE, Normalise.NONE), 0.0),
             Map.entry(new Mgda(Mgda.Solver.EXACT, Normalise.L2), 0.0),
+            Map.entry(new MgdaUb(new Mgda(Mgda.Solver.EXACT, Normalise.NONE)), 0.0),
+            Map.entry(new MultiBalance(0.9), 0.0),
             Map.entry(new PcGrad(VisitingOrder.RANDOM), 0.0),
             Map.entry(new GradVac(0.01, VisitingOrder.RANDOM), 0.0),
             Map.entry(new CaGrad(0.5), 0.0),
@@ -201,6 +203,37 @@ class MethodPropertiesTest {
         double squared = gram.squaredNorm(w);
         for (double inner : gram.times(w)) {
             assertThat(inner).isGreaterThanOrEqualTo(squared - 1e-10 * gram.trace());
+        }
+    }
+
+    /** In every round the weights are those of the shortest combination of gradients with the tracked lengths. */
+    @ParameterizedTest
+    @MethodSource("problems")
+    void multibalance_overRounds_isCertifiedOnTheTrackedLengths(Problem problem) {
+        MultiBalance method = new MultiBalance(0.9);
+        GramMatrix gram = problem.gram();
+        double[] ones = new double[gram.tasks()];
+        Arrays.fill(ones, 1);
+        Random random = new Random(problem.name().hashCode());
+        BalancerState memory = method.start(gram.tasks());
+        double[] tracked = new double[gram.tasks()];
+        double mass = 0;
+        for (int round = 1; round <= 4; round++) {
+            double[] lengths = random.doubles(gram.tasks(), 0.25, 4).toArray();
+            GramMatrix measured = gram.scaled(lengths);
+            Coefficients answer =
+                    method.weigh(measured, Answers.context(memory, ones, new RoundContext.Address(round, 1, round)));
+            memory = answer.memory();
+            mass = 0.9 * mass + 0.1;
+            double[] factors = new double[gram.tasks()];
+            for (int i = 0; i < factors.length; i++) {
+                tracked[i] = 0.9 * tracked[i] + 0.1 * lengths[i] * gram.norm(i);
+                factors[i] = tracked[i] / mass / gram.norm(i);
+            }
+            GramMatrix stable = gram.scaled(factors);
+            assertThat(MinNormSolution.certify(stable, WeightBounds.free(ones.length), answer.values())
+                            .gap())
+                    .isLessThan(1e-9 * stable.trace());
         }
     }
 

@@ -49,6 +49,12 @@ class MethodSettingsTest {
         assertThat(read("balance { method = mgda, mgda { solver = frank-wolfe, normalise = \"loss+\" } }")
                         .own())
                 .isEqualTo(new Mgda(Mgda.Solver.FRANK_WOLFE, Normalise.LOSS_PLUS));
+        assertThat(read("balance { method = mgda-ub, mgda-ub { solver = frank-wolfe, normalise = l2 } }")
+                        .own())
+                .isEqualTo(new MgdaUb(new Mgda(Mgda.Solver.FRANK_WOLFE, Normalise.L2)));
+        assertThat(read("balance { method = multibalance, multibalance.beta = 0.5 }")
+                        .own())
+                .isEqualTo(new MultiBalance(0.5));
         assertThat(read("balance { method = pcd, pcd { primary = buy, tau = 0.1 } }")
                         .own())
                 .isEqualTo(new Pcd("buy", 0.1));
@@ -79,6 +85,14 @@ class MethodSettingsTest {
                         + " not gradients. Remove it.",
                 "method = modo, smoothing = 0 | balance.smoothing = 0 does nothing with balance.method = modo: it reads each"
                         + " round's gradients themselves. Remove it.",
+                "method = mgda-ub, normalise = l2 | balance.normalise = l2 does nothing with balance.method = mgda-ub: it is a"
+                        + " setting of pareto and pe-ltr. Remove it.",
+                "method = mgda-ub, mgda.normalise = l2 | balance.mgda.normalise = l2 is a setting of balance.method = mgda,"
+                        + " but the method is mgda-ub: remove it, or set balance.method = mgda.",
+                "method = multibalance, smoothing = 0 | balance.smoothing = 0 does nothing with balance.method = multibalance:"
+                        + " it reads each round's gradients themselves. Remove it.",
+                "method = multibalance, multibalance.beta = 1 | balance.multibalance.beta = 1 must be a number between 0 and"
+                        + " 0.9999. Set beta: decay of the running means over rounds,",
                 "method = epo, epo.preference = [1, -1] | balance.epo.preference = [1,-1] must hold numbers above 0 only.",
                 "method = dtp, dtp.alpha = 0 | balance.dtp.alpha = 0 must be a number between 0.01 and 1.",
                 "method = rlw, sum = raw | balance.sum = raw is not one of one, tasks, method."
@@ -156,6 +170,8 @@ class MethodSettingsTest {
     void evidence_everyMethod_isDeclared() {
         assertThat(Method.STATIC.defaults().evidence()).isEmpty();
         assertThat(Method.UPGRAD.defaults().evidence()).containsExactly(Evidence.GRAM);
+        assertThat(Method.MGDA_UB.defaults().evidence()).containsExactly(Evidence.GRAM_REPRESENTATION);
+        assertThat(Method.MULTIBALANCE.defaults().evidence()).containsExactly(Evidence.GRAM_REPRESENTATION);
         assertThat(Method.FAMO.defaults().evidence()).containsExactly(Evidence.LOSSES, Evidence.PROBE_AFTER);
         assertThat(Method.DTP.defaults().evidence()).containsExactly(Evidence.VALIDATION);
         assertThat(Method.MODO.defaults().evidence()).containsExactly(Evidence.GRAM, Evidence.SPLIT_GRAM);

@@ -59,6 +59,34 @@ class SteppedMethodsTest {
                         within(1e-6));
     }
 
+    /**
+     * Two tasks of orthogonal gradients have weights 1 / m², shared out. Lengths 1 and 2, then 3 and 2: running means
+     * of (0.5 · 1 + 3) / 1.5 = 7 / 3 and 2 with β = 1/2, so w_0 = 2² / (2² + (7 / 3)²) = 36 / 85 where MGDA has 4 / 13.
+     */
+    @Test
+    void multibalance_twoRounds_weighsByTheRunningMeansOfTheLengths() {
+        MultiBalance method = new MultiBalance(0.5);
+        Coefficients first = method.weigh(
+                GramMatrix.ofGradients(new double[][] {{1, 0}, {0, 2}}),
+                Answers.context(method, new double[] {1, 1}, 1));
+        assertThat(first.values()).containsExactly(new double[] {0.8, 0.2}, within(1e-14));
+        Coefficients second = method.weigh(
+                GramMatrix.ofGradients(new double[][] {{0, 3}, {2, 0}}),
+                Answers.context(first.memory(), new double[] {1, 1}, new RoundContext.Address(2, 1, 1)));
+        assertThat(second.values()).containsExactly(new double[] {36 / 85.0, 49 / 85.0}, within(1e-14));
+        assertThat(second.memory().array(MultiBalance.NORMS, 2))
+                .containsExactly(new double[] {1.75, 1.5}, within(1e-15));
+        assertThat(second.memory().array(MultiBalance.MASS, 2)).containsExactly(0.75, 0.75);
+    }
+
+    /** Without a memory it is MGDA-UB. */
+    @Test
+    void multibalance_withoutDecay_isMgdaUbInEveryRound() {
+        MgdaUb mgda = new MgdaUb(new Mgda(Mgda.Solver.EXACT, BalanceSettings.Normalise.NONE));
+        assertThat(twoRounds(new MultiBalance(0), new double[0][]))
+                .containsExactly(twoRounds(mgda, new double[0][]), within(1e-12));
+    }
+
     @Test
     void step_hugeGradient_endsAtAVertex() {
         assertThat(SimplexDescent.step(new double[] {0.5, 0.5}, new double[] {1e30, -1e30}, 1))

@@ -149,7 +149,7 @@ class WrappedBalancerTest {
         assertThat(read("probe { of = last-layer, shrink = 0.5, sketch = 64 }").probe())
                 .isEqualTo(new ProbeOptions(ProbeOptions.Of.LAST_LAYER, 0.5, 64));
         assertRefused("probe.sketch = 8", "balance.probe.sketch = 8 must be 0, or at least 16.");
-        assertRefused("probe.of = head", "balance.probe.of = head is not one of shared, last-layer.");
+        assertRefused("probe.of = head", "balance.probe.of = head is not one of shared, last-layer, representation.");
         assertRefused(
                 "method = dwa, probe.of = last-layer",
                 "balance.probe.of = last-layer does nothing with balance.method = dwa, which reads no gradients."
@@ -158,6 +158,48 @@ class WrappedBalancerTest {
                 "method = graddrop, probe.sketch = 64",
                 "balance.probe.sketch = 64 mixes coordinates, but balance.method = graddrop reads gradients by"
                         + " coordinate. Set sketch = 0.");
+    }
+
+    @Test
+    void read_probeOfTheRepresentation_isForMethodsOfAGramMatrixAlone() {
+        assertThat(read("method = cagrad, probe.of = representation").readsRepresentation())
+                .isTrue();
+        for (String method : List.of("mgda-ub", "multibalance")) {
+            assertThat(read("method = " + method).probe())
+                    .isEqualTo(new ProbeOptions(ProbeOptions.Of.REPRESENTATION, 0, 0));
+            assertThat(read("method = " + method + ", probe.of = representation")
+                            .readsRepresentation())
+                    .isTrue();
+        }
+        assertThat(read("method = mgda").readsRepresentation()).isFalse();
+        assertThat(BalanceSettings.of(Method.MGDA_UB).readsRepresentation()).isTrue();
+        assertThat(BalanceSettings.of(Method.STATIC).readsRepresentation()).isFalse();
+        assertRefused(
+                "method = mgda-ub, probe.of = last-layer",
+                "balance.probe.of = last-layer contradicts balance.method = mgda-ub, which measures gradients by the"
+                        + " common representation whatever is set here. Remove it.");
+        assertRefused(
+                "method = graddrop, probe.of = representation",
+                "balance.probe.of = representation keeps the gradients of rows apart, but balance.method = graddrop reads"
+                        + " gradients by coordinate. Set of = shared.");
+        assertRefused(
+                "method = modo, probe.of = representation",
+                "balance.probe.of = representation keeps the gradients of rows apart, but balance.method = modo reads"
+                        + " products of the gradients of the probe's halves. Set of = shared.");
+        assertRefused(
+                "method = famo, probe.of = representation",
+                "balance.probe.of = representation does nothing with balance.method = famo, which reads no gradients."
+                        + " Remove it.");
+        assertRefused(
+                "method = mgda-ub, probe.shrink = 0.5",
+                "balance.probe.shrink = 0.5 shrinks means over rows, but gradients by the common representation"
+                        + " (balance.probe.of = representation, balance.method = mgda-ub and multibalance) are kept apart"
+                        + " by rows. Set shrink = 0.");
+        assertRefused(
+                "probe { of = representation, sketch = 64 }",
+                "balance.probe.sketch = 64 shortens what workers send, but gradients by the common representation"
+                        + " (balance.probe.of = representation, balance.method = mgda-ub and multibalance) are sent as"
+                        + " products alone. Set sketch = 0.");
     }
 
     private static void assertRefused(String text, String message) {

@@ -135,17 +135,24 @@ class BenchesIT {
     /** Two halves of gradients are more to send than losses. */
     @Test
     void balance_someMethods_areComparedWithFixedWeights() {
-        List<BenchRow> rows =
-                new BalanceBench(Sides.ofOurs("0,1"), 1, SIZE, List.of("famo", "modo"), CENSUS).run(PROGRESS);
+        List<BenchRow> rows = new BalanceBench(Sides.ofOurs("0,1"), 1, SIZE, List.of("famo", "modo", "mgda-ub"), CENSUS)
+                .run(PROGRESS);
         assertRows(
                 rows,
                 "balance/static-seconds",
+                "balance/static-processor-seconds",
                 "balance/famo",
                 "balance/famo-probe-seconds",
                 "balance/famo-bytes-up",
                 "balance/modo",
                 "balance/modo-probe-seconds",
-                "balance/modo-bytes-up");
+                "balance/modo-bytes-up",
+                "balance/mgda-ub",
+                "balance/mgda-ub-probe-seconds",
+                "balance/mgda-ub-bytes-up");
+        assertThat(row(rows, "balance/mgda-ub-bytes-up").value())
+                .as("products of two tasks more than losses")
+                .isEqualTo(row(rows, "balance/famo-bytes-up").value() + 2 * 2 * 8);
         assertThat(row(rows, "balance/modo-bytes-up").value())
                 .isGreaterThan(row(rows, "balance/famo-bytes-up").value());
     }

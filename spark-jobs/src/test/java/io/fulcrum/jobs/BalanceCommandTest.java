@@ -50,6 +50,25 @@ class BalanceCommandTest {
     }
 
     @Test
+    void explain_matrixByTheRepresentation_saysWhatItIsOf() throws IOException {
+        String parameters = "mgda-ub: solved on gradients of parameters, which the round measured; a training with this"
+                + " method measures those by the common representation.";
+        String representation = "The round measured gradients by the common representation: cosines and falls of losses"
+                + " are those of a step of the representation.";
+        Path log = write(
+                "rounds.jsonl",
+                ROUND.formatted(1, "4")
+                        + ROUND.formatted(2, "4").replace("\"gram\"", "\"gramOf\":\"representation\",\"gram\""));
+        CommandRun first = CommandRun.of("balance", "explain", "--rounds", log.toString(), "--round", "1");
+        assertThat(first.out().lines()).contains(parameters).doesNotContain(representation);
+        CommandRun second = CommandRun.of("balance", "explain", "--rounds", log.toString(), "--round", "2");
+        assertThat(second.out().lines()).contains(representation).doesNotContain(parameters);
+        for (String method : List.of("mgda-ub", "multibalance")) {
+            assertThat(numbers(second.out().lines().toList(), method)).startsWith("1.4545", "0.54545", "0.89188");
+        }
+    }
+
+    @Test
     void explain_matrixOfAFile_numbersTheTasks() throws IOException {
         Path file = write("gram.json", "[[1, -2], [-2, 4]]");
         CommandRun run = CommandRun.of("balance", "explain", "--gram", file.toString());

@@ -15,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -45,16 +47,73 @@ class NetworkFitTest {
             throws IOException {
         String text =
                 TWO + "network.type = " + type.key() + ", rounds.probe-batches = 2, balance.method = " + method.key();
+        if (method.defaults().evidence().contains(Evidence.GRAM_REPRESENTATION)) {
+            boolean common = !Set.of("single-task", "ple", "dbmtl", "soft-sharing", "sluice", "mtl-nas", "adashare")
+                    .contains(type.key());
+            assertFits(common, text, noCommon("balance.method = " + method.key(), type, "another balance.method"));
+            return;
+        }
         boolean shares = ArchitectureExamples.small(type).sharesParameters(2);
-        if (shares || method.defaults().evidence().stream().noneMatch(Evidence::needsGradients)) {
+        boolean fits = shares || method.defaults().evidence().stream().noneMatch(Evidence::needsGradients);
+        if (!fits) {
+            assertThat(type).isIn(ArchitectureType.SINGLE_TASK, ArchitectureType.SOFT_SHARING);
+        }
+        assertFits(
+                fits,
+                text,
+                "balance.method = " + method.key() + " with network.type = " + type.key()
+                        + ": the method compares gradients of shared dense parameters, of which this architecture has none."
+                        + " Set balance.method = static or a method that reads losses, or another network.type.");
+    }
+
+    private void assertFits(boolean fits, String text, String message) {
+        if (fits) {
             assertThatCode(() -> JobSettings.read(files(text))).doesNotThrowAnyException();
         } else {
-            assertThat(type).isIn(ArchitectureType.SINGLE_TASK, ArchitectureType.SOFT_SHARING);
             assertThatThrownBy(() -> JobSettings.read(files(text)))
                     .isInstanceOf(ConfigException.class)
-                    .hasMessage("balance.method = " + method.key() + " with network.type = " + type.key()
-                            + ": the method compares gradients of shared dense parameters, of which this architecture has none."
-                            + " Set balance.method = static or a method that reads losses, or another network.type.");
+                    .hasMessage(message);
+        }
+    }
+
+    private static String noCommon(String setting, ArchitectureType type, String other) {
+        return setting + " with network.type = " + type.key()
+                + ": gradients are measured by one representation that the"
+                + " heads of all tasks read, of which this network of 2 tasks has none. Set " + other
+                + ", or network.type = shared-bottom, mmoe, omoe, dselect-k, mtan, cross-stitch or nddr.";
+    }
+
+    @Test
+    void read_probeOfTheRepresentation_fitsArchitecturesThatHaveOne() throws IOException {
+        String probe = "balance { method = cagrad, probe.of = representation }\n";
+        assertFits(
+                false,
+                TWO + probe + "network.type = single-task",
+                noCommon(
+                        "balance.probe.of = representation",
+                        ArchitectureType.SINGLE_TASK,
+                        "balance.probe.of = shared"));
+        assertFits(true, TWO + probe + "network { type = ple, ple.levels = 1 }", "");
+        assertFits(
+                false,
+                TWO + probe + "network { type = home, home.groups = [0, 1] }",
+                noCommon("balance.probe.of = representation", ArchitectureType.HOME, "balance.probe.of = shared"));
+        assertFits(true, TWO + probe + "network.input.interaction = dcn-v2", "");
+    }
+
+    /** The types that the message names have one, whatever their sizes and the number of tasks. */
+    @Test
+    void message_namesTypesThatAlwaysHaveACommonRepresentation() {
+        List<String> named = List.of(NetworkFit.ALWAYS_COMMON.split(", | or "));
+        assertThat(named).hasSize(7);
+        for (String type : named) {
+            for (String tasks : List.of(
+                    ONE, TWO, TWO.replace("}]", "}, { name = rate, label = e }, { name = save, label = f }]"))) {
+                for (String sizes :
+                        List.of("", "network { bottom-layers = [4], expert-layers = [4], head-layers = [] }")) {
+                    assertFits(true, tasks + "balance.method = mgda-ub, network.type = " + type + "\n" + sizes, "");
+                }
+            }
         }
     }
 
@@ -188,6 +247,14 @@ class NetworkFitTest {
                         + " numbers for 2 tasks [click, buy]; there must be one per task, or none. Complete the list.",
                 "2 | balance.method = modo | balance.method = modo with rounds.probe-batches = 1: it compares two halves of the"
                         + " probe's batches, so there must be at least 2. Set rounds.probe-batches = 2.",
+                "2 | network.type = soft-sharing, balance.method = mgda-ub | balance.method = mgda-ub with network.type ="
+                        + " soft-sharing: gradients are measured by one representation that the heads of all tasks read, of"
+                        + " which this network of 2 tasks has none. Set another balance.method, or network.type ="
+                        + " shared-bottom, mmoe, omoe, dselect-k, mtan, cross-stitch or nddr.",
+                "2 | network.type = dbmtl, balance.probe.of = representation | balance.probe.of = representation with"
+                        + " network.type = dbmtl: gradients are measured by one representation that the heads of all tasks"
+                        + " read, of which this network of 2 tasks has none. Set balance.probe.of = shared, or network.type ="
+                        + " shared-bottom, mmoe, omoe, dselect-k, mtan, cross-stitch or nddr.",
             })
     void train_badNetwork_isOneLineBeforeSparkStarts(String tasks, String text, String message) throws IOException {
         String all = switch (tasks) {

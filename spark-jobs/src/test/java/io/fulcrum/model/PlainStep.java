@@ -1,7 +1,9 @@
 package io.fulcrum.model;
 
 import io.fulcrum.data.StepAddress;
+import io.fulcrum.model.NetworkGraph.Value;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
@@ -15,6 +17,7 @@ final class PlainStep {
     static final int TASKS = 2;
     static final int ROWS = 5;
 
+    final NetworkGraph graph;
     final MultiTaskNetwork network;
     final double[] parameters;
     final double[] inputs; // [row][input]
@@ -29,7 +32,7 @@ final class PlainStep {
 
     PlainStep(Architecture architecture, NetworkOptions options, long seed) {
         Random random = new Random(seed);
-        NetworkGraph graph = NetworkGraph.of(architecture, options, InputFields.numbers(INPUTS), TASKS);
+        graph = NetworkGraph.of(architecture, options, InputFields.numbers(INPUTS), TASKS);
         network = MultiTaskNetwork.build(graph, seed);
         float[] drawn = normals(network.layout().size(), random);
         IntStream.range(0, drawn.length).forEach(i -> drawn[i] *= 0.7f);
@@ -72,6 +75,30 @@ final class PlainStep {
         double[] gradient = new double[network.layout().sharedSize()];
         network.sharedGradient(task, logitGradients, gradient);
         return gradient;
+    }
+
+    /** Returns [column][row] a task's gradient by the common representation at the last forward pass. */
+    double[] representationGradient(int task) {
+        float[] gradient = new float[network.representationWidth() * ROWS];
+        Arrays.fill(gradient, Float.NaN);
+        network.representationGradient(task, logitGradients, gradient);
+        return doubles(gradient);
+    }
+
+    /** Returns [column][row] values at {@link #parameters} and {@link #inputs} as they are now. */
+    double[] values(List<Value> wanted) {
+        int width = wanted.stream().mapToInt(Value::width).sum();
+        double[] found = new double[width * ROWS];
+        for (int row = 0; row < ROWS; row++) {
+            references[row].logits(parameters, row(row));
+            int column = 0;
+            for (Value value : wanted) {
+                for (double x : references[row].of(value)) {
+                    found[column++ * ROWS + row] = x;
+                }
+            }
+        }
+        return found;
     }
 
     /** Returns the objective at {@link #parameters} and {@link #inputs} as they are now. */

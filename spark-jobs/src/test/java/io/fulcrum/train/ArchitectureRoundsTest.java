@@ -7,6 +7,7 @@ import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.BalanceSettings.Method;
 import io.fulcrum.balance.Evidence;
 import io.fulcrum.data.Shard;
+import io.fulcrum.model.Architecture;
 import io.fulcrum.model.ArchitectureExamples;
 import io.fulcrum.model.ArchitectureType;
 import io.fulcrum.model.EmbeddingTables;
@@ -43,8 +44,11 @@ class ArchitectureRoundsTest {
     }
 
     private static boolean fits(ArchitectureType type, Method method) {
-        return !method.defaults().evidence().contains(Evidence.GRAM)
-                || ArchitectureExamples.small(type).sharesParameters(GeneratedRows.TASKS.size());
+        Architecture architecture = ArchitectureExamples.small(type);
+        int tasks = GeneratedRows.TASKS.size();
+        return BalanceSettings.of(method).readsRepresentation()
+                ? new NetworkSettings(architecture, 3).hasCommonRepresentation(tasks)
+                : !method.defaults().evidence().contains(Evidence.GRAM) || architecture.sharesParameters(tasks);
     }
 
     @ParameterizedTest

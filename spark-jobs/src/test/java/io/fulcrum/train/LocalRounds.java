@@ -33,8 +33,7 @@ final class LocalRounds implements AutoCloseable {
         this.shards = shards;
         TrainSettings settings = run.settings();
         task = new RecommenderTask(run.name(), run.spec(), settings.optimizer(), settings.rounds());
-        probe = new ProbeSettings(
-                settings.balance().own().evidence(), settings.balance().probe());
+        probe = ProbeSettings.of(settings.balance());
         balancer = TaskBalancers.of(settings.balance(), run.spec().tasks().names());
         journal = new EmbeddingJournal(
                 new LocalExchange(),

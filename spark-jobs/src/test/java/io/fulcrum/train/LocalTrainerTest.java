@@ -2,6 +2,7 @@ package io.fulcrum.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.Evidence;
 import io.fulcrum.model.ParameterLayout;
 import io.fulcrum.model.ParameterLayout.Shared;
@@ -69,6 +70,18 @@ class LocalTrainerTest {
             Kind batch = batch();
             sums[0][0] += batch == Kind.BAD_GRADIENT ? Double.POSITIVE_INFINITY : 1;
             sums[1][0] += batch == Kind.BAD_LOSS ? Double.NaN : 2;
+            return sums(batch);
+        }
+
+        /** Rows of which the squares add up to 1 and 4, and the products to 1. */
+        @Override
+        public TaskSums probeRepresentation(double[][] products) {
+            Kind batch = batch();
+            double bad = batch == Kind.BAD_LOSS ? Double.NaN : 0;
+            products[0][0] += batch == Kind.BAD_GRADIENT ? Double.POSITIVE_INFINITY : 1;
+            products[0][1] += 1 + bad;
+            products[1][0] += 1 + bad;
+            products[1][1] += 4 + bad;
             return sums(batch);
         }
 
@@ -222,6 +235,26 @@ class LocalTrainerTest {
         });
         assertThat(result.detail().gradients()).isDeepEqualTo(new double[][] {{0.25}, {0.5}});
         assertThat(result.gram()).isDeepEqualTo(new double[][] {{0.0625, 0.125}, {0.125, 0.25}});
+    }
+
+    /** Two good batches of 4 rows each: squares of 2 and 8, products of 2, over 8 · 8. */
+    @Test
+    void train_representation_addsTheProductsOfGoodBatches() {
+        ProbeSettings settings = ProbeSettings.of(BalanceSettings.of(BalanceSettings.Method.MGDA_UB));
+        Task task = new Task(BadNumbers.SKIP, 4, new ArrayList<>());
+        RoundState state = train(settings, task, Kind.GOOD, Kind.BAD_LOSS, Kind.BAD_GRADIENT, Kind.GOOD);
+        assertThat(state.probe().products()).isDeepEqualTo(new double[][] {{2, 2}, {2, 8}});
+        assertThat(state.skipped()).as("probe and step").containsExactly(2, 2);
+        assertThat(state.probe().bytes()).isEqualTo(4 * 8);
+        ProbeResult result = RoundResult.of(state, settings).probe();
+        assertThat(result.gram()).isDeepEqualTo(new double[][] {{2 / 64.0, 2 / 64.0}, {2 / 64.0, 8 / 64.0}});
+        assertThat(result.isByRepresentation()).isTrue();
+        assertThat(result.losses()).containsExactly(0.5, 1);
+        assertThat(result.gradients().norms(LAYOUT)).isEmpty();
+        assertThat(RoundResult.of(train(BadNumbers.SKIP, Kind.GOOD), ProbeSettings.ofGram())
+                        .probe()
+                        .isByRepresentation())
+                .isFalse();
     }
 
     @Test

@@ -147,6 +147,34 @@ class MergeableStatesTest {
         assertSame(workers(0, one).merge(workers(one, 5)), workers(0, 5));
     }
 
+    private static ProbeState products(int from, int to) {
+        ProbeState state = ProbeState.ofRepresentation(2);
+        IntStream.range(from, to)
+                .forEach(i -> state.addRepresentation(batch(i + 1), new double[][] {{i * i, 3 * i}, {3 * i, 9 + i}}));
+        return state;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void probeByRepresentation_anyTwoCuts_isAssociativeAndTravels(int seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int one = random.nextInt(13);
+        int two = random.nextInt(one, 13);
+        ProbeState left = products(0, one);
+        left.merge(products(one, two));
+        left.merge(SerializationUtils.clone(products(two, 12)));
+        ProbeState rest = products(one, two);
+        rest.merge(products(two, 12));
+        ProbeState right = products(0, one);
+        right.merge(rest);
+
+        assertThat(left.products()).as("cut at %d and %d", one, two).isDeepEqualTo(right.products());
+        assertThat(left.products()).isDeepEqualTo(products(0, 12).products());
+        assertThat(left.whole().losses().means())
+                .isEqualTo(products(0, 12).whole().losses().means());
+        assertThat(left.bytes()).isEqualTo(2 * 2 * 8);
+    }
+
     private static RoundState workers(int from, int to) {
         RoundState state = new RoundState(2, 3);
         for (int i = from; i < to; i++) {

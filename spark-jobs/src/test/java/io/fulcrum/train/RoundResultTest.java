@@ -3,12 +3,22 @@ package io.fulcrum.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.fulcrum.balance.BalanceSettings;
+import io.fulcrum.balance.BalanceSettings.Method;
 import io.fulcrum.balance.Evidence;
+import io.fulcrum.balance.TaskBalancer;
+import io.fulcrum.balance.TaskBalancers;
+import io.fulcrum.balance.TaskSignals;
 import io.fulcrum.model.RowRecords;
 import io.fulcrum.model.TaskSums;
 import io.fulcrum.train.exchange.ExactFloats;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RoundResultTest {
     /** A worker that saw {@code labelled} rows a task, whose per-task gradients sum to {@code gradientSums}. */
@@ -117,6 +127,82 @@ class RoundResultTest {
         assertThat(probe.losses()).containsExactly(7 / 5.0);
         assertThat(probe.detail().lossesAfter()).containsExactly(6 / 5.0);
         assertThat(probe.gram()[0][0]).isCloseTo(0.4 * 0.4 + 1, within(1e-15)); // ((2, 5) / 5)²
+    }
+
+    /**
+     * Rows of three tasks' gradients by a representation of 3 columns, some without a label, with weights: the Gram
+     * matrix of the stacked rows, each task's divided by its sum of weights, and the decisions on it, whatever worker a
+     * row is on.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void of_rowsByTheRepresentation_isTheirGramMatrixOnAnyWorkers(long seed) {
+        Random random = new Random(seed);
+        int rows = 40;
+        double[][] stacked = new double[3][3 * rows]; // [task][row and column]
+        double[] weights = new double[3];
+        RoundState[] workers = new RoundState[1 + random.nextInt(6)];
+        Arrays.setAll(workers, worker -> new RoundState(3, ProbeState.ofRepresentation(3)));
+        for (int row = 0; row < rows; row++) {
+            double[] weight = random.doubles(3).toArray();
+            long[] labelled = new long[3];
+            for (int task = 0; task < 3; task++) {
+                labelled[task] = random.nextInt(3) > 0 ? 1 : 0;
+                weight[task] *= labelled[task];
+                weights[task] += weight[task];
+                for (int column = 0; column < 3; column++) {
+                    stacked[task][3 * row + column] = weight[task] * (random.nextGaussian() + task);
+                }
+            }
+            int from = 3 * row;
+            double[][] products = products(stacked, from, from + 3);
+            workers[random.nextInt(workers.length)]
+                    .probe()
+                    .addRepresentation(new TaskSums(weight.clone(), labelled, weight, 1, 0), products);
+        }
+        RoundState merged = workers[0];
+        for (int worker = 1; worker < workers.length; worker++) {
+            merged = merged.merge(workers[worker]);
+        }
+        merged.addStep(weighted3());
+        merged.finish(new ExactFloats(new float[] {1}), ExactFloats.NONE, RowRecords.none());
+        double[][] expected = products(stacked, 0, 3 * rows);
+        for (Method method : List.of(Method.MGDA_UB, Method.MULTIBALANCE)) {
+            BalanceSettings settings = BalanceSettings.of(method);
+            ProbeResult probe =
+                    RoundResult.of(merged, ProbeSettings.of(settings)).probe();
+            for (int i = 0; i < 3; i++) {
+                for (int j = 0; j < 3; j++) {
+                    expected[i][j] /= method == Method.MGDA_UB ? weights[i] * weights[j] : 1;
+                    assertThat(probe.gram()[i][j]).isCloseTo(expected[i][j], within(1e-13));
+                }
+            }
+            assertThat(decided(settings, probe.gram(), probe))
+                    .containsExactly(decided(settings, expected, probe), within(1e-9));
+        }
+    }
+
+    private static double[] decided(BalanceSettings settings, double[][] gram, ProbeResult probe) {
+        TaskBalancer balancer = TaskBalancers.of(settings, List.of("a", "b", "c"));
+        return balancer.decide(new TaskSignals(1, gram, probe.losses(), probe.labelled()), balancer.start())
+                .weights()
+                .values();
+    }
+
+    private static double[][] products(double[][] gradients, int from, int to) {
+        double[][] products = new double[gradients.length][gradients.length];
+        for (int i = 0; i < products.length; i++) {
+            for (int j = 0; j < products.length; j++) {
+                for (int p = from; p < to; p++) {
+                    products[i][j] += gradients[i][p] * gradients[j][p];
+                }
+            }
+        }
+        return products;
+    }
+
+    private static TaskSums weighted3() {
+        return new TaskSums(new double[3], new long[] {1, 1, 1}, 1);
     }
 
     private static TaskSums weighted(double loss, double weight) {

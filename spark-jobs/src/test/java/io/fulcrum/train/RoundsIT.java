@@ -150,6 +150,33 @@ public class RoundsIT {
         }
     }
 
+    /** By the representation the Gram matrix adds up over workers, whatever rows they have; each sends 2 × 2 sums. */
+    @Test
+    void gramByRepresentation_anyNumberOfWorkers_isThatOfTheWholeProbe(SparkSession spark) {
+        BalanceSettings mgdaUb = BalanceSettings.of(BalanceSettings.Method.MGDA_UB);
+        List<Shard> plainShards = GeneratedRows.shards(9, 0.3, 200, 100, 50);
+        List<Shard> shards = plainShards.stream().map(RoundsIT::weighted).toList();
+        try (RoundDriver<Shard> three = run(rounds(3, 200, RowMerge.TOUCHED_MEAN), GeneratedRows.ADAM, mgdaUb)
+                        .start(rdd(spark, shards));
+                RoundDriver<Shard> one = run(rounds(1, 350, RowMerge.TOUCHED_MEAN), GeneratedRows.ADAM, mgdaUb)
+                        .start(rdd(spark, List.of(weighted(union(plainShards)))));
+                RoundDriver<Shard> plain = run(rounds(3, 200, RowMerge.TOUCHED_MEAN), GeneratedRows.ADAM, EQUAL_WEIGHTS)
+                        .start(rdd(spark, shards))) {
+            RoundOutcome apart = three.round(0, new int[] {0, 1, 2});
+            double[][] together = one.round(0, new int[] {0}).result().probe().gram();
+            for (int i = 0; i < 2; i++) {
+                assertThat(apart.result().probe().gram()[i])
+                        .containsExactly(together[i], within(1e-6 * (together[0][0] + together[1][1])));
+            }
+            assertClose(three.state().weights().values(), one.state().weights().values(), 1e-5);
+            assertThat(apart.predicted()).as("not of parameters").isEmpty();
+            assertThat(apart.result().probe().isByRepresentation()).isTrue();
+            RoundOutcome before = plain.round(0, new int[] {0, 1, 2});
+            assertThat(apart.bytesUp() - before.bytesUp()).isEqualTo(3 * 2 * 2 * 8);
+            assertThat(apart.digest()).as("measuring changes no bit").isEqualTo(before.digest());
+        }
+    }
+
     private static Shard weighted(Shard shard) {
         float[][] weights = new float[2][shard.rows()];
         for (int row = 0; row < shard.rows(); row++) {
