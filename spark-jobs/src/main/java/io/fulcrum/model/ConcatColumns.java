@@ -1,9 +1,7 @@
 package io.fulcrum.model;
 
-import java.util.List;
-
 /** Columns of several values one after the other, and their gradients put back. */
-record ConcatColumns(List<Columns> sources) implements ColumnFunction {
+record ConcatColumns(Columns[] sources) implements ColumnFunction {
 
     @Override
     public void forward(Columns output, Arithmetic arithmetic) {

@@ -133,7 +133,7 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
         }
         return new DenseForm(
                 dense.fanIn(),
-                List.copyOf(parts),
+                parts.toArray(Columns[]::new),
                 Rectified.of(dense),
                 dense.distinctWidth(),
                 dense.weights(graph.layout()),
@@ -159,7 +159,7 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
 
     @Override
     public Layer concat(Operation.Concat concat) {
-        return columns(concat, new ConcatColumns(byColumns(concat.sources())));
+        return columns(concat, new ConcatColumns(array(concat.sources())));
     }
 
     @Override
@@ -196,7 +196,7 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
 
     @Override
     public Layer sum(ColumnOperation.Sum sum) {
-        return columns(sum, new SumColumns(byColumns(sum.sources()), sum.factorArray()));
+        return columns(sum, new SumColumns(array(sum.sources()), sum.factorArray()));
     }
 
     @Override
@@ -236,6 +236,10 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
         Columns columns = noted(new Columns(output, from, value.width(), graph.owner(value)));
         made[value.number()] = columns;
         return columns;
+    }
+
+    private Columns[] array(List<Value> values) {
+        return byColumns(values).toArray(Columns[]::new);
     }
 
     private List<Columns> byColumns(List<Value> values) {
