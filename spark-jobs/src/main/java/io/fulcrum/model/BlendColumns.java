@@ -25,12 +25,10 @@ final class BlendColumns implements ColumnFunction {
 
     @Override
     public void forward(Columns output, Arithmetic arithmetic) {
-        float[] sum = output.valueArray();
-        Arrays.fill(sum, 0, output.entries(), 0);
         for (int i = 0; i < factors.length; i++) {
             factors[i] = factor(i);
-            ColumnLoops.addScaled(sources[i].valueArray(), factors[i], sum, output.entries());
         }
+        ColumnLoops.setSum(sources, factors, output.valueArray(), output.entries());
     }
 
     private float factor(int i) {
@@ -53,7 +51,7 @@ final class BlendColumns implements ColumnFunction {
                 penalise(i, pass);
             }
             float factor = factors[i] * pass.factor(output.owner(), source.owner());
-            ColumnLoops.addScaled(above, factor, source.gradientToAddTo(), output.entries());
+            source.addGradient(above, factor);
         }
     }
 

@@ -17,10 +17,7 @@ record ConcatColumns(Columns[] sources) implements ColumnFunction {
         int at = 0;
         for (Columns source : sources) {
             float factor = pass.factor(output.owner(), source.owner());
-            float[] gradient = source.gradientToAddTo();
-            for (int i = 0; i < source.entries(); i++) {
-                gradient[i] += factor * output.gradientArray()[at + i];
-            }
+            source.addGradient(0, output.gradientArray(), at, factor, source.entries());
             at += source.entries();
         }
     }

@@ -29,7 +29,7 @@ final class DotColumns implements ColumnFunction {
             for (int column = 0; column < form.width(); column++) {
                 System.arraycopy(left.valueArray(), leftAt(pair, column), a, 0, output.rows());
                 System.arraycopy(right.valueArray(), rightAt(pair, column), b, 0, output.rows());
-                ColumnLoops.addBoundedProducts(a, b, ColumnOperation.Dots.MOST, sum, output.rows());
+                ColumnLoops.addBoundedProducts(a, b, sum, output.rows());
             }
             ColumnLoops.scale(sum, 0, output.rows(), form.factor());
             System.arraycopy(sum, 0, output.valueArray(), output.at(p), output.rows());

@@ -22,6 +22,7 @@ public final class MultiTaskNetwork {
     private final Layer[] layers;
     private final int scoredLayers; // the first ones; the others are for terms alone
     private final TermPass[] terms;
+    private final StepTerm[] counted; // what is told of the steps of a round
     private final List<NetworkObserver> observers;
     private final ParameterLayout layout;
     private final PenaltyTerms.Term[] penalties;
@@ -46,6 +47,7 @@ public final class MultiTaskNetwork {
         layers = built.layers().toArray(Layer[]::new);
         scoredLayers = built.scoredLayers();
         terms = built.terms().toArray(TermPass[]::new);
+        counted = built.counted().toArray(StepTerm[]::new);
         observers = NetworkObserver.of(graph, built);
         first = (FirstLayer) layers[0];
         layout = graph.layout();
@@ -278,14 +280,14 @@ public final class MultiTaskNetwork {
 
     /** Counts what terms added to the loss of the last step. */
     void countTerms() {
-        for (TermPass term : terms) {
+        for (StepTerm term : counted) {
             term.count();
         }
     }
 
     /** Adds what terms added to the losses of the steps counted since the last call. */
     void takeTerms(Measures target) {
-        for (TermPass term : terms) {
+        for (StepTerm term : counted) {
             term.take(target);
         }
     }

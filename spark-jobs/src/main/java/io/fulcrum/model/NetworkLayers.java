@@ -26,6 +26,7 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
     private final List<Columns> logits; // [task]
     private final int scoredLayers;
     private final List<TermPass> terms = new ArrayList<>();
+    private final List<StepTerm> counted = new ArrayList<>();
     private final Map<Value, SoftmaxMixture> mixtures = new HashMap<>(); // by their outputs
 
     @SuppressWarnings("NullAway.Init") // the first operation sets it
@@ -45,6 +46,7 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
                 .subList(scored, graph.operations().size())
                 .forEach(operation -> layers.add(operation.accept(this)));
         graph.terms().forEach(term -> terms.add(pass(term)));
+        counted.addAll(terms);
     }
 
     /**
@@ -80,6 +82,11 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
 
     List<TermPass> terms() {
         return terms;
+    }
+
+    /** Returns everything that a batch adds to the loss besides the tasks' own, such as the terms. */
+    List<StepTerm> counted() {
+        return counted;
     }
 
     /** Returns the columns of a value as its layer puts them out. */
@@ -180,7 +187,10 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
 
     @Override
     public Layer select(Operation.Select select) {
-        return columns(select, new SelectorColumns(byColumns(select.below()), select.selector()));
+        String name = NetworkParts.nameOf(graph, select.below()) + "-entropy";
+        SelectorColumns selector = new SelectorColumns(name, byColumns(select.below()), select.selector());
+        counted.add(selector);
+        return columns(select, selector);
     }
 
     @Override

@@ -4,7 +4,7 @@ import io.fulcrum.model.ParameterLayout.Head;
 import java.util.List;
 
 /** A term's way into a backward pass: reads logits of a batch and adds the term's gradient by them. */
-final class TermPass {
+final class TermPass implements StepTerm {
     private final LossTerm term;
     private final Columns[] read; // the term's logits, then its constants, each by columns
     private final Head[] heads; // [trained logit] of its task
@@ -27,14 +27,14 @@ final class TermPass {
         factors = new double[trained];
     }
 
-    /** Counts the batch of the last step. */
-    void count() {
+    @Override
+    public void count() {
         countedSum += sum;
         countedWeights += weights;
     }
 
-    /** Moves what was counted to {@code target}. */
-    void take(Measures target) {
+    @Override
+    public void take(Measures target) {
         target.add(Measures.Kind.TERM, term.name(), new double[] {countedSum}, countedWeights);
         countedSum = 0;
         countedWeights = 0;
