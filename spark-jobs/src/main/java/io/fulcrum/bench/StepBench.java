@@ -1,6 +1,7 @@
 package io.fulcrum.bench;
 
 import io.fulcrum.job.Progress;
+import io.fulcrum.model.ModelSize;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,6 +62,7 @@ public final class StepBench implements Bench {
             }
             double[][] seconds = turns.take(name, lineup.sides(), progress);
             List<BenchRow> rows = new ArrayList<>(speed(name + "/", workload.shape(), seconds[0]));
+            rows.add(BenchRow.of(name + "/parameters", "besides tables", new double[] {parameters(workload.shape())}));
             if (net.isWide()) {
                 rows.addAll(0, ofSgemm(name, workload.shape(), seconds[0], seconds[seconds.length - 1]));
             }
@@ -73,6 +75,10 @@ public final class StepBench implements Bench {
             }
             return rows;
         }
+    }
+
+    private static double parameters(WorkloadShape shape) {
+        return ModelSize.of(shape.spec()).parameters();
     }
 
     /** Returns the comparison with the best way, which the unit names. */

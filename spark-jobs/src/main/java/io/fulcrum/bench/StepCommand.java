@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  fulcrum bench step --json step.json",
             "  fulcrum bench step --nets wide-mmoe --runs 3 --seconds 1",
-            "  fulcrum bench step --architecture ple --architecture omoe"
+            "  fulcrum bench step --architecture ple --architecture omoe",
+            "  fulcrum bench step --architecture all --markdown"
         })
 final class StepCommand implements Callable<Integer> {
     private static final List<String> DEFAULT = List.of("census-mmoe", "census-shared-bottom", "wide-mmoe");
@@ -62,11 +63,18 @@ final class StepCommand implements Callable<Integer> {
     @Option(names = "--batch-size", defaultValue = "1024", description = "Rows of a step (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
+    @Option(names = "--markdown", description = "Prints a line for each network too, as a Markdown table.")
+    private boolean markdown;
+
     @Override
     public Integer call() {
         output.requirePositive(batchSize);
-        output.show(new StepBench(comparison.sides(), comparison.turns(), chosen(), batchSize, census::rows)
-                .run(Progress.onStandardError()));
+        List<BenchRow> rows = new StepBench(comparison.sides(), comparison.turns(), chosen(), batchSize, census::rows)
+                .run(Progress.onStandardError());
+        output.show(rows);
+        if (markdown) {
+            System.out.println(System.lineSeparator() + StepTable.markdown(rows));
+        }
         comparison.requirePyTorch();
         return 0;
     }

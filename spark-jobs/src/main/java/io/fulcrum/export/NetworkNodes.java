@@ -164,7 +164,13 @@ final class NetworkNodes implements Operation.Visitor<List<String>> {
     @Override
     public List<String> product(Operation.Product product) {
         String entries = graph.node("Mul", at + "product", List.of(name(product.left()), name(product.right())));
-        return List.of(graph.node("Mul", at + "scaled", List.of(entries, graph.number(product.factor()))));
+        return List.of(bounded(graph.node("Mul", at + "scaled", List.of(entries, graph.number(product.factor())))));
+    }
+
+    private String bounded(String products) {
+        String most = graph.number(Operation.MOST_PRODUCT);
+        String least = graph.number(-Operation.MOST_PRODUCT);
+        return graph.node("Clip", at + "bounded", List.of(products, least, most));
     }
 
     @Override
@@ -258,9 +264,7 @@ final class NetworkNodes implements Operation.Visitor<List<String>> {
         }
         String products = graph.node("Mul", at + "products", List.of(beside(lefts), beside(rights)));
         String shape = graph.list(SAME, dots.pairs().size(), dots.width());
-        String most = graph.number(ColumnOperation.Dots.MOST);
-        String least = graph.number(-ColumnOperation.Dots.MOST);
-        String bounded = graph.node("Clip", at + "bounded", List.of(products, least, most));
+        String bounded = bounded(products);
         String byPair = graph.node("Reshape", at + "by-pair", List.of(bounded, shape));
         String sums = graph.node("ReduceSum", at + "sums", List.of(byPair, graph.list(2)));
         String flat = graph.node("Squeeze", at + "dots", List.of(sums, graph.list(2)));

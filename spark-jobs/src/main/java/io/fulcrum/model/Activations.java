@@ -9,20 +9,29 @@ final class Activations {
     private int rows;
     private float[] values = new float[0];
     private float[] gradients = new float[0];
+    private Matrix valueMatrix;
+    private Matrix gradientMatrix;
 
     Activations(int width, Order order) {
         this.width = width;
         this.order = order;
+        valueMatrix = matrix(values);
+        gradientMatrix = matrix(gradients);
     }
 
     /** Makes room for a batch. */
     void resize(int batchRows) {
+        if (rows == batchRows) {
+            return;
+        }
         rows = batchRows;
         int size = Matrix.room(rows, width);
         if (values.length < size) {
             values = new float[size];
             gradients = new float[size];
         }
+        valueMatrix = matrix(values);
+        gradientMatrix = matrix(gradients);
     }
 
     int width() {
@@ -47,12 +56,12 @@ final class Activations {
 
     /** Returns [row][column] the values. */
     Matrix values() {
-        return matrix(values);
+        return valueMatrix;
     }
 
     /** Returns [row][column] the gradient. */
     Matrix gradients() {
-        return matrix(gradients);
+        return gradientMatrix;
     }
 
     private Matrix matrix(float[] array) {

@@ -2,24 +2,28 @@ package io.fulcrum.model;
 
 import java.util.Arrays;
 
-/** One step of Adam: its bias corrections, and its decays by how many steps a row was away, each worked out once. */
+/** Steps of Adam: the bias corrections of each, and decays by how many steps a row was away, each worked out once. */
 final class AdamMove implements UpdateRule.Move {
     private static final int REMEMBERED = 1 << 10;
 
     private final UpdateRule.Adam rule;
-    private final long step;
-    private final float rate;
-    private final float scale;
+    private long step;
+    private float rate;
+    private float scale;
     private final float[] decays1 = new float[REMEMBERED]; // [steps away], NaN until asked for
     private final float[] decays2 = new float[REMEMBERED];
 
-    AdamMove(UpdateRule.Adam rule, double learningRate, long step) {
+    AdamMove(UpdateRule.Adam rule) {
         this.rule = rule;
-        this.step = step;
-        rate = (float) (learningRate / (1 - Math.pow(rule.beta1(), step)));
-        scale = (float) (1 / Math.sqrt(1 - Math.pow(rule.beta2(), step)));
         Arrays.fill(decays1, Float.NaN);
         Arrays.fill(decays2, Float.NaN);
+    }
+
+    @Override
+    public void start(double learningRate, long newStep) {
+        step = newStep;
+        rate = (float) (learningRate / (1 - Math.pow(rule.beta1(), step)));
+        scale = (float) (1 / Math.sqrt(1 - Math.pow(rule.beta2(), step)));
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Σ_j a_j x_j, forward and backward, with factors a_j made of trained numbers as {@link Factors} say. */
 final class BlendColumns implements ColumnFunction {
-    private final List<Columns> sources;
+    private final Columns[] sources;
     private final Factors kind;
     private final FlatParameters parameters;
     private final int at; // where the numbers begin
@@ -14,7 +14,7 @@ final class BlendColumns implements ColumnFunction {
     private final double[] uniforms; // [source] of the last forward pass
 
     BlendColumns(List<Columns> sources, Factors kind, FlatParameters parameters, int at, LayerNoise noise) {
-        this.sources = sources;
+        this.sources = sources.toArray(Columns[]::new);
         this.kind = kind;
         this.parameters = parameters;
         this.at = at;
@@ -25,12 +25,10 @@ final class BlendColumns implements ColumnFunction {
 
     @Override
     public void forward(Columns output, Arithmetic arithmetic) {
-        float[] sum = output.valueArray();
-        Arrays.fill(sum, 0, output.entries(), 0);
         for (int i = 0; i < factors.length; i++) {
             factors[i] = factor(i);
-            ColumnLoops.addScaled(sources.get(i).valueArray(), factors[i], sum, output.entries());
         }
+        ColumnLoops.setSum(sources, factors, output.valueArray(), output.entries());
     }
 
     private float factor(int i) {
@@ -47,13 +45,13 @@ final class BlendColumns implements ColumnFunction {
         boolean measured = pass.measures(output.owner());
         float[] above = output.gradientArray();
         for (int i = 0; i < factors.length; i++) {
-            Columns source = sources.get(i);
+            Columns source = sources[i];
             if (measured) {
                 parameters.gradients()[at + i] = gradient(i, above, source, output.entries());
                 penalise(i, pass);
             }
             float factor = factors[i] * pass.factor(output.owner(), source.owner());
-            ColumnLoops.addScaled(above, factor, source.gradientToAddTo(), output.entries());
+            source.addGradient(above, factor);
         }
     }
 

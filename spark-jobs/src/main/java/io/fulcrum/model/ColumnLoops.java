@@ -103,16 +103,58 @@ final class ColumnLoops {
         }
     }
 
+    static void setScaled(float[] values, float factor, float[] scaled, int count) {
+        for (int i = 0; i < count; i++) {
+            scaled[i] = factor * values[i];
+        }
+    }
+
+    static void setScaledProducts(float[] a, float[] b, float factor, float[] products, int count) {
+        for (int i = 0; i < count; i++) {
+            products[i] = factor * a[i] * b[i];
+        }
+    }
+
+    /**
+     * Sets {@code sum} to 0 + Σ_j factors[j] · sources[j], in this order. The first two are added at once, since each
+     * pass costs its memory.
+     */
+    static void setSum(Columns[] sources, float[] factors, float[] sum, int count) {
+        float[] first = sources[0].valueArray();
+        float ofFirst = factors[0];
+        if (factors.length == 1) {
+            for (int i = 0; i < count; i++) {
+                sum[i] = 0f + ofFirst * first[i];
+            }
+            return;
+        }
+        float[] second = sources[1].valueArray();
+        float ofSecond = factors[1];
+        for (int i = 0; i < count; i++) {
+            sum[i] = 0f + ofFirst * first[i] + ofSecond * second[i];
+        }
+        for (int next = 2; next < factors.length; next++) {
+            addScaled(sources[next].valueArray(), factors[next], sum, count);
+        }
+    }
+
+    /** Sets products, times a factor, each cut off as {@link Operation#MOST_PRODUCT} says. */
+    static void setBoundedProducts(float[] a, float[] b, float factor, float[] products, int count) {
+        for (int i = 0; i < count; i++) {
+            products[i] = Math.max(-Operation.MOST_PRODUCT, Math.min(Operation.MOST_PRODUCT, factor * a[i] * b[i]));
+        }
+    }
+
     static void setProducts(float[] a, float[] b, float[] products, int count) {
         for (int i = 0; i < count; i++) {
             products[i] = a[i] * b[i];
         }
     }
 
-    /** Adds products, each cut off beyond {@code most}. */
-    static void addBoundedProducts(float[] a, float[] b, float most, float[] sums, int count) {
+    /** Adds products, each cut off as {@link Operation#MOST_PRODUCT} says. */
+    static void addBoundedProducts(float[] a, float[] b, float[] sums, int count) {
         for (int i = 0; i < count; i++) {
-            sums[i] += Math.max(-most, Math.min(most, a[i] * b[i]));
+            sums[i] += Math.max(-Operation.MOST_PRODUCT, Math.min(Operation.MOST_PRODUCT, a[i] * b[i]));
         }
     }
 

@@ -108,17 +108,13 @@ public sealed interface ColumnOperation extends Operation.OneValue {
     record Pair(int left, int right) {}
 
     /**
-     * Inner products of blocks: column p is factor · Σ_c left[pair p's left block][c] · right[its right block][c]. A
-     * product beyond {@value #MOST} counts as that, so that huge inputs give a score that a softmax can take; the
-     * gradient is that of the inner product.
+     * Inner products of blocks: column p is factor · Σ_c left[pair p's left block][c] · right[its right block][c]. The
+     * products are cut off beyond {@link #MOST_PRODUCT}.
      *
      * @param width columns of a block
      */
     record Dots(Value left, Value right, int width, List<Pair> pairs, float factor, Value output)
             implements ColumnOperation {
-        /** The largest product that counts in full; sums of many are finite. */
-        public static final float MOST = 1e30f;
-
         public Dots {
             pairs = List.copyOf(pairs);
         }

@@ -5,10 +5,14 @@ import java.util.Arrays;
 
 /** Some columns of a layer's activations, as the layers above read them and send gradients back. */
 final class Columns {
+    private static final int ROOM = 2048; // entries that are added at a time; they stay in the first-level cache
+
     private final Activations activations;
     private final int from;
     private final int width;
     private final Owner owner;
+    private float[] summand = new float[0]; // copies, since loops over two places of arrays are slow: ColumnLoops
+    private float[] sum = new float[0];
     private boolean hasGradient;
     private boolean isConstant;
 
@@ -93,6 +97,59 @@ final class Columns {
         float kept = hasGradient ? 1 : 0;
         hasGradient = true;
         return kept;
+    }
+
+    /** Adds factor · gradient to the gradient of columns that fill their array, of which it has as many entries. */
+    void addGradient(float[] gradient, float factor) {
+        if (keptGradient() == 0) {
+            ColumnLoops.setScaled(gradient, factor, gradientArray(), entries());
+        } else {
+            ColumnLoops.addScaled(gradient, factor, gradientArray(), entries());
+        }
+    }
+
+    /** Adds factor · a · b, entry by entry, to the gradient of columns that fill their array. */
+    void addGradient(float[] a, float[] b, float factor) {
+        if (keptGradient() == 0) {
+            ColumnLoops.setScaledProducts(a, b, factor, gradientArray(), entries());
+        } else {
+            ColumnLoops.addScaledProducts(a, b, factor, gradientArray(), entries());
+        }
+    }
+
+    /**
+     * Adds factor · gradient to a stretch of the gradient of columns that fill their array.
+     *
+     * @param at first entry of the stretch
+     * @param from first entry of {@code gradient} that counts
+     * @param count entries of the stretch
+     */
+    void addGradient(int at, float[] gradient, int from, float factor, int count) {
+        float[] own = gradientArray();
+        if (keptGradient() == 0) {
+            Arrays.fill(own, 0, at, 0);
+            Arrays.fill(own, at + count, entries(), 0);
+            System.arraycopy(gradient, from, own, at, count);
+            if (factor != 1) {
+                ColumnLoops.scale(own, at, count, factor);
+            }
+            return;
+        }
+        makeRoom();
+        for (int done = 0; done < count; done += ROOM) {
+            int some = Math.min(ROOM, count - done);
+            System.arraycopy(gradient, from + done, summand, 0, some);
+            System.arraycopy(own, at + done, sum, 0, some);
+            ColumnLoops.addScaled(summand, factor, sum, some);
+            System.arraycopy(sum, 0, own, at + done, some);
+        }
+    }
+
+    private void makeRoom() {
+        if (sum.length == 0) {
+            summand = new float[ROOM];
+            sum = new float[ROOM];
+        }
     }
 
     /** Returns the gradient of columns that fill their array, for adding to: zeros if none has come in this pass. */

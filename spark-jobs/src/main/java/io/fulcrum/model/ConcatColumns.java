@@ -1,9 +1,7 @@
 package io.fulcrum.model;
 
-import java.util.List;
-
 /** Columns of several values one after the other, and their gradients put back. */
-record ConcatColumns(List<Columns> sources) implements ColumnFunction {
+record ConcatColumns(Columns[] sources) implements ColumnFunction {
 
     @Override
     public void forward(Columns output, Arithmetic arithmetic) {
@@ -19,10 +17,7 @@ record ConcatColumns(List<Columns> sources) implements ColumnFunction {
         int at = 0;
         for (Columns source : sources) {
             float factor = pass.factor(output.owner(), source.owner());
-            float[] gradient = source.gradientToAddTo();
-            for (int i = 0; i < source.entries(); i++) {
-                gradient[i] += factor * output.gradientArray()[at + i];
-            }
+            source.addGradient(0, output.gradientArray(), at, factor, source.entries());
             at += source.entries();
         }
     }

@@ -13,6 +13,6 @@ record CurveColumns(Columns below, Curve curve) implements ColumnFunction {
         float[] gradient = output.gradientArray();
         curve.backward(below.valueArray(), output.valueArray(), gradient, output.entries());
         float factor = pass.factor(output.owner(), below.owner());
-        ColumnLoops.addScaled(gradient, factor, below.gradientToAddTo(), output.entries());
+        below.addGradient(gradient, factor);
     }
 }

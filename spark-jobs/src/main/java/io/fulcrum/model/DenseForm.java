@@ -3,7 +3,6 @@ package io.fulcrum.model;
 import io.fulcrum.model.ParameterLayout.Owner;
 import io.fulcrum.model.ParameterLayout.Shared;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The form of a dense layer, and where its parameters lie: the weights by columns, [input][output], part after part,
@@ -16,7 +15,8 @@ import java.util.List;
  * @param weights where the weights begin among the parameters
  * @param biases where the biases begin
  */
-record DenseForm(int inputs, List<Columns> parts, Rectified rectified, int own, int weights, int biases) {
+record DenseForm(int inputs, Columns[] parts, Rectified rectified, int own, int weights, int biases) {
+    private static final Owner INPUTS = new Shared();
 
     /** Returns [input][output] the weights, or the gradient by them. */
     Matrix weights(float[] array) {
@@ -66,6 +66,6 @@ record DenseForm(int inputs, List<Columns> parts, Rectified rectified, int own, 
 
     /** The owner of the inputs: the tables behind them serve all tasks. */
     static Owner ownerOfInputs() {
-        return new Shared();
+        return INPUTS;
     }
 }

@@ -12,6 +12,8 @@ final class DenseLayer implements Layer {
     private final int distinct; // blocks with parameters of their own
     private final DenseForm form;
     private final FlatParameters parameters;
+    private final Matrix weights; // [input][output of the distinct blocks]
+    private final Matrix weightGradients;
 
     /**
      * A layer whose only part is all of {@code output}.
@@ -25,6 +27,8 @@ final class DenseLayer implements Layer {
         this.form = form;
         distinct = form.own() / (output.width() / blocks);
         this.parameters = parameters;
+        weights = form.weights(parameters.values());
+        weightGradients = form.weights(parameters.gradients());
     }
 
     @Override
@@ -34,7 +38,6 @@ final class DenseLayer implements Layer {
 
     @Override
     public void forward(Arithmetic arithmetic) {
-        Matrix weights = form.weights(parameters.values());
         for (int block = 0; block < blocks; block++) {
             arithmetic.multiply(block(below.values(), block), own(weights, block), block(output.values(), block));
         }
@@ -52,7 +55,7 @@ final class DenseLayer implements Layer {
     @Override
     public void backward(BackwardPass pass) {
         boolean measured = form.measured(pass) > 0;
-        if (!form.parts().get(0).hasGradient()) {
+        if (!form.parts()[0].hasGradient()) {
             if (measured) {
                 form.clearParameterGradients(parameters.gradients());
             }
@@ -69,14 +72,13 @@ final class DenseLayer implements Layer {
 
     private void measure() {
         measureBiases();
-        Matrix gradients = form.weights(parameters.gradients());
         for (int block = 0; block < blocks; block++) {
             MatrixProduct.scaled(
                     1,
                     block(below.values(), block).transposed(),
                     block(output.gradients(), block),
                     block < distinct ? 0 : 1,
-                    own(gradients, block));
+                    own(weightGradients, block));
         }
     }
 
@@ -95,7 +97,6 @@ final class DenseLayer implements Layer {
         if (below.isConstant()) {
             return;
         }
-        Matrix weights = form.weights(parameters.values());
         float kept = below.keptGradient();
         for (int block = 0; block < blocks; block++) {
             MatrixProduct.scaled(

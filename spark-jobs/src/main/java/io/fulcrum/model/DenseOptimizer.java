@@ -7,7 +7,7 @@ import java.util.Arrays;
  * loop over all parameters; embedding rows, which are short, keep their states beside them and are copied for a step.
  */
 final class DenseOptimizer {
-    private final UpdateRule rule;
+    private final UpdateRule.Move move;
     private final UpdateLanes lanes;
     private final float[] own; // what the row of all parameters has besides the states of each
 
@@ -18,7 +18,7 @@ final class DenseOptimizer {
      * @param gradients which a step reads
      */
     DenseOptimizer(UpdateRule rule, float[] parameters, float[] gradients) {
-        this.rule = rule;
+        move = rule.moves();
         lanes = UpdateLanes.ofRow(parameters, gradients, rule.statesOfParameter());
         own = new float[rule.stateWidth(parameters.length) - rule.statesOfParameter() * parameters.length];
     }
@@ -41,7 +41,7 @@ final class DenseOptimizer {
 
     /** Moves all parameters against their gradients. */
     void step(double learningRate, long step) {
-        UpdateRule.Move move = rule.at(learningRate, step);
+        move.start(learningRate, step);
         move.arrive(own, 0, lanes, 0, lanes.values.length);
         move.move(lanes, lanes.values.length);
     }

@@ -8,6 +8,7 @@ final class DotColumns implements ColumnFunction {
     private final Columns left;
     private final Columns right;
     private final ColumnOperation.Dots form;
+    private final Pair[] pairs;
     private float[] a = new float[0]; // [row] of the columns at hand, see ColumnLoops
     private float[] b = new float[0];
     private float[] sum = new float[0];
@@ -16,18 +17,19 @@ final class DotColumns implements ColumnFunction {
         this.left = left;
         this.right = right;
         this.form = form;
+        pairs = form.pairs().toArray(Pair[]::new);
     }
 
     @Override
     public void forward(Columns output, Arithmetic arithmetic) {
         makeRoom(output.rows());
         for (int p = 0; p < output.width(); p++) {
-            Pair pair = form.pairs().get(p);
+            Pair pair = pairs[p];
             Arrays.fill(sum, 0, output.rows(), 0);
             for (int column = 0; column < form.width(); column++) {
                 System.arraycopy(left.valueArray(), leftAt(pair, column), a, 0, output.rows());
                 System.arraycopy(right.valueArray(), rightAt(pair, column), b, 0, output.rows());
-                ColumnLoops.addBoundedProducts(a, b, ColumnOperation.Dots.MOST, sum, output.rows());
+                ColumnLoops.addBoundedProducts(a, b, sum, output.rows());
             }
             ColumnLoops.scale(sum, 0, output.rows(), form.factor());
             System.arraycopy(sum, 0, output.valueArray(), output.at(p), output.rows());
@@ -41,7 +43,7 @@ final class DotColumns implements ColumnFunction {
         left.gradientToAddTo();
         right.gradientToAddTo();
         for (int p = 0; p < output.width(); p++) {
-            Pair pair = form.pairs().get(p);
+            Pair pair = pairs[p];
             System.arraycopy(output.gradientArray(), output.at(p), sum, 0, output.rows());
             for (int column = 0; column < form.width(); column++) {
                 int ofLeft = leftAt(pair, column);

@@ -1,6 +1,5 @@
 package io.fulcrum.model;
 
-import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -10,12 +9,24 @@ import java.util.stream.IntStream;
 final class EmbeddingOverlay {
     private final EmbeddingSpec spec;
     private final OverlayTable[] tables;
+    private final Matrix[] parameters; // [table]
+    private UpdateLanes lanes = new UpdateLanes(0);
+
+    @SuppressWarnings("NullAway.Init") // the first step sets both
+    private UpdateRule stepped; // of the last step, with its moves
+
+    @SuppressWarnings("NullAway.Init")
+    private UpdateRule.Move move;
 
     EmbeddingOverlay(EmbeddingTables base) {
         spec = base.spec();
         tables = IntStream.range(0, spec.tables().size())
                 .mapToObj(table -> new OverlayTable(base, table))
                 .toArray(OverlayTable[]::new);
+        parameters = new Matrix[tables.length];
+        for (int table = 0; table < tables.length; table++) {
+            parameters[table] = view(table);
+        }
     }
 
     /** Forgets every touched row and starts again over {@code base}, in the memory that it has. */
@@ -42,6 +53,14 @@ final class EmbeddingOverlay {
 
     /** Returns [slot][parameter] the touched rows of a table themselves, until the next new slot. */
     Matrix parameters(int table) {
+        Matrix known = parameters[table];
+        if (known.values() != tables[table].records() || known.rows() != size(table)) {
+            parameters[table] = view(table);
+        }
+        return parameters[table];
+    }
+
+    private Matrix view(int table) {
         return new Matrix(tables[table].records(), 0, size(table), spec.width(), spec.stride(), Matrix.Order.ROWS);
     }
 
@@ -66,15 +85,25 @@ final class EmbeddingOverlay {
 
     /** Returns the squared norm of the gradients gathered since the last {@link #step}. */
     double squaredGradientNorm() {
-        return Arrays.stream(tables)
-                .mapToDouble(OverlayTable::squaredGradientNorm)
-                .sum();
+        double sum = 0;
+        double lost = 0; // by rounding, which is why the order of the tables hardly matters (Kahan, 1965)
+        for (OverlayTable table : tables) {
+            double summand = table.squaredGradientNorm() - lost;
+            double next = sum + summand;
+            lost = next - sum - summand;
+            sum = next;
+        }
+        return sum - lost;
     }
 
     /** Moves every row that gathered a gradient, scaled by {@code gradientScale}, and forgets the gradients. */
     void step(UpdateRule rule, double learningRate, long step, float gradientScale) {
-        UpdateRule.Move move = rule.at(learningRate, step);
-        UpdateLanes lanes = new UpdateLanes(rule.statesOfParameter());
+        if (!rule.equals(stepped)) {
+            stepped = rule;
+            move = rule.moves();
+            lanes = new UpdateLanes(rule.statesOfParameter());
+        }
+        move.start(learningRate, step);
         for (OverlayTable table : tables) {
             table.step(move, lanes, gradientScale);
         }

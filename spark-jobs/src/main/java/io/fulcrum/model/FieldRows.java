@@ -18,6 +18,7 @@ final class FieldRows {
     private int[] batchRows = new int[0]; // [position] sorted by the embedding row that they have
     private int[] firsts = new int[0]; // [embedding row] its first position; then the number of batch rows
     private float[] gradients = new float[0]; // [embedding row][parameter]
+    private Matrix gradientMatrix;
 
     /**
      * A field without rows yet.
@@ -28,6 +29,7 @@ final class FieldRows {
     FieldRows(int column, int width) {
         this.column = column;
         this.width = width;
+        gradientMatrix = new Matrix(gradients, 0, 0, width, width, Matrix.Order.ROWS);
     }
 
     /**
@@ -44,6 +46,9 @@ final class FieldRows {
         if (rowOf.length < batchSize) {
             rowOf = new int[batchSize];
             batchRows = new int[batchSize];
+        }
+        if (gradientMatrix.values() != gradients || gradientMatrix.rows() != count()) {
+            gradientMatrix = new Matrix(gradients, 0, count(), width, width, Matrix.Order.ROWS);
         }
         System.arraycopy(chosen, 0, rowOf, 0, batchSize);
         sort(batchSize);
@@ -120,6 +125,6 @@ final class FieldRows {
 
     /** Returns [embedding row][parameter] the gradient, written by the backward pass. */
     Matrix gradients() {
-        return new Matrix(gradients, 0, count(), width, width, Matrix.Order.ROWS);
+        return gradientMatrix;
     }
 }

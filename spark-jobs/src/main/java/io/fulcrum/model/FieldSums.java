@@ -27,6 +27,7 @@ final class FieldSums {
     private float[][] products = new float[0][]; // [line][output], a line for each embedding row of each field
     private float[][] slopes = new float[0][]; // [batch row][output] of some columns
     private final float[] sum; // [output] of as many columns
+    private Matrix all; // [line][output] of the flat array; made anew where lines lie otherwise, with its views
     private boolean projected; // the products stay for the next batches
 
     /**
@@ -38,6 +39,7 @@ final class FieldSums {
         this.width = width;
         int stretches = Math.max(1, (width + MOST_COLUMNS - 1) / MOST_COLUMNS);
         sum = new float[(width + stretches - 1) / stretches];
+        all = matrix();
     }
 
     /**
@@ -49,7 +51,7 @@ final class FieldSums {
         if (projected) {
             return;
         }
-        projected = !fields.isEmpty() && fields.stream().allMatch(FieldRows::isWholeTable);
+        projected = areWholeTables();
         for (int f = 0; f < fields.size(); f++) {
             FieldRows field = fields.get(f);
             arithmetic.multiply(field.parameters(), weights.rows(field.column(), field.width()), lines(f, width));
@@ -140,7 +142,7 @@ final class FieldSums {
 
     /** Returns [line][output] the sums of all fields. */
     Matrix slopes() {
-        return new Matrix(flat, 0, lines, width, width, Matrix.Order.ROWS);
+        return all;
     }
 
     private void layOut(List<FieldRows> newFields) {
@@ -149,8 +151,11 @@ final class FieldSums {
             firsts = new int[fields.size()];
             rowOf = new int[fields.size()][];
         }
+        int before = lines;
+        boolean moved = false;
         lines = 0;
         for (int f = 0; f < firsts.length; f++) {
+            moved |= firsts[f] != lines;
             firsts[f] = lines;
             rowOf[f] = fields.get(f).rowOf();
             lines += fields.get(f).count();
@@ -158,7 +163,25 @@ final class FieldSums {
         if (products.length < lines) {
             flat = new float[Matrix.room(2 * lines, width)];
             products = new float[2 * lines][width];
+            moved = true;
         }
+        if (moved || lines != before) {
+            all = matrix();
+        }
+    }
+
+    private Matrix matrix() {
+        return new Matrix(flat, 0, lines, width, width, Matrix.Order.ROWS);
+    }
+
+    /** Whether there are fields, and their products stay for good. */
+    private boolean areWholeTables() {
+        for (int f = 0; f < fields.size(); f++) {
+            if (!fields.get(f).isWholeTable()) {
+                return false;
+            }
+        }
+        return !fields.isEmpty();
     }
 
     private float[] product(int field, int row) {
@@ -166,6 +189,6 @@ final class FieldSums {
     }
 
     private Matrix lines(int field, int columns) {
-        return new Matrix(flat, firsts[field] * width, fields.get(field).count(), columns, width, Matrix.Order.ROWS);
+        return all.rows(firsts[field], fields.get(field).count()).columns(0, columns);
     }
 }

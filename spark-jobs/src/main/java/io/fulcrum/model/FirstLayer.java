@@ -17,6 +17,8 @@ final class FirstLayer implements Layer {
     private final Activations output;
     private final DenseForm form;
     private final FlatParameters parameters;
+    private final Matrix weights; // [input][output]
+    private final Matrix weightGradients;
     private final float keptInputGradient;
     private final int width;
     private final FieldSums fields;
@@ -37,6 +39,8 @@ final class FirstLayer implements Layer {
         this.output = output;
         this.form = form;
         this.parameters = parameters;
+        weights = form.weights(parameters.values());
+        weightGradients = form.weights(parameters.gradients());
         width = output.width();
         fields = new FieldSums(width);
         biases = new float[width];
@@ -82,7 +86,6 @@ final class FirstLayer implements Layer {
         if (width == 0) {
             return;
         }
-        Matrix weights = form.weights(parameters.values());
         Arrays.fill(output.valueArray(), 0, batch.plain().isEmpty() ? batch.rows() * width : 0, 0);
         for (int i = 0; i < batch.plain().size(); i++) {
             Stretch stretch = batch.plain().get(i);
@@ -131,8 +134,9 @@ final class FirstLayer implements Layer {
     private void measure(int columns) {
         Matrix slopes = output.gradients().columns(0, columns);
         MatrixProduct.columnSums(slopes, 0, parameters.gradients(), form.biases());
-        Matrix gradients = form.weights(parameters.gradients()).columns(0, columns);
-        for (Stretch stretch : batch.plain()) {
+        Matrix gradients = weightGradients.columns(0, columns);
+        for (int i = 0; i < batch.plain().size(); i++) {
+            Stretch stretch = batch.plain().get(i);
             MatrixProduct.set(
                     batch.values(stretch, form.inputs()).transposed(),
                     slopes,
@@ -144,8 +148,8 @@ final class FirstLayer implements Layer {
     private void handDown(BackwardPass pass) {
         form.weigh(output.gradients(), pass, DenseForm.ownerOfInputs());
         form.weigh(fields.slopes(), pass, DenseForm.ownerOfInputs());
-        Matrix weights = form.weights(parameters.values());
-        for (Stretch stretch : batch.plain()) {
+        for (int i = 0; i < batch.plain().size(); i++) {
+            Stretch stretch = batch.plain().get(i);
             if (stretch.trained()) {
                 MatrixProduct.scaled(
                         1,

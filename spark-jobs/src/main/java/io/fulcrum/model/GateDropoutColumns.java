@@ -60,6 +60,6 @@ final class GateDropoutColumns implements ColumnFunction {
     @Override
     public void backward(Columns output, BackwardPass pass) {
         float factor = pass.factor(output.owner(), below.owner());
-        ColumnLoops.addScaledProducts(output.gradientArray(), mask, factor, below.gradientToAddTo(), output.entries());
+        below.addGradient(output.gradientArray(), mask, factor);
     }
 }

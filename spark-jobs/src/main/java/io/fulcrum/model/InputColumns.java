@@ -2,13 +2,12 @@ package io.fulcrum.model;
 
 import io.fulcrum.model.ColumnOperation.Range;
 import io.fulcrum.model.NetworkRows.Stretch;
-import io.fulcrum.model.ParameterLayout.Shared;
 import java.util.List;
 
 /** Columns of the network's input put into the order by columns, and their gradients added to the input's. */
 final class InputColumns implements Layer {
     private final FirstLayer input;
-    private final List<Range> ranges;
+    private final Stretch[] stretches;
     private final Columns output;
     private final Activations activations;
 
@@ -19,7 +18,9 @@ final class InputColumns implements Layer {
      */
     InputColumns(FirstLayer input, List<Range> ranges, Columns output, Activations activations) {
         this.input = input;
-        this.ranges = ranges;
+        stretches = ranges.stream()
+                .map(range -> new Stretch(range.from(), range.count(), true))
+                .toArray(Stretch[]::new);
         this.output = output;
         this.activations = activations;
     }
@@ -32,10 +33,10 @@ final class InputColumns implements Layer {
     @Override
     public void forward(Arithmetic arithmetic) {
         int column = 0;
-        for (Range range : ranges) {
-            Matrix from = input.batch().values(stretch(range), input.inputs());
-            ColumnOrder.copy(from, output.values().columns(column, range.count()));
-            column += range.count();
+        for (Stretch stretch : stretches) {
+            Matrix from = input.batch().values(stretch, input.inputs());
+            ColumnOrder.copy(from, output.values().columns(column, stretch.count()));
+            column += stretch.count();
         }
     }
 
@@ -44,16 +45,12 @@ final class InputColumns implements Layer {
         if (!output.hasGradient() || !pass.takesStep()) {
             return;
         }
-        float factor = pass.factor(output.owner(), new Shared());
+        float factor = pass.factor(output.owner(), DenseForm.ownerOfInputs());
         int column = 0;
-        for (Range range : ranges) {
-            Matrix to = input.batch().gradients(stretch(range), input.inputs());
-            ColumnOrder.handBack(output.gradients().columns(column, range.count()), factor, to, 1);
-            column += range.count();
+        for (Stretch stretch : stretches) {
+            Matrix to = input.batch().gradients(stretch, input.inputs());
+            ColumnOrder.handBack(output.gradients().columns(column, stretch.count()), factor, to, 1);
+            column += stretch.count();
         }
-    }
-
-    private static Stretch stretch(Range range) {
-        return new Stretch(range.from(), range.count(), true);
     }
 }

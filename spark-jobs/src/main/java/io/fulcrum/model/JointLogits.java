@@ -11,7 +11,13 @@ final class JointLogits {
     /** Returns the logit of one row. */
     static float logit(double a, double b, Transcendentals functions) {
         double logs = logSigmoid(a, functions) + logSigmoid(b, functions);
-        return (float) (logs - functions.log(rest(a, b, functions)));
+        double rest = rest(a, b, functions);
+        return (float) (rest == 0 ? ofCertain(a, b, functions) : logs - functions.log(rest));
+    }
+
+    /** Where 1 - pq is nearer to 0 than a double can be, it is e^-a + e^-b, and pq is 1. */
+    private static double ofCertain(double a, double b, Transcendentals functions) {
+        return Math.min(a, b) - functions.log(1 + functions.exp(-Math.abs(a - b)));
     }
 
     /** log σ(x) = min(x, 0) - log(1 + e^-|x|). */

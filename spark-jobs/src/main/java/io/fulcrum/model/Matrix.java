@@ -1,15 +1,25 @@
 package io.fulcrum.model;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A view of a stretch of an array as a matrix.
- *
- * @param at where its first entry lies
- * @param stride from one row (or column) to the next one in memory
- * @param order which entries are neighbours in memory
+ * A view of a stretch of an array as a matrix. The views of its parts are made once and kept, so that a step which asks
+ * for the same ones allocates nothing; a matrix is therefore used by one thread.
  */
-record Matrix(float[] values, int at, int rows, int columns, int stride, Order order) {
+final class Matrix {
+    private static final int MOST_VIEWS = 4096; // when there are more, all are forgotten
+
+    private final float[] values;
+    private final int at;
+    private final int rows;
+    private final int columns;
+    private final int stride;
+    private final Order order;
+    private @Nullable Matrix transposed; // made when it is first asked for
+    private Matrix[] views = new Matrix[0]; // of columns, in the order in which they were first asked for
+    private int viewCount;
+    private int lastView; // asked for last: mostly the next one follows
 
     /** Which entries of a matrix are neighbours in memory. */
     enum Order {
@@ -19,15 +29,84 @@ record Matrix(float[] values, int at, int rows, int columns, int stride, Order o
         COLUMNS
     }
 
+    /**
+     * A view of an array.
+     *
+     * @param at where its first entry lies
+     * @param stride from one row (or column) to the next one in memory
+     * @param order which entries are neighbours in memory
+     */
+    Matrix(float[] values, int at, int rows, int columns, int stride, Order order) {
+        this.values = values;
+        this.at = at;
+        this.rows = rows;
+        this.columns = columns;
+        this.stride = stride;
+        this.order = order;
+    }
+
+    float[] values() {
+        return values;
+    }
+
+    /** Where its first entry lies. */
+    int at() {
+        return at;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    int columns() {
+        return columns;
+    }
+
+    /** From one row (or column) to the next one in memory. */
+    int stride() {
+        return stride;
+    }
+
+    Order order() {
+        return order;
+    }
+
     /** Returns the same numbers in memory, read as the transposed matrix. */
     Matrix transposed() {
-        return new Matrix(values, at, columns, rows, stride, order == Order.ROWS ? Order.COLUMNS : Order.ROWS);
+        Matrix known = transposed;
+        if (known == null) {
+            known = new Matrix(values, at, columns, rows, stride, order == Order.ROWS ? Order.COLUMNS : Order.ROWS);
+            known.transposed = this;
+            transposed = known;
+        }
+        return known;
     }
 
     /** Returns some of the columns. */
     Matrix columns(int from, int count) {
+        if (from == 0 && count == columns) {
+            return this;
+        }
         int first = at + from * (order == Order.ROWS ? 1 : stride);
-        return new Matrix(values, first, rows, count, stride, order);
+        for (int i = 0; i < viewCount; i++) {
+            lastView = lastView + 1 < viewCount ? lastView + 1 : 0;
+            if (views[lastView].at == first && views[lastView].columns == count) {
+                return views[lastView];
+            }
+        }
+        return kept(new Matrix(values, first, rows, count, stride, order));
+    }
+
+    private Matrix kept(Matrix view) {
+        if (viewCount == MOST_VIEWS) {
+            viewCount = 0;
+        }
+        if (viewCount == views.length) {
+            views = Arrays.copyOf(views, Math.max(4, 2 * viewCount));
+        }
+        lastView = viewCount;
+        views[viewCount++] = view;
+        return view;
     }
 
     /** Returns some of the rows. */

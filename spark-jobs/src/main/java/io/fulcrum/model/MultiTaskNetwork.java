@@ -3,7 +3,9 @@ package io.fulcrum.model;
 import io.fulcrum.data.StepAddress;
 import io.fulcrum.model.ColumnOperation.Range;
 import io.fulcrum.model.ParameterLayout.Head;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A network with one logit per task, trained from outside: the caller owns losses, optimiser and task weights.
@@ -14,21 +16,27 @@ import java.util.List;
  * together from DL4J's layers are the tests' reference.
  */
 public final class MultiTaskNetwork {
+    private static final BackwardPass PROBE = new BackwardPass.Probe();
+    private static final BackwardPass REPRESENTATION = new BackwardPass.Representation();
+
     private final int inputWidth;
     private final FirstLayer first;
-    private final List<Layer> layers;
+    private final Layer[] layers;
     private final int scoredLayers; // the first ones; the others are for terms alone
-    private final List<TermPass> terms;
+    private final TermPass[] terms;
+    private final StepTerm[] counted; // what is told of the steps of a round
     private final List<NetworkObserver> observers;
     private final ParameterLayout layout;
-    private final List<PenaltyTerms.Term> penalties;
+    private final PenaltyTerms.Term[] penalties;
     private final FlatParameters parameters;
-    private final List<Columns> logits; // [task]
-    private final List<Columns> columns;
-    private final List<Layer> headLayers;
-    private final List<Columns> representation; // common to all tasks; none where there is none
+    private final Columns[] logits; // [task]
+    private final Head[] heads; // [task]
+    private final Columns[] columns;
+    private final Layer[] headLayers;
+    private final Columns[] representation; // common to all tasks; none where there is none
     private final Arithmetic arithmetic;
     private final List<Range> written; // columns that layers above the first read
+    private final BackwardPass.Training step; // its task weights are those of the step at hand
     private final LayerNoise noise = new LayerNoise();
     private StepAddress address = StepAddress.NONE;
     private int trainingRows;
@@ -40,20 +48,23 @@ public final class MultiTaskNetwork {
         written = graph.written();
         this.parameters = parameters;
         this.arithmetic = arithmetic;
-        layers = built.layers();
+        layers = built.layers().toArray(Layer[]::new);
         scoredLayers = built.scoredLayers();
-        terms = built.terms();
+        terms = built.terms().toArray(TermPass[]::new);
+        counted = built.counted().toArray(StepTerm[]::new);
         observers = NetworkObserver.of(graph, built);
-        first = (FirstLayer) layers.get(0);
+        first = (FirstLayer) layers[0];
         layout = graph.layout();
-        penalties = PenaltyTerms.of(graph);
-        columns = built.columns();
-        logits = built.logits();
-        headLayers = built.headLayers();
+        penalties = PenaltyTerms.of(graph).toArray(PenaltyTerms.Term[]::new);
+        columns = built.columns().toArray(Columns[]::new);
+        logits = built.logits().toArray(Columns[]::new);
+        heads = IntStream.range(0, logits.length).mapToObj(Head::new).toArray(Head[]::new);
+        step = new BackwardPass.Training(new double[logits.length]);
+        headLayers = built.headLayers().toArray(Layer[]::new);
         representation = SharedRepresentation.of(graph).stream()
                 .flatMap(common -> common.values().stream())
                 .map(built::made)
-                .toList();
+                .toArray(Columns[]::new);
     }
 
     /**
@@ -152,8 +163,8 @@ public final class MultiTaskNetwork {
     }
 
     /** Sets where the next forward passes for training are in their run; a step has one address. */
-    void at(StepAddress step) {
-        address = step;
+    void at(StepAddress next) {
+        address = next;
     }
 
     /** As {@link #forward(float[], int, float[])}, for rows whose fields may be kept apart. */
@@ -167,16 +178,16 @@ public final class MultiTaskNetwork {
         first.read(batch);
         hasTermLogits = false;
         forward(0, scoredLayers, batch.rows());
-        for (int task = 0; task < logits.size(); task++) {
-            Columns logit = logits.get(task);
+        for (int task = 0; task < logits.length; task++) {
+            Columns logit = logits[task];
             System.arraycopy(logit.valueArray(), logit.at(0), target, task * batch.rows(), batch.rows());
         }
     }
 
     private void forward(int from, int to, int rows) {
-        for (Layer layer : layers.subList(from, to)) {
-            layer.resize(rows);
-            layer.forward(arithmetic);
+        for (int i = from; i < to; i++) {
+            layers[i].resize(rows);
+            layers[i].forward(arithmetic);
         }
     }
 
@@ -201,8 +212,8 @@ public final class MultiTaskNetwork {
      */
     void backward(float[] logitGradients, double[] taskWeights, BatchLabels labels) {
         BackwardPass pass = startStep(logitGradients, taskWeights);
-        if (!terms.isEmpty() && !hasTermLogits) {
-            forward(scoredLayers, layers.size(), trainingRows);
+        if (terms.length > 0 && !hasTermLogits) {
+            forward(scoredLayers, layers.length, trainingRows);
             hasTermLogits = true;
         }
         for (TermPass term : terms) {
@@ -216,16 +227,18 @@ public final class MultiTaskNetwork {
         if (!written.isEmpty()) {
             first.clearInputGradients();
         }
-        BackwardPass pass = new BackwardPass.Training(taskWeights);
-        for (int task = 0; task < logits.size(); task++) {
-            setLogitGradient(task, logitGradients, pass);
+        System.arraycopy(taskWeights, 0, step.taskWeights(), 0, logits.length);
+        for (int task = 0; task < logits.length; task++) {
+            setLogitGradient(task, logitGradients, step);
         }
-        return pass;
+        return step;
     }
 
     private void finishStep(BackwardPass pass) {
         walk(layers, pass);
-        penalties.forEach(penalty -> penalty.addGradient(parameters));
+        for (PenaltyTerms.Term penalty : penalties) {
+            penalty.addGradient(parameters);
+        }
     }
 
     /**
@@ -237,15 +250,14 @@ public final class MultiTaskNetwork {
      */
     public void sharedGradient(int task, float[] logitGradients, double[] target) {
         start();
-        BackwardPass pass = new BackwardPass.Probe();
-        setLogitGradient(task, logitGradients, pass);
-        walk(layers, pass);
+        setLogitGradient(task, logitGradients, PROBE);
+        walk(layers, PROBE);
         layout.addShared(parameters.gradients(), target);
     }
 
     /** Columns of the representation that all tasks have in common; 0 where there is none. */
     int representationWidth() {
-        return representation.stream().mapToInt(Columns::width).sum();
+        return Arrays.stream(representation).mapToInt(Columns::width).sum();
     }
 
     /**
@@ -257,9 +269,8 @@ public final class MultiTaskNetwork {
      */
     void representationGradient(int task, float[] logitGradients, float[] target) {
         start();
-        BackwardPass pass = new BackwardPass.Representation();
-        setLogitGradient(task, logitGradients, pass);
-        walk(headLayers, pass);
+        setLogitGradient(task, logitGradients, REPRESENTATION);
+        walk(headLayers, REPRESENTATION);
         int at = 0;
         for (Columns part : representation) {
             Matrix written = new Matrix(target, at, trainingRows, part.width(), trainingRows, Matrix.Order.COLUMNS);
@@ -275,12 +286,14 @@ public final class MultiTaskNetwork {
     }
 
     private void start() {
-        columns.forEach(Columns::forgetGradient);
+        for (Columns one : columns) {
+            one.forgetGradient();
+        }
     }
 
-    private static void walk(List<Layer> layers, BackwardPass pass) {
-        for (int i = layers.size() - 1; i >= 0; i--) {
-            layers.get(i).backward(pass);
+    private static void walk(Layer[] layers, BackwardPass pass) {
+        for (int i = layers.length - 1; i >= 0; i--) {
+            layers[i].backward(pass);
         }
     }
 
@@ -290,10 +303,10 @@ public final class MultiTaskNetwork {
             throw new IllegalStateException("Backward pass for task " + task + " without a forward pass for training:"
                     + " gradients need the activations it keeps. Call forwardForTraining first; forward drops them.");
         }
-        Columns logit = logits.get(task);
+        Columns logit = logits[task];
         System.arraycopy(logitGradients, task * trainingRows, logit.gradientArray(), 0, trainingRows);
         logit.keptGradient();
-        float factor = pass.factor(new Head(task), logit.owner());
+        float factor = pass.factor(heads[task], logit.owner());
         if (factor != 1) {
             ColumnLoops.scale(logit.gradientArray(), 0, trainingRows, factor);
         }
@@ -306,20 +319,24 @@ public final class MultiTaskNetwork {
 
     /** Counts what terms added to the loss of the last step. */
     void countTerms() {
-        terms.forEach(TermPass::count);
+        for (StepTerm term : counted) {
+            term.count();
+        }
     }
 
     /** Adds what terms added to the losses of the steps counted since the last call. */
     void takeTerms(Measures target) {
-        terms.forEach(term -> term.take(target));
+        for (StepTerm term : counted) {
+            term.take(target);
+        }
     }
 
     private void requireRoom(float[] input, int rows, float[] target) {
-        if (rows < 1 || (long) rows * inputWidth > input.length || (long) rows * logits.size() > target.length) {
+        if (rows < 1 || (long) rows * inputWidth > input.length || (long) rows * logits.length > target.length) {
             throw new IllegalArgumentException("Batch of " + rows + " rows with " + input.length
                     + " input values and room for " + target.length + " logits: it needs at least one row, "
                     + inputWidth
-                    + " input values a row and " + logits.size() + " logits a row. Pass arrays of that length.");
+                    + " input values a row and " + logits.length + " logits a row. Pass arrays of that length.");
         }
     }
 }

@@ -63,11 +63,14 @@ final class NetworkInput {
     /** Fills from a task's own rows and remembers their slots for {@link #scatter}. */
     void fill(Batch batch, EmbeddingOverlay overlay) {
         start(batch);
+        boolean isSame = rows != null && rows.values() == values && rows.rows() == batch.size();
         for (int field = 0; field < fields.length; field++) {
-            apart[field] = fillField(batch, field, overlay);
+            boolean isApart = fillField(batch, field, overlay);
+            isSame &= apart[field] == isApart;
+            apart[field] = isApart;
         }
         fillLists(batch, overlay);
-        rows = new NetworkRows(values, gradients, batch.size(), plain(), fieldsApart());
+        rows = isSame ? rows : new NetworkRows(values, gradients, batch.size(), plain(), fieldsApart());
     }
 
     /** Hands the input's gradient on to the rows that the last {@link #fill(Batch, EmbeddingOverlay)} read. */

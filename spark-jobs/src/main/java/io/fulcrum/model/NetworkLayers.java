@@ -30,6 +30,7 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
     private final List<Columns> logits; // [task]
     private final int scoredLayers;
     private final List<TermPass> terms = new ArrayList<>();
+    private final List<StepTerm> counted = new ArrayList<>();
     private final Map<Value, SoftmaxMixture> mixtures = new HashMap<>(); // by their outputs
 
     @SuppressWarnings("NullAway.Init") // the first operation sets it
@@ -49,6 +50,7 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
                 .subList(scored, graph.operations().size())
                 .forEach(operation -> layers.add(operation.accept(this)));
         graph.terms().forEach(term -> terms.add(pass(term)));
+        counted.addAll(terms);
     }
 
     private void addScored(Operation operation) {
@@ -103,6 +105,11 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
         return terms;
     }
 
+    /** Returns everything that a batch adds to the loss besides the tasks' own, such as the terms. */
+    List<StepTerm> counted() {
+        return counted;
+    }
+
     /** Returns the columns of a value as its layer puts them out. */
     Columns made(Value value) {
         return made[value.number()];
@@ -154,7 +161,7 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
         }
         return new DenseForm(
                 dense.fanIn(),
-                List.copyOf(parts),
+                parts.toArray(Columns[]::new),
                 Rectified.of(dense),
                 dense.distinctWidth(),
                 dense.weights(graph.layout()),
@@ -180,7 +187,7 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
 
     @Override
     public Layer concat(Operation.Concat concat) {
-        return columns(concat, new ConcatColumns(byColumns(concat.sources())));
+        return columns(concat, new ConcatColumns(array(concat.sources())));
     }
 
     @Override
@@ -201,7 +208,10 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
 
     @Override
     public Layer select(Operation.Select select) {
-        return columns(select, new SelectorColumns(byColumns(select.below()), select.selector()));
+        String name = NetworkParts.nameOf(graph, select.below()) + "-entropy";
+        SelectorColumns selector = new SelectorColumns(name, byColumns(select.below()), select.selector());
+        counted.add(selector);
+        return columns(select, selector);
     }
 
     @Override
@@ -217,7 +227,7 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
 
     @Override
     public Layer sum(ColumnOperation.Sum sum) {
-        return columns(sum, new SumColumns(byColumns(sum.sources()), sum.factorArray()));
+        return columns(sum, new SumColumns(array(sum.sources()), sum.factorArray()));
     }
 
     @Override
@@ -257,6 +267,10 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
         Columns columns = noted(new Columns(output, from, value.width(), graph.owner(value)));
         made[value.number()] = columns;
         return columns;
+    }
+
+    private Columns[] array(List<Value> values) {
+        return byColumns(values).toArray(Columns[]::new);
     }
 
     private List<Columns> byColumns(List<Value> values) {

@@ -2,16 +2,15 @@ package io.fulcrum.model;
 
 import java.util.List;
 
-/**
- * A batch as a network reads it: some columns row by row, and fields of few embedding rows by these.
- *
- * @param values [row][input]; the columns of {@code fields} mean nothing there
- * @param gradients [row][input], written by a backward pass where {@code plain} says so
- * @param rows number of rows
- * @param plain the columns that are read from {@code values}
- * @param fields the others
- */
-record NetworkRows(float[] values, float[] gradients, int rows, List<Stretch> plain, List<FieldRows> fields) {
+/** A batch as a network reads it: some columns row by row, and fields of few embedding rows by these. */
+final class NetworkRows {
+    private final float[] values;
+    private final float[] gradients;
+    private final int rows;
+    private final List<Stretch> plain;
+    private final List<FieldRows> fields;
+    private Matrix valueMatrix;
+    private Matrix gradientMatrix;
 
     /**
      * Neighbouring columns.
@@ -20,16 +19,63 @@ record NetworkRows(float[] values, float[] gradients, int rows, List<Stretch> pl
      */
     record Stretch(int from, int count, boolean trained) {}
 
+    /**
+     * A batch.
+     *
+     * @param values [row][input]; the columns of {@code fields} mean nothing there
+     * @param gradients [row][input], written by a backward pass where {@code plain} says so
+     * @param rows number of rows
+     * @param plain the columns that are read from {@code values}
+     * @param fields the others
+     */
+    NetworkRows(float[] values, float[] gradients, int rows, List<Stretch> plain, List<FieldRows> fields) {
+        this.values = values;
+        this.gradients = gradients;
+        this.rows = rows;
+        this.plain = List.copyOf(plain);
+        this.fields = List.copyOf(fields);
+        valueMatrix = new Matrix(values, 0, rows, 0, 0, Matrix.Order.ROWS);
+        gradientMatrix = new Matrix(gradients, 0, rows, 0, 0, Matrix.Order.ROWS);
+    }
+
     /** Rows of which every column is plain and wants a gradient. */
     static NetworkRows plain(float[] values, float[] gradients, int rows, int width) {
         return new NetworkRows(values, gradients, rows, List.of(new Stretch(0, width, true)), List.of());
     }
 
-    Matrix values(Stretch stretch, int width) {
-        return new Matrix(values, stretch.from(), rows, stretch.count(), width, Matrix.Order.ROWS);
+    float[] values() {
+        return values;
     }
 
+    float[] gradients() {
+        return gradients;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    List<Stretch> plain() {
+        return plain;
+    }
+
+    List<FieldRows> fields() {
+        return fields;
+    }
+
+    /** Returns [row][column] the values of a stretch of an input of {@code width} columns. */
+    Matrix values(Stretch stretch, int width) {
+        valueMatrix = valueMatrix.columns() == width ? valueMatrix : matrix(values, width);
+        return valueMatrix.columns(stretch.from(), stretch.count());
+    }
+
+    /** Returns [row][column] the gradients of a stretch of an input of {@code width} columns. */
     Matrix gradients(Stretch stretch, int width) {
-        return new Matrix(gradients, stretch.from(), rows, stretch.count(), width, Matrix.Order.ROWS);
+        gradientMatrix = gradientMatrix.columns() == width ? gradientMatrix : matrix(gradients, width);
+        return gradientMatrix.columns(stretch.from(), stretch.count());
+    }
+
+    private Matrix matrix(float[] array, int width) {
+        return new Matrix(array, 0, rows, width, width, Matrix.Order.ROWS);
     }
 }

@@ -5,8 +5,10 @@ import io.fulcrum.model.Matrix.Order;
 /** {@link Penalty.Orthogonality}. With P = A Bᵀ its gradients are 2 {@code strength} times P B and Pᵀ A. */
 final class OrthogonalityTerm implements PenaltyTerms.Term {
     private final double strength;
-    private final Weights first;
-    private final Weights second;
+    private final View first;
+    private final View second;
+    private final View firstGradient;
+    private final View secondGradient;
     private final Matrix product; // [output of the first][output of the second]
 
     /**
@@ -20,30 +22,46 @@ final class OrthogonalityTerm implements PenaltyTerms.Term {
         }
     }
 
+    /** Weights as a matrix, kept while they are in the same array. */
+    private static final class View {
+        private final Weights weights;
+        private Matrix matrix;
+
+        View(Weights weights) {
+            this.weights = weights;
+            matrix = weights.in(new float[0]);
+        }
+
+        Matrix in(float[] array) {
+            matrix = matrix.values() == array ? matrix : weights.in(array);
+            return matrix;
+        }
+    }
+
     OrthogonalityTerm(double strength, Weights first, Weights second) {
         this.strength = strength;
-        this.first = first;
-        this.second = second;
+        this.first = new View(first);
+        this.second = new View(second);
+        firstGradient = new View(first);
+        secondGradient = new View(second);
         float[] room = new float[first.outputs() * second.outputs()];
         product = new Matrix(room, 0, first.outputs(), second.outputs(), second.outputs(), Order.ROWS);
     }
 
     @Override
     public double value(float[] parameters) {
-        multiply(parameters);
+        MatrixProduct.set(first.in(parameters), second.in(parameters).transposed(), product);
         return strength * SquaredNorm.of(product.values());
     }
 
     @Override
     public void addGradient(FlatParameters parameters) {
-        multiply(parameters.values());
+        Matrix ofFirst = first.in(parameters.values());
+        Matrix ofSecond = second.in(parameters.values());
+        MatrixProduct.set(ofFirst, ofSecond.transposed(), product);
         float factor = (float) (2 * strength);
-        MatrixProduct.scaled(factor, product, second.in(parameters.values()), 1, first.in(parameters.gradients()));
+        MatrixProduct.scaled(factor, product, ofSecond, 1, firstGradient.in(parameters.gradients()));
         MatrixProduct.scaled(
-                factor, product.transposed(), first.in(parameters.values()), 1, second.in(parameters.gradients()));
-    }
-
-    private void multiply(float[] parameters) {
-        MatrixProduct.set(first.in(parameters), second.in(parameters).transposed(), product);
+                factor, product.transposed(), ofFirst, 1, secondGradient.in(parameters.gradients()));
     }
 }

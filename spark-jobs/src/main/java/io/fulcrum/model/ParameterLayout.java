@@ -173,7 +173,8 @@ public record ParameterLayout(List<Slice> slices, List<Slice> lastShared) {
     /** Adds the shared part of a flat vector to {@code target}, in the order of the flat vector. */
     public void addShared(float[] flat, double[] target) {
         int at = 0;
-        for (Slice slice : slices) {
+        for (int next = 0; next < slices.size(); next++) { // an iterator would be allocated
+            Slice slice = slices.get(next);
             if (isShared(slice)) {
                 for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
                     target[at++] += flat[i];

@@ -5,12 +5,8 @@ record ProductColumns(Columns left, Columns right, float scale) implements Colum
 
     @Override
     public void forward(Columns output, Arithmetic arithmetic) {
-        float[] a = left.valueArray();
-        float[] b = right.valueArray();
-        float[] product = output.valueArray();
-        for (int i = 0; i < output.entries(); i++) {
-            product[i] = scale * a[i] * b[i];
-        }
+        ColumnLoops.setBoundedProducts(
+                left.valueArray(), right.valueArray(), scale, output.valueArray(), output.entries());
     }
 
     @Override
@@ -20,11 +16,8 @@ record ProductColumns(Columns left, Columns right, float scale) implements Colum
     }
 
     private void hand(Columns output, Columns to, float[] other, BackwardPass pass) {
-        float factor = scale * pass.factor(output.owner(), to.owner());
-        float[] above = output.gradientArray();
-        float[] gradient = to.gradientToAddTo();
-        for (int i = 0; i < output.entries(); i++) {
-            gradient[i] += factor * above[i] * other[i];
+        if (!to.isConstant()) {
+            to.addGradient(output.gradientArray(), other, scale * pass.factor(output.owner(), to.owner()));
         }
     }
 }

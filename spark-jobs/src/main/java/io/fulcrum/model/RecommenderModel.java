@@ -33,6 +33,8 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     private float[] weights = new float[0]; // [task][row], where the batch has weights
     private float[] logitGradients = new float[0]; // [task][row]
     private final float[][] byRepresentation; // [task][column of the representation][row]
+    private final boolean[] weighted; // [task] of the batch
+    private TrainingLabels batchLabels; // kept while the arrays are the same
 
     /** Makes a model that is trained with the default losses of its tasks. */
     public RecommenderModel(ModelSpec spec, OptimizerSettings optimizer) {
@@ -45,6 +47,8 @@ public final class RecommenderModel implements TrainableModel<Batch> {
         this.losses = List.copyOf(losses);
         byRepresentation = new float[losses.size()][0];
         scales = spec.scales();
+        weighted = new boolean[losses.size()];
+        batchLabels = new TrainingLabels(losses, labels, weights, weighted, 0);
         InputLayout layout = spec.inputLayout();
         input = new NetworkInput(layout, network.written());
         dense = new DenseOptimizer(optimizer.rule(), network.parameters(), network.gradients());
@@ -181,41 +185,47 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     }
 
     private TaskSums lossesWithRowGradients() {
-        return losses(
-                (loss, offset) -> loss.rowGradients(logits, labels, offset, batch.size(), logitGradients),
-                (loss, rows) -> loss.rowGradients(rows, logitGradients));
+        return losses(Divisor.NONE);
     }
 
     private TaskSums lossesWithMeanGradients() {
-        return losses(
-                (loss, offset) -> loss.meanGradients(logits, labels, offset, batch.size(), logitGradients),
-                (loss, rows) -> loss.meanGradients(rows, logitGradients));
+        return losses(Divisor.LABELLED_ROWS);
     }
 
-    /** A way to sum one task's losses and to write their gradients, from its first row's place on. */
-    private interface Gradients {
-        LossSum of(TaskLoss loss, int offset);
+    /** What the gradients of the rows' losses are divided by. */
+    private enum Divisor {
+        NONE,
+        LABELLED_ROWS
     }
 
-    /** The same where rows have weights. */
-    private interface WeightedGradients {
-        LossSum of(TaskLoss loss, WeightedRows rows);
-    }
-
-    private TaskSums losses(Gradients gradients, WeightedGradients weighted) {
+    /** Sums the tasks' losses and writes their gradients. What it returns is all that it allocates. */
+    private TaskSums losses(Divisor divisor) {
         double[] sums = new double[losses.size()];
         long[] labelled = new long[losses.size()];
         double[] weightSums = new double[losses.size()];
         for (int task = 0; task < sums.length; task++) {
-            int offset = task * batch.size();
-            LossSum sum = batch.shard().isWeighted(task)
-                    ? weighted.of(losses.get(task), new WeightedRows(logits, labels, weights, offset, batch.size()))
-                    : gradients.of(losses.get(task), offset);
+            LossSum sum = batch.shard().isWeighted(task) ? weightedLoss(task, divisor) : loss(task, divisor);
             sums[task] = sum.sum();
             labelled[task] = sum.labelled();
             weightSums[task] = sum.weight();
         }
         return new TaskSums(sums, labelled, weightSums, batch.size(), 0);
+    }
+
+    private LossSum loss(int task, Divisor divisor) {
+        TaskLoss loss = losses.get(task);
+        int offset = task * batch.size();
+        return divisor == Divisor.NONE
+                ? loss.rowGradients(logits, labels, offset, batch.size(), logitGradients)
+                : loss.meanGradients(logits, labels, offset, batch.size(), logitGradients);
+    }
+
+    private LossSum weightedLoss(int task, Divisor divisor) {
+        TaskLoss loss = losses.get(task);
+        WeightedRows rows = new WeightedRows(logits, labels, weights, task * batch.size(), batch.size());
+        return divisor == Divisor.NONE
+                ? loss.rowGradients(rows, logitGradients)
+                : loss.meanGradients(rows, logitGradients);
     }
 
     private void fillWeights() {
@@ -242,11 +252,13 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     }
 
     private BatchLabels batchLabels() {
-        boolean[] weighted = new boolean[losses.size()];
         for (int task = 0; task < weighted.length; task++) {
             weighted[task] = batch.shard().isWeighted(task);
         }
-        return new TrainingLabels(losses, labels, weights, weighted, batch.size());
+        if (batchLabels.labels() != labels || batchLabels.weights() != weights || batchLabels.rows() != batch.size()) {
+            batchLabels = new TrainingLabels(losses, labels, weights, weighted, batch.size());
+        }
+        return batchLabels;
     }
 
     private void addL2() {

@@ -100,42 +100,81 @@ public record Selector(int experts, int selectors, double gamma, double entropy)
         return product;
     }
 
+    /** Arrays for a row on its way back. */
+    static final class Room {
+        /** The row's numbers, then the gradient by them. */
+        final double[] row;
+
+        /** [expert] the gradient by the shares. */
+        final double[] above;
+
+        private final double[] decided; // steps and weights
+        private final double[] taken; // [expert] r_ie of the selector at hand
+        private final double[] byTaken; // [expert] the gradient by it
+
+        Room(Selector selector) {
+            row = new double[selector.width()];
+            above = new double[selector.experts()];
+            decided = new double[selector.width()];
+            taken = new double[selector.experts()];
+            byTaken = new double[selector.experts()];
+        }
+    }
+
     /**
-     * Returns, in place of a row's numbers, the gradient by them.
+     * Replaces a row's numbers by the gradient by them.
      *
-     * @param row the numbers
-     * @param decided filled with their steps and weights
-     * @param above [expert] the gradient by the shares
+     * @param room with the numbers and the gradient by the shares
      * @param pull factor of the entropy's gradient
+     * @return the entropy, 0 where the factor is 0
      */
-    void backward(double[] row, double[] decided, double[] above, double pull, Transcendentals functions) {
+    double backward(Room room, double pull, Transcendentals functions) {
+        double[] row = room.row;
+        double[] decided = room.decided;
         System.arraycopy(row, 0, decided, 0, width());
         decide(decided, functions);
         int codes = selectors * digits();
+        double entropy = 0;
         double mean = 0;
         for (int selector = 0; selector < selectors; selector++) {
             double byWeight = 0;
             for (int expert = 0; expert < experts; expert++) {
-                byWeight += taken(decided, selector, expert, -1) * above[expert];
+                room.taken[expert] = taken(decided, selector, expert, -1);
+                byWeight += room.taken[expert] * room.above[expert];
             }
-            codes(row, decided, above, selector, pull);
+            entropy += byTaken(room, decided[codes + selector], pull);
+            codes(room, selector);
             row[codes + selector] = byWeight;
             mean += decided[codes + selector] * byWeight;
         }
         for (int selector = 0; selector < selectors; selector++) {
             row[codes + selector] = decided[codes + selector] * (row[codes + selector] - mean);
         }
+        return entropy;
     }
 
-    private void codes(double[] row, double[] decided, double[] above, int selector, double pull) {
-        double weight = decided[selectors * digits() + selector];
+    /** Sets the gradient by what a selector of a weight takes, and returns its entropy. */
+    private double byTaken(Room room, double weight, double pull) {
+        double entropy = 0;
+        for (int expert = 0; expert < experts; expert++) {
+            room.byTaken[expert] = weight * room.above[expert];
+            if (pull != 0) {
+                double taken = room.taken[expert];
+                double log = Math.log(taken + LEAST);
+                room.byTaken[expert] -= pull * (log + taken / (taken + LEAST));
+                entropy -= taken * log;
+            }
+        }
+        return entropy;
+    }
+
+    private void codes(Room room, int selector) {
+        double[] row = room.row;
         for (int digit = 0; digit < digits(); digit++) {
             double byStep = 0;
             for (int expert = 0; expert < experts; expert++) {
-                double taken = taken(decided, selector, expert, -1);
-                double byTaken = weight * above[expert] - pull * (Math.log(taken + LEAST) + taken / (taken + LEAST));
                 double sign = (expert >> digit & 1) == 1 ? 1 : -1;
-                byStep += byTaken * sign * taken(decided, selector, expert, digit);
+                byStep += room.byTaken[expert] * sign * taken(room.decided, selector, expert, digit);
             }
             row[selector * digits() + digit] = byStep * stepSlope(row[selector * digits() + digit]);
         }

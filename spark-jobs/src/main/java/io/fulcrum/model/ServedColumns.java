@@ -91,16 +91,12 @@ final class ServedColumns implements ServedLayer {
     record Product(Place left, Place right, float factor) implements Function {
         @Override
         public void one(float[][] vectors, int column, float[] to) {
-            to[column] = factor * left.value(vectors, column) * right.value(vectors, column);
+            to[column] = Operation.bounded(factor * left.value(vectors, column) * right.value(vectors, column));
         }
 
         @Override
         public void some(float[][][] lines, int column, float[] to, int rows) {
-            float[] a = left.line(lines, column);
-            float[] b = right.line(lines, column);
-            for (int row = 0; row < rows; row++) {
-                to[row] = factor * a[row] * b[row];
-            }
+            ColumnLoops.setBoundedProducts(left.line(lines, column), right.line(lines, column), factor, to, rows);
         }
     }
 
@@ -144,7 +140,7 @@ final class ServedColumns implements ServedLayer {
             float sum = 0;
             for (int i = 0; i < form.width(); i++) {
                 float product = left.value(vectors, a + i) * right.value(vectors, b + i);
-                sum += Math.max(-ColumnOperation.Dots.MOST, Math.min(ColumnOperation.Dots.MOST, product));
+                sum += Operation.bounded(product);
             }
             to[column] = sum * form.factor();
         }
@@ -155,8 +151,7 @@ final class ServedColumns implements ServedLayer {
             int b = form.pairs().get(column).right() * form.width();
             Arrays.fill(to, 0, rows, 0);
             for (int i = 0; i < form.width(); i++) {
-                ColumnLoops.addBoundedProducts(
-                        left.line(lines, a + i), right.line(lines, b + i), ColumnOperation.Dots.MOST, to, rows);
+                ColumnLoops.addBoundedProducts(left.line(lines, a + i), right.line(lines, b + i), to, rows);
             }
             ColumnLoops.scale(to, 0, rows, form.factor());
         }

@@ -15,11 +15,6 @@ record SliceColumns(Columns below, int from) implements ColumnFunction {
     @Override
     public void backward(Columns output, BackwardPass pass) {
         float factor = pass.factor(output.owner(), below.owner());
-        float[] gradient = below.gradientToAddTo();
-        float[] above = output.gradientArray();
-        int at = below.at(from);
-        for (int i = 0; i < output.entries(); i++) {
-            gradient[at + i] += factor * above[i];
-        }
+        below.addGradient(below.at(from), output.gradientArray(), 0, factor, output.entries());
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 final class SoftmaxMixture implements Layer {
     private final Columns scores;
     private final Operation.Scores kind;
-    private final List<Columns> sources;
+    private final Columns[] sources;
     private final Columns output;
     private final Activations activations;
     private final float[][] shares; // [part][row]
@@ -31,7 +31,7 @@ final class SoftmaxMixture implements Layer {
             Columns scores, Operation.Scores kind, List<Columns> sources, Columns output, Activations activations) {
         this.scores = scores;
         this.kind = kind;
-        this.sources = List.copyOf(sources);
+        this.sources = sources.toArray(Columns[]::new);
         this.output = output;
         this.activations = activations;
         shares = new float[scores.width()][0];

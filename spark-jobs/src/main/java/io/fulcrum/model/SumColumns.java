@@ -1,25 +1,20 @@
 package io.fulcrum.model;
 
-import java.util.Arrays;
-import java.util.List;
-
 /** Σ_j a_j x_j, forward and backward, with factors that stay as they are. */
-record SumColumns(List<Columns> sources, float[] factors) implements ColumnFunction {
+record SumColumns(Columns[] sources, float[] factors) implements ColumnFunction {
 
     @Override
     public void forward(Columns output, Arithmetic arithmetic) {
-        Arrays.fill(output.valueArray(), 0, output.entries(), 0);
-        for (int i = 0; i < factors.length; i++) {
-            ColumnLoops.addScaled(sources.get(i).valueArray(), factors[i], output.valueArray(), output.entries());
-        }
+        ColumnLoops.setSum(sources, factors, output.valueArray(), output.entries());
     }
 
     @Override
     public void backward(Columns output, BackwardPass pass) {
         for (int i = 0; i < factors.length; i++) {
-            Columns source = sources.get(i);
-            float factor = factors[i] * pass.factor(output.owner(), source.owner());
-            ColumnLoops.addScaled(output.gradientArray(), factor, source.gradientToAddTo(), output.entries());
+            Columns source = sources[i];
+            if (!source.isConstant()) {
+                source.addGradient(output.gradientArray(), factors[i] * pass.factor(output.owner(), source.owner()));
+            }
         }
     }
 }

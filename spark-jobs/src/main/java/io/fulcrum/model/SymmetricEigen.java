@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -7,20 +8,45 @@ import java.util.function.DoubleUnaryOperator;
  * Jacobi; Golub and Van Loan, Matrix Computations, section 8.5).
  *
  * <p>The balancers have a decomposition of their own, since {@code balance} imports nothing of the model; it leaves out
- * eigenvalues below the rounding noise, which a trace norm has a gradient at.
- *
- * @param values [pair] in no order
- * @param vectors [row][pair], orthonormal columns
+ * eigenvalues below the rounding noise, which a trace norm has a gradient at. Its arrays serve one matrix after the
+ * other.
  */
-record SymmetricEigen(double[] values, double[][] vectors) {
+final class SymmetricEigen {
     private static final int SWEEPS = 50;
 
+    private final double[] values;
+    private final double[][] vectors;
+    private final double[][] rotated;
+
+    /** Room for matrices of a size. */
+    SymmetricEigen(int size) {
+        values = new double[size];
+        vectors = new double[size][size];
+        rotated = new double[size][size];
+    }
+
     static SymmetricEigen of(double[][] matrix) {
+        SymmetricEigen eigen = new SymmetricEigen(matrix.length);
+        eigen.decompose(matrix);
+        return eigen;
+    }
+
+    /** Returns [pair] the eigenvalues of the last matrix, in no order. */
+    double[] values() {
+        return values;
+    }
+
+    /** Returns [row][pair] the eigenvectors of the last matrix, orthonormal columns. */
+    double[][] vectors() {
+        return vectors;
+    }
+
+    /** Takes a matrix. */
+    void decompose(double[][] matrix) {
         int size = matrix.length;
-        double[][] rotated = new double[size][];
-        double[][] vectors = new double[size][size];
         for (int i = 0; i < size; i++) {
-            rotated[i] = matrix[i].clone();
+            System.arraycopy(matrix[i], 0, rotated[i], 0, size);
+            Arrays.fill(vectors[i], 0);
             vectors[i][i] = 1;
         }
         for (int sweep = 0; sweep < SWEEPS && !isDiagonal(rotated); sweep++) {
@@ -30,17 +56,17 @@ record SymmetricEigen(double[] values, double[][] vectors) {
                 }
             }
         }
-        double[] values = new double[size];
         for (int i = 0; i < size; i++) {
             values[i] = rotated[i][i];
         }
-        return new SymmetricEigen(values, vectors);
     }
 
-    /** Returns the matrix of the same vectors with the function's value instead of each eigenvalue. */
-    double[][] function(DoubleUnaryOperator function) {
+    /** Sets {@code made} to the matrix of the same vectors with the function's value instead of each eigenvalue. */
+    void function(DoubleUnaryOperator function, double[][] made) {
         int size = values.length;
-        double[][] made = new double[size][size];
+        for (double[] row : made) {
+            Arrays.fill(row, 0);
+        }
         for (int pair = 0; pair < size; pair++) {
             double value = function.applyAsDouble(values[pair]);
             for (int i = 0; i < size; i++) {
@@ -49,7 +75,6 @@ record SymmetricEigen(double[] values, double[][] vectors) {
                 }
             }
         }
-        return made;
     }
 
     private static boolean isDiagonal(double[][] matrix) {

@@ -1,13 +1,13 @@
 package io.fulcrum.model;
 
-import io.fulcrum.model.LossTerm.TaskLogit;
 import io.fulcrum.model.ParameterLayout.Head;
 import java.util.List;
 
 /** A term's way into a backward pass: reads logits of a batch and adds the term's gradient by them. */
-final class TermPass {
+final class TermPass implements StepTerm {
     private final LossTerm term;
-    private final List<Columns> read; // the term's logits, then its constants, each by columns
+    private final Columns[] read; // the term's logits, then its constants, each by columns
+    private final Head[] heads; // [trained logit] of its task
     private final int trained; // the first of these, to which the gradient flows back
     private final double[] logits; // of the row at hand
     private final double[] slopes;
@@ -19,21 +19,22 @@ final class TermPass {
 
     TermPass(LossTerm term, List<Columns> read) {
         this.term = term;
-        this.read = List.copyOf(read);
-        trained = term.logits().size();
-        logits = new double[read.size()];
+        this.read = read.toArray(Columns[]::new);
+        heads = term.logits().stream().map(logit -> new Head(logit.task())).toArray(Head[]::new);
+        trained = heads.length;
+        logits = new double[this.read.length];
         slopes = new double[trained];
         factors = new double[trained];
     }
 
-    /** Counts the batch of the last step. */
-    void count() {
+    @Override
+    public void count() {
         countedSum += sum;
         countedWeights += weights;
     }
 
-    /** Moves what was counted to {@code target}. */
-    void take(Measures target) {
+    @Override
+    public void take(Measures target) {
         target.add(Measures.Kind.TERM, term.name(), new double[] {countedSum}, countedWeights);
         countedSum = 0;
         countedWeights = 0;
@@ -47,9 +48,8 @@ final class TermPass {
             weights += term.weight(labels, row);
         }
         for (int i = 0; i < trained; i++) {
-            TaskLogit logit = term.logits().get(i);
-            read.get(i).gradientToAddTo();
-            factors[i] = pass.factor(new Head(logit.task()), read.get(i).owner()) * term.factor() / weights;
+            read[i].gradientToAddTo();
+            factors[i] = pass.factor(heads[i], read[i].owner()) * term.factor() / weights;
         }
         for (int row = 0; row < labels.rows() && weights > 0; row++) {
             double weight = term.weight(labels, row);
@@ -61,11 +61,11 @@ final class TermPass {
 
     private void addRow(BatchLabels labels, int row, double weight) {
         for (int i = 0; i < logits.length; i++) {
-            logits[i] = read.get(i).valueArray()[row];
+            logits[i] = read[i].valueArray()[row];
         }
         sum += term.factor() * weight * term.value(labels, row, logits, slopes);
         for (int i = 0; i < trained; i++) {
-            read.get(i).gradientArray()[row] += (float) (factors[i] * weight * slopes[i]);
+            read[i].gradientArray()[row] += (float) (factors[i] * weight * slopes[i]);
         }
     }
 }

@@ -1,19 +1,44 @@
 package io.fulcrum.model;
 
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+
 /**
  * {@link Penalty.TraceNorm}. With the arrays as the rows of M and M Mᵀ = U Λ Uᵀ it is {@code strength} Σ √(λ + ε), and
  * its gradient {@code strength} U (Λ + ε)^-½ Uᵀ M, for which no singular vectors of the long side are needed.
- *
- * @param places [array] where each begins
- * @param length of each array
  */
-record TraceNormTerm(double strength, int[] places, int length) implements PenaltyTerms.Term {
+final class TraceNormTerm implements PenaltyTerms.Term {
     private static final int CHUNK = 1024; // entries whose products are summed before the next ones
+
+    private final double strength;
+    private final int[] places; // [array] where each begins
+    private final int length; // of each array
+    private final double[][] gram;
+    private final double[][] factors;
+    private final SymmetricEigen eigen;
+    private final DoubleUnaryOperator slope;
+
+    /**
+     * A trace norm of arrays.
+     *
+     * @param places [array] where each begins
+     * @param length of each array
+     */
+    TraceNormTerm(double strength, int[] places, int length) {
+        this.strength = strength;
+        this.places = places;
+        this.length = length;
+        gram = new double[places.length][places.length];
+        factors = new double[places.length][places.length];
+        eigen = new SymmetricEigen(places.length);
+        slope = value -> strength / root(value);
+    }
 
     @Override
     public double value(float[] parameters) {
         double sum = 0;
-        for (double eigenvalue : SymmetricEigen.of(gram(parameters)).values()) {
+        measure(parameters);
+        for (double eigenvalue : eigen.values()) {
             sum += root(eigenvalue);
         }
         return strength * sum;
@@ -21,7 +46,8 @@ record TraceNormTerm(double strength, int[] places, int length) implements Penal
 
     @Override
     public void addGradient(FlatParameters parameters) {
-        double[][] factors = SymmetricEigen.of(gram(parameters.values())).function(value -> strength / root(value));
+        measure(parameters.values());
+        eigen.function(slope, factors);
         for (int from = 0; from < length; from += CHUNK) {
             for (int i = 0; i < places.length; i++) {
                 for (int j = 0; j < places.length; j++) {
@@ -44,9 +70,11 @@ record TraceNormTerm(double strength, int[] places, int length) implements Penal
         }
     }
 
-    /** Returns M Mᵀ, summed in double: singular values far below the largest one keep their digits. */
-    private double[][] gram(float[] parameters) {
-        double[][] gram = new double[places.length][places.length];
+    /** Decomposes M Mᵀ, summed in double: singular values far below the largest one keep their digits. */
+    private void measure(float[] parameters) {
+        for (double[] row : gram) {
+            Arrays.fill(row, 0);
+        }
         for (int from = 0; from < length; from += CHUNK) {
             for (int i = 0; i < places.length; i++) {
                 for (int j = 0; j <= i; j++) {
@@ -60,7 +88,7 @@ record TraceNormTerm(double strength, int[] places, int length) implements Penal
                 gram[j][i] = gram[i][j];
             }
         }
-        return gram;
+        eigen.decompose(gram);
     }
 
     /** Four sums at a time, since one would wait for each addition. */

@@ -18,15 +18,25 @@ public sealed interface UpdateRule extends Serializable
         return statesOfParameter() * width;
     }
 
-    /**
-     * Returns the rule at one step: what depends on the rate and the step alone is worked out once for all its rows.
-     *
-     * @param step the counted step that is being taken, from 1
-     */
-    Move at(double learningRate, long step);
+    /** Returns the steps of the rule, one after the other, for one optimiser. */
+    Move moves();
 
-    /** One step of a rule. */
+    /** Returns one step of the rule, see {@link Move#start}. */
+    default Move at(double learningRate, long step) {
+        Move move = moves();
+        move.start(learningRate, step);
+        return move;
+    }
+
+    /** A step of a rule; kept from step to step, so that none allocates anything. */
     interface Move {
+        /**
+         * Begins a step: what depends on the rate and the step alone is worked out once for all its rows.
+         *
+         * @param step the counted step that is being taken, from 1
+         */
+        void start(double learningRate, long step);
+
         /**
          * Notes that a row is about to move at {@code lane} and the next ones; a rule whose states decay sets the
          * lanes' factors.
@@ -54,6 +64,31 @@ public sealed interface UpdateRule extends Serializable
         int width;
     }
 
+    /** A way to move parameters that depends on the learning rate alone. */
+    interface RateLoop {
+        void move(UpdateLanes lanes, int size, double rate);
+    }
+
+    /** The steps of a rule whose loop depends on the learning rate alone. */
+    final class RateMove implements Move {
+        private final RateLoop loop;
+        private double rate;
+
+        RateMove(RateLoop loop) {
+            this.loop = loop;
+        }
+
+        @Override
+        public void start(double learningRate, long step) {
+            rate = learningRate;
+        }
+
+        @Override
+        public void move(UpdateLanes lanes, int size) {
+            loop.move(lanes, size, rate);
+        }
+    }
+
     /** Plain stochastic gradient descent. */
     record Sgd() implements UpdateRule {
         @Override
@@ -62,9 +97,8 @@ public sealed interface UpdateRule extends Serializable
         }
 
         @Override
-        public Move at(double learningRate, long step) {
-            float rate = (float) learningRate;
-            return (lanes, size) -> move(lanes.values, lanes.gradients, size, rate);
+        public Move moves() {
+            return new RateMove((lanes, size, rate) -> move(lanes.values, lanes.gradients, size, (float) rate));
         }
 
         private static void move(float[] values, float[] gradients, int size, float rate) {
@@ -82,9 +116,9 @@ public sealed interface UpdateRule extends Serializable
         }
 
         @Override
-        public Move at(double learningRate, long step) {
-            float rate = (float) learningRate;
-            return (lanes, size) -> move(lanes.values, lanes.gradients, lanes.first, size, rate);
+        public Move moves() {
+            return new RateMove(
+                    (lanes, size, rate) -> move(lanes.values, lanes.gradients, lanes.first, size, (float) rate));
         }
 
         private void move(float[] values, float[] gradients, float[] sums, int size, float rate) {
@@ -115,8 +149,8 @@ public sealed interface UpdateRule extends Serializable
         }
 
         @Override
-        public Move at(double learningRate, long step) {
-            return new AdamMove(this, learningRate, step);
+        public Move moves() {
+            return new AdamMove(this);
         }
     }
 
@@ -136,12 +170,12 @@ public sealed interface UpdateRule extends Serializable
         }
 
         @Override
-        public Move at(double learningRate, long step) {
-            if (learningRate == 0) {
-                return (lanes, size) -> {};
-            }
-            float perRate = (float) (1 / learningRate);
-            return (lanes, size) -> move(lanes, size, perRate);
+        public Move moves() {
+            return new RateMove((lanes, size, rate) -> {
+                if (rate != 0) {
+                    move(lanes, size, (float) (1 / rate));
+                }
+            });
         }
 
         private void move(UpdateLanes lanes, int size, float perRate) {

@@ -44,6 +44,9 @@ class BenchesIT {
                 "step/census-esmm/pytorch-compiled-rows-per-second");
         assertThat(row(rows, "step/census-mmoe/pytorch-rows-per-second").value())
                 .isCloseTo(16 / 0.005, within(1e-6));
+        assertThat(StepTable.markdown(rows).lines())
+                .hasSize(2 + StepNet.all().size() + 2)
+                .anyMatch(line -> line.matches("\\| `esmm` \\| [0-9,]+ \\| [0-9,]+ \\| 3,200 \\| .*%\\) \\|"));
     }
 
     @Test

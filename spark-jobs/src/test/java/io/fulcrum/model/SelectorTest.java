@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SelectorTest {
@@ -48,8 +49,11 @@ class SelectorTest {
     void backward_equalsFiniteDifferencesOfSharesAndEntropy() {
         Selector selector = new Selector(4, 2, 2, 0);
         double pull = 0.3;
-        double[] gradient = NUMBERS.clone();
-        selector.backward(gradient, new double[selector.width()], ABOVE, pull, new FastArithmetic());
+        Selector.Room room = new Selector.Room(selector);
+        double[] gradient = room.row;
+        System.arraycopy(NUMBERS, 0, gradient, 0, NUMBERS.length);
+        System.arraycopy(ABOVE, 0, room.above, 0, ABOVE.length);
+        selector.backward(room, pull, new FastArithmetic());
 
         for (int i = 0; i < NUMBERS.length; i++) {
             double[] more = NUMBERS.clone();
@@ -59,6 +63,28 @@ class SelectorTest {
             double expected = (objective(selector, more, pull) - objective(selector, less, pull)) / 2e-6;
             assertThat(gradient[i]).as("number " + i).isCloseTo(expected, within(1e-7));
         }
+    }
+
+    @Test
+    void step_entropy_isToldAsATermOfEachGate() {
+        DselectK architecture = new DselectK(new Selector(4, 2, 1, 0.1), List.of(3), List.of());
+        MultiTaskNetwork network = MultiTaskNetwork.build(architecture, 2, 2, 1);
+        network.setParameters(new float[network.layout().size()]); // each digit is half 1, so experts are equally likely
+        float[] input = {1, 2, 3, 4, 5, 6};
+        float[] logits = new float[6];
+        for (int step = 0; step < 2; step++) {
+            network.forwardForTraining(NetworkRows.plain(input, new float[6], 3, 2), logits);
+            network.backward(new float[] {1, -1, 1, 1, 1, 1}, new double[] {1, 1});
+            network.countTerms();
+        }
+        Measures measures = new Measures();
+        network.takeTerms(measures);
+
+        NetworkGraph graph = NetworkGraph.of(architecture, 2, 2);
+        double expected = 0.1 * 2 * -Math.log(0.25 + 1e-6); // of two selectors, each of whose shares is a quarter
+        assertThat(NetworkReadings.of(graph, measures, network.parameters(), 0).terms())
+                .containsOnlyKeys("gate0-entropy", "gate1-entropy")
+                .allSatisfy((name, value) -> assertThat(value).isCloseTo(expected, within(1e-12)));
     }
 
     /** Σ_e above_e share_e, and the selectors' entropy, written without the code under test's products. */

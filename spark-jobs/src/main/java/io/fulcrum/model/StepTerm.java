@@ -1,0 +1,10 @@
+package io.fulcrum.model;
+
+/** What training adds to the loss from a batch, counted over steps for logs. */
+interface StepTerm {
+    /** Counts the batch of the last step. */
+    void count();
+
+    /** Moves what was counted to {@code target}. */
+    void take(Measures target);
+}
