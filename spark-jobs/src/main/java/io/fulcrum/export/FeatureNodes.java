@@ -156,7 +156,7 @@ final class FeatureNodes {
                     .map(EmbeddingSpec.Table::name)
                     .toList()
                     .indexOf(name);
-            int width = tables.spec().width();
+            int width = tables.spec().width(number);
             FloatRows rows =
                     new FloatRows(feature.rows(), width, (row, target) -> tables.copyTo(number, row, target, 0));
             return graph.tensor(

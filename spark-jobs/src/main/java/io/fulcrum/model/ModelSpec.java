@@ -26,8 +26,10 @@ public record ModelSpec(
 
     /** Returns the embedding tables with room for the optimiser's state. */
     public EmbeddingSpec embeddings(UpdateRule rule) {
-        int width = network.embeddingSize();
-        return new EmbeddingSpec(InputLayout.tables(features), width, rule.stateWidth(width), seed);
+        List<Integer> widths =
+                List.copyOf(network.embedding().ofTables(features).values());
+        List<Integer> stateWidths = widths.stream().map(rule::stateWidth).toList();
+        return new EmbeddingSpec(InputLayout.tables(features), widths, stateWidths, seed);
     }
 
     /** Columns of the network's input. */
@@ -41,10 +43,10 @@ public record ModelSpec(
     }
 
     InputFields inputFields() {
-        return InputFields.of(features, network.embeddingSize());
+        return InputFields.of(features, network.embedding());
     }
 
     InputLayout inputLayout() {
-        return InputLayout.of(features, network.embeddingSize());
+        return InputLayout.of(features, network.embedding());
     }
 }

@@ -52,7 +52,7 @@ final class NetworkInput {
         written = layout.fieldsIn(read);
         fields = new FieldRows[layout.fieldTables().length];
         apart = new boolean[fields.length];
-        Arrays.setAll(fields, field -> new FieldRows(field * layout.width(), layout.width()));
+        Arrays.setAll(fields, field -> new FieldRows(layout.field(field), layout.fieldWidth(field)));
     }
 
     /** Returns the last batch filled in from an overlay. */
@@ -79,7 +79,7 @@ final class NetworkInput {
             if (apart[field]) {
                 scatter(fields[field], table, overlay);
             } else {
-                for (int i = 0, at = field * layout.width(); i < batch.size(); i++, at += stride) {
+                for (int i = 0, at = layout.field(field); i < batch.size(); i++, at += stride) {
                     overlay.addGradient(table, slots[next++], gradients, at, 1f);
                 }
             }
@@ -183,7 +183,7 @@ final class NetworkInput {
         int first = remember(batch.size());
         System.arraycopy(found, 0, slots, first, batch.size());
         int stride = layout.inputWidth();
-        for (int i = 0, at = field * layout.width(); i < batch.size(); i++, at += stride) {
+        for (int i = 0, at = layout.field(field); i < batch.size(); i++, at += stride) {
             overlay.copyTo(table, found[i], values, at);
         }
         return false;
@@ -248,7 +248,7 @@ final class NetworkInput {
         for (int field = 0; field < apart.length; field++) {
             if (apart[field]) {
                 add(stretches, from, fields[field].column(), true);
-                from = fields[field].column() + layout.width();
+                from = fields[field].column() + fields[field].width();
             }
         }
         add(stretches, from, layout.firstNumber(), true);

@@ -1,6 +1,8 @@
 package io.fulcrum.model;
 
 import io.fulcrum.config.ConfigReader;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The section {@code network} of the configuration. */
 public final class NetworkSection {
@@ -21,10 +23,18 @@ public final class NetworkSection {
                 readIdle(other, chosen, section.section(other.key()), sizes);
             }
         }
-        NetworkSettings settings = new NetworkSettings(
-                architecture, options(section, architecture), NetworkSizes.units(section, "embedding-size", 1));
+        NetworkSettings settings =
+                new NetworkSettings(architecture, options(section, architecture), embedding(section));
         section.refuseUnknown();
         return settings;
+    }
+
+    private static EmbeddingSizes embedding(ConfigReader section) {
+        int common = NetworkSizes.units(section, "embedding-size", 1);
+        ConfigReader own = section.section("embedding-sizes");
+        Map<String, Integer> sizes = new TreeMap<>();
+        own.keys().forEach(feature -> sizes.put(feature, NetworkSizes.units(own, feature, 1)));
+        return new EmbeddingSizes(common, sizes);
     }
 
     private static NetworkOptions options(ConfigReader section, Architecture architecture) {

@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import io.fulcrum.contract.FeatureSchema;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Stream;
@@ -7,16 +8,11 @@ import java.util.stream.Stream;
 /**
  * The network's shape.
  *
- * @param embeddingSize parameters of an embedding row
+ * @param embedding parameters of embedding rows
  */
-public record NetworkSettings(Architecture architecture, NetworkOptions options, int embeddingSize)
+public record NetworkSettings(Architecture architecture, NetworkOptions options, EmbeddingSizes embedding)
         implements Serializable {
     public NetworkSettings {
-        if (embeddingSize < 1) {
-            throw new IllegalArgumentException("embeddingSize = " + embeddingSize
-                    + " must be at least 1. Set how many parameters an embedding row has, for example 8.");
-        }
-        Architecture.checkedUnits("embeddingSize", embeddingSize);
         if (options.towers().areBuilt() && !architecture.takesSmallTowers()) {
             throw new IllegalArgumentException("small-towers.gamma = "
                     + options.towers().gamma() + " with "
@@ -25,14 +21,24 @@ public record NetworkSettings(Architecture architecture, NetworkOptions options,
         }
     }
 
+    /** Embedding rows of one size. */
+    public NetworkSettings(Architecture architecture, NetworkOptions options, int embeddingSize) {
+        this(architecture, options, EmbeddingSizes.of(embeddingSize));
+    }
+
     /** An architecture with the default options. */
     public NetworkSettings(Architecture architecture, int embeddingSize) {
         this(architecture, NetworkOptions.DEFAULT, embeddingSize);
     }
 
+    /** Parameters of an embedding row of every feature without a size of its own. */
+    public int embeddingSize() {
+        return embedding.common();
+    }
+
     /** Returns the same with another architecture. */
     public NetworkSettings with(Architecture other) {
-        return new NetworkSettings(other, options, embeddingSize);
+        return new NetworkSettings(other, options, embedding);
     }
 
     /**
@@ -47,6 +53,15 @@ public record NetworkSettings(Architecture architecture, NetworkOptions options,
                     .toList();
             graph(InputFields.sample(named, architecture.leastEmbeddingSize(Math.max(2, tasks))), tasks);
         }
+    }
+
+    /**
+     * Checks that the features of data fit.
+     *
+     * @throws IllegalArgumentException if the network cannot be made of them
+     */
+    public void requireFeatures(FeatureSchema features, int tasks) {
+        GraphBuilder.parameters(this, InputFields.of(features, embedding), tasks);
     }
 
     /** What the network computes. */

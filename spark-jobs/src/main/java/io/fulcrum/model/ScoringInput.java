@@ -33,7 +33,7 @@ final class ScoringInput {
         kept = new FieldRows[layout.fieldTables().length];
         for (int field = 0; field < kept.length; field++) {
             if (keeps[field]) {
-                kept[field] = new FieldRows(field * layout.width(), layout.width());
+                kept[field] = new FieldRows(layout.field(field), layout.fieldWidth(field));
                 kept[field].keep(wholeTable(field));
             }
         }
@@ -47,7 +47,7 @@ final class ScoringInput {
 
     private Matrix wholeTable(int field) {
         int rows = tableRows(field);
-        int width = layout.width();
+        int width = layout.fieldWidth(field);
         float[] copy = new float[rows * width];
         for (int row = 0; row < rows; row++) {
             tables.copyTo(layout.fieldTables()[field], row, copy, row * width);
@@ -102,7 +102,7 @@ final class ScoringInput {
             }
             return;
         }
-        for (int i = 0, at = field * layout.width(); i < batch.size(); i++, at += layout.inputWidth()) {
+        for (int i = 0, at = layout.field(field); i < batch.size(); i++, at += layout.inputWidth()) {
             tables.copyTo(layout.fieldTables()[field], ids[batch.row(i)], values, at);
         }
     }

@@ -18,8 +18,9 @@ final class ServedInput {
         this.layout = layout;
         this.tables = tables;
         fields = IntStream.range(0, kept.length).filter(field -> !kept[field]).toArray();
-        columns = IntStream.range(0, layout.inputWidth())
-                .filter(column -> column >= kept.length * layout.width() || !kept[column / layout.width()])
+        IntStream ofFields = Arrays.stream(fields)
+                .flatMap(field -> IntStream.range(layout.field(field), layout.field(field + 1)));
+        columns = IntStream.concat(ofFields, IntStream.range(layout.field(kept.length), layout.inputWidth()))
                 .toArray();
     }
 
@@ -43,16 +44,16 @@ final class ServedInput {
         int at = from;
         for (int field : fields) {
             tables.copyTo(layout.fieldTables()[field], rows.ids()[field][row], values, at);
-            at += layout.width();
+            at += layout.fieldWidth(field);
         }
         for (int list = 0; list < layout.listTables().length; list++) {
-            Arrays.fill(values, at, at + layout.width(), 0);
+            Arrays.fill(values, at, at + layout.listWidth(list), 0);
             if (rows.isWeighted(list)) {
                 poolWeighted(rows, list, row, values, at);
             } else {
                 pool(rows, list, row, values, at);
             }
-            at += layout.width();
+            at += layout.listWidth(list);
         }
         for (float[] number : rows.numbers()) {
             values[at++] = number[row];
@@ -90,14 +91,14 @@ final class ServedInput {
             if (!isShared(rows.ids()[field], rows.size())) {
                 return shared;
             }
-            shared += layout.width();
+            shared += layout.fieldWidth(field);
         }
         for (int list = 0; list < layout.listTables().length; list++) {
             if (!isShared(rows.starts()[list], rows.entries()[list], rows.size())
                     || rows.isWeighted(list) && !isShared(rows.starts()[list], rows.weights()[list], rows.size())) {
                 return shared;
             }
-            shared += layout.width();
+            shared += layout.listWidth(list);
         }
         for (float[] number : rows.numbers()) {
             if (!isShared(number, rows.size())) {

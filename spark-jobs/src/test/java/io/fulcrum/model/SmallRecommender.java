@@ -8,6 +8,7 @@ import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.contract.TaskType;
 import io.fulcrum.data.Shard;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /** A model with every kind of input and task, small enough for finite differences, and seeded rows for it. */
@@ -21,9 +22,16 @@ final class SmallRecommender {
             new FeatureColumn("history", FeatureColumn.Kind.CATEGORICAL_LIST, "item", 7)));
     static final List<LabelScale> SCALES = List.of(LabelScale.IDENTITY, new LabelScale(0.25, 0.5));
     static final ModelSpec MMOE = spec(new Mmoe(3, List.of(6, 5), List.of(4)));
+    /** Embedding rows of two sizes; item and history share a table. */
+    static final ModelSpec TWO_SIZES = sized(new Mmoe(2, List.of(6, 5), List.of(4)), new EmbeddingSizes(2, Map.of("user", 5)));
     static final ModelSpec SHARED_BOTTOM = spec(new SharedBottom(List.of(8, 5), List.of()));
 
     private SmallRecommender() {}
+
+    private static ModelSpec sized(Architecture architecture, EmbeddingSizes sizes) {
+        return new ModelSpec(
+                TASKS, FEATURES, SCALES, new NetworkSettings(architecture, NetworkOptions.DEFAULT, sizes), 23);
+    }
 
     private static ModelSpec spec(Architecture architecture) {
         return new ModelSpec(TASKS, FEATURES, SCALES, new NetworkSettings(architecture, 3), 23);

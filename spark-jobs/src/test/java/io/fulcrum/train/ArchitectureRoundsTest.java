@@ -7,8 +7,10 @@ import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.BalanceSettings.Method;
 import io.fulcrum.balance.Evidence;
 import io.fulcrum.data.Shard;
+import io.fulcrum.model.Architecture;
 import io.fulcrum.model.ArchitectureExamples;
 import io.fulcrum.model.ArchitectureType;
+import io.fulcrum.model.EmbeddingSizes;
 import io.fulcrum.model.EmbeddingTables;
 import io.fulcrum.model.HiddenActivation;
 import io.fulcrum.model.HiddenLayers;
@@ -22,6 +24,7 @@ import io.fulcrum.model.RowMerge;
 import io.fulcrum.model.SmallTowers;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -116,6 +119,28 @@ class ArchitectureRoundsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(ArchitectureType.class)
+    void round_withEmbeddingsOfSeveralSizes_isFiniteAndResumesToTheBit(ArchitectureType type) {
+        EmbeddingSizes sizes = new EmbeddingSizes(3, Map.of("user", 7));
+        NetworkSettings network =
+                new NetworkSettings(ArchitectureExamples.small(type), NetworkOptions.DEFAULT, sizes);
+        assertResumesToTheBit(network, Method.STATIC, "sizes" + type);
+    }
+
+    @Test
+    void round_oneSizeGivenByName_isThatOfTheCommonSizeToTheBit() {
+        Architecture mmoe = ArchitectureExamples.small(ArchitectureType.MMOE);
+        EmbeddingSizes named = new EmbeddingSizes(1, Map.of("user", 3, "item", 3, "history", 3));
+        try (LocalRounds common = rounds(new NetworkSettings(mmoe, 3), Method.PARETO, "common");
+                LocalRounds byName =
+                        rounds(new NetworkSettings(mmoe, NetworkOptions.DEFAULT, named), Method.PARETO, "named")) {
+            common.round();
+            byName.round();
+            assertSame(byName, common);
+        }
+    }
+
     private static void assertResumesToTheBit(NetworkSettings network, Method method, String name) {
         try (LocalRounds unbroken = rounds(network, method, "unbroken" + name);
                 LocalRounds resumed = rounds(network, method, "resumed" + name)) {
@@ -164,7 +189,7 @@ class ArchitectureRoundsTest {
                 .isEqualTo(other.state().weights().values());
         EmbeddingTables tables = one.tables();
         for (int table = 0; table < tables.spec().tables().size(); table++) {
-            float[] mine = new float[tables.spec().width()];
+            float[] mine = new float[tables.spec().width(table)];
             float[] others = new float[mine.length];
             for (int row = 0; row < tables.spec().tables().get(table).rows(); row++) {
                 tables.copyTo(table, row, mine, 0);
