@@ -32,8 +32,8 @@ final class NetworkFit {
         EmbeddingSizes sizes = train.network().embedding();
         requireSize(train.network(), tasks.size(), "embedding-size", sizes.common());
         sizes.own()
-                .forEach((feature, size) -> requireSize(
-                        train.network(), tasks.size(), "embedding-sizes." + Excerpt.of(feature), size));
+                .forEach((feature, size) ->
+                        requireSize(train.network(), tasks.size(), "embedding-sizes." + Excerpt.of(feature), size));
         architecture.misfit(tasks.size()).ifPresent(problem -> {
             throw new ConfigException(problem);
         });
@@ -51,7 +51,8 @@ final class NetworkFit {
         int least = network.architecture().leastEmbeddingSize(tasks);
         if (size < least) {
             throw new ConfigException("network.type = "
-                    + ArchitectureType.of(network.architecture()).key() + " with network." + key + " = " + size + " and "
+                    + ArchitectureType.of(network.architecture()).key() + " with network." + key + " = " + size
+                    + " and "
                     + tasks + " tasks: an embedding row is cut into a part for each task and a shared one. Set " + key
                     + " = " + least + " or more.");
         }

@@ -118,6 +118,9 @@ public record EmbeddingBudget(long trainedRows, long tables, long copies, long e
                 limits[table] = Math.min(limits[table], usedRows(manifest, column));
             }
         }
+        for (int table = manifest.features().tables().size(); table < values.length; table++) {
+            values[table] = examples; // of trained queries
+        }
         Arrays.setAll(values, table -> Math.min(values[table], limits[table]));
         return values;
     }

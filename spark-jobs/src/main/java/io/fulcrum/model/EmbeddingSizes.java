@@ -34,8 +34,8 @@ public record EmbeddingSizes(int common, Map<String, Integer> own) implements Se
     }
 
     /** Returns the size of a feature. */
-    int size(FeatureColumn feature) {
-        return own.getOrDefault(feature.name(), common);
+    int size(String feature) {
+        return own.getOrDefault(feature, common);
     }
 
     /**
@@ -54,9 +54,11 @@ public record EmbeddingSizes(int common, Map<String, Integer> own) implements Se
         });
         Map<String, Integer> sizes = new LinkedHashMap<>();
         for (String table : features.tables().keySet()) {
-            sizes.put(table, common(embedded.stream()
-                    .filter(feature -> feature.table().equals(table))
-                    .toList()));
+            sizes.put(
+                    table,
+                    common(embedded.stream()
+                            .filter(feature -> feature.table().equals(table))
+                            .toList()));
         }
         return sizes;
     }
@@ -65,13 +67,13 @@ public record EmbeddingSizes(int common, Map<String, Integer> own) implements Se
     private int common(List<FeatureColumn> sharing) {
         FeatureColumn first = sharing.get(0);
         for (FeatureColumn other : sharing) {
-            if (size(other) != size(first)) {
+            if (size(other.name()) != size(first.name())) {
                 throw new IllegalArgumentException("Features \"" + first.name() + "\" and \"" + other.name()
-                        + "\" share table \"" + first.table() + "\", but have embedding sizes " + size(first) + " and "
-                        + size(other) + ". Set the same size for both under " + KEY + ".");
+                        + "\" share table \"" + first.table() + "\", but have embedding sizes " + size(first.name())
+                        + " and " + size(other.name()) + ". Set the same size for both under " + KEY + ".");
             }
         }
-        return size(first);
+        return size(first.name());
     }
 
     private static void requireSize(String where, int size) {

@@ -28,11 +28,7 @@ public record EmbeddingSpec(List<Table> tables, List<Integer> widths, List<Integ
 
     /** Tables whose rows have one width. */
     public EmbeddingSpec(List<Table> tables, int width, int stateWidth, long seed) {
-        this(
-                tables,
-                Collections.nCopies(tables.size(), width),
-                Collections.nCopies(tables.size(), stateWidth),
-                seed);
+        this(tables, Collections.nCopies(tables.size(), width), Collections.nCopies(tables.size(), stateWidth), seed);
     }
 
     /** Parameters of a row of a table. */

@@ -59,9 +59,10 @@ public sealed interface InputInteraction extends Serializable {
             String widths = named.entrySet().stream()
                     .map(one -> one.getKey() + " (" + Excerpt.of(String.join(", ", one.getValue())) + ")")
                     .collect(Collectors.joining(", "));
-            throw new IllegalArgumentException("network.input.interaction multiplies embedding rows with each other, but"
-                    + " features have rows of different sizes: " + widths
-                    + ". Set interaction = none or dcn-v2, or one size for all: remove network.embedding-sizes.");
+            throw new IllegalArgumentException(
+                    "network.input.interaction multiplies embedding rows with each other, but"
+                            + " features have rows of different sizes: " + widths
+                            + ". Set interaction = none or dcn-v2, or one size for all: remove network.embedding-sizes.");
         }
     }
 

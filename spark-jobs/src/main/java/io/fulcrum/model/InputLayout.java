@@ -16,17 +16,30 @@ import java.util.stream.Stream;
  * @param fieldTables [categorical field] embedding table
  * @param listTables [list field] embedding table
  * @param listPooling [list field] how a list's rows become one
+ * @param listQueries [list field] where the query is of one that is pooled by attention instead
  * @param starts [field, then list] its first column; then the first column of the numbers
  */
-record InputLayout(int[] fieldTables, int[] listTables, Pooling[] listPooling, int[] starts, int numbers) {
+record InputLayout(
+        int[] fieldTables,
+        int[] listTables,
+        Pooling[] listPooling,
+        ListQuery[] listQueries,
+        int[] starts,
+        int numbers) {
 
+    /** A layout whose lists are pooled as their features say. */
     static InputLayout of(FeatureSchema schema, EmbeddingSizes sizes) {
+        return of(schema, sizes, List.of());
+    }
+
+    static InputLayout of(FeatureSchema schema, EmbeddingSizes sizes, List<ListAttention> attention) {
         Map<String, Integer> places = new HashMap<>();
         schema.tables().keySet().forEach(table -> places.put(table, places.size()));
         return new InputLayout(
                 tables(schema.categorical(), places),
                 tables(schema.lists(), places),
                 schema.lists().stream().map(FeatureColumn::pooling).toArray(Pooling[]::new),
+                ListAttention.queries(schema, sizes, attention),
                 starts(schema, sizes),
                 schema.numeric().size());
     }

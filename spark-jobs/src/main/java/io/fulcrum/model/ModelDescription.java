@@ -31,22 +31,26 @@ record ModelDescription(
      * The network's shape; the architecture's fields with its {@code type}.
      *
      * @param embeddingSizes feature → parameters of its embedding rows, where they are not {@code embeddingSize}
+     * @param attention lists that are pooled by attention
      */
     record Network(
             int embeddingSize,
             Map<String, Integer> embeddingSizes,
+            List<ListAttention> attention,
             Architecture architecture,
             NetworkOptions options) {
         static Network of(NetworkSettings settings) {
             return new Network(
                     settings.embeddingSize(),
                     settings.embedding().own(),
+                    settings.attention(),
                     settings.architecture(),
                     settings.options());
         }
 
         NetworkSettings settings() {
-            return new NetworkSettings(architecture, options, new EmbeddingSizes(embeddingSize, embeddingSizes));
+            EmbeddingSizes embedding = new EmbeddingSizes(embeddingSize, embeddingSizes);
+            return new NetworkSettings(architecture, options, embedding, attention);
         }
     }
 

@@ -4,6 +4,7 @@ import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.TaskSet;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,12 +25,19 @@ public record ModelSpec(
         }
     }
 
-    /** Returns the embedding tables with room for the optimiser's state. */
+    /** Returns the embedding tables, last those of trained queries, with room for the optimiser's state. */
     public EmbeddingSpec embeddings(UpdateRule rule) {
+        List<EmbeddingSpec.Table> tables = new ArrayList<>(InputLayout.tables(features));
         List<Integer> widths =
-                List.copyOf(network.embedding().ofTables(features).values());
+                new ArrayList<>(network.embedding().ofTables(features).values());
+        for (ListAttention attention : network.attention()) {
+            if (attention.hasTrainedQuery()) {
+                tables.add(attention.table());
+                widths.add(network.embedding().size(attention.list()));
+            }
+        }
         List<Integer> stateWidths = widths.stream().map(rule::stateWidth).toList();
-        return new EmbeddingSpec(InputLayout.tables(features), widths, stateWidths, seed);
+        return new EmbeddingSpec(tables, widths, stateWidths, seed);
     }
 
     /** Columns of the network's input. */
@@ -47,6 +55,6 @@ public record ModelSpec(
     }
 
     InputLayout inputLayout() {
-        return InputLayout.of(features, network.embedding());
+        return InputLayout.of(features, network.embedding(), network.attention());
     }
 }

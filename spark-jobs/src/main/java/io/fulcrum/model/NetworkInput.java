@@ -25,6 +25,7 @@ final class NetworkInput {
     private final InputLayout layout;
     private final FieldRows[] fields; // [field]
     private final boolean[] written; // [field] whether it is never handed over by embedding rows
+    private final AttendedList[] attended; // [list] used for those that are pooled by attention
     private final boolean[] apart; // [field] whether the batch has it by embedding rows
     private float[] values = new float[0]; // [row][input]
     private float[] gradients = new float[0]; // [row][input]
@@ -52,6 +53,8 @@ final class NetworkInput {
         written = layout.fieldsIn(read);
         fields = new FieldRows[layout.fieldTables().length];
         apart = new boolean[fields.length];
+        attended = new AttendedList[layout.listTables().length];
+        Arrays.setAll(attended, list -> new AttendedList(layout, list));
         Arrays.setAll(fields, field -> new FieldRows(layout.field(field), layout.fieldWidth(field)));
     }
 
@@ -85,9 +88,13 @@ final class NetworkInput {
             }
         }
         for (int list = 0; list < layout.listTables().length; list++) {
-            next = batch.shard().lists()[list].isWeighted()
-                    ? scatterWeighted(batch, list, overlay, next)
-                    : scatterList(batch, list, overlay, next);
+            if (layout.listQueries()[list].exists()) {
+                attended[list].scatter(batch, overlay, gradients);
+            } else {
+                next = batch.shard().lists()[list].isWeighted()
+                        ? scatterWeighted(batch, list, overlay, next)
+                        : scatterList(batch, list, overlay, next);
+            }
         }
     }
 
@@ -191,7 +198,9 @@ final class NetworkInput {
 
     private void fillLists(Batch batch, EmbeddingOverlay overlay) {
         for (int list = 0; list < layout.listTables().length; list++) {
-            if (batch.shard().lists()[list].isWeighted()) {
+            if (layout.listQueries()[list].exists()) {
+                attended[list].fill(batch, overlay, values);
+            } else if (batch.shard().lists()[list].isWeighted()) {
                 fillWeighted(batch, list, overlay);
             } else {
                 fillList(batch, list, overlay);

@@ -2,6 +2,7 @@ package io.fulcrum.model;
 
 import io.fulcrum.contract.FeatureSchema;
 import java.io.Serializable;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -9,16 +10,26 @@ import java.util.stream.Stream;
  * The network's shape.
  *
  * @param embedding parameters of embedding rows
+ * @param attention the lists that are pooled by attention, in the order of their names
  */
-public record NetworkSettings(Architecture architecture, NetworkOptions options, EmbeddingSizes embedding)
+public record NetworkSettings(
+        Architecture architecture, NetworkOptions options, EmbeddingSizes embedding, List<ListAttention> attention)
         implements Serializable {
     public NetworkSettings {
+        attention = attention.stream()
+                .sorted(Comparator.comparing(ListAttention::list))
+                .toList();
         if (options.towers().areBuilt() && !architecture.takesSmallTowers()) {
             throw new IllegalArgumentException("small-towers.gamma = "
                     + options.towers().gamma() + " with "
                     + ArchitectureType.of(architecture).key()
                     + ", whose tasks have no heads over a shared representation. Set gamma = 0.");
         }
+    }
+
+    /** Lists that are pooled as their features say. */
+    public NetworkSettings(Architecture architecture, NetworkOptions options, EmbeddingSizes embedding) {
+        this(architecture, options, embedding, List.of());
     }
 
     /** Embedding rows of one size. */
@@ -38,15 +49,21 @@ public record NetworkSettings(Architecture architecture, NetworkOptions options,
 
     /** Returns the same with another architecture. */
     public NetworkSettings with(Architecture other) {
-        return new NetworkSettings(other, options, embedding);
+        return new NetworkSettings(other, options, embedding, attention);
     }
 
     /**
-     * Checks that the options fit the architecture.
+     * Checks that options and attention fit the architecture.
      *
      * @throws IllegalArgumentException if a layer cannot be made as they say
      */
     public void requireFit(int tasks) {
+        if (!attention.isEmpty() && architecture.leastEmbeddingSize(tasks) > 1) {
+            throw new IllegalArgumentException(ListAttention.KEY + " with network.type = "
+                    + ArchitectureType.of(architecture).key()
+                    + ", which gives each task a part of every embedding row: scores of whole rows would mix them. Remove "
+                    + ListAttention.KEY + ", or set another network.type.");
+        }
         if (!options.equals(NetworkOptions.DEFAULT)) {
             List<String> named = Stream.concat(
                             architecture.namedFeatures().stream(), options.gates().features().stream())
@@ -61,6 +78,7 @@ public record NetworkSettings(Architecture architecture, NetworkOptions options,
      * @throws IllegalArgumentException if the network cannot be made of them
      */
     public void requireFeatures(FeatureSchema features, int tasks) {
+        InputLayout.of(features, embedding, attention);
         GraphBuilder.parameters(this, InputFields.of(features, embedding), tasks);
     }
 

@@ -18,8 +18,8 @@ final class ServedInput {
         this.layout = layout;
         this.tables = tables;
         fields = IntStream.range(0, kept.length).filter(field -> !kept[field]).toArray();
-        IntStream ofFields = Arrays.stream(fields)
-                .flatMap(field -> IntStream.range(layout.field(field), layout.field(field + 1)));
+        IntStream ofFields =
+                Arrays.stream(fields).flatMap(field -> IntStream.range(layout.field(field), layout.field(field + 1)));
         columns = IntStream.concat(ofFields, IntStream.range(layout.field(kept.length), layout.inputWidth()))
                 .toArray();
     }
@@ -48,7 +48,9 @@ final class ServedInput {
         }
         for (int list = 0; list < layout.listTables().length; list++) {
             Arrays.fill(values, at, at + layout.listWidth(list), 0);
-            if (rows.isWeighted(list)) {
+            if (layout.listQueries()[list].exists()) {
+                attend(rows, list, row, values, at);
+            } else if (rows.isWeighted(list)) {
                 poolWeighted(rows, list, row, values, at);
             } else {
                 pool(rows, list, row, values, at);
@@ -73,6 +75,22 @@ final class ServedInput {
         }
     }
 
+    private void attend(RequestRows rows, int list, int row, float[] values, int at) {
+        int from = rows.starts()[list][row];
+        int entries = rows.starts()[list][row + 1] - from;
+        int width = layout.listWidth(list);
+        ListQuery query = layout.listQueries()[list];
+        AttentionPooling attention = rows.attention();
+        attention.start(entries, width);
+        tables.copyTo(query.table(), query.row(rows.ids(), row), attention.query(), 0);
+        for (int entry = 0; entry < entries; entry++) {
+            tables.copyTo(
+                    layout.listTables()[list], rows.entries()[list][from + entry], attention.rows(), entry * width);
+        }
+        attention.weigh();
+        attention.addTo(values, at);
+    }
+
     private void poolWeighted(RequestRows rows, int list, int row, float[] values, int at) {
         int from = rows.starts()[list][row];
         int to = rows.starts()[list][row + 1];
@@ -94,7 +112,9 @@ final class ServedInput {
             shared += layout.fieldWidth(field);
         }
         for (int list = 0; list < layout.listTables().length; list++) {
+            ListQuery query = layout.listQueries()[list];
             if (!isShared(rows.starts()[list], rows.entries()[list], rows.size())
+                    || query.exists() && !query.isTrained() && !isShared(rows.ids()[query.field()], rows.size())
                     || rows.isWeighted(list) && !isShared(rows.starts()[list], rows.weights()[list], rows.size())) {
                 return shared;
             }

@@ -54,7 +54,8 @@ final class TableFile {
     static void read(
             FileSource files, String location, ModelDescription.ArrayFile array, EmbeddingTables tables, int table) {
         TableFile file = new TableFile(tables, table);
-        String digest = files.read(location, in -> file.read(in, array.floats() / numbers(tables.spec(), table), location));
+        String digest =
+                files.read(location, in -> file.read(in, array.floats() / numbers(tables.spec(), table), location));
         ModelReader.requireDigest(location, digest, array);
         file.notFinite.ifPresent(what -> ModelReader.refuseNotFinite(location, what));
     }

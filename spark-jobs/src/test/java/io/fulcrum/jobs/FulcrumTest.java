@@ -207,6 +207,8 @@ class FulcrumTest {
                         + " Run fulcrum prepare, or name its output.",
                 "train --data D/data --set network.embedding-sizes.usr=4 | network.embedding-sizes names feature \"usr\", but"
                         + " the data has no feature of that name with embedding rows. Did you mean \"user\"?",
+                "train --data D/data --set network.input.attention.seeen.query=item | network.input.attention names feature"
+                        + " \"seeen\", but the data has no list of that name. Did you mean \"seen\"?",
                 "study --data D/data --set network.input.interaction=fm --set network.embedding-sizes.user=6 |"
                         + " network.input.interaction multiplies embedding rows with each other, but features have rows of"
                         + " different sizes: 4 (item, seen), 6 (user). Set interaction = none or dcn-v2, or one size for all:"

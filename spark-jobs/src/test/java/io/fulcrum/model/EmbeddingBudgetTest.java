@@ -74,6 +74,16 @@ class EmbeddingBudgetTest {
                         + " overlay 0.1 MiB a task;");
     }
 
+    /** The tables of trained queries have no feature; each trains its one row. */
+    @Test
+    void of_trainedQuery_countsItsRow() {
+        FeatureManifest manifest = manifest(1000, List.of(), FeatureColumn.categorical("hour", 10));
+        EmbeddingSpec spec = new EmbeddingSpec(
+                List.of(new EmbeddingSpec.Table("hour", 10), new EmbeddingSpec.Table("tags query", 1)), 4, 0, 1);
+
+        assertThat(EmbeddingBudget.of(manifest, spec, 1, 100).trainedRows()).isEqualTo(11);
+    }
+
     /** As above with a table of 10 rows of 4 parameters and 8 of state: 10 rows of 12 floats more, on each side. */
     @Test
     void of_tablesOfTwoWidths_addsUpTheRecordsOfEach() {

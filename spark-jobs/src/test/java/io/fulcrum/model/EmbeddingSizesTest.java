@@ -24,8 +24,7 @@ class EmbeddingSizesTest {
     void ofTables_someNamed_haveTheirOwnAndTheOthersTheCommonSize() {
         EmbeddingSizes sizes = new EmbeddingSizes(8, Map.of("user", 32, "hour", 2));
 
-        assertThat(sizes.ofTables(FEATURES))
-                .containsExactly(entry("items", 8), entry("user", 32), entry("hour", 2));
+        assertThat(sizes.ofTables(FEATURES)).containsExactly(entry("items", 8), entry("user", 32), entry("hour", 2));
         InputLayout layout = InputLayout.of(FEATURES, sizes); // user, hour, item, history, price
         assertThat(layout.starts()).containsExactly(0, 32, 34, 42, 50);
         assertThat(layout.inputWidth()).isEqualTo(51);
@@ -62,8 +61,9 @@ class EmbeddingSizesTest {
     @Test
     void ofTables_unknownFeatureOrNumber_isRefusedWithTheNearestName() {
         assertThatThrownBy(() -> new EmbeddingSizes(8, Map.of("usr", 3)).ofTables(FEATURES))
-                .hasMessage("network.embedding-sizes names feature \"usr\", but the data has no feature of that name with"
-                        + " embedding rows. Did you mean \"user\"?");
+                .hasMessage(
+                        "network.embedding-sizes names feature \"usr\", but the data has no feature of that name with"
+                                + " embedding rows. Did you mean \"user\"?");
         assertThatThrownBy(() -> new EmbeddingSizes(8, Map.of("price", 3)).ofTables(FEATURES))
                 .hasMessage("network.embedding-sizes names feature \"price\", but the data has no feature of that name"
                         + " with embedding rows. Known here: history, hour, item, user.");
@@ -72,8 +72,9 @@ class EmbeddingSizesTest {
     @Test
     void make_sizeBelowOneOrTooLarge_isRefused() {
         assertThatThrownBy(() -> new EmbeddingSizes(8, Map.of("user", 0)))
-                .hasMessage("embeddingSizes of \"user\" = 0 must be at least 1. Set how many parameters an embedding row"
-                        + " has, for example 8.");
+                .hasMessage(
+                        "embeddingSizes of \"user\" = 0 must be at least 1. Set how many parameters an embedding row"
+                                + " has, for example 8.");
         assertThatThrownBy(() -> new EmbeddingSizes(8, Map.of("user", 65537)))
                 .hasMessageContaining("embeddingSizes of \"user\" = 65537 must be at most 65536.");
     }

@@ -27,7 +27,11 @@ class ModelDirectoryTest {
     Path folder;
 
     static Stream<ModelSpec> models() {
-        return Stream.of(SmallRecommender.MMOE, SmallRecommender.SHARED_BOTTOM, SmallRecommender.TWO_SIZES);
+        return Stream.of(
+                SmallRecommender.MMOE,
+                SmallRecommender.SHARED_BOTTOM,
+                SmallRecommender.TWO_SIZES,
+                SmallRecommender.ATTENDED);
     }
 
     @ParameterizedTest
@@ -258,10 +262,7 @@ class ModelDirectoryTest {
         float[] parameters = MultiTaskNetwork.of(spec).parameters();
         EmbeddingTables tables = EmbeddingTables.initial(spec.embeddings(new UpdateRule.Adam(0.9, 0.999, 1e-8)));
         EmbeddingTables other = EmbeddingTables.initial(new EmbeddingSpec(
-                tables.spec().tables(),
-                tables.spec().widths(),
-                tables.spec().stateWidths(),
-                99));
+                tables.spec().tables(), tables.spec().widths(), tables.spec().stateWidths(), 99));
         tables.apply(other.recordsOf(new int[][] {{1, 4, 8}, {0, 2, 3, 5, 6}}));
         return new Recommender(spec, parameters, tables.withoutState());
     }

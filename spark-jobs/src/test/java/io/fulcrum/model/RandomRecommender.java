@@ -85,7 +85,9 @@ public final class RandomRecommender {
                 interaction(architecture, features),
                 architecture.hasGates() ? gates(features) : Gates.PLAIN,
                 towers ? new SmallTowers(widths(0), 0.5) : SmallTowers.NONE);
-        return new NetworkSettings(architecture, options, sizes(options, features, embeddingSize));
+        EmbeddingSizes sizes = sizes(options, features, embeddingSize);
+        List<ListAttention> attention = architecture instanceof Stem ? List.of() : attention(features, sizes);
+        return new NetworkSettings(architecture, options, sizes, attention);
     }
 
     /** Sizes of their own for some features; those that share a table keep the common one. */
@@ -99,6 +101,23 @@ public final class RandomRecommender {
             }
         }
         return new EmbeddingSizes(common, own);
+    }
+
+    /** Half of the lists without weights, with the row of a feature of their size as the query, or a trained one. */
+    private List<ListAttention> attention(FeatureSchema features, EmbeddingSizes sizes) {
+        List<ListAttention> attention = new ArrayList<>();
+        for (FeatureColumn list : features.lists()) {
+            List<FeatureColumn> queries = features.categorical().stream()
+                    .filter(field -> sizes.size(field.name()) == sizes.size(list.name()))
+                    .toList();
+            if (features.weights(list).isEmpty() && random.nextBoolean()) {
+                int query = random.nextInt(queries.size() + 1);
+                attention.add(new ListAttention(
+                        list.name(),
+                        query == queries.size() ? "" : queries.get(query).name()));
+            }
+        }
+        return attention;
     }
 
     private Architecture architecture() {

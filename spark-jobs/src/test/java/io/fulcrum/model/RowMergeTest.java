@@ -106,7 +106,10 @@ class RowMergeTest {
     @Test
     void merge_tablesOfDifferentWidths_takeEachItsOwn() {
         EmbeddingSpec spec = new EmbeddingSpec(
-                List.of(new EmbeddingSpec.Table("a", 3), new EmbeddingSpec.Table("b", 3)), List.of(1, 3), List.of(2, 0), 1);
+                List.of(new EmbeddingSpec.Table("a", 3), new EmbeddingSpec.Table("b", 3)),
+                List.of(1, 3),
+                List.of(2, 0),
+                1);
         EmbeddingTables zeros = EmbeddingTables.initial(spec);
         AllRows.set(zeros, 0, new float[9]);
         AllRows.set(zeros, 1, new float[9]);

@@ -14,6 +14,7 @@ import io.fulcrum.model.EmbeddingSizes;
 import io.fulcrum.model.EmbeddingTables;
 import io.fulcrum.model.HiddenActivation;
 import io.fulcrum.model.HiddenLayers;
+import io.fulcrum.model.ListAttention;
 import io.fulcrum.model.Measures;
 import io.fulcrum.model.ModelSpec;
 import io.fulcrum.model.NetworkOptions;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two rounds of two workers with every architecture and every balancer. */
 class ArchitectureRoundsTest {
@@ -123,9 +125,30 @@ class ArchitectureRoundsTest {
     @EnumSource(ArchitectureType.class)
     void round_withEmbeddingsOfSeveralSizes_isFiniteAndResumesToTheBit(ArchitectureType type) {
         EmbeddingSizes sizes = new EmbeddingSizes(3, Map.of("user", 7));
-        NetworkSettings network =
-                new NetworkSettings(ArchitectureExamples.small(type), NetworkOptions.DEFAULT, sizes);
+        NetworkSettings network = new NetworkSettings(ArchitectureExamples.small(type), NetworkOptions.DEFAULT, sizes);
         assertResumesToTheBit(network, Method.STATIC, "sizes" + type);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"item", ""})
+    void rounds_withAListPooledByAttention_resumeToTheBitAndLearn(String query) {
+        NetworkSettings network = new NetworkSettings(
+                ArchitectureExamples.small(ArchitectureType.MMOE),
+                NetworkOptions.DEFAULT,
+                EmbeddingSizes.of(3),
+                List.of(new ListAttention("history", query)));
+        assertResumesToTheBit(network, Method.PARETO, "attention" + query);
+        try (LocalRounds rounds = rounds(network, Method.STATIC, "attends" + query)) {
+            double first = rounds.round().losses()[0];
+            for (int round = 1; round < 25; round++) {
+                rounds.round();
+            }
+            assertThat(rounds.round().losses()[0]).isLessThan(0.95 * first);
+            int table = rounds.tables().spec().tables().size() - 1;
+            assertThat(rounds.tables().storedRows(table))
+                    .as("rows of the query's table")
+                    .isNotEmpty();
+        }
     }
 
     @Test

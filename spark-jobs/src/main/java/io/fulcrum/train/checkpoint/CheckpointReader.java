@@ -146,7 +146,8 @@ final class CheckpointReader {
         }
     }
 
-    private void ownRows(CheckpointManifest manifest, EmbeddingSpec wanted, Consumer<SavedRows> target) throws IOException {
+    private void ownRows(CheckpointManifest manifest, EmbeddingSpec wanted, Consumer<SavedRows> target)
+            throws IOException {
         try (DataInputStream ids = folder(manifest).open(stated(manifest, CheckpointWriter.ROW_IDS));
                 DataInputStream records = folder(manifest).open(stated(manifest, CheckpointWriter.ROW_RECORDS));
                 DataInputStream seen = folder(manifest).open(stated(manifest, CheckpointWriter.ROWS_SEEN))) {
@@ -158,7 +159,8 @@ final class CheckpointReader {
                     last = requireAscending(rows, last, manifest.tables().get(table));
                     int[] rounds = requireSeen(CheckpointFolder.ints(seen, rows.length), manifest);
                     float[] read = CheckpointFolder.floats(records, rows.length * spec.stride(table));
-                    target.accept(piece(table, rows, shortened(read, spec.stride(table), wanted.stride(table)), rounds));
+                    target.accept(
+                            piece(table, rows, shortened(read, spec.stride(table), wanted.stride(table)), rounds));
                 }
             }
         }
