@@ -119,11 +119,38 @@ def expected(part: dict, by_task: list, weights: list) -> torch.Tensor:
     return sum(weight * gradient for weight, gradient in zip(weights, parts))
 
 
+class Attended(architectures.Network):
+    """A network with lists pooled by PyTorch's own attention between the columns of the fields and the numbers."""
+
+    def __init__(self, shape: dict, directory: Path):
+        super().__init__(shape, False)
+        self.lists = json.loads((directory / "lists.json").read_text())
+        size = shape["embeddingSize"]
+        rows = (directory / "rows.f32").stat().st_size // 4 // size
+        width = (len(shape["fields"]) + len(self.lists)) * size + shape["numbers"]
+        self.table = torch.nn.Embedding(rows, size)
+        self.body = architectures.TYPES[shape["architecture"]["type"]](width, shape["tasks"], shape["architecture"])
+
+    def input(self, ids, numbers):
+        fields = self.table(ids)
+        return torch.cat([fields.flatten(1), *(self.pooled(one, fields) for one in self.lists), numbers], 1)
+
+    def pooled(self, attended: dict, fields):
+        pooled = []
+        for row, ids in enumerate(attended["ids"]):
+            query = self.table.weight[attended["query"]] if attended["field"] < 0 else fields[row, attended["field"]]
+            keys = self.table(torch.tensor(ids, dtype=torch.int64) + attended["first"])
+            pooled.append(torch.nn.functional.scaled_dot_product_attention(query[None], keys, keys)[0]
+                          if ids else torch.zeros_like(query))
+        return torch.stack(pooled)
+
+
 def check(directory: Path) -> float:
     """Compares one architecture and returns the largest difference."""
     shape = pytorch_step.read_shape(directory)
     values = json.loads((directory / "values.json").read_text())
-    network = pytorch_step.build(shape, False).double()
+    attended = (directory / "lists.json").exists()
+    network = (Attended(shape, directory) if attended else pytorch_step.build(shape, False)).double()
     fill(network, values, directory)
     set_step(network, values)
     ids, numbers, labels = pytorch_step.read_batches(torch, directory, shape)[0]

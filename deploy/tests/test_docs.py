@@ -59,6 +59,8 @@ def keys() -> set[str]:
         elif word.endswith("{"):
             path.append(word[:-1].strip().rstrip("="))
             found.add(".".join(path))
+        elif word.endswith(" {}"):
+            found.add(".".join([*path, word[:-3]]))
         elif "=" in word:
             found.add(".".join([*path, word.split("=")[0]]))
     assert "rounds.epochs" in found and "optimizer.embedding.l1" in found

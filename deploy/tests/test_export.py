@@ -34,6 +34,9 @@ TOLERANCE = 1e-5  # of probabilities, and of regressions in deviations of the la
 ARCHITECTURES = {
     "mmoe": "network { type = mmoe, experts = 3, expert-layers = [12, 7, 5], head-layers = [6], embedding-size = 4 }",
     "mmoe, shallow": "network { type = mmoe, experts = 1, expert-layers = [8], head-layers = [], embedding-size = 1 }",
+    "mmoe, sizes and attention": """network { type = mmoe, experts = 2, expert-layers = [8], embedding-size = 4
+        embedding-sizes { city = 9, tags = 2 }, input.attention { "history of items" { query = item }, tags {} } }
+        optimizer.embedding.learning-rate = 0.2""",
     "shared-bottom": "network { type = shared-bottom, bottom-layers = [16, 8], head-layers = [5, 3], embedding-size = 3 }",
     "shared-bottom, shallow":
         "network { type = shared-bottom, bottom-layers = [9], head-layers = [], embedding-size = 5 }",

@@ -75,7 +75,7 @@ public class EmbeddingLookup {
     private Kernel overlay(EmbeddingTables tables, float[] input, RowCopy copy) {
         EmbeddingOverlay overlay = new EmbeddingOverlay(tables);
         int[] slots = new int[BATCH];
-        int stride = tables.spec().stride();
+        int stride = tables.spec().stride(0);
         return new Kernel(
                 () -> {
                     overlay.restart(tables);

@@ -67,7 +67,7 @@ public class ScoringPass {
     }
 
     static Kernel kernel(Net net, Way way) {
-        InputLayout layout = InputLayout.of(new FeatureSchema(net.columns), 8);
+        InputLayout layout = InputLayout.of(new FeatureSchema(net.columns), EmbeddingSizes.of(8));
         EmbeddingTables tables =
                 EmbeddingTables.initial(new EmbeddingSpec(InputLayout.tables(new FeatureSchema(net.columns)), 8, 0, 1));
         MultiTaskNetwork trained = MultiTaskNetwork.build(net.architecture, layout.inputWidth(), 2, 1);

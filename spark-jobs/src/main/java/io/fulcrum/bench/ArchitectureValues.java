@@ -10,6 +10,7 @@ import io.fulcrum.data.Shard;
 import io.fulcrum.data.StepAddress;
 import io.fulcrum.model.Architecture;
 import io.fulcrum.model.ArchitectureType;
+import io.fulcrum.model.EmbeddingSpec;
 import io.fulcrum.model.EmbeddingTables;
 import io.fulcrum.model.LearningRate;
 import io.fulcrum.model.ModelSpec;
@@ -74,8 +75,12 @@ final class ArchitectureValues {
     private record Values(List<Slice> layout, double[][] taskWeights, StepAddress address, double[] losses) {}
 
     ArchitectureValues(Architecture architecture) {
-        workload = workload(architecture);
-        spec = workload.shape().spec();
+        this(workload(architecture), workload(architecture).shape().spec());
+    }
+
+    private ArchitectureValues(Workload workload, ModelSpec spec) {
+        this.workload = workload;
+        this.spec = spec;
         tables = EmbeddingTables.initial(spec.embeddings(SGD.rule()));
         model = new RecommenderModel(spec, SGD);
         model.embeddings(tables);
@@ -86,6 +91,15 @@ final class ArchitectureValues {
         for (int i = 0; i < parameters.length; i++) { // so that no bias is 0 and no task's combination is another's
             parameters[i] += (float) random.nextDouble(-0.2, 0.2);
         }
+    }
+
+    /** Writes the results of a network with lists pooled by attention, with {@code lists.json}. */
+    private static void writeAttended(Path directory) throws IOException {
+        AttendedWorkload attended = new AttendedWorkload(workload(small(ArchitectureType.SHARED_BOTTOM)));
+        ArchitectureValues values = new ArchitectureValues(attended.workload(), attended.spec());
+        AttendedWorkload.draw(values.tables);
+        values.write(directory);
+        attended.write(directory, values.batch);
     }
 
     /** Returns the architecture in small sizes that differ from each other, with further settings. */
@@ -157,17 +171,18 @@ final class ArchitectureValues {
     /** Returns [table row][parameter] all embedding rows, table after table, as they are after a change. */
     private float[] rows(RowRecords changed) {
         int width = spec.network().embeddingSize();
-        float[] rows = new float[FIELDS.stream().mapToInt(ids -> ids).sum() * width];
+        List<EmbeddingSpec.Table> all = tables.spec().tables();
+        float[] rows = new float[all.stream().mapToInt(EmbeddingSpec.Table::rows).sum() * width];
         int first = 0;
-        for (int table = 0; table < FIELDS.size(); table++) {
-            for (int row = 0; row < FIELDS.get(table); row++) {
+        for (int table = 0; table < all.size(); table++) {
+            for (int row = 0; row < all.get(table).rows(); row++) {
                 tables.copyTo(table, row, rows, (first + row) * width);
             }
             for (int i = 0; i < (changed.tables() == 0 ? 0 : changed.rows(table).length); i++) {
                 int at = (first + changed.rows(table)[i]) * width;
                 System.arraycopy(changed.records(table), i * width, rows, at, width);
             }
-            first += FIELDS.get(table);
+            first += all.get(table).rows();
         }
         return rows;
     }
@@ -194,5 +209,6 @@ final class ArchitectureValues {
         for (Map.Entry<String, Architecture> example : examples().entrySet()) {
             new ArchitectureValues(example.getValue()).write(Path.of(arguments[0], example.getKey()));
         }
+        writeAttended(Path.of(arguments[0], "shared-bottom, lists pooled by attention"));
     }
 }

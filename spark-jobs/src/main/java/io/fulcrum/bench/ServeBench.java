@@ -114,7 +114,7 @@ public final class ServeBench implements Bench {
         for (int table = 0; table < rows.length; table++) {
             rows[table] =
                     IntStream.range(0, tables.spec().tables().get(table).rows()).toArray();
-            records[table] = new float[rows[table].length * tables.spec().width()];
+            records[table] = new float[rows[table].length * tables.spec().width(table)];
             for (int i = 0; i < records[table].length; i++) {
                 records[table][i] = (float) random.nextDouble(-0.1, 0.1);
             }

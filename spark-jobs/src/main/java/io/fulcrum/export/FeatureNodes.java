@@ -7,10 +7,13 @@ import io.fulcrum.export.Node.Attribute;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.model.EmbeddingSpec;
 import io.fulcrum.model.EmbeddingTables;
+import io.fulcrum.model.ListAttention;
+import io.fulcrum.model.Recommender;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -28,12 +31,16 @@ final class FeatureNodes {
 
     private final OnnxGraph graph;
     private final EmbeddingTables tables;
+    private final List<ListAttention> attention;
+    private final Map<String, String> fieldRows = new HashMap<>(); // of the categorical features added so far
     private final Map<String, String> tableNames = new HashMap<>(); // of those that the graph has
     private final List<ExportedInput> inputs = new ArrayList<>();
 
-    FeatureNodes(OnnxGraph graph, EmbeddingTables tables) {
+    /** Nodes of a model's features. */
+    FeatureNodes(OnnxGraph graph, Recommender model) {
         this.graph = graph;
-        this.tables = tables;
+        tables = model.tables();
+        attention = model.spec().network().attention();
     }
 
     /** Returns what each input takes, in the order in which they were added. */
@@ -62,10 +69,11 @@ final class FeatureNodes {
     /** Adds a categorical feature, and returns the columns of its embedding rows. */
     String field(FeatureColumn feature) {
         input(new Port(feature.name(), ElementType.INT64, List.of(BATCH)), feature, ExportedInput.IDS);
-        return rows(feature);
+        fieldRows.put(feature.name(), rows(feature));
+        return fieldRows.get(feature.name());
     }
 
-    /** Adds a list, and returns the columns of its pooled embedding rows. */
+    /** Adds a list, after all categorical features, and returns the columns of its pooled embedding rows. */
     String list(FeatureColumn feature, Optional<FeatureColumn> weights) {
         String at = "features/" + feature.name() + "/";
         String longest = feature.name() + ":longest";
@@ -78,11 +86,17 @@ final class FeatureNodes {
         String count = graph.node("Squeeze", at + "count", List.of(size, graph.list(0)));
         String counts = checkedLengths(at, count, lengths);
         String inside = inside(at, count, counts);
-        String shares = weights.isEmpty()
-                ? factors(feature.pooling(), at, inside, counts)
-                : weightedFactors(feature.pooling(), at, inside, weights(weights.get(), longest));
+        String rows = rows(feature);
+        Optional<ListAttention> attended = attention.stream()
+                .filter(one -> one.list().equals(feature.name()))
+                .findFirst();
+        String shares = attended.isPresent()
+                ? attentionFactors(feature, attended.get(), at, inside, rows)
+                : weights.isEmpty()
+                        ? factors(feature.pooling(), at, inside, counts)
+                        : weightedFactors(feature.pooling(), at, inside, weights(weights.get(), longest));
         String factors = graph.node("Unsqueeze", at + "factors", List.of(shares, graph.list(1)));
-        String sums = graph.node("MatMul", at + "sums", List.of(factors, rows(feature)));
+        String sums = graph.node("MatMul", at + "sums", List.of(factors, rows));
         return graph.node("Squeeze", at + "pooled", List.of(sums, graph.list(1)));
     }
 
@@ -126,6 +140,43 @@ final class FeatureNodes {
         return graph.node("Cast", at + "shares", List.of(shares), to(ElementType.FLOAT));
     }
 
+    /**
+     * Returns [batch, longest] what each embedding row is multiplied by: the softmax of its product with the query over
+     * the places that are in the list. Products are doubles, which no embedding rows exceed the range of.
+     */
+    private String attentionFactors(
+            FeatureColumn feature, ListAttention attended, String at, String inside, String rows) {
+        String query = attended.hasTrainedQuery()
+                ? trainedQuery(attended, at)
+                : graph.node("Unsqueeze", at + "query", List.of(fieldRow(attended.query()), graph.list(2)));
+        String doubleQuery = graph.node("Cast", at + "double-query", List.of(query), to(ElementType.DOUBLE));
+        String doubleRows = graph.node("Cast", at + "double-rows", List.of(rows), to(ElementType.DOUBLE));
+        String columns = graph.node("MatMul", at + "products", List.of(doubleRows, doubleQuery));
+        String products = graph.node("Squeeze", at + "product-rows", List.of(columns, graph.list(2)));
+        double scale = ListAttention.scale(tables.spec().width(tableNames().indexOf(feature.table())));
+        String scores = graph.node("Mul", at + "scores", List.of(products, graph.number(scale)));
+        String counted = graph.node("Where", at + "counted", List.of(inside, scores, graph.number(-Double.MAX_VALUE)));
+        String doubles = graph.node("Softmax", at + "double-shares", List.of(counted), Attribute.of("axis", -1));
+        String shares = graph.node("Cast", at + "shares", List.of(doubles), toFloat());
+        return graph.node("Where", at + "attention", List.of(inside, shares, graph.number(0f)));
+    }
+
+    /** Returns [1, parameter, 1] the trained query of a list. */
+    private String trainedQuery(ListAttention attended, String at) {
+        int number = tableNames().lastIndexOf(attended.table().name());
+        int width = tables.spec().width(number);
+        FloatRows row = new FloatRows(1, width, (one, target) -> tables.copyTo(number, one, target, 0));
+        return graph.tensor(at + "trained-query", ElementType.FLOAT, List.of(1L, (long) width, 1L), row);
+    }
+
+    private String fieldRow(String field) {
+        return Objects.requireNonNull(fieldRows.get(field), "categorical features are added before lists");
+    }
+
+    private List<String> tableNames() {
+        return tables.spec().tables().stream().map(EmbeddingSpec.Table::name).toList();
+    }
+
     /** Returns [batch, longest] what each embedding row is multiplied by. */
     private String factors(Pooling pooling, String at, String inside, String lengths) {
         String ones = graph.node("Cast", at + "ones", List.of(inside), toFloat());
@@ -152,11 +203,8 @@ final class FeatureNodes {
 
     private String table(FeatureColumn feature) {
         return tableNames.computeIfAbsent(feature.table(), name -> {
-            int number = tables.spec().tables().stream()
-                    .map(EmbeddingSpec.Table::name)
-                    .toList()
-                    .indexOf(name);
-            int width = tables.spec().width();
+            int number = tableNames().indexOf(name);
+            int width = tables.spec().width(number);
             FloatRows rows =
                     new FloatRows(feature.rows(), width, (row, target) -> tables.copyTo(number, row, target, 0));
             return graph.tensor(

@@ -27,7 +27,7 @@ record RecommenderGraph(OnnxGraph graph, List<ExportedInput> inputs, List<Export
         Map<TaskSpec, String> outputNames = new LinkedHashMap<>();
         model.spec().tasks().forEach(task -> outputNames.put(task, TaskNodes.outputName(graph, task)));
 
-        FeatureNodes featureNodes = new FeatureNodes(graph, model.tables());
+        FeatureNodes featureNodes = new FeatureNodes(graph, model);
         List<String> columns = new ArrayList<>();
         model.spec().features().categorical().forEach(field -> columns.add(featureNodes.field(field)));
         FeatureSchema schema = model.spec().features();

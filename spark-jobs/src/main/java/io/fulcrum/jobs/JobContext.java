@@ -71,7 +71,7 @@ final class JobContext implements AutoCloseable {
         boolean plainPathsMayBeElsewhere = settings.spark().conf().containsKey(DEFAULT_FILE_SYSTEM)
                 || System.getProperties().containsKey(DEFAULT_FILE_SYSTEM);
         if (!plainPathsMayBeElsewhere) {
-            paths.check(options.ifExists());
+            paths.check(settings, options.ifExists());
         }
         Progress.onStandardError().note(name + ": " + what.apply(settings));
         paths.startAhead();

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 final class JobPaths {
     private final List<Input> inputs = new ArrayList<>();
     private final List<String> outputs;
+    private final List<Consumer<JobSettings>> settingsChecks = new ArrayList<>();
     private final List<Runnable> ahead = new ArrayList<>();
 
     private JobPaths(List<String> outputs) {
@@ -35,6 +36,14 @@ final class JobPaths {
     /** Adds a directory of prepared data, of which these splits are read. */
     JobPaths data(String directory, Split... splits) {
         return reading(directory, path -> Compatibility.requireSplits(PreparedData.manifest(path), path, splits));
+    }
+
+    /** Adds a directory of prepared data to train on, of which these splits are read. */
+    JobPaths trainingData(String directory, Split... splits) {
+        if (Storage.isLocal(directory)) {
+            settingsChecks.add(NetworkFit.ofFeatures(directory));
+        }
+        return data(directory, splits);
     }
 
     /** Adds a directory of a model that is read. */
@@ -70,14 +79,15 @@ final class JobPaths {
     }
 
     /**
-     * Checks local paths, inputs first.
+     * Checks local paths, inputs first, then whether the settings fit them.
      *
      * @throws io.fulcrum.job.JobFailure if an input is missing or not of its kind, or an output cannot be published
      */
-    void check(IfExists ifExists) {
+    void check(JobSettings settings, IfExists ifExists) {
         inputs.stream()
                 .filter(input -> Storage.isLocal(input.path()))
                 .forEach(input -> input.check().accept(input.path()));
         outputs.forEach(output -> PublishedDirectory.requireFree(output, ifExists));
+        settingsChecks.forEach(check -> check.accept(settings));
     }
 }

@@ -3,14 +3,20 @@ package io.fulcrum.jobs;
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.Evidence;
 import io.fulcrum.config.ConfigException;
+import io.fulcrum.config.Excerpt;
 import io.fulcrum.contract.TaskSettings;
 import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.contract.TaskType;
+import io.fulcrum.contract.manifest.FeatureManifest;
+import io.fulcrum.data.PreparedData;
+import io.fulcrum.job.JobFailure;
 import io.fulcrum.model.Architecture;
 import io.fulcrum.model.ArchitectureType;
+import io.fulcrum.model.EmbeddingSizes;
 import io.fulcrum.model.NetworkSettings;
 import io.fulcrum.train.TrainSettings;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Whether an architecture, the tasks and the balancer go together. */
 final class NetworkFit {
@@ -26,13 +32,11 @@ final class NetworkFit {
         if (architecture.needsChain()) {
             requireChain(type, tasks);
         }
-        int least = architecture.leastEmbeddingSize(tasks.size());
-        if (train.network().embeddingSize() < least) {
-            throw new ConfigException(type + " with network.embedding-size = "
-                    + train.network().embeddingSize() + " and " + tasks.size()
-                    + " tasks: an embedding row is cut into a part for each task and a shared one. Set embedding-size = "
-                    + least + " or more.");
-        }
+        EmbeddingSizes sizes = train.network().embedding();
+        requireSize(train.network(), tasks.size(), "embedding-size", sizes.common());
+        sizes.own()
+                .forEach((feature, size) ->
+                        requireSize(train.network(), tasks.size(), "embedding-sizes." + Excerpt.of(feature), size));
         architecture.misfit(tasks.size()).ifPresent(problem -> {
             throw new ConfigException(problem);
         });
@@ -65,6 +69,32 @@ final class NetworkFit {
                     + (byMethod ? "another balance.method" : "balance.probe.of = shared")
                     + ", or network.type = " + ALWAYS_COMMON + ".");
         }
+    }
+
+    private static void requireSize(NetworkSettings network, int tasks, String key, int size) {
+        int least = network.architecture().leastEmbeddingSize(tasks);
+        if (size < least) {
+            throw new ConfigException("network.type = "
+                    + ArchitectureType.of(network.architecture()).key() + " with network." + key + " = " + size
+                    + " and "
+                    + tasks + " tasks: an embedding row is cut into a part for each task and a shared one. Set " + key
+                    + " = " + least + " or more.");
+        }
+    }
+
+    /** Returns a check, before Spark starts, that a network can be made of the features of prepared data. */
+    static Consumer<JobSettings> ofFeatures(String data) {
+        return settings -> {
+            FeatureManifest manifest = PreparedData.manifest(data);
+            try {
+                settings.train()
+                        .network()
+                        .requireFeatures(
+                                manifest.features(), settings.features().tasks().size());
+            } catch (IllegalArgumentException e) {
+                throw JobFailure.invalid(e.getMessage());
+            }
+        };
     }
 
     /** Returns the network with the tasks' parents, where it knows them and any are given. */

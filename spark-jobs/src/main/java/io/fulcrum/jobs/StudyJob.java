@@ -107,7 +107,7 @@ public final class StudyJob implements Callable<Integer> {
                         "study",
                         settings -> variants.size() + " variants, each with seeds " + seeds + ", data " + data + " -> "
                                 + output,
-                        JobPaths.writing(output).data(data, splits()));
+                        JobPaths.writing(output).trainingData(data, splits()));
                 PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists())) {
             PreparedData prepared = PreparedData.open(job.spark(), data);
             Compatibility.requireSplits(prepared.manifest(), data, splits());

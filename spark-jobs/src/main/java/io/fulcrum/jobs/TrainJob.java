@@ -47,7 +47,7 @@ public final class TrainJob implements Callable<Integer> {
     @Override
     public Integer call() {
         keeping.requireUsable();
-        JobPaths paths = keeping.reading(JobPaths.writing(output).data(data, Split.TRAIN, Split.VALIDATION));
+        JobPaths paths = keeping.reading(JobPaths.writing(output).trainingData(data, Split.TRAIN, Split.VALIDATION));
         if (options.runsTasks()) {
             paths.whileSparkStarts(BlasKernels::load);
         }

@@ -40,15 +40,18 @@ public record EmbeddingBudget(long trainedRows, long tables, long copies, long e
     public static EmbeddingBudget of(FeatureManifest manifest, EmbeddingSpec spec, int workers, long stepRows) {
         long[] trained = rows(manifest, spec, manifest.split(Split.TRAIN).rows());
         long[] touched = rows(manifest, spec, stepRows);
-        long record = (long) spec.stride() * Float.BYTES;
-        long sent = sum(touched) * (record + Integer.BYTES);
+        long records = 0; // bytes of those that are touched
+        for (int table = 0; table < touched.length; table++) {
+            records += touched[table] * spec.stride(table) * Float.BYTES;
+        }
+        long sent = records + sum(touched) * Integer.BYTES;
         long merging = workers * sum(touched) * MERGED_ROW;
         return new EmbeddingBudget(
                 sum(trained),
                 EmbeddingTables.bytes(spec, trained),
                 2 * EmbeddingTables.bytes(spec.withoutState(), trained),
                 (workers + 1) * sent + merging,
-                sum(touched) * (2 * record + OVERLAY_ROW) + sent);
+                2 * records + sum(touched) * OVERLAY_ROW + sent);
     }
 
     /** Bytes that the driver needs of its heap. */
@@ -114,6 +117,9 @@ public record EmbeddingBudget(long trainedRows, long tables, long copies, long e
                 values[table] += examples * (column.kind() == FeatureColumn.Kind.CATEGORICAL_LIST ? LIST_LENGTH : 1);
                 limits[table] = Math.min(limits[table], usedRows(manifest, column));
             }
+        }
+        for (int table = manifest.features().tables().size(); table < values.length; table++) {
+            values[table] = examples; // of trained queries
         }
         Arrays.setAll(values, table -> Math.min(values[table], limits[table]));
         return values;

@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
  * first touch; at the end of the round the overlay <em>is</em> the change that travels.
  */
 final class EmbeddingOverlay {
-    private final EmbeddingSpec spec;
     private final OverlayTable[] tables;
     private final Matrix[] parameters; // [table]
     private UpdateLanes lanes = new UpdateLanes(0);
@@ -19,8 +18,7 @@ final class EmbeddingOverlay {
     private UpdateRule.Move move;
 
     EmbeddingOverlay(EmbeddingTables base) {
-        spec = base.spec();
-        tables = IntStream.range(0, spec.tables().size())
+        tables = IntStream.range(0, base.spec().tables().size())
                 .mapToObj(table -> new OverlayTable(base, table))
                 .toArray(OverlayTable[]::new);
         parameters = new Matrix[tables.length];
@@ -61,21 +59,17 @@ final class EmbeddingOverlay {
     }
 
     private Matrix view(int table) {
-        return new Matrix(tables[table].records(), 0, size(table), spec.width(), spec.stride(), Matrix.Order.ROWS);
+        return tables[table].parameters();
     }
 
     /** Adds a scaled row to a network input. */
     void addTo(int table, int slot, float[] target, int at, float scale) {
-        float[] records = tables[table].records();
-        int start = slot * spec.stride();
-        for (int i = 0; i < spec.width(); i++) {
-            target[at + i] += scale * records[start + i];
-        }
+        tables[table].addTo(slot, target, at, scale);
     }
 
     /** Copies a row to a network input. */
     void copyTo(int table, int slot, float[] target, int at) {
-        System.arraycopy(tables[table].records(), slot * spec.stride(), target, at, spec.width());
+        tables[table].copyTo(slot, target, at);
     }
 
     /** Adds a scaled stretch of the input's gradient to the gradient of a row. */

@@ -47,12 +47,12 @@ public final class EmbeddingTables implements Serializable {
 
     /** Copies a row's parameters to {@code target}. */
     public void copyTo(int table, int row, float[] target, int at) {
-        tables[table].copyTo(row, target, at, spec.width());
+        tables[table].copyTo(row, target, at, spec.width(table));
     }
 
     /** Copies a row's whole record to {@code target}. */
     void copyRecord(int table, int row, float[] target, int at) {
-        tables[table].copyTo(row, target, at, spec.stride());
+        tables[table].copyTo(row, target, at, spec.stride(table));
     }
 
     /** Replaces a row's record. */
@@ -64,8 +64,8 @@ public final class EmbeddingTables implements Serializable {
      * Replaces the records of the rows that {@code changed} holds; the rows it evicts have their first values again.
      */
     public void apply(RowRecords changed) {
-        int stride = spec.stride();
         for (int table = 0; table < tables.length; table++) {
+            int stride = spec.stride(table);
             if (changed.isSnapshot()) {
                 tables[table].pages().clear();
             }
@@ -81,9 +81,9 @@ public final class EmbeddingTables implements Serializable {
 
     /** Returns the records of the given rows. */
     public RowRecords recordsOf(int[][] rows) {
-        int stride = spec.stride();
         float[][] copies = new float[rows.length][];
         for (int table = 0; table < rows.length; table++) {
+            int stride = spec.stride(table);
             copies[table] = new float[Math.multiplyExact(rows[table].length, stride)];
             for (int i = 0; i < rows[table].length; i++) {
                 copyRecord(table, rows[table][i], copies[table], i * stride);
@@ -104,7 +104,7 @@ public final class EmbeddingTables implements Serializable {
 
     /** Returns changes that in this order bring tables of this spec, whatever they hold, to what these hold. */
     public Stream<RowRecords> snapshot() {
-        StoredParts parts = new StoredParts(this, Math.max(1, RowRecords.FLOATS / Math.max(1, spec.stride())));
+        StoredParts parts = new StoredParts(this, Math.max(1, RowRecords.FLOATS / Math.max(1, spec.longestStride())));
         return Stream.concat(
                 Stream.of(RowRecords.clearing(tables.length)),
                 StreamSupport.stream(Spliterators.spliteratorUnknownSize(parts, Spliterator.ORDERED), false)
@@ -130,7 +130,7 @@ public final class EmbeddingTables implements Serializable {
         long bytes = 0;
         for (int table = 0; table < trained.length; table++) {
             bytes += PagedInts.bytes(spec.tables().get(table).rows(), trained[table])
-                    + trained[table] * spec.stride() * Float.BYTES;
+                    + trained[table] * spec.stride(table) * Float.BYTES;
         }
         return bytes;
     }

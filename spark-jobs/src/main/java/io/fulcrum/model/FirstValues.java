@@ -20,7 +20,7 @@ record FirstValues(long table, int width) implements Serializable {
     private static final double UNIT = (float) DEVIATION * Math.sqrt(3) * 0x1.0p-52; // the largest value over 2^52
 
     static FirstValues of(EmbeddingSpec spec, int table) {
-        return new FirstValues(Seeds.prefix(spec.seed(), Seeds.Purpose.EMBEDDING_ROWS, table), spec.width());
+        return new FirstValues(Seeds.prefix(spec.seed(), Seeds.Purpose.EMBEDDING_ROWS, table), spec.width(table));
     }
 
     /** Writes the first {@code floats} of a row's record, the parameters at least; its state is zeros. */

@@ -4,7 +4,10 @@ import io.fulcrum.config.Excerpt;
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.model.ColumnOperation.Range;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -12,22 +15,31 @@ import java.util.stream.Stream;
  * What stands where in the network's input, by the names of features: embedding rows, then numbers.
  *
  * @param embedded features whose embedding rows are read, in the order of the input
+ * @param widths [embedded feature] columns of its embedding rows
  * @param numbers the other features, of one column each
- * @param width columns of an embedding row
  */
-record InputFields(List<String> embedded, List<String> numbers, int width) {
+record InputFields(List<String> embedded, List<Integer> widths, List<String> numbers) {
     InputFields {
         embedded = List.copyOf(embedded);
+        widths = List.copyOf(widths);
         numbers = List.copyOf(numbers);
     }
 
-    static InputFields of(FeatureSchema features, int embeddingSize) {
-        List<String> embedded = Stream.concat(features.categorical().stream(), features.lists().stream())
-                .map(FeatureColumn::name)
+    /** Features whose embedding rows have one width. */
+    InputFields(List<String> embedded, List<String> numbers, int width) {
+        this(embedded, Collections.nCopies(embedded.size(), width), numbers);
+    }
+
+    static InputFields of(FeatureSchema features, EmbeddingSizes sizes) {
+        Map<String, Integer> ofTables = sizes.ofTables(features);
+        List<FeatureColumn> columns = Stream.concat(features.categorical().stream(), features.lists().stream())
                 .toList();
+        List<String> embedded = columns.stream().map(FeatureColumn::name).toList();
+        List<Integer> widths =
+                columns.stream().map(column -> ofTables.get(column.table())).toList();
         List<String> numbers =
                 features.numeric().stream().map(FeatureColumn::name).toList();
-        return new InputFields(embedded, numbers, embeddingSize);
+        return new InputFields(embedded, widths, numbers);
     }
 
     /** An input of nothing but numbers, named by their places. */
@@ -50,19 +62,27 @@ record InputFields(List<String> embedded, List<String> numbers, int width) {
 
     /** Columns of all features, in 64 bits, which settings need not fit into. */
     long columns() {
-        return (long) embedded.size() * width + numbers.size();
+        return widths.stream().mapToLong(width -> width).sum() + numbers.size();
+    }
+
+    private int firstNumber() {
+        return (int) (columns() - numbers.size());
     }
 
     /** Returns [feature] the columns of the embedded features. */
     List<Range> embeddedRanges() {
-        return IntStream.range(0, embedded.size())
-                .mapToObj(i -> new Range(i * width, width))
-                .toList();
+        List<Range> ranges = new ArrayList<>();
+        int from = 0;
+        for (int width : widths) {
+            ranges.add(new Range(from, width));
+            from += width;
+        }
+        return ranges;
     }
 
     /** Returns the columns of all numbers; none where there are none. */
     List<Range> numberRanges() {
-        return numbers.isEmpty() ? List.of() : List.of(new Range(embedded.size() * width, numbers.size()));
+        return numbers.isEmpty() ? List.of() : List.of(new Range(firstNumber(), numbers.size()));
     }
 
     /**
@@ -89,6 +109,6 @@ record InputFields(List<String> embedded, List<String> numbers, int width) {
                             + (embedded.isEmpty() || numbers.isEmpty() ? "" : ", ")
                             + String.join(", ", numbers) + ". Name one of them, or remove it from the setting.");
         }
-        return field >= 0 ? new Range(field * width, width) : new Range(embedded.size() * width + number, 1);
+        return field >= 0 ? embeddedRanges().get(field) : new Range(firstNumber() + number, 1);
     }
 }

@@ -2,6 +2,7 @@ package io.fulcrum.model;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.fulcrum.config.Excerpt;
 import io.fulcrum.model.ColumnOperation.Pair;
 import io.fulcrum.model.ColumnOperation.Range;
 import io.fulcrum.model.NetworkGraph.Value;
@@ -9,6 +10,9 @@ import io.fulcrum.model.Operation.Activation;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What is computed of the input's features together, before an architecture reads it. */
@@ -32,13 +36,33 @@ public sealed interface InputInteraction extends Serializable {
         return 2;
     }
 
-    /** Refuses an input of too few features. */
+    /** Refuses an input of too few features, or of different widths where rows are multiplied with each other. */
     default void requireFields(InputFields fields) {
+        if (leastEmbedded() > 0) {
+            requireOneWidth(fields);
+        }
         if (fields.embedded().size() < leastEmbedded()) {
             throw new IllegalArgumentException("network.input.interaction needs " + leastEmbedded()
                     + " features with embedding rows, but the data has "
                     + fields.embedded().size()
                     + ". Set interaction = none or dcn-v2, or encode more features with a table.");
+        }
+    }
+
+    private static void requireOneWidth(InputFields fields) {
+        Map<Integer, List<String>> named = new TreeMap<>();
+        for (int i = 0; i < fields.embedded().size(); i++) {
+            named.computeIfAbsent(fields.widths().get(i), width -> new ArrayList<>())
+                    .add(fields.embedded().get(i));
+        }
+        if (named.size() > 1) {
+            String widths = named.entrySet().stream()
+                    .map(one -> one.getKey() + " (" + Excerpt.of(String.join(", ", one.getValue())) + ")")
+                    .collect(Collectors.joining(", "));
+            throw new IllegalArgumentException(
+                    "network.input.interaction multiplies embedding rows with each other, but"
+                            + " features have rows of different sizes: " + widths
+                            + ". Set interaction = none or dcn-v2, or one size for all: remove network.embedding-sizes.");
         }
     }
 
@@ -128,7 +152,7 @@ public sealed interface InputInteraction extends Serializable {
                     pairs.add(new Pair(i, j));
                 }
             }
-            Value products = graph.dots("pairs", rows, rows, graph.fields().width(), pairs);
+            Value products = graph.dots("pairs", rows, rows, fields.get(0).count(), pairs);
             return graph.concat("input-and-pairs", List.of(graph.columns("columns"), products));
         }
     }

@@ -4,10 +4,10 @@ import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.Pooling;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Where a row's features stand in the network's input: the embedding of each categorical field, the pooled embedding
@@ -16,19 +16,32 @@ import java.util.Map;
  * @param fieldTables [categorical field] embedding table
  * @param listTables [list field] embedding table
  * @param listPooling [list field] how a list's rows become one
- * @param width parameters of an embedding row
+ * @param listQueries [list field] where the query is of one that is pooled by attention instead
+ * @param starts [field, then list] its first column; then the first column of the numbers
  */
-record InputLayout(int[] fieldTables, int[] listTables, Pooling[] listPooling, int numbers, int width) {
+record InputLayout(
+        int[] fieldTables,
+        int[] listTables,
+        Pooling[] listPooling,
+        ListQuery[] listQueries,
+        int[] starts,
+        int numbers) {
 
-    static InputLayout of(FeatureSchema schema, int width) {
+    /** A layout whose lists are pooled as their features say. */
+    static InputLayout of(FeatureSchema schema, EmbeddingSizes sizes) {
+        return of(schema, sizes, List.of());
+    }
+
+    static InputLayout of(FeatureSchema schema, EmbeddingSizes sizes, List<ListAttention> attention) {
         Map<String, Integer> places = new HashMap<>();
         schema.tables().keySet().forEach(table -> places.put(table, places.size()));
         return new InputLayout(
                 tables(schema.categorical(), places),
                 tables(schema.lists(), places),
                 schema.lists().stream().map(FeatureColumn::pooling).toArray(Pooling[]::new),
-                schema.numeric().size(),
-                width);
+                ListAttention.queries(schema, sizes, attention),
+                starts(schema, sizes),
+                schema.numeric().size());
     }
 
     /** Returns the tables that the schema names, in the order that the layout numbers them. */
@@ -43,9 +56,10 @@ record InputLayout(int[] fieldTables, int[] listTables, Pooling[] listPooling, i
     /** Returns [categorical field] whether any of its columns is in the ranges. */
     boolean[] fieldsIn(List<ColumnOperation.Range> ranges) {
         boolean[] fields = new boolean[fieldTables.length];
-        for (ColumnOperation.Range range : ranges) {
-            int end = Math.min(fields.length, (range.to() + width - 1) / width);
-            Arrays.fill(fields, Math.min(end, range.from() / width), end, true);
+        for (int field = 0; field < fields.length; field++) {
+            int from = starts[field];
+            int to = starts[field + 1];
+            fields[field] = ranges.stream().anyMatch(range -> range.from() < to && range.to() > from);
         }
         return fields;
     }
@@ -56,11 +70,38 @@ record InputLayout(int[] fieldTables, int[] listTables, Pooling[] listPooling, i
     }
 
     int firstNumber() {
-        return (fieldTables.length + listTables.length) * width;
+        return starts[starts.length - 1];
     }
 
+    /** The first column of a categorical field. */
+    int field(int index) {
+        return starts[index];
+    }
+
+    /** Columns of a categorical field. */
+    int fieldWidth(int index) {
+        return starts[index + 1] - starts[index];
+    }
+
+    /** The first column of a list field. */
     int list(int index) {
-        return (fieldTables.length + index) * width;
+        return starts[fieldTables.length + index];
+    }
+
+    /** Columns of a list field. */
+    int listWidth(int index) {
+        return fieldWidth(fieldTables.length + index);
+    }
+
+    private static int[] starts(FeatureSchema schema, EmbeddingSizes sizes) {
+        List<FeatureColumn> embedded = Stream.concat(schema.categorical().stream(), schema.lists().stream())
+                .toList();
+        Map<String, Integer> ofTables = sizes.ofTables(schema);
+        int[] starts = new int[embedded.size() + 1];
+        for (int i = 0; i < embedded.size(); i++) {
+            starts[i + 1] = starts[i] + ofTables.get(embedded.get(i).table());
+        }
+        return starts;
     }
 
     private static int[] tables(List<FeatureColumn> columns, Map<String, Integer> places) {

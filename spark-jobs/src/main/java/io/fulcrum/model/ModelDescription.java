@@ -4,6 +4,7 @@ import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.TaskSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The file {@code model.json}: all that is needed to build the network again and to check the arrays beside it.
@@ -24,16 +25,32 @@ record ModelDescription(
         long seed,
         List<ArrayFile> arrays) {
 
-    static final int SCHEMA = 4;
+    static final int SCHEMA = 5;
 
-    /** The network's shape; the architecture's fields with its {@code type}. */
-    record Network(int embeddingSize, Architecture architecture, NetworkOptions options) {
+    /**
+     * The network's shape; the architecture's fields with its {@code type}.
+     *
+     * @param embeddingSizes feature → parameters of its embedding rows, where they are not {@code embeddingSize}
+     * @param attention lists that are pooled by attention
+     */
+    record Network(
+            int embeddingSize,
+            Map<String, Integer> embeddingSizes,
+            List<ListAttention> attention,
+            Architecture architecture,
+            NetworkOptions options) {
         static Network of(NetworkSettings settings) {
-            return new Network(settings.embeddingSize(), settings.architecture(), settings.options());
+            return new Network(
+                    settings.embeddingSize(),
+                    settings.embedding().own(),
+                    settings.attention(),
+                    settings.architecture(),
+                    settings.options());
         }
 
         NetworkSettings settings() {
-            return new NetworkSettings(architecture, options, embeddingSize);
+            EmbeddingSizes embedding = new EmbeddingSizes(embeddingSize, embeddingSizes);
+            return new NetworkSettings(architecture, options, embedding, attention);
         }
     }
 

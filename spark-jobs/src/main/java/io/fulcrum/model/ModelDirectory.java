@@ -71,7 +71,7 @@ public final class ModelDirectory {
     private static ModelDescription.ArrayFile writeTable(String directory, EmbeddingTables tables, int table) {
         String file = ModelReader.tableFile(table);
         String digest = Storage.write(directory + "/" + file, out -> TableFile.write(out, tables, table));
-        long numbers = (long) tables.storedRows(table).length * TableFile.numbers(tables.spec());
+        long numbers = (long) tables.storedRows(table).length * TableFile.numbers(tables.spec(), table);
         return new ModelDescription.ArrayFile(file, numbers, digest);
     }
 }

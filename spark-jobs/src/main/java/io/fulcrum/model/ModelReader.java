@@ -7,6 +7,7 @@ import io.fulcrum.contract.Json;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.job.FileSource;
 import io.fulcrum.job.JobFailure;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -62,6 +63,7 @@ public record ModelReader(FileSource files) {
         int schema = Json.parse(json, Version.class, what).schema();
         return switch (schema) {
             case ModelDescription.SCHEMA -> Json.parse(json, ModelDescription.class, what);
+            case ModelDescription4.SCHEMA -> Json.parse(json, ModelDescription4.class, ModelDescription4::today, what);
             case ModelDescription3.SCHEMA -> Json.parse(json, ModelDescription3.class, ModelDescription3::today, what);
             case ModelDescription2.SCHEMA -> Json.parse(json, ModelDescription2.class, ModelDescription2::today, what);
             default ->
@@ -94,10 +96,9 @@ public record ModelReader(FileSource files) {
     }
 
     private static long[] storedRows(List<ModelDescription.ArrayFile> arrays, EmbeddingSpec embeddings) {
-        return arrays.stream()
-                .skip(1)
-                .mapToLong(array -> array.floats() / TableFile.numbers(embeddings))
-                .toArray();
+        long[] stored = new long[embeddings.tables().size()];
+        Arrays.setAll(stored, table -> arrays.get(table + 1).floats() / TableFile.numbers(embeddings, table));
+        return stored;
     }
 
     /** Checks names and sizes against the shape, and the files against both, before anything is allocated. */
@@ -129,7 +130,7 @@ public record ModelReader(FileSource files) {
                     "Model " + directory + " lists " + array.file() + " where its shape needs " + tableFile(table)
                             + ". The description and the arrays belong to different models. Train again.");
         }
-        int numbers = TableFile.numbers(embeddings);
+        int numbers = TableFile.numbers(embeddings, table);
         EmbeddingSpec.Table shape = embeddings.tables().get(table);
         if (array.floats() < 0 || array.floats() % numbers != 0 || array.floats() / numbers > shape.rows()) {
             throw new IllegalArgumentException("Model file " + directory + "/" + array.file() + " is listed with "

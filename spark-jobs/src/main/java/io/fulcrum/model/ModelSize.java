@@ -49,6 +49,7 @@ public record ModelSize(long parameters, long rowBytes) {
     }
 
     private static long parameters(ModelSpec spec) {
+        spec.inputLayout(); // refuses what the features do not have
         return GraphBuilder.parameters(
                 spec.network().architecture(),
                 spec.network().options(),

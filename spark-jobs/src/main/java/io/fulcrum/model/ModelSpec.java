@@ -4,6 +4,7 @@ import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.TaskSet;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,10 +25,19 @@ public record ModelSpec(
         }
     }
 
-    /** Returns the embedding tables with room for the optimiser's state. */
+    /** Returns the embedding tables, last those of trained queries, with room for the optimiser's state. */
     public EmbeddingSpec embeddings(UpdateRule rule) {
-        int width = network.embeddingSize();
-        return new EmbeddingSpec(InputLayout.tables(features), width, rule.stateWidth(width), seed);
+        List<EmbeddingSpec.Table> tables = new ArrayList<>(InputLayout.tables(features));
+        List<Integer> widths =
+                new ArrayList<>(network.embedding().ofTables(features).values());
+        for (ListAttention attention : network.attention()) {
+            if (attention.hasTrainedQuery()) {
+                tables.add(attention.table());
+                widths.add(network.embedding().size(attention.list()));
+            }
+        }
+        List<Integer> stateWidths = widths.stream().map(rule::stateWidth).toList();
+        return new EmbeddingSpec(tables, widths, stateWidths, seed);
     }
 
     /** Columns of the network's input. */
@@ -41,10 +51,10 @@ public record ModelSpec(
     }
 
     InputFields inputFields() {
-        return InputFields.of(features, network.embeddingSize());
+        return InputFields.of(features, network.embedding());
     }
 
     InputLayout inputLayout() {
-        return InputLayout.of(features, network.embeddingSize());
+        return InputLayout.of(features, network.embedding(), network.attention());
     }
 }

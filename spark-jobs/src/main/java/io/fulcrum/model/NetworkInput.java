@@ -25,6 +25,7 @@ final class NetworkInput {
     private final InputLayout layout;
     private final FieldRows[] fields; // [field]
     private final boolean[] written; // [field] whether it is never handed over by embedding rows
+    private final AttendedList[] attended; // [list] used for those that are pooled by attention
     private final boolean[] apart; // [field] whether the batch has it by embedding rows
     private float[] values = new float[0]; // [row][input]
     private float[] gradients = new float[0]; // [row][input]
@@ -52,7 +53,9 @@ final class NetworkInput {
         written = layout.fieldsIn(read);
         fields = new FieldRows[layout.fieldTables().length];
         apart = new boolean[fields.length];
-        Arrays.setAll(fields, field -> new FieldRows(field * layout.width(), layout.width()));
+        attended = new AttendedList[layout.listTables().length];
+        Arrays.setAll(attended, list -> new AttendedList(layout, list));
+        Arrays.setAll(fields, field -> new FieldRows(layout.field(field), layout.fieldWidth(field)));
     }
 
     /** Returns the last batch filled in from an overlay. */
@@ -82,15 +85,19 @@ final class NetworkInput {
             if (apart[field]) {
                 scatter(fields[field], table, overlay);
             } else {
-                for (int i = 0, at = field * layout.width(); i < batch.size(); i++, at += stride) {
+                for (int i = 0, at = layout.field(field); i < batch.size(); i++, at += stride) {
                     overlay.addGradient(table, slots[next++], gradients, at, 1f);
                 }
             }
         }
         for (int list = 0; list < layout.listTables().length; list++) {
-            next = batch.shard().lists()[list].isWeighted()
-                    ? scatterWeighted(batch, list, overlay, next)
-                    : scatterList(batch, list, overlay, next);
+            if (layout.listQueries()[list].exists()) {
+                attended[list].scatter(batch, overlay, gradients);
+            } else {
+                next = batch.shard().lists()[list].isWeighted()
+                        ? scatterWeighted(batch, list, overlay, next)
+                        : scatterList(batch, list, overlay, next);
+            }
         }
     }
 
@@ -186,7 +193,7 @@ final class NetworkInput {
         int first = remember(batch.size());
         System.arraycopy(found, 0, slots, first, batch.size());
         int stride = layout.inputWidth();
-        for (int i = 0, at = field * layout.width(); i < batch.size(); i++, at += stride) {
+        for (int i = 0, at = layout.field(field); i < batch.size(); i++, at += stride) {
             overlay.copyTo(table, found[i], values, at);
         }
         return false;
@@ -194,7 +201,9 @@ final class NetworkInput {
 
     private void fillLists(Batch batch, EmbeddingOverlay overlay) {
         for (int list = 0; list < layout.listTables().length; list++) {
-            if (batch.shard().lists()[list].isWeighted()) {
+            if (layout.listQueries()[list].exists()) {
+                attended[list].fill(batch, overlay, values);
+            } else if (batch.shard().lists()[list].isWeighted()) {
                 fillWeighted(batch, list, overlay);
             } else {
                 fillList(batch, list, overlay);
@@ -251,7 +260,7 @@ final class NetworkInput {
         for (int field = 0; field < apart.length; field++) {
             if (apart[field]) {
                 add(stretches, from, fields[field].column(), true);
-                from = fields[field].column() + layout.width();
+                from = fields[field].column() + fields[field].width();
             }
         }
         add(stretches, from, layout.firstNumber(), true);

@@ -1,6 +1,10 @@
 package io.fulcrum.model;
 
 import io.fulcrum.config.ConfigReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The section {@code network} of the configuration. */
 public final class NetworkSection {
@@ -21,20 +25,41 @@ public final class NetworkSection {
                 readIdle(other, chosen, section.section(other.key()), sizes);
             }
         }
-        NetworkSettings settings = new NetworkSettings(
-                architecture, options(section, architecture), NetworkSizes.units(section, "embedding-size", 1));
+        ConfigReader input = section.section("input");
+        List<ListAttention> attention = attention(input);
+        NetworkSettings settings =
+                new NetworkSettings(architecture, options(section, input, architecture), embedding(section), attention);
         section.refuseUnknown();
         return settings;
     }
 
-    private static NetworkOptions options(ConfigReader section, Architecture architecture) {
+    private static EmbeddingSizes embedding(ConfigReader section) {
+        int common = NetworkSizes.units(section, "embedding-size", 1);
+        ConfigReader own = section.section("embedding-sizes");
+        Map<String, Integer> sizes = new TreeMap<>();
+        own.keys().forEach(feature -> sizes.put(feature, NetworkSizes.units(own, feature, 1)));
+        return new EmbeddingSizes(common, sizes);
+    }
+
+    private static List<ListAttention> attention(ConfigReader input) {
+        ConfigReader section = input.section("attention");
+        List<ListAttention> lists = new ArrayList<>();
+        for (String list : section.keys()) {
+            ConfigReader own = section.section(list);
+            lists.add(new ListAttention(list, own.optionalText("query").orElse("")));
+            own.refuseUnknown();
+        }
+        return lists;
+    }
+
+    private static NetworkOptions options(ConfigReader section, ConfigReader input, Architecture architecture) {
         HiddenLayers hidden = new HiddenLayers(
                 section.choice("activation", HiddenActivation.class),
                 section.choice("normalisation", Normalisation.class),
                 shareBelowOne(section, "dropout"));
         return new NetworkOptions(
                 hidden,
-                InteractionType.read(section.section("input")),
+                InteractionType.read(input),
                 gates(section.section("gates"), architecture),
                 towers(section.section("small-towers"), architecture));
     }

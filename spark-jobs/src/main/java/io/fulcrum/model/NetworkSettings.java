@@ -1,22 +1,24 @@
 package io.fulcrum.model;
 
+import io.fulcrum.contract.FeatureSchema;
 import java.io.Serializable;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * The network's shape.
  *
- * @param embeddingSize parameters of an embedding row
+ * @param embedding parameters of embedding rows
+ * @param attention the lists that are pooled by attention, in the order of their names
  */
-public record NetworkSettings(Architecture architecture, NetworkOptions options, int embeddingSize)
+public record NetworkSettings(
+        Architecture architecture, NetworkOptions options, EmbeddingSizes embedding, List<ListAttention> attention)
         implements Serializable {
     public NetworkSettings {
-        if (embeddingSize < 1) {
-            throw new IllegalArgumentException("embeddingSize = " + embeddingSize
-                    + " must be at least 1. Set how many parameters an embedding row has, for example 8.");
-        }
-        SizeLimits.checkedUnits("embeddingSize", embeddingSize);
+        attention = attention.stream()
+                .sorted(Comparator.comparing(ListAttention::list))
+                .toList();
         if (options.towers().areBuilt() && !architecture.takesSmallTowers()) {
             throw new IllegalArgumentException("small-towers.gamma = "
                     + options.towers().gamma() + " with "
@@ -25,22 +27,43 @@ public record NetworkSettings(Architecture architecture, NetworkOptions options,
         }
     }
 
+    /** Lists that are pooled as their features say. */
+    public NetworkSettings(Architecture architecture, NetworkOptions options, EmbeddingSizes embedding) {
+        this(architecture, options, embedding, List.of());
+    }
+
+    /** Embedding rows of one size. */
+    public NetworkSettings(Architecture architecture, NetworkOptions options, int embeddingSize) {
+        this(architecture, options, EmbeddingSizes.of(embeddingSize));
+    }
+
     /** An architecture with the default options. */
     public NetworkSettings(Architecture architecture, int embeddingSize) {
         this(architecture, NetworkOptions.DEFAULT, embeddingSize);
     }
 
+    /** Parameters of an embedding row of every feature without a size of its own. */
+    public int embeddingSize() {
+        return embedding.common();
+    }
+
     /** Returns the same with another architecture. */
     public NetworkSettings with(Architecture other) {
-        return new NetworkSettings(other, options, embeddingSize);
+        return new NetworkSettings(other, options, embedding, attention);
     }
 
     /**
-     * Checks that the options fit the architecture.
+     * Checks that options and attention fit the architecture.
      *
      * @throws IllegalArgumentException if a layer cannot be made as they say
      */
     public void requireFit(int tasks) {
+        if (!attention.isEmpty() && architecture.leastEmbeddingSize(tasks) > 1) {
+            throw new IllegalArgumentException(ListAttention.KEY + " with network.type = "
+                    + ArchitectureType.of(architecture).key()
+                    + ", which gives each task a part of every embedding row: scores of whole rows would mix them. Remove "
+                    + ListAttention.KEY + ", or set another network.type.");
+        }
         if (!options.equals(NetworkOptions.DEFAULT)) {
             sample(tasks);
         }
@@ -56,6 +79,16 @@ public record NetworkSettings(Architecture architecture, NetworkOptions options,
         List<String> named = Stream.concat(architecture.namedFeatures().stream(), options.gates().features().stream())
                 .toList();
         return graph(InputFields.sample(named, architecture.leastEmbeddingSize(Math.max(2, tasks))), tasks);
+    }
+
+    /**
+     * Checks that the features of data fit.
+     *
+     * @throws IllegalArgumentException if the network cannot be made of them
+     */
+    public void requireFeatures(FeatureSchema features, int tasks) {
+        InputLayout.of(features, embedding, attention);
+        GraphBuilder.parameters(architecture, options, InputFields.of(features, embedding), tasks);
     }
 
     /** What the network computes. */

@@ -26,8 +26,8 @@ final class OverlayTable {
     OverlayTable(EmbeddingTables base, int index) {
         this.base = base;
         this.index = index;
-        width = base.spec().width();
-        stride = base.spec().stride();
+        width = base.spec().width(index);
+        stride = base.spec().stride(index);
         slots = new SlotMap(base.spec().tables().get(index).rows());
         records = new float[FIRST_ROWS * stride];
         gradients = new float[FIRST_ROWS * width];
@@ -45,8 +45,20 @@ final class OverlayTable {
         return slots.size();
     }
 
-    float[] records() {
-        return records;
+    /** Returns [slot][parameter] the rows themselves, until the next new slot. */
+    Matrix parameters() {
+        return new Matrix(records, 0, size(), width, stride, Matrix.Order.ROWS);
+    }
+
+    void addTo(int slot, float[] target, int at, float scale) {
+        int start = slot * stride;
+        for (int i = 0; i < width; i++) {
+            target[at + i] += scale * records[start + i];
+        }
+    }
+
+    void copyTo(int slot, float[] target, int at) {
+        System.arraycopy(records, slot * stride, target, at, width);
     }
 
     int slot(int row) {

@@ -15,16 +15,16 @@ final class RecordRoom {
      * @throws JobFailure if no array is that long
      */
     static int floats(EmbeddingSpec spec, int table, long rows, String who) {
-        long most = MOST / Math.max(1, spec.stride());
+        long most = MOST / Math.max(1, spec.stride(table));
         if (rows > most) {
             throw JobFailure.invalid(
                     who + " touched " + rows + " rows of embedding table \""
                             + spec.tables().get(table).name() + "\" in one round, but at most " + most + " records of "
-                            + spec.stride()
+                            + spec.stride(table)
                             + " floats fit into one array. Take fewer rounds.local-steps or a smaller rounds.batch-size, narrow"
                             + " network.embedding-size, or set optimizer.embedding.type to a rule with less state (sgd, adagrad).");
         }
-        return (int) rows * spec.stride();
+        return (int) rows * spec.stride(table);
     }
 
     /**

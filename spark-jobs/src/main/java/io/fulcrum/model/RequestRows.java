@@ -19,6 +19,7 @@ public final class RequestRows {
     private final int[][] entries; // [list][entry]
     private final boolean[] isWeighted; // [list]
     private final float[][] weights; // [list][entry] of lists that have some
+    private final AttentionPooling attention = new AttentionPooling();
     private int rows;
     private int room;
 
@@ -101,6 +102,11 @@ public final class RequestRows {
             entries[list] = Arrays.copyOf(entries[list], Math.max(FIRST_ROOM, 2 * at));
         }
         entries[list][at] = checked(lists.get(list), id);
+    }
+
+    /** Returns room to pool a list of these rows by attention. */
+    AttentionPooling attention() {
+        return attention;
     }
 
     /** Returns [field][row] the ids; longer than the rows need. */

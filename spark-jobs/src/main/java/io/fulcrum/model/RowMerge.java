@@ -31,13 +31,14 @@ public enum RowMerge {
             RowGroups groups = new RowGroups(changes, table);
             rows[table] = groups.rows();
             records[table] = new float[RecordRoom.floats(base.spec(), table, groups.size(), "The workers together")];
-            new TableMerge(this, groups, base.spec()).into(records[table], base.table(table));
+            new TableMerge(this, groups, base.spec().width(table), base.spec().stride(table))
+                    .into(records[table], base.table(table));
         }
         return new RowRecords(rows, records);
     }
 
     /** The merge of one table's rows: stretches of them side by side, for no row has to do with another. */
-    private record TableMerge(RowMerge rule, RowGroups groups, EmbeddingSpec spec) {
+    private record TableMerge(RowMerge rule, RowGroups groups, int width, int stride) {
         private void into(float[] merged, TableRows base) {
             IntStream.rangeClosed(0, groups.size() / STRETCH)
                     .parallel()
@@ -46,7 +47,6 @@ public enum RowMerge {
         }
 
         private void merge(int from, int to, TableRows base, float[] merged) {
-            int stride = spec.stride();
             double[] sum = new double[stride];
             float[] before = new float[stride];
             for (int group = from; group < to; group++) {
@@ -66,7 +66,7 @@ public enum RowMerge {
         }
 
         private RowMerge ruleAt(int position) {
-            return position < spec.width() ? rule : TOUCHED_MEAN;
+            return position < width ? rule : TOUCHED_MEAN;
         }
     }
 

@@ -16,7 +16,7 @@ public final class RowRecords implements Serializable {
     static final int FLOATS = 1 << 26;
 
     private final int[][] rows; // [table][entry]
-    private final float[][] records; // [table][entry × stride + position]
+    private final float[][] records; // [table][entry × stride of the table + position]
     private final int[][] evicted; // [table][entry], none of them among rows
     private final Meaning meaning;
 

@@ -20,6 +20,7 @@ final class ScoringInput {
     private final FieldRows[] kept; // [field] null where the field is written out row by row
     private final List<FieldRows> fields;
     private final List<Stretch> plain;
+    private final AttentionPooling attention = new AttentionPooling();
     private float[] values = new float[0]; // [row][input]
 
     /**
@@ -33,7 +34,7 @@ final class ScoringInput {
         kept = new FieldRows[layout.fieldTables().length];
         for (int field = 0; field < kept.length; field++) {
             if (keeps[field]) {
-                kept[field] = new FieldRows(field * layout.width(), layout.width());
+                kept[field] = new FieldRows(layout.field(field), layout.fieldWidth(field));
                 kept[field].keep(wholeTable(field));
             }
         }
@@ -47,7 +48,7 @@ final class ScoringInput {
 
     private Matrix wholeTable(int field) {
         int rows = tableRows(field);
-        int width = layout.width();
+        int width = layout.fieldWidth(field);
         float[] copy = new float[rows * width];
         for (int row = 0; row < rows; row++) {
             tables.copyTo(layout.fieldTables()[field], row, copy, row * width);
@@ -83,7 +84,9 @@ final class ScoringInput {
             readField(batch, field);
         }
         for (int list = 0; list < layout.listTables().length; list++) {
-            if (batch.shard().lists()[list].isWeighted()) {
+            if (layout.listQueries()[list].exists()) {
+                readAttended(batch, list);
+            } else if (batch.shard().lists()[list].isWeighted()) {
                 readWeighted(batch, list);
             } else {
                 readList(batch, list);
@@ -102,7 +105,7 @@ final class ScoringInput {
             }
             return;
         }
-        for (int i = 0, at = field * layout.width(); i < batch.size(); i++, at += layout.inputWidth()) {
+        for (int i = 0, at = layout.field(field); i < batch.size(); i++, at += layout.inputWidth()) {
             tables.copyTo(layout.fieldTables()[field], ids[batch.row(i)], values, at);
         }
     }
@@ -116,6 +119,24 @@ final class ScoringInput {
             for (int entry = from; entry < to; entry++) {
                 tables.addTo(layout.listTables()[list], ids.ids()[entry], values, at, scale);
             }
+        }
+    }
+
+    private void readAttended(Batch batch, int list) {
+        Shard.Lists ids = batch.shard().lists()[list];
+        ListQuery query = layout.listQueries()[list];
+        int width = layout.listWidth(list);
+        for (int i = 0, at = layout.list(list); i < batch.size(); i++, at += layout.inputWidth()) {
+            int from = ids.offsets()[batch.row(i)];
+            int entries = ids.offsets()[batch.row(i) + 1] - from;
+            attention.start(entries, width);
+            int row = query.row(batch.shard().ids(), batch.row(i));
+            tables.copyTo(query.table(), row, attention.query(), 0);
+            for (int entry = 0; entry < entries; entry++) {
+                tables.copyTo(layout.listTables()[list], ids.ids()[from + entry], attention.rows(), entry * width);
+            }
+            attention.weigh();
+            attention.addTo(values, at);
         }
     }
 

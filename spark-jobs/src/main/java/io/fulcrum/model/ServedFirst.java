@@ -65,12 +65,12 @@ final class ServedFirst {
 
     private static float[][] products(InputLayout layout, EmbeddingTables tables, int field, float[][] weights) {
         int table = layout.fieldTables()[field];
-        float[] row = new float[layout.width()];
+        float[] row = new float[layout.fieldWidth(field)];
         OrderedSums sums = new OrderedSums(weights[0].length).of(weights, row, 0);
         float[][] made = new float[tables.spec().tables().get(table).rows()][weights[0].length];
         for (int id = 0; id < made.length; id++) {
             tables.copyTo(table, id, row, 0);
-            sums.addToOne(field * layout.width(), layout.width(), 0, made[id]);
+            sums.addToOne(layout.field(field), row.length, 0, made[id]);
         }
         return made;
     }

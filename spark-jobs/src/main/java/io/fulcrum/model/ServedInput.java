@@ -18,8 +18,9 @@ final class ServedInput {
         this.layout = layout;
         this.tables = tables;
         fields = IntStream.range(0, kept.length).filter(field -> !kept[field]).toArray();
-        columns = IntStream.range(0, layout.inputWidth())
-                .filter(column -> column >= kept.length * layout.width() || !kept[column / layout.width()])
+        IntStream ofFields =
+                Arrays.stream(fields).flatMap(field -> IntStream.range(layout.field(field), layout.field(field + 1)));
+        columns = IntStream.concat(ofFields, IntStream.range(layout.field(kept.length), layout.inputWidth()))
                 .toArray();
     }
 
@@ -43,16 +44,18 @@ final class ServedInput {
         int at = from;
         for (int field : fields) {
             tables.copyTo(layout.fieldTables()[field], rows.ids()[field][row], values, at);
-            at += layout.width();
+            at += layout.fieldWidth(field);
         }
         for (int list = 0; list < layout.listTables().length; list++) {
-            Arrays.fill(values, at, at + layout.width(), 0);
-            if (rows.isWeighted(list)) {
+            Arrays.fill(values, at, at + layout.listWidth(list), 0);
+            if (layout.listQueries()[list].exists()) {
+                attend(rows, list, row, values, at);
+            } else if (rows.isWeighted(list)) {
                 poolWeighted(rows, list, row, values, at);
             } else {
                 pool(rows, list, row, values, at);
             }
-            at += layout.width();
+            at += layout.listWidth(list);
         }
         for (float[] number : rows.numbers()) {
             values[at++] = number[row];
@@ -70,6 +73,22 @@ final class ServedInput {
         for (int entry = from; entry < to; entry++) {
             tables.addTo(layout.listTables()[list], rows.entries()[list][entry], values, at, scale);
         }
+    }
+
+    private void attend(RequestRows rows, int list, int row, float[] values, int at) {
+        int from = rows.starts()[list][row];
+        int entries = rows.starts()[list][row + 1] - from;
+        int width = layout.listWidth(list);
+        ListQuery query = layout.listQueries()[list];
+        AttentionPooling attention = rows.attention();
+        attention.start(entries, width);
+        tables.copyTo(query.table(), query.row(rows.ids(), row), attention.query(), 0);
+        for (int entry = 0; entry < entries; entry++) {
+            tables.copyTo(
+                    layout.listTables()[list], rows.entries()[list][from + entry], attention.rows(), entry * width);
+        }
+        attention.weigh();
+        attention.addTo(values, at);
     }
 
     private void poolWeighted(RequestRows rows, int list, int row, float[] values, int at) {
@@ -90,14 +109,16 @@ final class ServedInput {
             if (!isShared(rows.ids()[field], rows.size())) {
                 return shared;
             }
-            shared += layout.width();
+            shared += layout.fieldWidth(field);
         }
         for (int list = 0; list < layout.listTables().length; list++) {
+            ListQuery query = layout.listQueries()[list];
             if (!isShared(rows.starts()[list], rows.entries()[list], rows.size())
+                    || query.exists() && !query.isTrained() && !isShared(rows.ids()[query.field()], rows.size())
                     || rows.isWeighted(list) && !isShared(rows.starts()[list], rows.weights()[list], rows.size())) {
                 return shared;
             }
-            shared += layout.width();
+            shared += layout.listWidth(list);
         }
         for (float[] number : rows.numbers()) {
             if (!isShared(number, rows.size())) {

@@ -66,18 +66,18 @@ public record Stem(int experts, List<Integer> expertLayers, List<Integer> headLa
     /** Returns the columns of one part of all embedding rows, or of two, and the numbers. */
     private static List<Range> columns(InputFields fields, int part, int other, int tasks) {
         List<Range> columns = new ArrayList<>();
-        int own = fields.width() / (tasks + 1);
         for (Range row : fields.embeddedRanges()) {
-            columns.add(part(row, part, own, tasks));
+            columns.add(part(row, part, tasks));
             if (other != part) {
-                columns.add(part(row, other, own, tasks));
+                columns.add(part(row, other, tasks));
             }
         }
         columns.addAll(fields.numberRanges());
         return columns;
     }
 
-    private static Range part(Range row, int part, int own, int tasks) {
+    private static Range part(Range row, int part, int tasks) {
+        int own = row.count() / (tasks + 1);
         return new Range(row.from() + part * own, part == tasks ? row.count() - tasks * own : own);
     }
 }

@@ -28,16 +28,16 @@ final class TableFile {
     private TableFile(EmbeddingTables tables, int table) {
         this.tables = tables;
         this.table = table;
-        row = new float[tables.spec().width()];
-        int numbers = numbers(tables.spec());
+        row = new float[tables.spec().width(table)];
+        int numbers = numbers(tables.spec(), table);
         int rows = Math.max(
                 1, Math.min(MOST / numbers, tables.spec().tables().get(table).rows()));
         buffer = ByteBuffer.allocate(rows * numbers * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Numbers that a row takes in a file. */
-    static int numbers(EmbeddingSpec spec) {
-        return 1 + spec.width();
+    /** Numbers that a row of a table takes in its file. */
+    static int numbers(EmbeddingSpec spec, int table) {
+        return 1 + spec.width(table);
     }
 
     /** Writes a table's trained rows and returns the digest of the file. */
@@ -54,7 +54,8 @@ final class TableFile {
     static void read(
             FileSource files, String location, ModelDescription.ArrayFile array, EmbeddingTables tables, int table) {
         TableFile file = new TableFile(tables, table);
-        String digest = files.read(location, in -> file.read(in, array.floats() / numbers(tables.spec()), location));
+        String digest =
+                files.read(location, in -> file.read(in, array.floats() / numbers(tables.spec(), table), location));
         ModelReader.requireDigest(location, digest, array);
         file.notFinite.ifPresent(what -> ModelReader.refuseNotFinite(location, what));
     }
@@ -105,7 +106,7 @@ final class TableFile {
     }
 
     private void fill(InputStream in, long rowsLeft) throws IOException {
-        int bytes = (int) Math.min(buffer.capacity(), rowsLeft * numbers(tables.spec()) * Integer.BYTES);
+        int bytes = (int) Math.min(buffer.capacity(), rowsLeft * numbers(tables.spec(), table) * Integer.BYTES);
         if (in.readNBytes(buffer.array(), 0, bytes) < bytes) {
             throw new IOException("it ends " + rowsLeft + " rows early");
         }

@@ -11,7 +11,7 @@ final class TableRows implements Serializable {
     private final int stride;
 
     TableRows(EmbeddingSpec spec, int table) {
-        stride = spec.stride();
+        stride = spec.stride(table);
         pages = new RowPages(spec.tables().get(table).rows(), stride);
         firsts = FirstValues.of(spec, table);
     }

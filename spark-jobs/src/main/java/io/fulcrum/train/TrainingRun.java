@@ -96,7 +96,7 @@ public record TrainingRun(
                     0,
                     spec.embeddings(settings.optimizer().rows().rule()));
             RoundDriver<Shard> driver = new RoundDriver<>(shards, task, settings.rounds(), settings.balance(), start);
-            before.ifPresent(older -> older.rows(start.tables().stride(), driver.journal()::restore));
+            before.ifPresent(older -> older.rows(start.tables(), driver.journal()::restore));
             driver.journal().restored(before.isPresent() ? 1 : 0);
             return driver;
         }

@@ -3,6 +3,7 @@ package io.fulcrum.train;
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.job.JobFailure;
+import io.fulcrum.model.EmbeddingSpec;
 import io.fulcrum.model.ModelSpec;
 import io.fulcrum.model.Recommender;
 import io.fulcrum.model.RowRecords;
@@ -59,7 +60,7 @@ public record WarmStart(Recommender model, List<RowsTaken> tables) {
      * Hands out the rows taken over, each followed by fresh optimiser state, a piece of one table at a time. They count
      * as seen in the first round, so that they are evicted like rows that this run's data left behind.
      */
-    void rows(int stride, Consumer<SavedRows> target) {
+    void rows(EmbeddingSpec fresh, Consumer<SavedRows> target) {
         for (int table = 0; table < tables.size(); table++) {
             RowsTaken taken = tables.get(table);
             for (int at = 0; at < taken.rows().length; at += PIECE_ROWS) {
@@ -67,7 +68,7 @@ public record WarmStart(Recommender model, List<RowsTaken> tables) {
                 target.accept(piece(
                         table,
                         Arrays.copyOfRange(taken.rows(), at, end),
-                        records(table, Arrays.copyOfRange(taken.from(), at, end), stride)));
+                        records(table, Arrays.copyOfRange(taken.from(), at, end), fresh.stride(table))));
             }
         }
     }
@@ -76,7 +77,7 @@ public record WarmStart(Recommender model, List<RowsTaken> tables) {
         int[][] wanted = new int[model.tables().spec().tables().size()][0];
         wanted[table] = from;
         float[] old = model.tables().recordsOf(wanted).records(table);
-        int width = model.tables().spec().stride();
+        int width = model.tables().spec().stride(table);
         float[] records = new float[from.length * stride];
         for (int i = 0; i < from.length; i++) {
             System.arraycopy(old, i * width, records, i * stride, width);

@@ -70,6 +70,17 @@ class ArchitectureValuesTest {
         }
     }
 
+    @Test
+    void main_listsPooledByAttention_sendGradientsToTagsAndTheTrainedQuery() throws IOException {
+        Path of = directory.resolve("shared-bottom, lists pooled by attention");
+        double[] gradients = numbers(of.resolve("row-gradients-0.f64"));
+
+        assertThat(gradients).hasSize((5 + 900 + 30 + 12 + 1) * 4);
+        assertThat(Arrays.copyOfRange(gradients, 935 * 4, 948 * 4)).doesNotContain(0, Double.NaN);
+        assertThat(new ObjectMapper().readTree(Files.readString(of.resolve("lists.json"))))
+                .hasSize(2);
+    }
+
     private static double[] numbers(Path file) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         double[] numbers = new double[bytes.remaining() / Double.BYTES];

@@ -69,7 +69,7 @@ final class OnnxRun {
             case "Mul" -> pairs(a, in.get(1), (x, y) -> x * y);
             case "Div" -> pairs(a, in.get(1), (x, y) -> x / y);
             case "Max" -> pairs(a, in.get(1), Math::max);
-            case "Where" -> pairs(pairs(a, in.get(1), (x, y) -> x == 0 ? 0 : y), in.get(2), (x, y) -> x);
+            case "Where" -> where(a, in.get(1), in.get(2));
             case "ReduceSum" -> sums(a, in.get(1).integer(0));
             case "Less" -> pairs(a, in.get(1), (x, y) -> x < y ? 1 : 0);
             case "Slice" ->
@@ -92,6 +92,12 @@ final class OnnxRun {
 
     private static Cells each(Cells a, DoubleUnaryOperator operator) {
         return new Cells(a.dims(), Arrays.stream(a.values()).map(operator).toArray());
+    }
+
+    private static Cells where(Cells condition, Cells then, Cells otherwise) {
+        Cells chosen = pairs(condition, then, (x, y) -> x == 0 ? 0 : y);
+        Cells other = pairs(condition, otherwise, (x, y) -> x == 0 ? y : 0);
+        return pairs(chosen, other, Double::sum);
     }
 
     private static Cells range(int from, int to) {
@@ -283,7 +289,7 @@ final class OnnxRun {
         for (int row = 0; row < a.dim(0); row++) {
             int from = row * a.dim(1);
             int to = from + a.dim(1);
-            double largest = Arrays.stream(a.values(), from, to).max().orElseThrow();
+            double largest = Arrays.stream(a.values(), from, to).max().orElse(0);
             double sum = Arrays.stream(a.values(), from, to)
                     .map(x -> Math.exp(x - largest))
                     .sum();

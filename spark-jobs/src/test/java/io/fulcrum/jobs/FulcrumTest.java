@@ -205,6 +205,14 @@ class FulcrumTest {
                         + " prepared data. Run fulcrum prepare, or name its output.",
                 "study --data D/none | There is no D/none/feature-manifest.json: this is not a directory of prepared data."
                         + " Run fulcrum prepare, or name its output.",
+                "train --data D/data --set network.embedding-sizes.usr=4 | network.embedding-sizes names feature \"usr\", but"
+                        + " the data has no feature of that name with embedding rows. Did you mean \"user\"?",
+                "train --data D/data --set network.input.attention.seeen.query=item | network.input.attention names feature"
+                        + " \"seeen\", but the data has no list of that name. Did you mean \"seen\"?",
+                "study --data D/data --set network.input.interaction=fm --set network.embedding-sizes.user=6 |"
+                        + " network.input.interaction multiplies embedding rows with each other, but features have rows of"
+                        + " different sizes: 4 (item, seen), 6 (user). Set interaction = none or dcn-v2, or one size for all:"
+                        + " remove network.embedding-sizes.",
                 "train --data D/data --warm-start D/none | There is no D/none/model.json: this is not a model directory."
                         + " Run fulcrum train, or name its output.",
                 "score --data D/none --model D/none | There is no D/none/feature-manifest.json: this is not a directory of"
@@ -216,7 +224,7 @@ class FulcrumTest {
                 "evaluate --data D/data --model D/model --baseline D/none.json | There is no baseline report D/none.json."
                         + " Name the report.json of an earlier evaluation, or leave --baseline out.",
                 "evaluate --data D/data --model D/older | Model D/older has schema version 0, this program reads versions"
-                        + " 2 to 4. Train again, or use the version that wrote it.",
+                        + " 2 to 5. Train again, or use the version that wrote it.",
             })
     void run_wrongPath_isOneLineBeforeSparkStarts(String words, String message) throws IOException {
         Files.createDirectories(folder.resolve("data"));

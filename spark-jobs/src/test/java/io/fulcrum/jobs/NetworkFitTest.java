@@ -215,6 +215,16 @@ class NetworkFitTest {
                         + " set another network.type.",
                 "2 | network { type = stem, embedding-size = 2 } | network.type = stem with network.embedding-size = 2 and 2"
                         + " tasks: an embedding row is cut into a part for each task and a shared one. Set embedding-size = 3 or more.",
+                "2 | network { type = stem, embedding-sizes.user_id = 2 } | network.type = stem with"
+                        + " network.embedding-sizes.user_id = 2 and 2 tasks: an embedding row is cut into a part for each task and"
+                        + " a shared one. Set embedding-sizes.user_id = 3 or more.",
+                "2 | network { type = stem, input.attention { seen {} } } | network.input.attention with network.type = stem, which"
+                        + " gives each task a part of every embedding row: scores of whole rows would mix them. Remove"
+                        + " network.input.attention, or set another network.type.",
+                "2 | network.input.attention { seen { qery = item } } | network.conf: unknown key"
+                        + " \"network.input.attention.seen.qery\". Did you mean \"network.input.attention.seen.query\"?",
+                "2 | network.embedding-sizes { user_id = 0 } | network.conf: network.embedding-sizes.user_id = 0 must be at"
+                        + " least 1.",
                 "1 | network.type = aitm | network.type = aitm with one task: it needs two or more binary tasks in the order of a"
                         + " chain of events, such as click, then conversion. Change the tasks, or set another network.type.",
                 "2 | network { type = aitm, aitm.calibration = -1 } | network.conf: network.aitm.calibration = -1 must be a number of"

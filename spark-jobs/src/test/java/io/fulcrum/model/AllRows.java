@@ -17,7 +17,7 @@ final class AllRows {
 
     /** Replaces every row of a table by [row × stride + position]. */
     static void set(EmbeddingTables tables, int table, float[] records) {
-        int stride = tables.spec().stride();
+        int stride = tables.spec().stride(table);
         for (int row = 0; row < records.length / stride; row++) {
             tables.put(table, row, Arrays.copyOfRange(records, row * stride, (row + 1) * stride));
         }

@@ -74,6 +74,36 @@ class EmbeddingBudgetTest {
                         + " overlay 0.1 MiB a task;");
     }
 
+    /** The tables of trained queries have no feature; each trains its one row. */
+    @Test
+    void of_trainedQuery_countsItsRow() {
+        FeatureManifest manifest = manifest(1000, List.of(), FeatureColumn.categorical("hour", 10));
+        EmbeddingSpec spec = new EmbeddingSpec(
+                List.of(new EmbeddingSpec.Table("hour", 10), new EmbeddingSpec.Table("tags query", 1)), 4, 0, 1);
+
+        assertThat(EmbeddingBudget.of(manifest, spec, 1, 100).trainedRows()).isEqualTo(11);
+    }
+
+    /** As above with a table of 10 rows of 4 parameters and 8 of state: 10 rows of 12 floats more, on each side. */
+    @Test
+    void of_tablesOfTwoWidths_addsUpTheRecordsOfEach() {
+        FeatureManifest manifest = manifest(
+                10_000_000,
+                List.of(),
+                FeatureColumn.categorical("item", 100_000_000),
+                FeatureColumn.categorical("hour", 10));
+        EmbeddingSpec spec =
+                new EmbeddingSpec(InputLayout.tables(manifest.features()), List.of(16, 4), List.of(32, 8), 1);
+
+        assertThat(EmbeddingBudget.of(manifest, spec, 2, 100))
+                .isEqualTo(new EmbeddingBudget(
+                        10_000_010,
+                        10_000_000L * 192 + 400_000_000L + 10 * 48 + PagedInts.bytes(10, 10),
+                        2 * (10_000_000L * 64 + 400_000_000L + 10 * 16 + PagedInts.bytes(10, 10)),
+                        3 * (100 * 196 + 10 * 52) + 2 * 110 * 24,
+                        100 * (384 + 48 + 196) + 10 * (96 + 48 + 52)));
+    }
+
     @Test
     void of_sharedTablesListsAndHashes_countsEachTableOnce() {
         FeatureManifest manifest = manifest(

@@ -179,7 +179,7 @@ class EmbeddingOverlayTest {
         overlay.step(adam, 0.1, 1, 1);
 
         assertThat(overlay.touched().records(0))
-                .isEqualTo(Arrays.copyOf(dense, base.spec().stride()));
+                .isEqualTo(Arrays.copyOf(dense, base.spec().stride(0)));
     }
 
     @Test

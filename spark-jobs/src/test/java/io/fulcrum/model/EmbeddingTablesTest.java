@@ -218,7 +218,7 @@ class EmbeddingTablesTest {
         EmbeddingTables tables = EmbeddingTables.initial(spec);
         float[] first = AllRows.of(tables, 0);
         float[] plain = first.clone();
-        int stride = spec.stride();
+        int stride = spec.stride(0);
         SplittableRandom random = new SplittableRandom(rows);
         for (int round = 0; round < 12; round++) {
             int share = 2 + random.nextInt(6);

@@ -49,7 +49,7 @@ class GoldenModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 3, 4})
+    @ValueSource(ints = {2, 3, 4, 5})
     void read_schema_givesTheBitsThatWereWritten(int schema) {
         LoadedModel loaded =
                 ModelDirectory.read(GoldenFiles.path("model-" + schema).toString());
@@ -71,7 +71,7 @@ class GoldenModelTest {
         assertThatThrownBy(() -> ModelDirectory.read(folder.toString()))
                 .isInstanceOf(JobFailure.class)
                 .hasMessage(
-                        "Model " + folder + " has schema version 1, this program reads versions 2 to 4. Train again, or"
+                        "Model " + folder + " has schema version 1, this program reads versions 2 to 5. Train again, or"
                                 + " use the version that wrote it.");
     }
 

@@ -22,6 +22,16 @@ class InputFieldsTest {
     }
 
     @Test
+    void ranges_ofSeveralWidths_followEachOther() {
+        InputFields fields = new InputFields(List.of("a", "b", "c"), List.of(5, 1, 2), List.of("n", "m"));
+
+        assertThat(fields.embeddedRanges()).containsExactly(new Range(0, 5), new Range(5, 1), new Range(6, 2));
+        assertThat(fields.ranges("here", List.of("m", "c"))).containsExactly(new Range(6, 2), new Range(9, 1));
+        assertThat(fields.numberRanges()).containsExactly(new Range(8, 2));
+        assertThat(fields.columns()).isEqualTo(10);
+    }
+
+    @Test
     void ranges_unknownName_isRefusedWithThoseThatThereAre() {
         assertThatThrownBy(() -> FIELDS.ranges("network.mmoe.gate-features", List.of("user")))
                 .hasMessage(

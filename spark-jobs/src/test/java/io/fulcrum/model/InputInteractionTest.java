@@ -210,6 +210,21 @@ class InputInteractionTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("all")
+    void interaction_differentSizes_areRefusedUnlessRowsAreNotMultiplied(InputInteraction interaction) {
+        NetworkOptions options = new NetworkOptions(HiddenLayers.RECTIFIED, interaction);
+        InputFields sizes = new InputFields(List.of("a", "b", "c"), List.of(4, 2, 4), List.of("n"));
+        if (interaction instanceof DcnV2) {
+            assertThat(NetworkGraph.of(LINEAR, options, sizes, 2).logits()).hasSize(2);
+        } else {
+            assertThatThrownBy(() -> NetworkGraph.of(LINEAR, options, sizes, 2))
+                    .hasMessage("network.input.interaction multiplies embedding rows with each other, but features have"
+                            + " rows of different sizes: 2 (b), 4 (a, c). Set interaction = none or dcn-v2, or one size"
+                            + " for all: remove network.embedding-sizes.");
+        }
+    }
+
     private static double dot(double[] a, double[] b) {
         return IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).sum();
     }

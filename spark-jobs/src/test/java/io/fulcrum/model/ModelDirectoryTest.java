@@ -27,7 +27,11 @@ class ModelDirectoryTest {
     Path folder;
 
     static Stream<ModelSpec> models() {
-        return Stream.of(SmallRecommender.MMOE, SmallRecommender.SHARED_BOTTOM);
+        return Stream.of(
+                SmallRecommender.MMOE,
+                SmallRecommender.SHARED_BOTTOM,
+                SmallRecommender.TWO_SIZES,
+                SmallRecommender.ATTENDED);
     }
 
     @ParameterizedTest
@@ -130,8 +134,12 @@ class ModelDirectoryTest {
                 "\"headLayers\" : [ 4 ]     | \"headLayers\" : [ -4 ] | headLayers[0] = -4 must be at least 1.",
                 "\"type\" : \"mmoe\"        | \"type\" : \"moe\"      | Network type \"moe\" is not one that this "
                         + "version knows",
-                "\"schema\" : 4             | \"schema\" : 5          | has schema version 5, this program reads "
-                        + "versions 2 to 4.",
+                "\"schema\" : 5             | \"schema\" : 6          | has schema version 6, this program reads "
+                        + "versions 2 to 5.",
+                "\"embeddingSizes\" : { }  | \"embeddingSizes\" : { \"usr\" : 2 } | network.embedding-sizes names feature "
+                        + "\"usr\", but the data has no feature of that name with embedding rows. Did you mean \"user\"?",
+                "\"embeddingSizes\" : { }  | \"embeddingSizes\" : { \"user\" : 0 } | embeddingSizes of \"user\" = 0 must be "
+                        + "at least 1.",
                 "\"deviation\" : 0.5      | \"deviation\" : 0       | Label scale has mean 0.25 and deviation "
                         + "0.0, which must be",
                 "\"deviation\" : 0.5      | \"deviation\" : 1e999   | Label scale has mean 0.25 and deviation "
@@ -254,7 +262,7 @@ class ModelDirectoryTest {
         float[] parameters = MultiTaskNetwork.of(spec).parameters();
         EmbeddingTables tables = EmbeddingTables.initial(spec.embeddings(new UpdateRule.Adam(0.9, 0.999, 1e-8)));
         EmbeddingTables other = EmbeddingTables.initial(new EmbeddingSpec(
-                tables.spec().tables(), tables.spec().width(), tables.spec().stateWidth(), 99));
+                tables.spec().tables(), tables.spec().widths(), tables.spec().stateWidths(), 99));
         tables.apply(other.recordsOf(new int[][] {{1, 4, 8}, {0, 2, 3, 5, 6}}));
         return new Recommender(spec, parameters, tables.withoutState());
     }

@@ -31,7 +31,7 @@ class NetworkInputTest {
             new FeatureColumn("d", Kind.CATEGORICAL, "words", 4),
             new FeatureColumn("k", Kind.CATEGORICAL_LIST, "tags", 5)));
 
-    private static final InputLayout LAYOUT = InputLayout.of(SCHEMA, WIDTH);
+    private static final InputLayout LAYOUT = InputLayout.of(SCHEMA, EmbeddingSizes.of(WIDTH));
 
     /** Row r of a table t has the parameters 100 t + 10 r and 100 t + 10 r + 1. */
     private static EmbeddingTables tables() {
@@ -136,7 +136,7 @@ class NetworkInputTest {
                                 : new FeatureColumn(
                                         column.name(), column.kind(), column.table(), column.rows(), pooling))
                         .toList()),
-                WIDTH);
+                EmbeddingSizes.of(WIDTH));
     }
 
     /** Row 4 has the words 1, 1, 3 of the weights 2, 0, 6: 2 × 10 + 6 × 30 over 8; row 1 has none, row 5 a 0. */

@@ -11,7 +11,9 @@ import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -83,7 +85,39 @@ public final class RandomRecommender {
                 interaction(architecture, features),
                 architecture.hasGates() ? gates(features) : Gates.PLAIN,
                 towers ? new SmallTowers(widths(0), 0.5) : SmallTowers.NONE);
-        return new NetworkSettings(architecture, options, embeddingSize);
+        EmbeddingSizes sizes = sizes(options, features, embeddingSize);
+        List<ListAttention> attention = architecture instanceof Stem ? List.of() : attention(features, sizes);
+        return new NetworkSettings(architecture, options, sizes, attention);
+    }
+
+    /** Sizes of their own for some features; those that share a table keep the common one. */
+    private EmbeddingSizes sizes(NetworkOptions options, FeatureSchema features, int common) {
+        Map<String, Integer> own = new TreeMap<>();
+        for (FeatureColumn field : features.categorical()) {
+            if (options.interaction().leastEmbedded() == 0
+                    && field.table().equals(field.name())
+                    && random.nextBoolean()) {
+                own.put(field.name(), common + random.nextInt(20));
+            }
+        }
+        return new EmbeddingSizes(common, own);
+    }
+
+    /** Half of the lists without weights, with the row of a feature of their size as the query, or a trained one. */
+    private List<ListAttention> attention(FeatureSchema features, EmbeddingSizes sizes) {
+        List<ListAttention> attention = new ArrayList<>();
+        for (FeatureColumn list : features.lists()) {
+            List<FeatureColumn> queries = features.categorical().stream()
+                    .filter(field -> sizes.size(field.name()) == sizes.size(list.name()))
+                    .toList();
+            if (features.weights(list).isEmpty() && random.nextBoolean()) {
+                int query = random.nextInt(queries.size() + 1);
+                attention.add(new ListAttention(
+                        list.name(),
+                        query == queries.size() ? "" : queries.get(query).name()));
+            }
+        }
+        return attention;
     }
 
     private Architecture architecture() {
@@ -132,7 +166,7 @@ public final class RandomRecommender {
             for (int row = 0;
                     row < Math.min(20, tables.spec().tables().get(table).rows());
                     row += 2) {
-                float[] trained = new float[tables.spec().stride()];
+                float[] trained = new float[tables.spec().stride(table)];
                 for (int i = 0; i < trained.length; i++) {
                     trained[i] = (float) random.nextDouble(-1, 1);
                 }

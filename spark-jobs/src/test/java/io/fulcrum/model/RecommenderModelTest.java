@@ -25,7 +25,7 @@ class RecommenderModelTest {
     private static final float NUDGE = 1e-4f;
 
     static Stream<ModelSpec> models() {
-        return Stream.of(SmallRecommender.MMOE, SmallRecommender.SHARED_BOTTOM);
+        return Stream.of(SmallRecommender.MMOE, SmallRecommender.SHARED_BOTTOM, SmallRecommender.TWO_SIZES);
     }
 
     /** The moves of one step: dense, and of every embedding row. */

@@ -102,6 +102,27 @@ class RowMergeTest {
         assertThat(merged.records(1)).containsExactly(8 * share, 2 * share);
     }
 
+    /** Rows of 1 parameter and 2 of state beside rows of 3 parameters: sums add parameters, state is averaged. */
+    @Test
+    void merge_tablesOfDifferentWidths_takeEachItsOwn() {
+        EmbeddingSpec spec = new EmbeddingSpec(
+                List.of(new EmbeddingSpec.Table("a", 3), new EmbeddingSpec.Table("b", 3)),
+                List.of(1, 3),
+                List.of(2, 0),
+                1);
+        EmbeddingTables zeros = EmbeddingTables.initial(spec);
+        AllRows.set(zeros, 0, new float[9]);
+        AllRows.set(zeros, 1, new float[9]);
+        RowRecords first = new RowRecords(new int[][] {{1}, {0, 2}}, new float[][] {{6, 2, 4}, {1, 2, 3, 4, 5, 6}});
+        RowRecords second = new RowRecords(new int[][] {{1}, {2}}, new float[][] {{8, 4, 8}, {10, 20, 30}});
+        RowRecords merged = RowMerge.SUM.merge(List.of(first, second), zeros);
+
+        assertThat(merged.rows(0)).containsExactly(1);
+        assertThat(merged.records(0)).containsExactly(14, 3, 6);
+        assertThat(merged.rows(1)).containsExactly(0, 2);
+        assertThat(merged.records(1)).containsExactly(1, 2, 3, 14, 25, 36);
+    }
+
     /** More rows than one core takes at a time, of seven workers, against the rule row by row. */
     @ParameterizedTest
     @EnumSource(RowMerge.class)

@@ -8,6 +8,7 @@ import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.contract.TaskType;
 import io.fulcrum.data.Shard;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /** A model with every kind of input and task, small enough for finite differences, and seeded rows for it. */
@@ -21,9 +22,31 @@ final class SmallRecommender {
             new FeatureColumn("history", FeatureColumn.Kind.CATEGORICAL_LIST, "item", 7)));
     static final List<LabelScale> SCALES = List.of(LabelScale.IDENTITY, new LabelScale(0.25, 0.5));
     static final ModelSpec MMOE = spec(new Mmoe(3, List.of(6, 5), List.of(4)));
+    /** Embedding rows of two sizes; item and history share a table. */
+    static final ModelSpec TWO_SIZES =
+            sized(new Mmoe(2, List.of(6, 5), List.of(4)), new EmbeddingSizes(2, Map.of("user", 5)));
+    /** The history pooled by attention to the item. */
+    static final ModelSpec ATTENDED = attended("item");
+    /** The history pooled by attention to a trained vector, the row of a third table. */
+    static final ModelSpec TRAINED_QUERY = attended("");
+
     static final ModelSpec SHARED_BOTTOM = spec(new SharedBottom(List.of(8, 5), List.of()));
 
     private SmallRecommender() {}
+
+    private static ModelSpec sized(Architecture architecture, EmbeddingSizes sizes) {
+        return new ModelSpec(
+                TASKS, FEATURES, SCALES, new NetworkSettings(architecture, NetworkOptions.DEFAULT, sizes), 23);
+    }
+
+    private static ModelSpec attended(String query) {
+        NetworkSettings network = new NetworkSettings(
+                new SharedBottom(List.of(5), List.of()),
+                NetworkOptions.DEFAULT,
+                new EmbeddingSizes(3, Map.of("user", 2)),
+                List.of(new ListAttention("history", query)));
+        return new ModelSpec(TASKS, FEATURES, SCALES, network, 23);
+    }
 
     private static ModelSpec spec(Architecture architecture) {
         return new ModelSpec(TASKS, FEATURES, SCALES, new NetworkSettings(architecture, 3), 23);

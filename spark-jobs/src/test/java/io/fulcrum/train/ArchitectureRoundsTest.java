@@ -10,9 +10,11 @@ import io.fulcrum.data.Shard;
 import io.fulcrum.model.Architecture;
 import io.fulcrum.model.ArchitectureExamples;
 import io.fulcrum.model.ArchitectureType;
+import io.fulcrum.model.EmbeddingSizes;
 import io.fulcrum.model.EmbeddingTables;
 import io.fulcrum.model.HiddenActivation;
 import io.fulcrum.model.HiddenLayers;
+import io.fulcrum.model.ListAttention;
 import io.fulcrum.model.Measures;
 import io.fulcrum.model.ModelSpec;
 import io.fulcrum.model.NetworkOptions;
@@ -23,6 +25,7 @@ import io.fulcrum.model.RowMerge;
 import io.fulcrum.model.SmallTowers;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two rounds of two workers with every architecture and every balancer. */
 class ArchitectureRoundsTest {
@@ -120,6 +124,49 @@ class ArchitectureRoundsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(ArchitectureType.class)
+    void round_withEmbeddingsOfSeveralSizes_isFiniteAndResumesToTheBit(ArchitectureType type) {
+        EmbeddingSizes sizes = new EmbeddingSizes(3, Map.of("user", 7));
+        NetworkSettings network = new NetworkSettings(ArchitectureExamples.small(type), NetworkOptions.DEFAULT, sizes);
+        assertResumesToTheBit(network, Method.STATIC, "sizes" + type);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"item", ""})
+    void rounds_withAListPooledByAttention_resumeToTheBitAndLearn(String query) {
+        NetworkSettings network = new NetworkSettings(
+                ArchitectureExamples.small(ArchitectureType.MMOE),
+                NetworkOptions.DEFAULT,
+                EmbeddingSizes.of(3),
+                List.of(new ListAttention("history", query)));
+        assertResumesToTheBit(network, Method.PARETO, "attention" + query);
+        try (LocalRounds rounds = rounds(network, Method.STATIC, "attends" + query)) {
+            double first = rounds.round().losses()[0];
+            for (int round = 1; round < 25; round++) {
+                rounds.round();
+            }
+            assertThat(rounds.round().losses()[0]).isLessThan(0.95 * first);
+            int table = rounds.tables().spec().tables().size() - 1;
+            assertThat(rounds.tables().storedRows(table))
+                    .as("rows of the query's table")
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void round_oneSizeGivenByName_isThatOfTheCommonSizeToTheBit() {
+        Architecture mmoe = ArchitectureExamples.small(ArchitectureType.MMOE);
+        EmbeddingSizes named = new EmbeddingSizes(1, Map.of("user", 3, "item", 3, "history", 3));
+        try (LocalRounds common = rounds(new NetworkSettings(mmoe, 3), Method.PARETO, "common");
+                LocalRounds byName =
+                        rounds(new NetworkSettings(mmoe, NetworkOptions.DEFAULT, named), Method.PARETO, "named")) {
+            common.round();
+            byName.round();
+            assertSame(byName, common);
+        }
+    }
+
     private static void assertResumesToTheBit(NetworkSettings network, Method method, String name) {
         try (LocalRounds unbroken = rounds(network, method, "unbroken" + name);
                 LocalRounds resumed = rounds(network, method, "resumed" + name)) {
@@ -168,7 +215,7 @@ class ArchitectureRoundsTest {
                 .isEqualTo(other.state().weights().values());
         EmbeddingTables tables = one.tables();
         for (int table = 0; table < tables.spec().tables().size(); table++) {
-            float[] mine = new float[tables.spec().width()];
+            float[] mine = new float[tables.spec().width(table)];
             float[] others = new float[mine.length];
             for (int row = 0; row < tables.spec().tables().get(table).rows(); row++) {
                 tables.copyTo(table, row, mine, 0);

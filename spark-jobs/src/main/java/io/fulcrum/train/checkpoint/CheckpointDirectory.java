@@ -160,7 +160,7 @@ public final class CheckpointDirectory implements Checkpoints {
         Place place = manifest.place();
         TrainingState start = driver.state();
         BalancerState balanced = new BalancerState(manifest.balancer());
-        reader.rows(manifest, spec().stride(), driver.journal()::restore);
+        reader.rows(manifest, spec(), driver.journal()::restore);
         driver.restore(
                 new TrainingState(
                         place.round(),
@@ -190,7 +190,7 @@ public final class CheckpointDirectory implements Checkpoints {
     private TrainedModel model(Best kept, int parameters) throws IOException {
         CheckpointManifest manifest = reader.manifest(kept.checkpoint()).manifest();
         EmbeddingTables tables = EmbeddingTables.initial(spec().withoutState());
-        reader.rows(manifest, tables.spec().stride(), saved -> tables.apply(saved.change()));
+        reader.rows(manifest, tables.spec(), saved -> tables.apply(saved.change()));
         Recommender model =
                 new Recommender(run.spec(), reader.dense(manifest, CheckpointWriter.PARAMETERS, parameters), tables);
         return new TrainedModel(model, kept.epoch(), kept.validation());
@@ -280,7 +280,7 @@ public final class CheckpointDirectory implements Checkpoints {
         List<Integer> evicted = rows.evictedCounts();
         for (EmbeddingSpec.Table table : spec().tables()) {
             int i = tables.size();
-            tables.add(new Table(table.name(), table.rows(), spec().stride(), changed.get(i), evicted.get(i)));
+            tables.add(new Table(table.name(), table.rows(), spec().stride(i), changed.get(i), evicted.get(i)));
         }
         return tables;
     }

@@ -118,15 +118,15 @@ final class CheckpointReader {
      * Hands out the rows of a verified checkpoint's chain and its own, oldest first, a piece at a time. The first piece
      * clears the tables, which may hold rows of a warm start that were evicted since.
      *
-     * @param floats of each record to hand out, from its start: all, or the parameters without state
+     * @param wanted the floats of each record to hand out, from its start: all, or the parameters without state
      */
-    void rows(CheckpointManifest manifest, int floats, Consumer<SavedRows> target) throws IOException {
+    void rows(CheckpointManifest manifest, EmbeddingSpec wanted, Consumer<SavedRows> target) throws IOException {
         int tables = spec.tables().size();
         target.accept(new SavedRows(RowRecords.clearing(tables), new int[tables][0]));
         for (Link link : manifest.chain()) {
-            ownRows(manifest(link.checkpoint()).manifest(), floats, target);
+            ownRows(manifest(link.checkpoint()).manifest(), wanted, target);
         }
-        ownRows(manifest, floats, target);
+        ownRows(manifest, wanted, target);
     }
 
     /** Returns the log lines of a verified checkpoint's chain and its own. */
@@ -146,7 +146,8 @@ final class CheckpointReader {
         }
     }
 
-    private void ownRows(CheckpointManifest manifest, int floats, Consumer<SavedRows> target) throws IOException {
+    private void ownRows(CheckpointManifest manifest, EmbeddingSpec wanted, Consumer<SavedRows> target)
+            throws IOException {
         try (DataInputStream ids = folder(manifest).open(stated(manifest, CheckpointWriter.ROW_IDS));
                 DataInputStream records = folder(manifest).open(stated(manifest, CheckpointWriter.ROW_RECORDS));
                 DataInputStream seen = folder(manifest).open(stated(manifest, CheckpointWriter.ROWS_SEEN))) {
@@ -157,7 +158,9 @@ final class CheckpointReader {
                     int[] rows = CheckpointFolder.ints(ids, Math.min(left, PIECE_ROWS));
                     last = requireAscending(rows, last, manifest.tables().get(table));
                     int[] rounds = requireSeen(CheckpointFolder.ints(seen, rows.length), manifest);
-                    target.accept(piece(table, rows, shortened(records, rows.length, floats), rounds));
+                    float[] read = CheckpointFolder.floats(records, rows.length * spec.stride(table));
+                    target.accept(
+                            piece(table, rows, shortened(read, spec.stride(table), wanted.stride(table)), rounds));
                 }
             }
         }
@@ -201,14 +204,14 @@ final class CheckpointReader {
         return rounds;
     }
 
-    private float[] shortened(DataInputStream in, int rows, int floats) throws IOException {
-        float[] whole = CheckpointFolder.floats(in, rows * spec.stride());
-        if (floats == spec.stride()) {
+    /** Returns the first floats of each record. */
+    private static float[] shortened(float[] whole, int stride, int floats) {
+        if (floats == stride) {
             return whole;
         }
-        float[] cut = new float[rows * floats];
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(whole, row * spec.stride(), cut, row * floats, floats);
+        float[] cut = new float[whole.length / stride * floats];
+        for (int row = 0; row < cut.length / floats; row++) {
+            System.arraycopy(whole, row * stride, cut, row * floats, floats);
         }
         return cut;
     }
@@ -252,6 +255,7 @@ final class CheckpointReader {
                 "has " + tables.size() + " embedding tables, the model has "
                         + spec.tables().size());
         long changed = 0;
+        long floats = 0; // of the changed rows' records
         long evicted = 0;
         for (int i = 0; i < tables.size(); i++) {
             EmbeddingSpec.Table table = spec.tables().get(i);
@@ -259,20 +263,24 @@ final class CheckpointReader {
             require(
                     stated.name().equals(table.name())
                             && stated.rows() == table.rows()
-                            && stated.stride() == spec.stride()
+                            && stated.stride() == spec.stride(i)
                             && stated.changed() >= 0
                             && stated.changed() <= table.rows()
                             && stated.evicted() >= 0
                             && stated.evicted() <= table.rows() - stated.changed(),
                     file,
-                    "has " + stated + ", the model has " + table + " with stride " + spec.stride());
+                    "has " + stated + ", the model has " + table + " with stride " + spec.stride(i));
             changed += stated.changed();
+            floats += (long) stated.changed() * spec.stride(i);
             evicted += stated.evicted();
         }
-        requireFiles(manifest, file, changed, evicted);
+        requireFiles(manifest, file, new RowCounts(changed, floats, evicted));
     }
 
-    private void requireFiles(CheckpointManifest manifest, Path file, long changed, long evicted) {
+    /** What the files of rows hold of all tables: changed rows, the floats of their records, and evicted rows. */
+    private record RowCounts(long changed, long floats, long evicted) {}
+
+    private void requireFiles(CheckpointManifest manifest, Path file, RowCounts counts) {
         Map<String, ArrayFile> stated =
                 manifest.files().stream().collect(Collectors.toMap(ArrayFile::file, one -> one, (a, b) -> a));
         require(
@@ -280,12 +288,13 @@ final class CheckpointReader {
                 file,
                 "lists " + stated.keySet());
         require(
-                stated.get(CheckpointWriter.ROW_IDS).bytes() == Integer.BYTES * changed
-                        && stated.get(CheckpointWriter.ROW_RECORDS).bytes() == Float.BYTES * changed * spec.stride()
-                        && stated.get(CheckpointWriter.ROWS_SEEN).bytes() == Integer.BYTES * changed
-                        && stated.get(CheckpointWriter.EVICTED).bytes() == Integer.BYTES * evicted,
+                stated.get(CheckpointWriter.ROW_IDS).bytes() == Integer.BYTES * counts.changed()
+                        && stated.get(CheckpointWriter.ROW_RECORDS).bytes() == Float.BYTES * counts.floats()
+                        && stated.get(CheckpointWriter.ROWS_SEEN).bytes() == Integer.BYTES * counts.changed()
+                        && stated.get(CheckpointWriter.EVICTED).bytes() == Integer.BYTES * counts.evicted(),
                 file,
-                "lists files of other sizes than its " + changed + " rows and " + evicted + " evicted ones need");
+                "lists files of other sizes than its " + counts.changed() + " rows and " + counts.evicted()
+                        + " evicted ones need");
     }
 
     private String text(Path file) throws IOException {

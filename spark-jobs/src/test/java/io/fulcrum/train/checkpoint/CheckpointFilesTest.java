@@ -52,8 +52,8 @@ class CheckpointFilesTest {
                     new EmbeddingSpec.Table("user", 40_000),
                     new EmbeddingSpec.Table("none", 3),
                     new EmbeddingSpec.Table("item", 40)),
-            2,
-            5,
+            List.of(2, 1, 3),
+            List.of(5, 0, 7),
             7);
     private static final int[][] EVICTED = {{0, 2, 39_998}, {1}, {}};
     private static final String LOG = "{\"round\":0}\n{\"round\":1}\n";
@@ -116,7 +116,7 @@ class CheckpointFilesTest {
         tables.apply(tables.recordsOf(new int[][] {{7, 8}, {0}, {}})); // what is not in the checkpoint goes
         List<int[]> rounds = new ArrayList<>();
         int[] evicted = new int[3];
-        reader.rows(read, SPEC.stride(), saved -> {
+        reader.rows(read, SPEC, saved -> {
             tables.apply(saved.change());
             rounds.addAll(List.of(saved.lastSeen()));
             Arrays.setAll(evicted, table -> evicted[table] + saved.change().evicted(table).length);
@@ -133,7 +133,7 @@ class CheckpointFilesTest {
                     .isEqualTo(trained(rows).recordsOf(all).records(table));
         }
         EmbeddingTables scored = EmbeddingTables.initial(SPEC.withoutState());
-        reader.rows(read, SPEC.width(), saved -> scored.apply(saved.change()));
+        reader.rows(read, SPEC.withoutState(), saved -> scored.apply(saved.change()));
         assertThat(scored.recordsOf(all).records(0))
                 .isEqualTo(tables.withoutState().recordsOf(all).records(0));
     }
@@ -251,10 +251,13 @@ class CheckpointFilesTest {
     void manifest_sealedWithOtherTables_isRefused() throws IOException {
         write(2, new BalancerState(Map.of()), List.of(), changed());
         EmbeddingSpec other = new EmbeddingSpec(
-                List.of(SPEC.tables().get(0), SPEC.tables().get(1), new EmbeddingSpec.Table("item", 39)), 2, 5, 7);
+                List.of(SPEC.tables().get(0), SPEC.tables().get(1), new EmbeddingSpec.Table("item", 39)),
+                SPEC.widths(),
+                SPEC.stateWidths(),
+                7);
         assertThatThrownBy(() -> new CheckpointReader(shelf.files(), shelf::folder, other).whole(2))
-                .hasMessageContaining("has Table[name=item, rows=40, stride=7, changed=2, evicted=0], the model has"
-                        + " Table[name=item, rows=39] with stride 7: it is damaged or of another model or version.");
+                .hasMessageContaining("has Table[name=item, rows=40, stride=10, changed=2, evicted=0], the model has"
+                        + " Table[name=item, rows=39] with stride 10: it is damaged or of another model or version.");
     }
 
     @Test
@@ -293,8 +296,8 @@ class CheckpointFilesTest {
         List<Integer> evicted = rows.evictedCounts();
         List<Table> tables = List.of(
                 new Table("user", 40_000, 7, counts.get(0), evicted.get(0)),
-                new Table("none", 3, 7, 0, evicted.get(1)),
-                new Table("item", 40, 7, counts.get(2), 0));
+                new Table("none", 3, 1, 0, evicted.get(1)),
+                new Table("item", 40, 10, counts.get(2), 0));
         Map<String, Map<String, Double>> metrics = Map.of("a", Map.of("auc", 0.1 + 0.2, "logLoss", Double.NaN));
         String json = new CheckpointManifest(
                         CheckpointManifest.SCHEMA,
@@ -346,7 +349,7 @@ class CheckpointFilesTest {
         int[][] all = all(rows);
         float[][] records = new float[all.length][];
         for (int table = 0; table < all.length; table++) {
-            records[table] = new float[all[table].length * SPEC.stride()];
+            records[table] = new float[all[table].length * SPEC.stride(table)];
             for (int i = 0; i < records[table].length; i++) {
                 records[table][i] = i % 13 - table / 3f;
             }

@@ -213,7 +213,7 @@ class CheckpointFuzzTest {
 
     private void resume(CheckpointManifest manifest) throws IOException {
         EmbeddingJournal journal = new EmbeddingJournal(new LocalExchange(), SPEC, 3);
-        reader.rows(manifest, SPEC.stride(), journal::restore);
+        reader.rows(manifest, SPEC, journal::restore);
         for (String file : CheckpointReader.DENSE_FILES) {
             reader.dense(manifest, file, DENSE);
         }
@@ -224,7 +224,7 @@ class CheckpointFuzzTest {
         new ParameterDigest().restore(manifest.place().digest());
         for (Best best : manifest.best()) {
             CheckpointManifest kept = reader.manifest(best.checkpoint()).manifest();
-            reader.rows(kept, SPEC.width(), saved -> saved.change().count());
+            reader.rows(kept, SPEC.withoutState(), saved -> saved.change().count());
             reader.dense(kept, CheckpointWriter.PARAMETERS, DENSE);
         }
     }
@@ -233,7 +233,7 @@ class CheckpointFuzzTest {
         EmbeddingJournal journal = new EmbeddingJournal(new LocalExchange(), SPEC, 3);
         int[][] rows = ROWS[number - 1];
         float[][] records = IntStream.range(0, rows.length)
-                .mapToObj(table -> new float[rows[table].length * SPEC.stride()])
+                .mapToObj(table -> new float[rows[table].length * SPEC.stride(table)])
                 .toArray(float[][]::new);
         int[][] seen = IntStream.range(0, rows.length)
                 .mapToObj(table -> new int[rows[table].length])
@@ -255,7 +255,7 @@ class CheckpointFuzzTest {
                 .mapToObj(i -> new Table(
                         SPEC.tables().get(i).name(),
                         SPEC.tables().get(i).rows(),
-                        SPEC.stride(),
+                        SPEC.stride(i),
                         changed.counts().get(i),
                         changed.evictedCounts().get(i)))
                 .toList();

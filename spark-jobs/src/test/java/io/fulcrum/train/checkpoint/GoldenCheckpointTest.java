@@ -71,7 +71,7 @@ class GoldenCheckpointTest {
         assertThat(reader.log(read)).isEqualTo(log());
         Map<String, float[]> records = new TreeMap<>();
         Map<String, Integer> seen = new TreeMap<>();
-        reader.rows(read, SPEC.stride(), saved -> {
+        reader.rows(read, SPEC, saved -> {
             for (int table = 0; table < 2; table++) {
                 int[] rows = saved.change().rows(table);
                 for (int entry = 0; entry < rows.length; entry++) {
