@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
  */
 final class EmbeddingOverlay {
     private final OverlayTable[] tables;
-    private final Matrix[] parameters; // [table]
     private UpdateLanes lanes = new UpdateLanes(0);
 
     @SuppressWarnings("NullAway.Init") // the first step sets both
@@ -21,10 +20,6 @@ final class EmbeddingOverlay {
         tables = IntStream.range(0, base.spec().tables().size())
                 .mapToObj(table -> new OverlayTable(base, table))
                 .toArray(OverlayTable[]::new);
-        parameters = new Matrix[tables.length];
-        for (int table = 0; table < tables.length; table++) {
-            parameters[table] = view(table);
-        }
     }
 
     /** Forgets every touched row and starts again over {@code base}, in the memory that it has. */
@@ -51,14 +46,6 @@ final class EmbeddingOverlay {
 
     /** Returns [slot][parameter] the touched rows of a table themselves, until the next new slot. */
     Matrix parameters(int table) {
-        Matrix known = parameters[table];
-        if (known.values() != tables[table].records() || known.rows() != size(table)) {
-            parameters[table] = view(table);
-        }
-        return parameters[table];
-    }
-
-    private Matrix view(int table) {
         return tables[table].parameters();
     }
 

@@ -13,6 +13,7 @@ final class OverlayTable {
     private final UpdateRule.Row cursor = new UpdateRule.Row();
     private EmbeddingTables base;
     private float[] records; // [slot × stride + position]
+    private Matrix parameters; // [slot][parameter] in records; made anew only when they have grown
     private int[] gradientOf = new int[FIRST_ROWS]; // [slot] gradient + 1, zero for none
     private float[] gradients; // [gradient × width + position]
     private boolean[] moved = new boolean[FIRST_ROWS]; // [slot] whether a step did
@@ -30,6 +31,7 @@ final class OverlayTable {
         stride = base.spec().stride(index);
         slots = new SlotMap(base.spec().tables().get(index).rows());
         records = new float[FIRST_ROWS * stride];
+        parameters = new Matrix(records, 0, 0, width, stride, Matrix.Order.ROWS);
         gradients = new float[FIRST_ROWS * width];
         cursor.width = width;
     }
@@ -47,7 +49,10 @@ final class OverlayTable {
 
     /** Returns [slot][parameter] the rows themselves, until the next new slot. */
     Matrix parameters() {
-        return new Matrix(records, 0, size(), width, stride, Matrix.Order.ROWS);
+        if (parameters.values() != records || parameters.rows() != size()) {
+            parameters = new Matrix(records, 0, size(), width, stride, Matrix.Order.ROWS);
+        }
+        return parameters;
     }
 
     void addTo(int slot, float[] target, int at, float scale) {
