@@ -5,6 +5,7 @@ import io.fulcrum.model.ColumnOperation;
 import io.fulcrum.model.HiddenOperation;
 import io.fulcrum.model.NetworkGraph;
 import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.ColumnLoops;
 import io.fulcrum.model.Operation;
 import io.fulcrum.model.Operation.Activation;
 import io.fulcrum.model.Operation.Dense;
@@ -168,8 +169,8 @@ final class NetworkNodes implements Operation.Visitor<List<String>> {
     }
 
     private String bounded(String products) {
-        String most = graph.number(Operation.MOST_PRODUCT);
-        String least = graph.number(-Operation.MOST_PRODUCT);
+        String most = graph.number(ColumnLoops.MOST_PRODUCT);
+        String least = graph.number(-ColumnLoops.MOST_PRODUCT);
         return graph.node("Clip", at + "bounded", List.of(products, least, most));
     }
 

@@ -28,7 +28,7 @@ final class BlendColumns implements ColumnFunction {
         for (int i = 0; i < factors.length; i++) {
             factors[i] = factor(i);
         }
-        ColumnLoops.setSum(sources, factors, output.valueArray(), output.entries());
+        SumColumns.set(sources, factors, output.valueArray(), output.entries());
     }
 
     private float factor(int i) {

@@ -4,7 +4,19 @@ package io.fulcrum.model;
  * Loops that the JIT makes vector instructions of: without branches, and with every array read at the same index, since
  * C2 takes two arrays read at different ones for perhaps the same memory.
  */
-final class ColumnLoops {
+public final class ColumnLoops {
+    /**
+     * The largest product of two computed values that counts in full; one beyond it counts as this one, with the
+     * gradient of the product itself. So huge inputs give scores that are numbers: sums of many such products are
+     * finite, and no softmax or further product meets an infinity.
+     */
+    public static final float MOST_PRODUCT = 1e30f;
+
+    /** Returns a product, cut off beyond {@link #MOST_PRODUCT}. */
+    public static float bounded(float product) {
+        return Math.max(-MOST_PRODUCT, Math.min(MOST_PRODUCT, product));
+    }
+
     private static final float HUGE = Float.MAX_VALUE;
 
     private ColumnLoops() {}
@@ -115,33 +127,10 @@ final class ColumnLoops {
         }
     }
 
-    /**
-     * Sets {@code sum} to 0 + Σ_j factors[j] · sources[j], in this order. The first two are added at once, since each
-     * pass costs its memory.
-     */
-    static void setSum(Columns[] sources, float[] factors, float[] sum, int count) {
-        float[] first = sources[0].valueArray();
-        float ofFirst = factors[0];
-        if (factors.length == 1) {
-            for (int i = 0; i < count; i++) {
-                sum[i] = 0f + ofFirst * first[i];
-            }
-            return;
-        }
-        float[] second = sources[1].valueArray();
-        float ofSecond = factors[1];
-        for (int i = 0; i < count; i++) {
-            sum[i] = 0f + ofFirst * first[i] + ofSecond * second[i];
-        }
-        for (int next = 2; next < factors.length; next++) {
-            addScaled(sources[next].valueArray(), factors[next], sum, count);
-        }
-    }
-
-    /** Sets products, times a factor, each cut off as {@link Operation#MOST_PRODUCT} says. */
+    /** Sets products, times a factor, each cut off as {@link #MOST_PRODUCT} says. */
     static void setBoundedProducts(float[] a, float[] b, float factor, float[] products, int count) {
         for (int i = 0; i < count; i++) {
-            products[i] = Math.max(-Operation.MOST_PRODUCT, Math.min(Operation.MOST_PRODUCT, factor * a[i] * b[i]));
+            products[i] = Math.max(-MOST_PRODUCT, Math.min(MOST_PRODUCT, factor * a[i] * b[i]));
         }
     }
 
@@ -151,10 +140,10 @@ final class ColumnLoops {
         }
     }
 
-    /** Adds products, each cut off as {@link Operation#MOST_PRODUCT} says. */
+    /** Adds products, each cut off as {@link #MOST_PRODUCT} says. */
     static void addBoundedProducts(float[] a, float[] b, float[] sums, int count) {
         for (int i = 0; i < count; i++) {
-            sums[i] += Math.max(-Operation.MOST_PRODUCT, Math.min(Operation.MOST_PRODUCT, a[i] * b[i]));
+            sums[i] += Math.max(-MOST_PRODUCT, Math.min(MOST_PRODUCT, a[i] * b[i]));
         }
     }
 

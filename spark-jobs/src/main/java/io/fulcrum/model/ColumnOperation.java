@@ -109,7 +109,7 @@ public sealed interface ColumnOperation extends Operation.OneValue {
 
     /**
      * Inner products of blocks: column p is factor · Σ_c left[pair p's left block][c] · right[its right block][c]. The
-     * products are cut off beyond {@link #MOST_PRODUCT}.
+     * products are cut off beyond {@link ColumnLoops#MOST_PRODUCT}.
      *
      * @param width columns of a block
      */

@@ -7,18 +7,6 @@ import java.util.stream.Stream;
 
 /** Computes values of a {@link NetworkGraph} from values. Each row of a batch is computed on its own. */
 public sealed interface Operation {
-    /**
-     * The largest product of two computed values that counts in full; one beyond it counts as this one, with the
-     * gradient of the product itself. So huge inputs give scores that are numbers: sums of many such products are
-     * finite, and no softmax or further product meets an infinity.
-     */
-    float MOST_PRODUCT = 1e30f;
-
-    /** Returns a product, cut off beyond {@link #MOST_PRODUCT}. */
-    static float bounded(float product) {
-        return Math.max(-MOST_PRODUCT, Math.min(MOST_PRODUCT, product));
-    }
-
     List<Value> inputs();
 
     List<Value> outputs();
@@ -297,7 +285,7 @@ public sealed interface Operation {
         }
     }
 
-    /** Entry by entry, factor · left · right, cut off beyond {@link #MOST_PRODUCT}. */
+    /** Entry by entry, factor · left · right, cut off beyond {@link ColumnLoops#MOST_PRODUCT}. */
     record Product(Value left, Value right, float factor, Value output) implements OneValue {
         @Override
         public List<Value> inputs() {

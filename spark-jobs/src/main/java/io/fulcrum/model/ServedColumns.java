@@ -91,7 +91,7 @@ final class ServedColumns implements ServedLayer {
     record Product(Place left, Place right, float factor) implements Function {
         @Override
         public void one(float[][] vectors, int column, float[] to) {
-            to[column] = Operation.bounded(factor * left.value(vectors, column) * right.value(vectors, column));
+            to[column] = ColumnLoops.bounded(factor * left.value(vectors, column) * right.value(vectors, column));
         }
 
         @Override
@@ -140,7 +140,7 @@ final class ServedColumns implements ServedLayer {
             float sum = 0;
             for (int i = 0; i < form.width(); i++) {
                 float product = left.value(vectors, a + i) * right.value(vectors, b + i);
-                sum += Operation.bounded(product);
+                sum += ColumnLoops.bounded(product);
             }
             to[column] = sum * form.factor();
         }

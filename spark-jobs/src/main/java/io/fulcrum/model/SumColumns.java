@@ -5,7 +5,7 @@ record SumColumns(Columns[] sources, float[] factors) implements ColumnFunction 
 
     @Override
     public void forward(Columns output, Arithmetic arithmetic) {
-        ColumnLoops.setSum(sources, factors, output.valueArray(), output.entries());
+        set(sources, factors, output.valueArray(), output.entries());
     }
 
     @Override
@@ -15,6 +15,29 @@ record SumColumns(Columns[] sources, float[] factors) implements ColumnFunction 
             if (!source.isConstant()) {
                 source.addGradient(output.gradientArray(), factors[i] * pass.factor(output.owner(), source.owner()));
             }
+        }
+    }
+
+    /**
+     * Sets {@code sum} to 0 + Σ_j factors[j] · sources[j], in this order. The first two are added at once, since each
+     * pass costs its memory.
+     */
+    static void set(Columns[] sources, float[] factors, float[] sum, int count) {
+        float[] first = sources[0].valueArray();
+        float ofFirst = factors[0];
+        if (factors.length == 1) {
+            for (int i = 0; i < count; i++) {
+                sum[i] = 0f + ofFirst * first[i];
+            }
+            return;
+        }
+        float[] second = sources[1].valueArray();
+        float ofSecond = factors[1];
+        for (int i = 0; i < count; i++) {
+            sum[i] = 0f + ofFirst * first[i] + ofSecond * second[i];
+        }
+        for (int next = 2; next < factors.length; next++) {
+            ColumnLoops.addScaled(sources[next].valueArray(), factors[next], sum, count);
         }
     }
 }

@@ -48,9 +48,9 @@ class HugeInputTest {
 
     @Test
     void bounded_aboveAndBelow_isCutOff() {
-        assertThat(Operation.bounded(1e20f * 1e20f)).isEqualTo(1e30f);
-        assertThat(Operation.bounded(-1e20f * 1e20f)).isEqualTo(-1e30f);
-        assertThat(Operation.bounded(-3.5f)).isEqualTo(-3.5f);
+        assertThat(ColumnLoops.bounded(1e20f * 1e20f)).isEqualTo(1e30f);
+        assertThat(ColumnLoops.bounded(-1e20f * 1e20f)).isEqualTo(-1e30f);
+        assertThat(ColumnLoops.bounded(-3.5f)).isEqualTo(-3.5f);
     }
 
     private static void assertFinite(Architecture architecture, NetworkOptions options) {
