@@ -73,7 +73,7 @@ public record RoundRecord(
         Map<String, NetworkReadings.Gate> gates,
         Map<String, Map<String, Double>> gradientNorms,
         Map<String, Map<String, Double>> validation) {
-    public static final int SCHEMA = 4;
+    public static final int SCHEMA = 5;
 
     static Double finite(double value) {
         return Double.isFinite(value) ? value : null;
