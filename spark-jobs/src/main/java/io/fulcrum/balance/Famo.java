@@ -11,12 +11,12 @@ import java.util.Set;
  * the gradient Jᵀδ + γ ξ, where δ_i = log L_i before the step − log L_i after it on the same examples and J is the
  * Jacobian of the softmax: a task that fell more than the others gets less weight.
  *
- * <p>As in the authors' code ({@code famo.py} of github.com/Cranial-XIX/FAMO), the move is one of Adam (β 0.9 and 0.999,
- * 1e-8 added to the root), with the decay γ added to the gradient. γ is 0.001 as in the paper; the code has 0.01 and,
- * for its experiments, 0.00001. Deviations: a step is a whole round; the examples are those of the probe; "after" is where each worker's local steps
- * ended, before the workers' parameters are averaged; the next weights divide by the losses after the round, which are
- * the newest that are known; no 1e-8 is added to losses, so that their unit does not matter; gradients are not clipped to a norm of 1, which
- * {@code optimizer.clip-norm} does.
+ * <p>As in the authors' code ({@code famo.py} of github.com/Cranial-XIX/FAMO), the move is one of Adam (β 0.9 and
+ * 0.999, 1e-8 added to the root), with the decay γ added to the gradient. γ is 0.001 as in the paper; the code has 0.01
+ * and, for its experiments, 0.00001. Deviations: a step is a whole round; the examples are those of the probe; "after"
+ * is where each worker's local steps ended, before the workers' parameters are averaged; the next weights divide by the
+ * losses after the round, which are the newest that are known; no 1e-8 is added to losses, so that their unit does not
+ * matter; gradients are not clipped to a norm of 1, which {@code optimizer.clip-norm} does.
  *
  * @param learningRate of ξ
  * @param decay γ

@@ -6,10 +6,10 @@ import java.util.stream.IntStream;
 
 /**
  * GradCraft (Bai et al., KDD 2024, algorithm 1, and {@code solvers/global_pc_grad_magnitude_positive.py} of the
- * authors' code, github.com/baiyimeng/GradCraft): first each gradient is drawn towards the
- * largest norm, s_i = τ max(‖g‖) / ‖g_i‖ + 1 − τ; then, from each s_i g_i, what conflicts with any other task is
- * removed for all of them at once: with C_i = {j : g_i · g_j &lt; 0}, g_i' = s_i g_i + Σ_{j ∈ C_i} c_j s_j g_j such
- * that g_i' · g_j has the cosine ε with all j in C_i, one small linear system. The results are averaged.
+ * authors' code, github.com/baiyimeng/GradCraft): first each gradient is drawn towards the largest norm,
+ * s_i = τ max(‖g‖) / ‖g_i‖ + 1 − τ; then, from each s_i g_i, what conflicts with any other task is removed for all of
+ * them at once: with C_i = {j : g_i · g_j &lt; 0}, g_i' = s_i g_i + Σ_{j ∈ C_i} c_j s_j g_j such that g_i' · g_j has
+ * the cosine ε with all j in C_i, one small linear system. The results are averaged.
  *
  * <p>Unlike {@link PcGrad} it has no order. A new direction can conflict with tasks that were not in C_i. Deviations:
  * norms and products are those of the shared parameters, where the code's norms also count each task's own ones; the

@@ -22,7 +22,7 @@ import java.util.TreeMap;
  */
 public final class RoundLogReader {
     private static final int NUMBERED_FROM_ZERO = 1;
-    private static final int SCHEMA = 4;
+    private static final int SCHEMA = 5;
 
     private final String source;
     private final Map<Integer, RoundEntry> rounds = new TreeMap<>();

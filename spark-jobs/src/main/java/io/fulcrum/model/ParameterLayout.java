@@ -108,8 +108,7 @@ public record ParameterLayout(List<Slice> slices, List<Slice> lastShared) {
     }
 
     /** The values of shared dense layers that gradients of the logits meet first. */
-    private static BitSet nearestShared(
-            List<Operation> operations, Function<Value, Owner> owners, List<Value> logits) {
+    private static BitSet nearestShared(List<Operation> operations, Function<Value, Owner> owners, List<Value> logits) {
         BitSet nearest = new BitSet();
         BitSet above = new BitSet(); // what gradients come to, down to the nearest
         logits.forEach(logit -> above.set(logit.number()));

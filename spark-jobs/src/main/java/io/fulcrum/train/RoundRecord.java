@@ -76,7 +76,7 @@ public record RoundRecord(
         Map<String, NetworkReadings.Gate> gates,
         Map<String, Map<String, Double>> gradientNorms,
         Map<String, Map<String, Double>> validation) {
-    public static final int SCHEMA = 4;
+    public static final int SCHEMA = 5;
 
     /** The value of {@code gramOf}. */
     public static final String REPRESENTATION = "representation";

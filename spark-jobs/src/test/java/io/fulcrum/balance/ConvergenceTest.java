@@ -50,10 +50,7 @@ class ConvergenceTest {
     @Test
     void descend_cagradFromElsewhere_endsAtTheLeastMeanLoss() {
         double[] x = descend(
-                ToyProblem.QUADRATIC,
-                settings(Method.CAGRAD, Method.CAGRAD.defaults()),
-                new double[] {-3, 2, 0},
-                6000);
+                ToyProblem.QUADRATIC, settings(Method.CAGRAD, Method.CAGRAD.defaults()), new double[] {-3, 2, 0}, 6000);
         ToyEnds.assertEnds(ToyProblem.QUADRATIC, Method.CAGRAD, x, ToyProblem.QUADRATIC.losses(x), 1e-6);
     }
 

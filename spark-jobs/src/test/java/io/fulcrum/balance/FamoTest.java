@@ -44,8 +44,8 @@ class FamoTest {
         double ratio = 2 * Math.exp(-0.05);
         assertThat(first.values()).containsExactly(new double[] {ratio / (1 + ratio), 1 / (1 + ratio)}, within(1e-8));
         ProbeDetail secondDetail = new ProbeDetail(new double[] {0.5, 0.5}, new double[0][], new double[0][]);
-        Coefficients second = famo.weigh(
-                Answers.with(secondDetail, Answers.context(first.memory(), new double[] {0.5, 1}, address)));
+        Coefficients second =
+                famo.weigh(Answers.with(secondDetail, Answers.context(first.memory(), new double[] {0.5, 1}, address)));
         double z = Math.exp(-0.0473840);
         assertThat(second.values()).containsExactly(new double[] {z / (1 + z), 1 / (1 + z)}, within(1e-7));
     }

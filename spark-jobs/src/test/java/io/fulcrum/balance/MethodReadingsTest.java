@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 /** What methods report of themselves, on gradients whose values are plain by hand. */
 class MethodReadingsTest {
     /** Norms 4 and 5, product −12, cosine −0.6. */
-    private static final double[][] CONFLICT = GramMatrix.ofGradients(new double[][] {{4, 0}, {-3, 4}})
-            .toArray();
+    private static final double[][] CONFLICT =
+            GramMatrix.ofGradients(new double[][] {{4, 0}, {-3, 4}}).toArray();
 
     private static Map<String, Double> readings(Method method, double[][] gram, double... losses) {
         TaskBalancer balancer = TaskBalancers.of(BalanceSettings.of(method), Answers.names(losses.length));
@@ -71,6 +71,7 @@ class MethodReadingsTest {
 
     @Test
     void reading_notFinite_isLeftOut() {
-        assertThat(Coefficients.of(new double[0]).reading("x", Double.NaN).readings()).isEmpty();
+        assertThat(Coefficients.of(new double[0]).reading("x", Double.NaN).readings())
+                .isEmpty();
     }
 }

@@ -26,7 +26,8 @@ public final class ToyEnds {
         }
         switch (method) {
             // A sum with fixed weights has its least value at an end of a concave front.
-            case STATIC, DWA, RLW -> assertThat(Math.abs(losses[0] - losses[1])).as(where).isGreaterThan(0.9);
+            case STATIC, DWA, RLW ->
+                assertThat(Math.abs(losses[0] - losses[1])).as(where).isGreaterThan(0.9);
             // Those that follow the worse loss end in the middle: the fronts are symmetric.
             case STCH, DTP, EPO -> assertThat(losses[0]).as(where).isCloseTo(losses[1], within(0.03));
             default -> {}

@@ -39,7 +39,7 @@ class GoldenReportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rounds-1.jsonl", "rounds-2.jsonl", "rounds-3.jsonl", "rounds-4.jsonl"})
+    @ValueSource(strings = {"rounds-1.jsonl", "rounds-2.jsonl", "rounds-3.jsonl", "rounds-4.jsonl", "rounds-5.jsonl"})
     void roundLog_lineOfEachSchema_isReadAsReleased(String golden) {
         RoundEntry round = RoundLogReader.parse(GoldenFiles.text(golden), "rounds.jsonl")
                 .rounds()

@@ -71,8 +71,8 @@ class RoundLogReaderTest {
 
     @Test
     void parse_newerSchema_isRefused() {
-        assertThatThrownBy(() -> RoundLogReader.parse("{\"schema\":5,\"round\":1}\n", "rounds.jsonl"))
-                .hasMessage("rounds.jsonl line 1: schema = 5 must be at most 4, the newest that this version reads."
+        assertThatThrownBy(() -> RoundLogReader.parse("{\"schema\":6,\"round\":1}\n", "rounds.jsonl"))
+                .hasMessage("rounds.jsonl line 1: schema = 6 must be at most 5, the newest that this version reads."
                         + " Use the file as Fulcrum wrote it.");
     }
 

@@ -281,7 +281,8 @@ class NetworkFitTest {
                 folder + "/data",
                 "--output",
                 folder + "/out");
-        assertThat(run.err().lines()).containsExactly(message.replace("@", types()).replace("METHODS", methods()));
+        assertThat(run.err().lines())
+                .containsExactly(message.replace("@", types()).replace("METHODS", methods()));
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(SparkSession.getDefaultSession().isDefined()).isEqualTo(sparkBefore);

@@ -151,7 +151,7 @@ class SmallJobsIT {
                             "multipliers",
                             "gap",
                             "parametersDigest");
-            assertThat(line.path("schema").intValue()).isEqualTo(4);
+            assertThat(line.path("schema").intValue()).isEqualTo(5);
             assertThat(line.path("magnitude").doubleValue()).isCloseTo(TASKS.size(), within(1e-9));
             assertThat(line.path("predictedChange")).hasSize(TASKS.size());
             assertThat(line.path("round").intValue()).isEqualTo(round + 1);

@@ -83,10 +83,8 @@ class ParameterLayoutTest {
                         "experts1-shared-1");
         };
         Architecture architecture = ArchitectureExamples.small(type);
-        InputFields fields =
-                InputFields.sample(architecture.namedFeatures(), architecture.leastEmbeddingSize(2));
-        List<Slice> last =
-                NetworkGraph.of(architecture, fields, 2).layout().lastShared();
+        InputFields fields = InputFields.sample(architecture.namedFeatures(), architecture.leastEmbeddingSize(2));
+        List<Slice> last = NetworkGraph.of(architecture, fields, 2).layout().lastShared();
         assertThat(last).allMatch(slice -> slice.owner() instanceof Shared);
         assertThat(last.stream().map(Slice::layer).distinct()).containsExactlyInAnyOrderElementsOf(layers);
         assertThat(last).as("weights and biases").hasSize(2 * layers.size());

@@ -57,8 +57,7 @@ class ToyRoundsTest {
         }
 
         void round(List<List<List<Example>>> shards) {
-            RoundPlan plan = new RoundPlan(
-                    round, round / ROUNDS_OF_AN_EPOCH, step, SEED, x, new float[0], weights, 0);
+            RoundPlan plan = new RoundPlan(round, round / ROUNDS_OF_AN_EPOCH, step, SEED, x, new float[0], weights, 0);
             LocalTrainer<List<List<Example>>, List<Example>> trainer = new LocalTrainer<>(task, probe);
             RoundState merged = trainer.train(plan, RowFeed.NONE, 0, shards.get(0));
             for (int worker = 1; worker < shards.size(); worker++) {
@@ -146,7 +145,8 @@ class ToyRoundsTest {
         assertThat(two).containsExactly(one, within(1e-9));
         assertThat(three).containsExactly(one, within(1e-9));
         // These have equal weights while losses stay and nothing is validated; their memory is compared.
-        boolean equal = List.of(Method.STATIC, Method.DTP, Method.DWA, Method.EXCESS_MTL).contains(method);
+        boolean equal = List.of(Method.STATIC, Method.DTP, Method.DWA, Method.EXCESS_MTL)
+                .contains(method);
         assertThat(Math.abs(one[0] - one[1]) > 1e-9).as("what is compared").isEqualTo(!equal);
     }
 
@@ -180,9 +180,7 @@ class ToyRoundsTest {
         for (int round = 0; round < 3; round++) {
             run.round(shards);
         }
-        return Stream.concat(
-                        Stream.of(run.weights),
-                        run.state.values().values().stream())
+        return Stream.concat(Stream.of(run.weights), run.state.values().values().stream())
                 .flatMapToDouble(Arrays::stream)
                 .toArray();
     }

@@ -15,7 +15,8 @@ import java.util.List;
  *
  * @param rate of the first step; it falls with 1 / √step
  */
-record ToyTask(ToyProblem problem, double rate) implements TrainingTask<List<List<ToyTask.Example>>, List<ToyTask.Example>> {
+record ToyTask(ToyProblem problem, double rate)
+        implements TrainingTask<List<List<ToyTask.Example>>, List<ToyTask.Example>> {
     private static final ParameterLayout LAYOUT = new ParameterLayout(List.of(new Slice("x", 0, 3, new Shared())));
 
     /**
