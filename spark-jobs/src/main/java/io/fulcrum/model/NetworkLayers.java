@@ -17,6 +17,7 @@ import java.util.Objects;
  */
 final class NetworkLayers implements Operation.Visitor<Layer> {
     private final NetworkGraph graph;
+    private final Map<Dense, List<Dense>> sideBySide; // by the first of each group
     private final FlatParameters parameters;
     private final LayerNoise noise;
     private final List<Layer> layers = new ArrayList<>();
@@ -34,19 +35,28 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
 
     NetworkLayers(NetworkGraph graph, FlatParameters parameters, LayerNoise noise) {
         this.graph = graph;
+        sideBySide = SideBySide.of(graph);
         this.parameters = parameters;
         this.noise = noise;
         made = new Columns[graph.owners().size()];
         ordered = new Columns[made.length];
         int scored = graph.scoredOperations();
-        graph.operations().subList(0, scored).forEach(operation -> layers.add(operation.accept(this)));
+        add(graph.operations().subList(0, scored));
         logits = byColumns(graph.logits());
         scoredLayers = layers.size();
-        graph.operations()
-                .subList(scored, graph.operations().size())
-                .forEach(operation -> layers.add(operation.accept(this)));
+        add(graph.operations().subList(scored, graph.operations().size()));
         graph.terms().forEach(term -> terms.add(pass(term)));
         counted.addAll(terms);
+    }
+
+    /** Adds the layers of operations, except those that an earlier one computes. */
+    private void add(List<Operation> operations) {
+        for (Operation operation : operations) {
+            boolean isMade = operation.outputs().stream().anyMatch(value -> made[value.number()] != null);
+            if (!isMade) {
+                layers.add(operation.accept(this));
+            }
+        }
     }
 
     /**
@@ -118,12 +128,28 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
 
     @Override
     public Layer dense(Dense dense) {
+        List<Dense> group = sideBySide.get(dense);
+        if (group != null) {
+            return wide(group);
+        }
         boolean first = dense.below().equals(graph.input());
         Activations output = new Activations(dense.width(), first ? Order.ROWS : Order.COLUMNS);
-        DenseForm form = form(dense, output);
+        DenseForm form = form(dense, output, 0);
         return first
                 ? first(output, form)
                 : new DenseLayer(made[dense.below().number()], output, dense.blocks(), form, parameters);
+    }
+
+    private Layer wide(List<Dense> group) {
+        Columns below = made[group.get(0).below().number()];
+        Activations output = new Activations(group.stream().mapToInt(Dense::width).sum(), Order.COLUMNS);
+        List<DenseForm> forms = new ArrayList<>();
+        int width = 0;
+        for (Dense dense : group) {
+            forms.add(form(dense, output, width));
+            width += dense.width();
+        }
+        return new WideDenseLayer(below, output, forms, parameters);
     }
 
     private FirstLayer first(Activations output, DenseForm form) {
@@ -131,9 +157,9 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
         return first;
     }
 
-    private DenseForm form(Dense dense, Activations output) {
+    private DenseForm form(Dense dense, Activations output, int from) {
         List<Columns> parts = new ArrayList<>();
-        int width = 0;
+        int width = from;
         for (Part part : dense.parts()) {
             parts.add(put(part.value(), output, width));
             width += part.value().width();
