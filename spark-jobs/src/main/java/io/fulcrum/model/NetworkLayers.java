@@ -142,7 +142,8 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
 
     private Layer wide(List<Dense> group) {
         Columns below = made[group.get(0).below().number()];
-        Activations output = new Activations(group.stream().mapToInt(Dense::width).sum(), Order.COLUMNS);
+        Activations output =
+                new Activations(group.stream().mapToInt(Dense::width).sum(), Order.COLUMNS);
         List<DenseForm> forms = new ArrayList<>();
         int width = 0;
         for (Dense dense : group) {

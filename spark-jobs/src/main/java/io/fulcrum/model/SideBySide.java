@@ -20,9 +20,12 @@ final class SideBySide {
     static Map<Dense, List<Dense>> of(NetworkGraph graph) {
         Map<Value, List<Dense>> readers = new LinkedHashMap<>();
         for (Operation operation : graph.operations().subList(0, graph.scoredOperations())) {
-            if (operation instanceof Dense dense && isAlone(dense) && isMixed(graph, dense.below())
+            if (operation instanceof Dense dense
+                    && isAlone(dense)
+                    && isMixed(graph, dense.below())
                     && readByDense(graph, dense.parts().get(0).value())) {
-                readers.computeIfAbsent(dense.below(), value -> new ArrayList<>()).add(dense);
+                readers.computeIfAbsent(dense.below(), value -> new ArrayList<>())
+                        .add(dense);
             }
         }
         Map<Dense, List<Dense>> groups = new LinkedHashMap<>();
@@ -39,9 +42,8 @@ final class SideBySide {
     /** Whether an operation that is not dense makes the value from others. */
     private static boolean isMixed(NetworkGraph graph, Value value) {
         return graph.operations().stream()
-                .anyMatch(operation ->
-                        !(operation instanceof Dense || operation instanceof Operation.Mixture)
-                                && operation.outputs().contains(value));
+                .anyMatch(operation -> !(operation instanceof Dense || operation instanceof Operation.Mixture)
+                        && operation.outputs().contains(value));
     }
 
     private static boolean readByDense(NetworkGraph graph, Value value) {

@@ -65,8 +65,7 @@ class WideDenseLayerTest {
             below.forgetGradient();
             for (int i = 0; i < 2; i++) {
                 parts[i].forgetGradient();
-                Arrays.fill(
-                        outputs[i].gradientArray(), parts[i].at(0), parts[i].at(0) + WIDTHS[i] * ROWS, Float.NaN);
+                Arrays.fill(outputs[i].gradientArray(), parts[i].at(0), parts[i].at(0) + WIDTHS[i] * ROWS, Float.NaN);
                 if (given[i]) {
                     float[] gradient = PlainStep.normals(WIDTHS[i] * ROWS, new Random(3 + i));
                     System.arraycopy(gradient, 0, outputs[i].gradientArray(), parts[i].at(0), gradient.length);
@@ -92,8 +91,7 @@ class WideDenseLayerTest {
                         .isCloseTo(alone.outputs[i].valueArray()[entry], within(1e-6f));
             }
         }
-        for (BackwardPass pass :
-                List.of(new BackwardPass.Training(new double[] {1, 0.25}), new BackwardPass.Probe())) {
+        for (BackwardPass pass : List.of(new BackwardPass.Training(new double[] {1, 0.25}), new BackwardPass.Probe())) {
             wide.backward(pass, (given & 1) == 1, (given & 2) == 2);
             alone.backward(pass, (given & 1) == 1, (given & 2) == 2);
             assertThat(wide.parameters.gradients()).containsExactly(alone.parameters.gradients(), within(1e-5f));
@@ -119,7 +117,9 @@ class WideDenseLayerTest {
 
     @Test
     void sideBySide_sharedBottomAndMmoe_areLeftAsTheyAre() {
-        assertThat(SideBySide.of(NetworkGraph.of(new SharedBottom(List.of(4), List.of(3)), 5, 3))).isEmpty();
-        assertThat(SideBySide.of(NetworkGraph.of(new Mmoe(2, List.of(4, 3), List.of(3)), 5, 3))).isEmpty();
+        assertThat(SideBySide.of(NetworkGraph.of(new SharedBottom(List.of(4), List.of(3)), 5, 3)))
+                .isEmpty();
+        assertThat(SideBySide.of(NetworkGraph.of(new Mmoe(2, List.of(4, 3), List.of(3)), 5, 3)))
+                .isEmpty();
     }
 }
