@@ -41,7 +41,9 @@ final class StepTable {
                         whole(rows.get(name + "parameters")),
                         whole(rows.get(name + "rows-per-second")),
                         whole(rows.get(name + "pytorch-rows-per-second")),
-                        ratio == null ? NONE : ratio.unit().substring(ratio.unit().lastIndexOf(' ') + 1),
+                        ratio == null
+                                ? NONE
+                                : ratio.unit().substring(ratio.unit().lastIndexOf(' ') + 1),
                         ratio == null
                                 ? NONE
                                 : String.format(Locale.ROOT, "%.2f (%.0f %%)", ratio.value(), 100 * ratio.spread()))

@@ -1,7 +1,8 @@
 package io.fulcrum.model;
 
 /** A layer of our own network: fixed to the columns that it reads and writes, and to its stretch of the parameters. */
-sealed interface Layer permits FirstLayer, InputColumns, DenseLayer, ColumnOrder, SoftmaxMixture, ColumnLayer {
+sealed interface Layer
+        permits FirstLayer, InputColumns, DenseLayer, WideDenseLayer, ColumnOrder, SoftmaxMixture, ColumnLayer {
 
     /** Makes room for a batch. */
     void resize(int rows);

@@ -19,6 +19,7 @@ import java.util.Objects;
  */
 final class NetworkLayers implements Operation.Visitor<Layer> {
     private final NetworkGraph graph;
+    private final Map<Dense, List<Dense>> sideBySide; // by the first of each group
     private final FlatParameters parameters;
     private final LayerNoise noise;
     private final List<Layer> layers = new ArrayList<>();
@@ -38,22 +39,30 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
 
     NetworkLayers(NetworkGraph graph, FlatParameters parameters, LayerNoise noise) {
         this.graph = graph;
+        sideBySide = SideBySide.of(graph);
         this.parameters = parameters;
         this.noise = noise;
         made = new Columns[graph.owners().size()];
         ordered = new Columns[made.length];
         int scored = graph.scoredOperations();
-        graph.operations().subList(0, scored).forEach(this::addScored);
+        for (Operation operation : graph.operations().subList(0, scored)) {
+            add(operation);
+        }
         logits = byColumns(graph.logits());
         scoredLayers = layers.size();
-        graph.operations()
-                .subList(scored, graph.operations().size())
-                .forEach(operation -> layers.add(operation.accept(this)));
+        for (Operation operation :
+                graph.operations().subList(scored, graph.operations().size())) {
+            add(operation);
+        }
         graph.terms().forEach(term -> terms.add(pass(term)));
         counted.addAll(terms);
     }
 
-    private void addScored(Operation operation) {
+    /** Adds the layer of an operation, unless an earlier one computes it. */
+    private void add(Operation operation) {
+        if (operation.outputs().stream().anyMatch(value -> made[value.number()] != null)) {
+            return;
+        }
         Layer layer = operation.accept(this);
         layers.add(layer);
         boolean ofHead = operation.outputs().stream().anyMatch(value -> graph.owner(value) instanceof Head);
@@ -139,12 +148,29 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
 
     @Override
     public Layer dense(Dense dense) {
+        List<Dense> group = sideBySide.get(dense);
+        if (group != null) {
+            return wide(group);
+        }
         boolean first = dense.below().equals(graph.input());
         Activations output = new Activations(dense.width(), first ? Order.ROWS : Order.COLUMNS);
-        DenseForm form = form(dense, output);
+        DenseForm form = form(dense, output, 0);
         return first
                 ? first(output, form)
                 : new DenseLayer(made[dense.below().number()], output, dense.blocks(), form, parameters);
+    }
+
+    private Layer wide(List<Dense> group) {
+        Columns below = made[group.get(0).below().number()];
+        Activations output =
+                new Activations(group.stream().mapToInt(Dense::width).sum(), Order.COLUMNS);
+        List<DenseForm> forms = new ArrayList<>();
+        int width = 0;
+        for (Dense dense : group) {
+            forms.add(form(dense, output, width));
+            width += dense.width();
+        }
+        return new WideDenseLayer(below, output, forms, parameters);
     }
 
     private FirstLayer first(Activations output, DenseForm form) {
@@ -152,9 +178,9 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
         return first;
     }
 
-    private DenseForm form(Dense dense, Activations output) {
+    private DenseForm form(Dense dense, Activations output, int from) {
         List<Columns> parts = new ArrayList<>();
-        int width = 0;
+        int width = from;
         for (Part part : dense.parts()) {
             parts.add(put(part.value(), output, width));
             width += part.value().width();

@@ -61,7 +61,6 @@ final class OrthogonalityTerm implements PenaltyTerms.Term {
         MatrixProduct.set(ofFirst, ofSecond.transposed(), product);
         float factor = (float) (2 * strength);
         MatrixProduct.scaled(factor, product, ofSecond, 1, firstGradient.in(parameters.gradients()));
-        MatrixProduct.scaled(
-                factor, product.transposed(), ofFirst, 1, secondGradient.in(parameters.gradients()));
+        MatrixProduct.scaled(factor, product.transposed(), ofFirst, 1, secondGradient.in(parameters.gradients()));
     }
 }

@@ -25,7 +25,7 @@ class StepTableTest {
                         "| `ple` | 150,001 | 123,456 | 82,304 | fused-adam | 1.50 (0 %) |",
                         "| `wide-mmoe` | – | 43,000 | – | – | – |",
                         "",
-                        "Medians of turns on one core; in parentheses the spread of the ratio. "
-                                + Machine.description() + ".");
+                        "Medians of turns on one core; in parentheses the spread of the ratio. " + Machine.description()
+                                + ".");
     }
 }

@@ -69,7 +69,8 @@ class SelectorTest {
     void step_entropy_isToldAsATermOfEachGate() {
         DselectK architecture = new DselectK(new Selector(4, 2, 1, 0.1), List.of(3), List.of());
         MultiTaskNetwork network = MultiTaskNetwork.build(architecture, 2, 2, 1);
-        network.setParameters(new float[network.layout().size()]); // each digit is half 1, so experts are equally likely
+        network.setParameters(
+                new float[network.layout().size()]); // each digit is half 1, so experts are equally likely
         float[] input = {1, 2, 3, 4, 5, 6};
         float[] logits = new float[6];
         for (int step = 0; step < 2; step++) {

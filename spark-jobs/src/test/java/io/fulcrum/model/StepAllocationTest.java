@@ -36,8 +36,8 @@ class StepAllocationTest {
     /** What a step hands out of two tasks: their sums, which are three arrays and some records. */
     private static final long RESULT = 400;
 
-    private static final OptimizerSettings ADAM = new OptimizerSettings(
-            new UpdateRule.Adam(0.9, 0.999, 1e-8), LearningRate.constant(1e-3), 1e-4, 1);
+    private static final OptimizerSettings ADAM =
+            new OptimizerSettings(new UpdateRule.Adam(0.9, 0.999, 1e-8), LearningRate.constant(1e-3), 1e-4, 1);
 
     private static final List<NetworkOptions> OPTIONS = List.of(
             new NetworkOptions(new HiddenLayers(HiddenActivation.SWISH, Normalisation.LAYER, 0.25)),
@@ -70,8 +70,7 @@ class StepAllocationTest {
     void network_steadyState_allocatesNothing(Architecture architecture, NetworkOptions options) {
         InputFields fields = InputFields.sample(List.of("own"), 6);
         int inputs = (int) fields.columns();
-        MultiTaskNetwork network =
-                MultiTaskNetwork.build(NetworkGraph.of(architecture, options, fields, TASKS), 5);
+        MultiTaskNetwork network = MultiTaskNetwork.build(NetworkGraph.of(architecture, options, fields, TASKS), 5);
         float[] input = PlainStep.normals(ROWS * inputs, new Random(1));
         NetworkRows batch = NetworkRows.plain(input, new float[Matrix.room(ROWS, inputs)], ROWS, inputs);
         float[] logits = new float[TASKS * ROWS];
@@ -117,8 +116,8 @@ class StepAllocationTest {
     }
 
     private static boolean takes(ArchitectureType type, NetworkOptions options) {
-        boolean towers = !options.towers().areBuilt()
-                || ArchitectureExamples.small(type).takesSmallTowers();
+        boolean towers =
+                !options.towers().areBuilt() || ArchitectureExamples.small(type).takesSmallTowers();
         boolean interaction = options.interaction().equals(InputInteraction.NONE) || type != ArchitectureType.STEM;
         return towers && interaction;
     }
