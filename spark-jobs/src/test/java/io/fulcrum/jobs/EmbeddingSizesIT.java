@@ -47,8 +47,7 @@ class EmbeddingSizesIT {
         done(train("again"));
 
         requireSameModel(folder, "model", "again");
-        EmbeddingTables tables =
-                ModelDirectory.read(folder + "/model").model().tables();
+        EmbeddingTables tables = ModelDirectory.read(folder + "/model").model().tables();
         assertThat(tables.spec().widths()).containsExactly(7, 4, 4);
         assertThat(tables.storedRows(2)).as("rows of tags").isNotEmpty();
     }
@@ -56,8 +55,15 @@ class EmbeddingSizesIT {
     @Test
     void score_preparedAndRawRows_isTheSame() {
         done(
-                "score", "--config", config, "--data", folder + "/data", "--model", folder + "/model", "--output", folder
-                        + "/prepared");
+                "score",
+                "--config",
+                config,
+                "--data",
+                folder + "/data",
+                "--model",
+                folder + "/model",
+                "--output",
+                folder + "/prepared");
         done("score", "--model", folder + "/model", "--input", folder + "/visits", "--output", folder + "/raw");
 
         assertThat(predictions(folder, "raw")).containsAll(predictions(folder, "prepared"));
