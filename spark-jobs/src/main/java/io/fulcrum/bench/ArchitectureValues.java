@@ -172,7 +172,8 @@ final class ArchitectureValues {
     private float[] rows(RowRecords changed) {
         int width = spec.network().embeddingSize();
         List<EmbeddingSpec.Table> all = tables.spec().tables();
-        float[] rows = new float[all.stream().mapToInt(EmbeddingSpec.Table::rows).sum() * width];
+        float[] rows =
+                new float[all.stream().mapToInt(EmbeddingSpec.Table::rows).sum() * width];
         int first = 0;
         for (int table = 0; table < all.size(); table++) {
             for (int row = 0; row < all.get(table).rows(); row++) {

@@ -18,7 +18,11 @@ import io.fulcrum.data.ShardPlan;
 import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.Progress;
+import io.fulcrum.model.EmbeddingSizes;
 import io.fulcrum.model.LearningRate;
+import io.fulcrum.model.ListAttention;
+import io.fulcrum.model.ModelSpec;
+import io.fulcrum.model.NetworkSettings;
 import io.fulcrum.model.OptimizerSettings;
 import io.fulcrum.model.Recommender;
 import io.fulcrum.model.RowMerge;
@@ -75,7 +79,26 @@ class CheckpointsIT {
     Path folder;
 
     /** How a run trains: every balancer, optimiser and outer optimiser occurs. */
-    record Way(BalanceSettings balance, OptimizerSettings optimizer, OuterSettings outer) {}
+    record Way(BalanceSettings balance, OptimizerSettings optimizer, OuterSettings outer, NetworkSettings network) {
+        Way(BalanceSettings balance, OptimizerSettings optimizer, OuterSettings outer) {
+            this(balance, optimizer, outer, GeneratedRows.MODEL.network());
+        }
+
+        /** Returns the same with rows of two sizes and a list pooled by attention to a trained vector. */
+        Way withTwoSizes() {
+            NetworkSettings two = new NetworkSettings(
+                    network.architecture(),
+                    network.options(),
+                    new EmbeddingSizes(4, Map.of("user", 6)),
+                    List.of(new ListAttention("history", "")));
+            return new Way(balance, optimizer, outer, two);
+        }
+
+        ModelSpec model() {
+            ModelSpec one = GeneratedRows.MODEL;
+            return new ModelSpec(one.tasks(), one.features(), one.scales(), network, one.seed());
+        }
+    }
 
     static Stream<Way> ways() {
         BalanceSettings smoothed = new BalanceSettings(
@@ -91,6 +114,7 @@ class CheckpointsIT {
                 ProbeOptions.DEFAULT);
         return Stream.of(
                 new Way(smoothed, GeneratedRows.ADAM, OuterSettings.average()),
+                new Way(smoothed, GeneratedRows.ADAM, OuterSettings.average()).withTwoSizes(),
                 new Way(
                         BalanceSettings.of(Method.PE_LTR),
                         optimizer(new UpdateRule.Adagrad(1e-8)),
@@ -421,6 +445,7 @@ class CheckpointsIT {
                 RowPolicy.DEFAULT,
                 Delta.EXACT,
                 99);
-        return RoundsIT.run(rounds, way.optimizer(), way.balance());
+        TrainingRun run = RoundsIT.run(rounds, way.optimizer(), way.balance());
+        return new TrainingRun(run.name(), way.model(), run.settings(), run.judges(), run.before());
     }
 }
