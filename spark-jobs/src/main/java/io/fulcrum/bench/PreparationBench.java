@@ -2,12 +2,13 @@ package io.fulcrum.bench;
 
 import io.fulcrum.job.Progress;
 import io.fulcrum.job.ScratchDirectory;
+import io.fulcrum.job.Storage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -18,32 +19,21 @@ public final class PreparationBench implements Bench {
     private static final String HEAP = "-Xmx4g";
 
     private final Sides sides;
-    private final Optional<Path> polars;
+    private final List<PreparationSide> compared;
     private final List<Long> sizes;
     private final int runs;
 
     /**
      * Prepares tables of these sizes.
      *
-     * @param polars the script of the polars side, none to leave it out
+     * @param sides how they are started; the script is that of polars
+     * @param compared the sides to run; ratios are theirs to Fulcrum, if it is one of them
      */
-    public PreparationBench(Sides sides, Optional<Path> polars, List<Long> sizes, int runs) {
+    public PreparationBench(Sides sides, List<PreparationSide> compared, List<Long> sizes, int runs) {
         this.sides = sides;
-        this.polars = polars;
+        this.compared = List.copyOf(new TreeSet<>(compared)); // Fulcrum first
         this.sizes = List.copyOf(sizes);
         this.runs = runs;
-    }
-
-    /** A way to prepare. */
-    private enum Side {
-        FULCRUM,
-        SPARK_ML,
-        POLARS;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
     }
 
     @Override
@@ -61,29 +51,30 @@ public final class PreparationBench implements Bench {
     }
 
     private List<BenchRow> measure(Path table, long size, ScratchDirectory scratch, Progress progress) {
-        List<Side> present = polars.isPresent() ? List.of(Side.values()) : List.of(Side.FULCRUM, Side.SPARK_ML);
-        PreparationRun[][] taken = new PreparationRun[present.size()][runs];
+        PreparationRun[][] taken = new PreparationRun[compared.size()][runs];
         for (int run = 0; run < runs; run++) {
-            for (int side = 0; side < present.size(); side++) {
-                Path output = scratch.path().resolve(present.get(side) + "-" + size + "-" + run);
+            for (int side = 0; side < compared.size(); side++) {
+                Path output = scratch.path().resolve(compared.get(side) + "-" + size + "-" + run);
                 taken[side][run] =
-                        PreparationRun.of(present.get(side).toString(), words(present.get(side), table, output));
+                        PreparationRun.of(compared.get(side).toString(), words(compared.get(side), table, output));
+                Storage.delete(output.toString()); // fifty million rows take gigabytes
                 progress.update(String.format(
                         Locale.ROOT,
                         "prepare: %,d rows, run %d of %d, %s %.1f s",
                         size,
                         run + 1,
                         runs,
-                        present.get(side),
+                        compared.get(side),
                         taken[side][run].seconds()));
             }
         }
-        return rows("prepare/" + size + "/", present, taken, size);
+        return rows("prepare/" + size + "/", compared, taken, size);
     }
 
-    private static List<BenchRow> rows(String prefix, List<Side> sides, PreparationRun[][] taken, long size) {
+    private static List<BenchRow> rows(
+            String prefix, List<PreparationSide> sides, PreparationRun[][] taken, long size) {
         List<BenchRow> rows = new ArrayList<>();
-        for (int side = 1; side < sides.size(); side++) {
+        for (int side = 1; side < sides.size() && sides.get(0) == PreparationSide.FULCRUM; side++) {
             rows.add(BenchRow.ratio(
                     prefix + "ratio-to-" + sides.get(side),
                     "their time / ours",
@@ -110,7 +101,7 @@ public final class PreparationBench implements Bench {
         PreparationRun.require("table", words);
     }
 
-    private List<String> words(Side side, Path table, Path output) {
+    private List<String> words(PreparationSide side, Path table, Path output) {
         return switch (side) {
             case FULCRUM -> ours(PreparationWorker.Task.FULCRUM, table, output.toString());
             case SPARK_ML -> ours(PreparationWorker.Task.SPARK_ML, table, output.toString());
@@ -118,7 +109,7 @@ public final class PreparationBench implements Bench {
                 List<String> words = sides.pinned();
                 words.addAll(List.of(
                         sides.python().toString(),
-                        polars.orElseThrow().toString(),
+                        sides.script().toString(),
                         table.toString(),
                         output.toString()));
                 yield words;

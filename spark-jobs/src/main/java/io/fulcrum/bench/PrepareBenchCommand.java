@@ -2,6 +2,7 @@ package io.fulcrum.bench;
 
 import io.fulcrum.job.Progress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  fulcrum bench prepare",
-            "  fulcrum bench prepare --rows 5000000 --runs 3 --python /opt/polars/bin/python --json prepare.json"
+            "  fulcrum bench prepare --rows 5000000 --runs 3 --python /opt/polars/bin/python --json prepare.json",
+            "  fulcrum bench prepare --rows 50000000 --runs 1 --sides fulcrum"
         })
 final class PrepareBenchCommand implements Callable<Integer> {
     private static final String SCRIPT = "prepare_polars.py";
@@ -34,6 +36,14 @@ final class PrepareBenchCommand implements Callable<Integer> {
             defaultValue = "1000000",
             description = "Numbers of rows (default: ${DEFAULT-VALUE}).")
     private List<Long> sizes;
+
+    @Option(
+            names = "--sides",
+            split = ",",
+            paramLabel = "SIDE",
+            defaultValue = "fulcrum,spark-ml,polars",
+            description = "What prepares the rows: ${COMPLETION-CANDIDATES} (default: all).")
+    private List<PreparationSide> wanted;
 
     @Option(names = "--runs", defaultValue = "3", description = "Runs of each side (default: ${DEFAULT-VALUE}).")
     private int runs;
@@ -54,13 +64,14 @@ final class PrepareBenchCommand implements Callable<Integer> {
         Path scripts = Path.of(System.getenv().getOrDefault("FULCRUM_HOME", "."), "deploy", "bench");
         Path interpreter = python.orElse(scripts.resolve(".venv/bin/python"));
         Sides sides = new Sides(cores, interpreter, scripts.resolve(SCRIPT));
-        Optional<Path> polars = Optional.of(sides.script()).filter(script -> sides.hasModule("polars"));
-        if (polars.isEmpty()) {
+        List<PreparationSide> compared = new ArrayList<>(wanted);
+        if (wanted.contains(PreparationSide.POLARS) && !sides.hasModule("polars")) {
+            compared.remove(PreparationSide.POLARS);
             System.err.println(
                     "There is no polars for the comparison: " + interpreter + " cannot import it. Its rows are"
                             + " left out. Run deploy/bench/setup, or name an interpreter that has polars with --python.");
         }
-        output.show(new PreparationBench(sides, polars, sizes, runs).run(Progress.onStandardError()));
+        output.show(new PreparationBench(sides, compared, sizes, runs).run(Progress.onStandardError()));
         return 0;
     }
 }

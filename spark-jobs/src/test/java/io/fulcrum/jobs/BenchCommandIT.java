@@ -45,6 +45,41 @@ class BenchCommandIT {
     }
 
     @Test
+    void prepare_fulcrumAlone_showsItsFiguresAndNoRatio() throws IOException {
+        Path json = directory.resolve("rows.json");
+        CommandRun run = CommandRun.of(
+                "bench",
+                "prepare",
+                "--rows",
+                "3000",
+                "--runs",
+                "1",
+                "--sides",
+                "fulcrum",
+                "--cores",
+                "0",
+                "--json",
+                json.toString());
+        assertThat(run.status()).isZero();
+        BenchRow[] rows = Json.parse(Files.readString(json), BenchRow[].class, "rows");
+        assertThat(rows)
+                .extracting(BenchRow::name)
+                .containsExactly(
+                        "prepare/3000/fulcrum-rows-per-second",
+                        "prepare/3000/fulcrum-processor",
+                        "prepare/3000/fulcrum-peak",
+                        "prepare/3000/fulcrum-written");
+        assertThat(rows).allMatch(row -> row.median() > 0);
+    }
+
+    @Test
+    void prepare_unknownSide_isRefused() {
+        CommandRun run = CommandRun.of("bench", "prepare", "--sides", "dask");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("--sides", "dask", "fulcrum");
+    }
+
+    @Test
     void step_noRuns_isRefused() {
         CommandRun run = CommandRun.of("bench", "step", "--nets", "wide-mmoe", "--runs", "0");
         assertThat(run.status()).isEqualTo(2);
