@@ -28,7 +28,8 @@ final class SideBySide {
                     && isAlone(dense)
                     && isMixed(graph, dense.below())
                     && readByDense(graph, dense.parts().get(0).value())) {
-                readers.computeIfAbsent(dense.below(), value -> new ArrayList<>())
+                boolean ofHead = graph.owner(dense.parts().get(0).value()) instanceof Head;
+                readers.computeIfAbsent(new Reader(dense.below(), ofHead), reader -> new ArrayList<>())
                         .add(dense);
             }
         }
