@@ -202,10 +202,10 @@ class ScorerTest {
         Path description = directory.resolve("model.json");
         Files.writeString(
                 description,
-                Files.readString(description).replace("\"schema\" : 4", "\"schema\" : 9,\n  \"novelty\" : true"));
+                Files.readString(description).replace("\"schema\" : 5", "\"schema\" : 9,\n  \"novelty\" : true"));
         assertThat(refusal(directory))
                 .isEqualTo(
-                        "Model " + directory + " has schema version 9, this program reads versions 2 to 4. Train again,"
+                        "Model " + directory + " has schema version 9, this program reads versions 2 to 5. Train again,"
                                 + " or use the version that wrote it.");
     }
 
