@@ -61,7 +61,9 @@ final class EmbeddingOverlay {
     }
 
     private Matrix view(int table) {
-        return new Matrix(tables[table].records(), new Matrix.Shape(0, size(table), spec.width(), spec.stride(), Matrix.Order.ROWS));
+        return new Matrix(
+                tables[table].records(),
+                new Matrix.Shape(0, size(table), spec.width(), spec.stride(), Matrix.Order.ROWS));
     }
 
     /** Adds a scaled row to a network input. */

@@ -78,7 +78,8 @@ final class Matrix {
     Matrix transposed() {
         Matrix known = transposed;
         if (known == null) {
-            known = new Matrix(values, new Shape(at, columns, rows, stride, order == Order.ROWS ? Order.COLUMNS : Order.ROWS));
+            known = new Matrix(
+                    values, new Shape(at, columns, rows, stride, order == Order.ROWS ? Order.COLUMNS : Order.ROWS));
             known.transposed = this;
             transposed = known;
         }

@@ -45,7 +45,8 @@ final class OrthogonalityTerm implements PenaltyTerms.Term {
         firstGradient = new View(first);
         secondGradient = new View(second);
         float[] room = new float[first.outputs() * second.outputs()];
-        product = new Matrix(room, new Matrix.Shape(0, first.outputs(), second.outputs(), second.outputs(), Order.ROWS));
+        product =
+                new Matrix(room, new Matrix.Shape(0, first.outputs(), second.outputs(), second.outputs(), Order.ROWS));
     }
 
     @Override
