@@ -129,6 +129,6 @@ public class BlasProduct {
     }
 
     private static Matrix columns(float[] values, int rows, int columns) {
-        return new Matrix(values, 0, rows, columns, rows, Matrix.Order.COLUMNS);
+        return new Matrix(values, new Matrix.Shape(0, rows, columns, rows, Matrix.Order.COLUMNS));
     }
 }

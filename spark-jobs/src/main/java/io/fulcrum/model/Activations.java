@@ -65,6 +65,6 @@ final class Activations {
     }
 
     private Matrix matrix(float[] array) {
-        return new Matrix(array, 0, rows, width, order == Order.ROWS ? width : rows, order);
+        return new Matrix(array, new Matrix.Shape(0, rows, width, order == Order.ROWS ? width : rows, order));
     }
 }

@@ -20,7 +20,7 @@ record DenseForm(int inputs, Columns[] parts, Rectified rectified, int own, int 
 
     /** Returns [input][output] the weights, or the gradient by them. */
     Matrix weights(float[] array) {
-        return new Matrix(array, weights, inputs, own, inputs, Matrix.Order.COLUMNS);
+        return new Matrix(array, new Matrix.Shape(weights, inputs, own, inputs, Matrix.Order.COLUMNS));
     }
 
     /** How many of the first output columns belong to owners whose parameters a pass measures. */

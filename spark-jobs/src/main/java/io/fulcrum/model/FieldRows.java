@@ -29,7 +29,7 @@ final class FieldRows {
     FieldRows(int column, int width) {
         this.column = column;
         this.width = width;
-        gradientMatrix = new Matrix(gradients, 0, 0, width, width, Matrix.Order.ROWS);
+        gradientMatrix = new Matrix(gradients, new Matrix.Shape(0, 0, width, width, Matrix.Order.ROWS));
     }
 
     /**
@@ -48,7 +48,7 @@ final class FieldRows {
             batchRows = new int[batchSize];
         }
         if (gradientMatrix.values() != gradients || gradientMatrix.rows() != count()) {
-            gradientMatrix = new Matrix(gradients, 0, count(), width, width, Matrix.Order.ROWS);
+            gradientMatrix = new Matrix(gradients, new Matrix.Shape(0, count(), width, width, Matrix.Order.ROWS));
         }
         System.arraycopy(chosen, 0, rowOf, 0, batchSize);
         sort(batchSize);

@@ -171,7 +171,7 @@ final class FieldSums {
     }
 
     private Matrix matrix() {
-        return new Matrix(flat, 0, lines, width, width, Matrix.Order.ROWS);
+        return new Matrix(flat, new Matrix.Shape(0, lines, width, width, Matrix.Order.ROWS));
     }
 
     /** Whether there are fields, and their products stay for good. */

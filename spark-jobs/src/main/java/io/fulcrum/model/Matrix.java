@@ -30,19 +30,22 @@ final class Matrix {
     }
 
     /**
-     * A view of an array.
+     * Where the entries lie in an array.
      *
-     * @param at where its first entry lies
+     * @param at of the first entry
      * @param stride from one row (or column) to the next one in memory
      * @param order which entries are neighbours in memory
      */
-    Matrix(float[] values, int at, int rows, int columns, int stride, Order order) {
+    record Shape(int at, int rows, int columns, int stride, Order order) {}
+
+    /** A view of an array. */
+    Matrix(float[] values, Shape shape) {
         this.values = values;
-        this.at = at;
-        this.rows = rows;
-        this.columns = columns;
-        this.stride = stride;
-        this.order = order;
+        this.at = shape.at();
+        this.rows = shape.rows();
+        this.columns = shape.columns();
+        this.stride = shape.stride();
+        this.order = shape.order();
     }
 
     float[] values() {
@@ -75,7 +78,8 @@ final class Matrix {
     Matrix transposed() {
         Matrix known = transposed;
         if (known == null) {
-            known = new Matrix(values, at, columns, rows, stride, order == Order.ROWS ? Order.COLUMNS : Order.ROWS);
+            known = new Matrix(
+                    values, new Shape(at, columns, rows, stride, order == Order.ROWS ? Order.COLUMNS : Order.ROWS));
             known.transposed = this;
             transposed = known;
         }
@@ -94,7 +98,7 @@ final class Matrix {
                 return views[lastView];
             }
         }
-        return kept(new Matrix(values, first, rows, count, stride, order));
+        return kept(new Matrix(values, new Shape(first, rows, count, stride, order)));
     }
 
     private Matrix kept(Matrix view) {
@@ -143,7 +147,7 @@ final class Matrix {
 
     /** Returns a copy in an array of its own. */
     Matrix copy() {
-        Matrix copy = new Matrix(new float[rows * columns], 0, rows, columns, lineLength(), order);
+        Matrix copy = new Matrix(new float[rows * columns], new Shape(0, rows, columns, lineLength(), order));
         copy.take(this);
         return copy;
     }

@@ -34,8 +34,8 @@ final class NetworkRows {
         this.rows = rows;
         this.plain = List.copyOf(plain);
         this.fields = List.copyOf(fields);
-        valueMatrix = new Matrix(values, 0, rows, 0, 0, Matrix.Order.ROWS);
-        gradientMatrix = new Matrix(gradients, 0, rows, 0, 0, Matrix.Order.ROWS);
+        valueMatrix = new Matrix(values, new Matrix.Shape(0, rows, 0, 0, Matrix.Order.ROWS));
+        gradientMatrix = new Matrix(gradients, new Matrix.Shape(0, rows, 0, 0, Matrix.Order.ROWS));
     }
 
     /** Rows of which every column is plain and wants a gradient. */
@@ -76,6 +76,6 @@ final class NetworkRows {
     }
 
     private Matrix matrix(float[] array, int width) {
-        return new Matrix(array, 0, rows, width, width, Matrix.Order.ROWS);
+        return new Matrix(array, new Matrix.Shape(0, rows, width, width, Matrix.Order.ROWS));
     }
 }

@@ -18,7 +18,7 @@ final class OrthogonalityTerm implements PenaltyTerms.Term {
      */
     record Weights(int at, int outputs, int inputs) {
         Matrix in(float[] array) {
-            return new Matrix(array, at, outputs, inputs, inputs, Order.ROWS);
+            return new Matrix(array, new Matrix.Shape(at, outputs, inputs, inputs, Order.ROWS));
         }
     }
 
@@ -45,7 +45,8 @@ final class OrthogonalityTerm implements PenaltyTerms.Term {
         firstGradient = new View(first);
         secondGradient = new View(second);
         float[] room = new float[first.outputs() * second.outputs()];
-        product = new Matrix(room, 0, first.outputs(), second.outputs(), second.outputs(), Order.ROWS);
+        product =
+                new Matrix(room, new Matrix.Shape(0, first.outputs(), second.outputs(), second.outputs(), Order.ROWS));
     }
 
     @Override

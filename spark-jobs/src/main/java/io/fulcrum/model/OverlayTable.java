@@ -31,7 +31,7 @@ final class OverlayTable {
         stride = base.spec().stride(index);
         slots = new SlotMap(base.spec().tables().get(index).rows());
         records = new float[FIRST_ROWS * stride];
-        parameters = new Matrix(records, 0, 0, width, stride, Matrix.Order.ROWS);
+        parameters = new Matrix(records, new Matrix.Shape(0, 0, width, stride, Matrix.Order.ROWS));
         gradients = new float[FIRST_ROWS * width];
         cursor.width = width;
     }
@@ -50,7 +50,7 @@ final class OverlayTable {
     /** Returns [slot][parameter] the rows themselves, until the next new slot. */
     Matrix parameters() {
         if (parameters.values() != records || parameters.rows() != size()) {
-            parameters = new Matrix(records, 0, size(), width, stride, Matrix.Order.ROWS);
+            parameters = new Matrix(records, new Matrix.Shape(0, size(), width, stride, Matrix.Order.ROWS));
         }
         return parameters;
     }

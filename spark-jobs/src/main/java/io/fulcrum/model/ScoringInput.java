@@ -53,7 +53,7 @@ final class ScoringInput {
         for (int row = 0; row < rows; row++) {
             tables.copyTo(layout.fieldTables()[field], row, copy, row * width);
         }
-        return new Matrix(copy, 0, rows, width, width, Matrix.Order.ROWS);
+        return new Matrix(copy, new Matrix.Shape(0, rows, width, width, Matrix.Order.ROWS));
     }
 
     /** Returns the columns that are written out row by row, joined where they are neighbours. */

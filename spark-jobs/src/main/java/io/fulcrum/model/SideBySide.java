@@ -11,8 +11,8 @@ import java.util.Map;
 /**
  * Which dense layers of a network are computed as one: those that read one value, made by an operation that is not
  * itself dense, such as the gates of a task that read the same columns. Only dense layers may read what they put out,
- * because others want columns at the start of their array. Layers on what a dense layer puts out, such as the heads of a
- * shared bottom, keep the products and the bits that they have always had.
+ * because others want columns at the start of their array. Layers on what a dense layer puts out, such as the heads of
+ * a shared bottom, keep the products and the bits that they have always had.
  */
 final class SideBySide {
     private SideBySide() {}

@@ -120,7 +120,10 @@ class FirstLayerTest {
 
     private FieldRows fieldRows(int field) {
         FieldRows rows = new FieldRows(field * WIDTH, WIDTH);
-        rows.start(new Matrix(records[field], 0, COUNTS[field], WIDTH, STRIDE, Matrix.Order.ROWS), rowOf[field], ROWS);
+        rows.start(
+                new Matrix(records[field], new Matrix.Shape(0, COUNTS[field], WIDTH, STRIDE, Matrix.Order.ROWS)),
+                rowOf[field],
+                ROWS);
         return rows;
     }
 

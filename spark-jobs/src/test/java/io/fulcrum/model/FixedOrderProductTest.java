@@ -74,7 +74,7 @@ class FixedOrderProductTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextDouble(-1, 1);
         }
-        return new Matrix(values, 3, rows, columns, stride, order);
+        return new Matrix(values, new Matrix.Shape(3, rows, columns, stride, order));
     }
 
     private static float at(Matrix matrix, int row, int column) {

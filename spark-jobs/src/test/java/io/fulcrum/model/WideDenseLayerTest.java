@@ -60,13 +60,13 @@ class WideDenseLayerTest {
         }
 
         /** Goes back from the given parts. */
-        void backward(BackwardPass pass, boolean... given) {
+        void backward(BackwardPass pass, int given) {
             Arrays.fill(parameters.gradients(), 9);
             below.forgetGradient();
             for (int i = 0; i < 2; i++) {
                 parts[i].forgetGradient();
                 Arrays.fill(outputs[i].gradientArray(), parts[i].at(0), parts[i].at(0) + WIDTHS[i] * ROWS, Float.NaN);
-                if (given[i]) {
+                if ((given >> i & 1) == 1) {
                     float[] gradient = PlainStep.normals(WIDTHS[i] * ROWS, new Random(3 + i));
                     System.arraycopy(gradient, 0, outputs[i].gradientArray(), parts[i].at(0), gradient.length);
                     parts[i].keptGradient();
@@ -92,8 +92,8 @@ class WideDenseLayerTest {
             }
         }
         for (BackwardPass pass : List.of(new BackwardPass.Training(new double[] {1, 0.25}), new BackwardPass.Probe())) {
-            wide.backward(pass, (given & 1) == 1, (given & 2) == 2);
-            alone.backward(pass, (given & 1) == 1, (given & 2) == 2);
+            wide.backward(pass, given);
+            alone.backward(pass, given);
             assertThat(wide.parameters.gradients()).containsExactly(alone.parameters.gradients(), within(1e-5f));
             assertThat(wide.below.hasGradient()).isEqualTo(alone.below.hasGradient());
             if (given > 0) {
