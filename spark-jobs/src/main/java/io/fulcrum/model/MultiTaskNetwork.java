@@ -273,7 +273,7 @@ public final class MultiTaskNetwork {
         walk(headLayers, REPRESENTATION);
         int at = 0;
         for (Columns part : representation) {
-            Matrix written = new Matrix(target, at, trainingRows, part.width(), trainingRows, Matrix.Order.COLUMNS);
+            Matrix written = new Matrix(target, new Matrix.Shape(at, trainingRows, part.width(), trainingRows, Matrix.Order.COLUMNS));
             if (!part.hasGradient()) {
                 written.clear();
             } else if (part.order() == Matrix.Order.COLUMNS) {
