@@ -14,10 +14,14 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who may import whom. Each rule says why it is one; a class that must break it belongs elsewhere. */
 class ImportRulesTest {
@@ -131,11 +135,40 @@ class ImportRulesTest {
                 .that(are(describe(
                         "outside the binding, the door, and the rival in benchmarks",
                         type -> !isDoor(type)
-                                && !Set.of("io.fulcrum.model.NativeBlas", "io.fulcrum.bench.SgemmWorker")
+                                && !Set.of("io.fulcrum.model.kernel.NativeBlas", "io.fulcrum.bench.SgemmWorker")
                                         .contains(outermost(type)))))
                 .should()
                 .dependOnClassesThat(are(resideInAPackage("org.bytedeco..")))
                 .because("at the border of model everything is float[] or double[]: pointers stay behind one class")
+                .check(HOUSE);
+    }
+
+    /** From the lowest: each room of the model may import those before it. */
+    private static final List<String> MODEL_ROOMS = List.of(
+            "io.fulcrum.model.kernel",
+            "io.fulcrum.model.optimizer",
+            "io.fulcrum.model.embedding",
+            "io.fulcrum.model.graph",
+            "io.fulcrum.model.architecture",
+            "io.fulcrum.model.layer",
+            "io.fulcrum.model.loss",
+            "io.fulcrum.model",
+            "io.fulcrum.model.serving",
+            "io.fulcrum.model.store");
+
+    static IntStream roomsOfTheModel() {
+        return IntStream.range(0, MODEL_ROOMS.size() - 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("roomsOfTheModel")
+    void model_room_importsNoneAbove(int room) {
+        noClasses()
+                .that(are(resideInAPackage(MODEL_ROOMS.get(room))))
+                .should()
+                .dependOnClassesThat(are(resideInAnyPackage(
+                        MODEL_ROOMS.subList(room + 1, MODEL_ROOMS.size()).toArray(String[]::new))))
+                .because("kernels know no layers, layers no architecture, and nothing knows how models are stored")
                 .check(HOUSE);
     }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.fulcrum.model.ParameterLayout.Head;
-import io.fulcrum.model.ParameterLayout.Slice;
-import io.fulcrum.model.TaskSums;
+import io.fulcrum.model.graph.ParameterLayout.Head;
+import io.fulcrum.model.graph.ParameterLayout.Slice;
+import io.fulcrum.model.loss.TaskSums;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;

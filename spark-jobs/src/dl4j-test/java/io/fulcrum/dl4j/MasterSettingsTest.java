@@ -8,7 +8,7 @@ import io.fulcrum.balance.BalanceSettings.Method;
 import io.fulcrum.balance.ProbeOptions;
 import io.fulcrum.balance.WeightSum;
 import io.fulcrum.balance.WrapSettings;
-import io.fulcrum.model.RowMerge;
+import io.fulcrum.model.embedding.RowMerge;
 import io.fulcrum.train.BadNumbers;
 import io.fulcrum.train.Delta;
 import io.fulcrum.train.RoundSettings;

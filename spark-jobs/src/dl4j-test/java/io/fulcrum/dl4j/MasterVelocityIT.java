@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fulcrum.LocalSpark;
 import io.fulcrum.balance.BalanceSettings;
-import io.fulcrum.model.EmbeddingSpec;
-import io.fulcrum.model.RowMerge;
+import io.fulcrum.model.embedding.EmbeddingSpec;
+import io.fulcrum.model.embedding.RowMerge;
 import io.fulcrum.train.BadNumbers;
 import io.fulcrum.train.Delta;
 import io.fulcrum.train.FirstModel;

@@ -3,7 +3,10 @@ package io.fulcrum.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.fulcrum.model.ParameterLayout.Slice;
+import io.fulcrum.model.architecture.Mmoe;
+import io.fulcrum.model.architecture.SharedBottom;
+import io.fulcrum.model.embedding.NetworkRows;
+import io.fulcrum.model.graph.ParameterLayout.Slice;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.fulcrum.dl4j;
 
-import io.fulcrum.model.ParameterLayout;
-import io.fulcrum.model.ParameterLayout.Slice;
-import io.fulcrum.model.SquaredNorm;
-import io.fulcrum.model.TaskSums;
 import io.fulcrum.model.TrainableModel;
+import io.fulcrum.model.embedding.SquaredNorm;
+import io.fulcrum.model.graph.ParameterLayout;
+import io.fulcrum.model.graph.ParameterLayout.Slice;
+import io.fulcrum.model.loss.TaskSums;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

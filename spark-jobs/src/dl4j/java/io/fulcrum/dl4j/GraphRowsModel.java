@@ -1,8 +1,8 @@
 package io.fulcrum.dl4j;
 
-import io.fulcrum.model.ParameterLayout;
-import io.fulcrum.model.TaskSums;
 import io.fulcrum.model.TrainableModel;
+import io.fulcrum.model.graph.ParameterLayout;
+import io.fulcrum.model.loss.TaskSums;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;

@@ -4,7 +4,7 @@ import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.BalancerState;
 import io.fulcrum.balance.Evidence;
 import io.fulcrum.contract.Fingerprint;
-import io.fulcrum.model.EmbeddingSpec;
+import io.fulcrum.model.embedding.EmbeddingSpec;
 import io.fulcrum.train.FirstModel;
 import io.fulcrum.train.RoundDriver;
 import io.fulcrum.train.RoundOutcome;

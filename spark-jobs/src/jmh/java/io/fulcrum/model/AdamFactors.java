@@ -1,6 +1,8 @@
 package io.fulcrum.model;
 
-/** The numbers of one step of Adam, as {@link AdamMove} works them out. */
+import io.fulcrum.model.optimizer.UpdateRule;
+
+/** The numbers of one step of Adam, as {@link UpdateRule.Adam} works them out. */
 record AdamFactors(float decay1, float decay2, float rate, float scale, float epsilon) {
 
     static AdamFactors of(UpdateRule.Adam rule, double learningRate, long step) {

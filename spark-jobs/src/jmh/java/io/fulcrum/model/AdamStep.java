@@ -1,5 +1,8 @@
 package io.fulcrum.model;
 
+import io.fulcrum.model.optimizer.DenseOptimizer;
+import io.fulcrum.model.optimizer.UpdateLanes;
+import io.fulcrum.model.optimizer.UpdateRule;
 import java.nio.ByteBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;

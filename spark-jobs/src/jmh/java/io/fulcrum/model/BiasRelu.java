@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import io.fulcrum.model.kernel.ColumnLoops;
 import java.nio.ByteBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

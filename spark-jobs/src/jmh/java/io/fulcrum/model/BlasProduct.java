@@ -2,6 +2,8 @@ package io.fulcrum.model;
 
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.JavaBLAS;
+import io.fulcrum.model.kernel.Matrix;
+import io.fulcrum.model.kernel.MatrixProduct;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;

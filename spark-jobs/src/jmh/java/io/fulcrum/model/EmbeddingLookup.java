@@ -1,5 +1,10 @@
 package io.fulcrum.model;
 
+import io.fulcrum.model.embedding.EmbeddingOverlay;
+import io.fulcrum.model.embedding.EmbeddingSpec;
+import io.fulcrum.model.embedding.EmbeddingTables;
+import io.fulcrum.model.kernel.Prefetch;
+import io.fulcrum.model.optimizer.UpdateRule;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.SplittableRandom;

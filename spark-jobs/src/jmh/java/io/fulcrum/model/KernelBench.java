@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import io.fulcrum.model.kernel.BlasKernels;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;

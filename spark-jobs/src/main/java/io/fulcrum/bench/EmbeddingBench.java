@@ -2,7 +2,7 @@ package io.fulcrum.bench;
 
 import io.fulcrum.data.Shard;
 import io.fulcrum.job.Progress;
-import io.fulcrum.model.Mmoe;
+import io.fulcrum.model.architecture.Mmoe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,10 +2,10 @@ package io.fulcrum.bench;
 
 import io.fulcrum.config.ConfigFiles;
 import io.fulcrum.config.Problems;
-import io.fulcrum.model.Architecture;
-import io.fulcrum.model.ArchitectureType;
 import io.fulcrum.model.ModelSize;
-import io.fulcrum.model.NetworkSection;
+import io.fulcrum.model.architecture.Architecture;
+import io.fulcrum.model.architecture.ArchitectureType;
+import io.fulcrum.model.architecture.NetworkSection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -108,10 +108,7 @@ public final class PreparationBench implements Bench {
             case POLARS -> {
                 List<String> words = sides.pinned();
                 words.addAll(List.of(
-                        sides.python().toString(),
-                        sides.script().toString(),
-                        table.toString(),
-                        output.toString()));
+                        sides.python().toString(), sides.script().toString(), table.toString(), output.toString()));
                 yield words;
             }
         };

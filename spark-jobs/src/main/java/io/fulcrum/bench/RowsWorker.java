@@ -3,7 +3,7 @@ package io.fulcrum.bench;
 import io.fulcrum.data.Shard;
 import io.fulcrum.data.ShardPlan;
 import io.fulcrum.job.SparkSettings;
-import io.fulcrum.model.SharedBottom;
+import io.fulcrum.model.architecture.SharedBottom;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;

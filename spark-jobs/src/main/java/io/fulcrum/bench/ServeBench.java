@@ -1,15 +1,15 @@
 package io.fulcrum.bench;
 
 import io.fulcrum.job.Progress;
-import io.fulcrum.model.EmbeddingTables;
-import io.fulcrum.model.LearningRate;
-import io.fulcrum.model.ModelDirectory;
 import io.fulcrum.model.ModelSpec;
-import io.fulcrum.model.OptimizerSettings;
 import io.fulcrum.model.Recommender;
 import io.fulcrum.model.RecommenderModel;
-import io.fulcrum.model.RowRecords;
-import io.fulcrum.model.UpdateRule;
+import io.fulcrum.model.embedding.EmbeddingTables;
+import io.fulcrum.model.embedding.RowRecords;
+import io.fulcrum.model.optimizer.LearningRate;
+import io.fulcrum.model.optimizer.OptimizerSettings;
+import io.fulcrum.model.optimizer.UpdateRule;
+import io.fulcrum.model.store.ModelDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

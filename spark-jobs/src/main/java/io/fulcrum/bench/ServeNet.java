@@ -1,8 +1,8 @@
 package io.fulcrum.bench;
 
-import io.fulcrum.model.Architecture;
-import io.fulcrum.model.Mmoe;
-import io.fulcrum.model.SharedBottom;
+import io.fulcrum.model.architecture.Architecture;
+import io.fulcrum.model.architecture.Mmoe;
+import io.fulcrum.model.architecture.SharedBottom;
 import java.util.List;
 import java.util.Locale;
 

@@ -2,7 +2,7 @@ package io.fulcrum.bench;
 
 import io.fulcrum.data.Shard;
 import io.fulcrum.model.ModelSpec;
-import io.fulcrum.model.RequestRows;
+import io.fulcrum.model.serving.RequestRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

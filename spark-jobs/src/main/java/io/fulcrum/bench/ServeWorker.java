@@ -2,10 +2,10 @@ package io.fulcrum.bench;
 
 import io.fulcrum.job.LocalDisk;
 import io.fulcrum.job.ProgramVersion;
-import io.fulcrum.model.ModelReader;
-import io.fulcrum.model.RequestRows;
-import io.fulcrum.model.ServedModel;
-import io.fulcrum.model.ServingRoom;
+import io.fulcrum.model.serving.RequestRows;
+import io.fulcrum.model.serving.ServedModel;
+import io.fulcrum.model.serving.ServingRoom;
+import io.fulcrum.model.store.ModelReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,8 +1,8 @@
 package io.fulcrum.bench;
 
 import io.fulcrum.data.Seeds;
-import io.fulcrum.model.BlasKernels;
-import io.fulcrum.model.Mmoe;
+import io.fulcrum.model.architecture.Mmoe;
+import io.fulcrum.model.kernel.BlasKernels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

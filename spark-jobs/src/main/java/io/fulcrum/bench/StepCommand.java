@@ -1,7 +1,7 @@
 package io.fulcrum.bench;
 
 import io.fulcrum.job.Progress;
-import io.fulcrum.model.ArchitectureType;
+import io.fulcrum.model.architecture.ArchitectureType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;

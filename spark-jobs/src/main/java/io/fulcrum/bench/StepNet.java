@@ -1,9 +1,9 @@
 package io.fulcrum.bench;
 
-import io.fulcrum.model.Architecture;
-import io.fulcrum.model.ArchitectureType;
-import io.fulcrum.model.Mmoe;
-import io.fulcrum.model.SharedBottom;
+import io.fulcrum.model.architecture.Architecture;
+import io.fulcrum.model.architecture.ArchitectureType;
+import io.fulcrum.model.architecture.Mmoe;
+import io.fulcrum.model.architecture.SharedBottom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

@@ -2,11 +2,11 @@ package io.fulcrum.bench;
 
 import io.fulcrum.data.Batch;
 import io.fulcrum.job.ProgramVersion;
-import io.fulcrum.model.EmbeddingTables;
-import io.fulcrum.model.LearningRate;
-import io.fulcrum.model.OptimizerSettings;
 import io.fulcrum.model.RecommenderModel;
-import io.fulcrum.model.UpdateRule;
+import io.fulcrum.model.embedding.EmbeddingTables;
+import io.fulcrum.model.optimizer.LearningRate;
+import io.fulcrum.model.optimizer.OptimizerSettings;
+import io.fulcrum.model.optimizer.UpdateRule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

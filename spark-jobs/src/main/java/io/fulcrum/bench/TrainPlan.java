@@ -7,7 +7,7 @@ import io.fulcrum.config.ConfigReader;
 import io.fulcrum.config.Problems;
 import io.fulcrum.contract.Json;
 import io.fulcrum.model.ModelSpec;
-import io.fulcrum.model.OptimizerSettings;
+import io.fulcrum.model.optimizer.OptimizerSettings;
 import io.fulcrum.train.RoundSettings;
 import io.fulcrum.train.StoppingSettings;
 import io.fulcrum.train.TrainSettings;

@@ -5,7 +5,7 @@ import io.fulcrum.contract.LabelScale;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Seeds;
 import io.fulcrum.data.Shard;
-import io.fulcrum.model.Architecture;
+import io.fulcrum.model.architecture.Architecture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package io.fulcrum.export;
 
-import io.fulcrum.model.Curve;
+import io.fulcrum.model.graph.Curve;
 import java.util.List;
 
 /** A {@link Curve} as nodes of a graph. */

@@ -1,8 +1,8 @@
 package io.fulcrum.export;
 
-import io.fulcrum.model.HiddenOperation.Norm;
-import io.fulcrum.model.Normalisation;
-import io.fulcrum.model.ParameterLayout;
+import io.fulcrum.model.graph.HiddenOperation.Norm;
+import io.fulcrum.model.graph.Normalisation;
+import io.fulcrum.model.graph.ParameterLayout;
 import java.util.List;
 
 /** A normalisation of blocks of columns as nodes of a graph, [row][block][column] until the last step. */

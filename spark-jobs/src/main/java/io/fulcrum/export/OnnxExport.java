@@ -3,7 +3,7 @@ package io.fulcrum.export;
 import io.fulcrum.contract.Json;
 import io.fulcrum.job.ProgramVersion;
 import io.fulcrum.job.Storage;
-import io.fulcrum.model.LoadedModel;
+import io.fulcrum.model.store.LoadedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

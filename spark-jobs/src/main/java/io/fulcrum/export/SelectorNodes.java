@@ -1,7 +1,7 @@
 package io.fulcrum.export;
 
 import io.fulcrum.export.Node.Attribute;
-import io.fulcrum.model.Selector;
+import io.fulcrum.model.graph.Selector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

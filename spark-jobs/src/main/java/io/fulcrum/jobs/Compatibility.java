@@ -11,8 +11,8 @@ import io.fulcrum.data.EarlierIds;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.Storage;
-import io.fulcrum.model.LoadedModel;
 import io.fulcrum.model.ModelSpec;
+import io.fulcrum.model.store.LoadedModel;
 import java.util.List;
 import java.util.Optional;
 

@@ -6,7 +6,7 @@ import io.fulcrum.job.Ahead;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.PublishedDirectory.IfExists;
 import io.fulcrum.job.Storage;
-import io.fulcrum.model.ModelDirectory;
+import io.fulcrum.model.store.ModelDirectory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

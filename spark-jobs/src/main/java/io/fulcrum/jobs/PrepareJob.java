@@ -10,7 +10,7 @@ import io.fulcrum.features.FeatureSettings;
 import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.RunRecord;
 import io.fulcrum.job.Storage;
-import io.fulcrum.model.ModelDirectory;
+import io.fulcrum.model.store.ModelDirectory;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;

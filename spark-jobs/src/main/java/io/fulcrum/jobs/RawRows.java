@@ -18,7 +18,7 @@ import io.fulcrum.features.read.DamagedInput;
 import io.fulcrum.features.read.SourceSettings;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.RunRecord;
-import io.fulcrum.model.LoadedModel;
+import io.fulcrum.model.store.LoadedModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

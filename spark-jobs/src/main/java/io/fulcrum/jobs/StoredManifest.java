@@ -4,8 +4,8 @@ import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.Storage;
-import io.fulcrum.model.LoadedModel;
-import io.fulcrum.model.ModelDirectory;
+import io.fulcrum.model.store.LoadedModel;
+import io.fulcrum.model.store.ModelDirectory;
 
 /** The manifest of a model or of prepared data, as far as it can encode new rows. */
 final class StoredManifest {

@@ -5,7 +5,7 @@ import io.fulcrum.contract.Json;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.job.RunRecord;
 import io.fulcrum.job.Storage;
-import io.fulcrum.model.ModelDirectory;
+import io.fulcrum.model.store.ModelDirectory;
 import io.fulcrum.train.TrainedModel;
 
 /** Keeps the models of a study's trials, each in a directory like the one that train publishes. */

@@ -2,7 +2,7 @@ package io.fulcrum.jobs;
 
 import io.fulcrum.contract.encoder.TextTable;
 import io.fulcrum.contract.encoder.Utf8;
-import io.fulcrum.model.EmbeddingSpec;
+import io.fulcrum.model.embedding.EmbeddingSpec;
 import io.fulcrum.train.WarmStart.RowsTaken;
 import java.util.Arrays;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.fulcrum.jobs;
 
-import io.fulcrum.model.EmbeddingSpec;
-import io.fulcrum.model.LoadedModel;
-import io.fulcrum.model.ModelDirectory;
+import io.fulcrum.model.embedding.EmbeddingSpec;
+import io.fulcrum.model.store.LoadedModel;
+import io.fulcrum.model.store.ModelDirectory;
 import io.fulcrum.train.TrainingRun;
 import io.fulcrum.train.WarmStart;
 import io.fulcrum.train.WarmStart.RowsTaken;

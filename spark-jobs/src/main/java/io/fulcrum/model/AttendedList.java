@@ -2,6 +2,9 @@ package io.fulcrum.model;
 
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
+import io.fulcrum.model.embedding.EmbeddingOverlay;
+import io.fulcrum.model.graph.InputLayout;
+import io.fulcrum.model.graph.ListQuery;
 
 /** A list field of a network in training whose embedding rows are pooled by attention. */
 final class AttendedList {

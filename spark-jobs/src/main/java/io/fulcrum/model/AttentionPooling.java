@@ -1,5 +1,8 @@
 package io.fulcrum.model;
 
+import io.fulcrum.model.graph.ListAttention;
+import io.fulcrum.model.kernel.Transcendentals;
+
 /**
  * Pools the embedding rows of one list by attention: Σ_t a_t k_t with a the softmax over t of q · k_t / √d (Vaswani et
  * al., NeurIPS 2017, eq. 1, of one query, with the rows k_t of d parameters as keys and as values). With the embedding
@@ -9,7 +12,7 @@ package io.fulcrum.model;
  * <p>Scores are summed in double precision and in a fixed order, so that none overflows and that scoring and serving
  * give the same bits. Room grows and is kept. Not thread-safe.
  */
-final class AttentionPooling {
+public final class AttentionPooling {
     private int entries;
     private int width;
     private float[] query = new float[0];
@@ -19,7 +22,7 @@ final class AttentionPooling {
     private float[] scoreGradients = new float[0]; // [entry] of q · k
 
     /** Makes room for a list; of an empty one nothing is added. */
-    void start(int newEntries, int newWidth) {
+    public void start(int newEntries, int newWidth) {
         entries = newEntries;
         width = newWidth;
         if (query.length < width) {
@@ -36,17 +39,17 @@ final class AttentionPooling {
     }
 
     /** Returns room for the query, to be filled. */
-    float[] query() {
+    public float[] query() {
         return query;
     }
 
     /** Returns room for the rows, [entry][parameter], to be filled. */
-    float[] rows() {
+    public float[] rows() {
         return rows;
     }
 
     /** Computes the weights of the rows. */
-    void weigh() {
+    public void weigh() {
         double largest = Double.NEGATIVE_INFINITY;
         for (int entry = 0; entry < entries; entry++) {
             scores[entry] = product(query, 0, entry) * scale();
@@ -63,7 +66,7 @@ final class AttentionPooling {
     }
 
     /** Adds the weighted rows to {@code target}. */
-    void addTo(float[] target, int at) {
+    public void addTo(float[] target, int at) {
         for (int entry = 0; entry < entries; entry++) {
             float weight = weights[entry];
             int row = entry * width;

@@ -1,6 +1,9 @@
 package io.fulcrum.model;
 
 import io.fulcrum.data.Batch;
+import io.fulcrum.model.embedding.EmbeddingOverlay;
+import io.fulcrum.model.embedding.EmbeddingTables;
+import io.fulcrum.model.optimizer.OptimizerSettings;
 import java.util.Arrays;
 
 /**

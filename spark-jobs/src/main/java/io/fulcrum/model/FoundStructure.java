@@ -1,6 +1,9 @@
 package io.fulcrum.model;
 
 import io.fulcrum.contract.TaskSpec;
+import io.fulcrum.model.graph.NetworkGraph;
+import io.fulcrum.model.graph.Operation;
+import io.fulcrum.model.graph.ParameterLayout;
 import java.util.List;
 
 /** What training found of a network's structure, such as the connections that are open. */

@@ -17,7 +17,7 @@ public final class LogOdds {
     private LogOdds() {}
 
     /** Returns the score nearest to log-odds. What is not finite stays, so that a diverged model is noticed. */
-    static float score(float logOdds) {
+    public static float score(float logOdds) {
         return Float.isFinite(logOdds) ? rounded(Math.max(-MOST, Math.min(MOST, logOdds))) : logOdds;
     }
 

@@ -1,5 +1,8 @@
 package io.fulcrum.model;
 
+import io.fulcrum.model.embedding.EmbeddingSpec;
+import io.fulcrum.model.embedding.EmbeddingTables;
+import io.fulcrum.model.graph.GraphBuilder;
 import java.util.Locale;
 
 /**
@@ -21,7 +24,7 @@ public record ModelSize(long parameters, long rowBytes) {
     }
 
     /** Returns the size of the same model with {@code stored} rows of each table. */
-    ModelSize with(EmbeddingSpec tables, long[] stored) {
+    public ModelSize with(EmbeddingSpec tables, long[] stored) {
         long bytes = EmbeddingTables.bytes(tables, stored);
         for (EmbeddingSpec.Table table : tables.tables()) {
             bytes += table.rows() / ROWS_PER_INDEX_BYTE;

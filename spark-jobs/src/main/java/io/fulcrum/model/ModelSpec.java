@@ -3,6 +3,13 @@ package io.fulcrum.model;
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.TaskSet;
+import io.fulcrum.model.architecture.NetworkSettings;
+import io.fulcrum.model.embedding.EmbeddingSpec;
+import io.fulcrum.model.graph.InputFields;
+import io.fulcrum.model.graph.InputLayout;
+import io.fulcrum.model.graph.ListAttention;
+import io.fulcrum.model.graph.NetworkGraph;
+import io.fulcrum.model.optimizer.UpdateRule;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +61,7 @@ public record ModelSpec(
         return InputFields.of(features, network.embedding());
     }
 
-    InputLayout inputLayout() {
+    public InputLayout inputLayout() {
         return InputLayout.of(features, network.embedding(), network.attention());
     }
 }

@@ -1,8 +1,32 @@
 package io.fulcrum.model;
 
 import io.fulcrum.data.StepAddress;
-import io.fulcrum.model.ColumnOperation.Range;
-import io.fulcrum.model.ParameterLayout.Head;
+import io.fulcrum.model.architecture.Architecture;
+import io.fulcrum.model.embedding.NetworkRows;
+import io.fulcrum.model.graph.BatchLabels;
+import io.fulcrum.model.graph.ColumnOperation.Range;
+import io.fulcrum.model.graph.NetworkGraph;
+import io.fulcrum.model.graph.ParameterLayout;
+import io.fulcrum.model.graph.ParameterLayout.Head;
+import io.fulcrum.model.graph.SharedRepresentation;
+import io.fulcrum.model.kernel.Arithmetic;
+import io.fulcrum.model.kernel.ColumnLoops;
+import io.fulcrum.model.kernel.FastArithmetic;
+import io.fulcrum.model.kernel.FixedOrderArithmetic;
+import io.fulcrum.model.kernel.FlatParameters;
+import io.fulcrum.model.kernel.Matrix;
+import io.fulcrum.model.layer.BackwardPass;
+import io.fulcrum.model.layer.ColumnOrder;
+import io.fulcrum.model.layer.Columns;
+import io.fulcrum.model.layer.FirstLayer;
+import io.fulcrum.model.layer.Layer;
+import io.fulcrum.model.layer.LayerNoise;
+import io.fulcrum.model.layer.Measures;
+import io.fulcrum.model.layer.NetworkLayers;
+import io.fulcrum.model.layer.NetworkObserver;
+import io.fulcrum.model.layer.PenaltyTerms;
+import io.fulcrum.model.layer.StepTerm;
+import io.fulcrum.model.layer.TermPass;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -81,12 +105,12 @@ public final class MultiTaskNetwork {
     }
 
     /** Builds a network with parameters drawn from the seed alone. */
-    static MultiTaskNetwork build(NetworkGraph graph, long seed) {
+    public static MultiTaskNetwork build(NetworkGraph graph, long seed) {
         return new MultiTaskNetwork(graph, NetworkLayers.drawn(graph, seed), new FastArithmetic());
     }
 
     /** Builds the network of a model with its first parameters. */
-    static MultiTaskNetwork of(ModelSpec spec) {
+    public static MultiTaskNetwork of(ModelSpec spec) {
         return build(spec.graph(), spec.seed());
     }
 
@@ -155,7 +179,7 @@ public final class MultiTaskNetwork {
      * As {@link #forward(float[], int, float[])}, for rows whose fields may be kept apart; {@link #backward} may follow
      * as long as they keep their values, since layers read them again on the way back.
      */
-    void forwardForTraining(NetworkRows batch, float[] target) {
+    public void forwardForTraining(NetworkRows batch, float[] target) {
         requireRoom(batch.values(), batch.rows(), target);
         noise.start(address);
         run(batch, target);
@@ -163,7 +187,7 @@ public final class MultiTaskNetwork {
     }
 
     /** Sets where the next forward passes for training are in their run; a step has one address. */
-    void at(StepAddress next) {
+    public void at(StepAddress next) {
         address = next;
     }
 
@@ -273,7 +297,8 @@ public final class MultiTaskNetwork {
         walk(headLayers, REPRESENTATION);
         int at = 0;
         for (Columns part : representation) {
-            Matrix written = new Matrix(target, new Matrix.Shape(at, trainingRows, part.width(), trainingRows, Matrix.Order.COLUMNS));
+            Matrix written = new Matrix(
+                    target, new Matrix.Shape(at, trainingRows, part.width(), trainingRows, Matrix.Order.COLUMNS));
             if (!part.hasGradient()) {
                 written.clear();
             } else if (part.order() == Matrix.Order.COLUMNS) {
@@ -318,14 +343,14 @@ public final class MultiTaskNetwork {
     }
 
     /** Counts what terms added to the loss of the last step. */
-    void countTerms() {
+    public void countTerms() {
         for (StepTerm term : counted) {
             term.count();
         }
     }
 
     /** Adds what terms added to the losses of the steps counted since the last call. */
-    void takeTerms(Measures target) {
+    public void takeTerms(Measures target) {
         for (StepTerm term : counted) {
             term.take(target);
         }

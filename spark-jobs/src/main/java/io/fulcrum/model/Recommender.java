@@ -1,10 +1,11 @@
 package io.fulcrum.model;
 
+import io.fulcrum.model.embedding.EmbeddingTables;
 import java.io.Serializable;
 
 /**
  * A trained model that only scores: parameters and embedding rows as plain arrays, safe to send and to share. Programs
- * on Spark score it with a {@code ScoringSession}, services with a {@link ServedModel}.
+ * on Spark score it with a {@code ScoringSession}, services with a {@code ServedModel}.
  *
  * @param parameters [parameter] of the network
  * @param tables embedding rows without optimiser state

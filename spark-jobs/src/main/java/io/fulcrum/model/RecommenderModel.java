@@ -2,6 +2,22 @@ package io.fulcrum.model;
 
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.data.Batch;
+import io.fulcrum.model.embedding.EmbeddingOverlay;
+import io.fulcrum.model.embedding.EmbeddingTables;
+import io.fulcrum.model.embedding.RowRecords;
+import io.fulcrum.model.embedding.SquaredNorm;
+import io.fulcrum.model.graph.BatchLabels;
+import io.fulcrum.model.graph.InputLayout;
+import io.fulcrum.model.graph.ParameterLayout;
+import io.fulcrum.model.kernel.ColumnLoops;
+import io.fulcrum.model.layer.Measures;
+import io.fulcrum.model.loss.LossSum;
+import io.fulcrum.model.loss.TaskLoss;
+import io.fulcrum.model.loss.TaskSums;
+import io.fulcrum.model.loss.TrainingLabels;
+import io.fulcrum.model.loss.WeightedRows;
+import io.fulcrum.model.optimizer.DenseOptimizer;
+import io.fulcrum.model.optimizer.OptimizerSettings;
 import java.util.List;
 
 /**

@@ -1,6 +1,7 @@
 package io.fulcrum.model;
 
-import io.fulcrum.model.ParameterLayout.Slice;
+import io.fulcrum.model.graph.NetworkGraph;
+import io.fulcrum.model.graph.ParameterLayout.Slice;
 
 /**
  * The part of a network that scores: without values that only terms of the loss read, and their parameters.

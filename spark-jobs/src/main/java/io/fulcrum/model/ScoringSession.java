@@ -1,6 +1,10 @@
 package io.fulcrum.model;
 
 import io.fulcrum.data.Batch;
+import io.fulcrum.model.graph.InputLayout;
+import io.fulcrum.model.graph.KeptFields;
+import io.fulcrum.model.kernel.FixedOrderArithmetic;
+import io.fulcrum.model.kernel.FixedOrderProduct;
 
 /** A network loaded with a model's parameters that scores for one thread. */
 public final class ScoringSession {

@@ -1,5 +1,10 @@
 package io.fulcrum.model;
 
+import io.fulcrum.model.embedding.RowRecords;
+import io.fulcrum.model.graph.ParameterLayout;
+import io.fulcrum.model.layer.Measures;
+import io.fulcrum.model.loss.TaskSums;
+
 /**
  * A network that a local trainer can load, probe and step, whatever its batches are; not thread-safe, one per
  * running task.

@@ -9,7 +9,7 @@ import io.fulcrum.contract.encoder.VocabularyFile;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.job.FileSource;
 import io.fulcrum.job.JobFailure;
-import io.fulcrum.model.LoadedModel;
+import io.fulcrum.model.store.LoadedModel;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -3,9 +3,9 @@ package io.fulcrum.serve;
 import io.fulcrum.contract.encoder.EncodedRow;
 import io.fulcrum.contract.encoder.RowEncoder;
 import io.fulcrum.contract.encoder.UnpairedListException;
-import io.fulcrum.model.RequestRows;
-import io.fulcrum.model.ServedModel;
-import io.fulcrum.model.ServingRoom;
+import io.fulcrum.model.serving.RequestRows;
+import io.fulcrum.model.serving.ServedModel;
+import io.fulcrum.model.serving.ServingRoom;
 import java.util.Map;
 
 /** What one thread needs to encode and score records, reused from request to request. */

@@ -2,7 +2,7 @@ package io.fulcrum.train;
 
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.job.JobFailure;
-import io.fulcrum.model.EmbeddingBudget;
+import io.fulcrum.model.embedding.EmbeddingBudget;
 import java.util.Optional;
 import java.util.function.Consumer;
 

@@ -1,6 +1,6 @@
 package io.fulcrum.train;
 
-import io.fulcrum.model.EmbeddingSpec;
+import io.fulcrum.model.embedding.EmbeddingSpec;
 import java.util.List;
 
 /**

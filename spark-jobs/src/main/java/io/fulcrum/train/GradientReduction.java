@@ -3,9 +3,9 @@ package io.fulcrum.train;
 import io.fulcrum.balance.ProbeOptions;
 import io.fulcrum.balance.ProbeOptions.Of;
 import io.fulcrum.data.Seeds;
-import io.fulcrum.model.ParameterLayout;
-import io.fulcrum.model.ParameterLayout.Shared;
-import io.fulcrum.model.ParameterLayout.Slice;
+import io.fulcrum.model.graph.ParameterLayout;
+import io.fulcrum.model.graph.ParameterLayout.Shared;
+import io.fulcrum.model.graph.ParameterLayout.Slice;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package io.fulcrum.train;
 
-import io.fulcrum.model.Measures;
-import io.fulcrum.model.ParameterLayout;
-import io.fulcrum.model.RowRecords;
-import io.fulcrum.model.TaskSums;
 import io.fulcrum.model.TrainableModel;
+import io.fulcrum.model.embedding.RowRecords;
+import io.fulcrum.model.graph.ParameterLayout;
+import io.fulcrum.model.layer.Measures;
+import io.fulcrum.model.loss.TaskSums;
 
 /** A borrowed model that goes back to its pool when it is closed. */
 public record LentModel<B>(TrainableModel<B> model, Runnable giveBack) implements TrainableModel<B> {

@@ -2,9 +2,9 @@ package io.fulcrum.train;
 
 import io.fulcrum.balance.Evidence;
 import io.fulcrum.data.Seeds;
-import io.fulcrum.model.ParameterLayout;
-import io.fulcrum.model.TaskSums;
 import io.fulcrum.model.TrainableModel;
+import io.fulcrum.model.graph.ParameterLayout;
+import io.fulcrum.model.loss.TaskSums;
 import io.fulcrum.train.exchange.TableSource;
 import java.util.List;
 import java.util.function.Consumer;

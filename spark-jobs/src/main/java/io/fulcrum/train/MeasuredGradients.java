@@ -1,8 +1,8 @@
 package io.fulcrum.train;
 
-import io.fulcrum.model.ParameterLayout;
-import io.fulcrum.model.ParameterLayout.Shared;
-import io.fulcrum.model.ParameterLayout.Slice;
+import io.fulcrum.model.graph.ParameterLayout;
+import io.fulcrum.model.graph.ParameterLayout.Shared;
+import io.fulcrum.model.graph.ParameterLayout.Slice;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

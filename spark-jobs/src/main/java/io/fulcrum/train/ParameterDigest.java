@@ -2,7 +2,7 @@ package io.fulcrum.train;
 
 import io.fulcrum.contract.Fingerprint;
 import io.fulcrum.data.ArrayBytes;
-import io.fulcrum.model.RowRecords;
+import io.fulcrum.model.embedding.RowRecords;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;

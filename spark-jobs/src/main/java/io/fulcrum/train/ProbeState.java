@@ -2,7 +2,7 @@ package io.fulcrum.train;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
-import io.fulcrum.model.TaskSums;
+import io.fulcrum.model.loss.TaskSums;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

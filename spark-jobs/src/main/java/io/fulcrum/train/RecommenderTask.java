@@ -6,10 +6,10 @@ import io.fulcrum.data.Seeds;
 import io.fulcrum.data.Shard;
 import io.fulcrum.data.StepAddress;
 import io.fulcrum.model.ModelSpec;
-import io.fulcrum.model.OptimizerSettings;
 import io.fulcrum.model.RecommenderModel;
-import io.fulcrum.model.TaskLoss;
 import io.fulcrum.model.TrainableModel;
+import io.fulcrum.model.loss.TaskLoss;
+import io.fulcrum.model.optimizer.OptimizerSettings;
 import io.fulcrum.train.exchange.TableSource;
 import java.util.List;
 

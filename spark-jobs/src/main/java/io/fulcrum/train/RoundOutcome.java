@@ -1,7 +1,7 @@
 package io.fulcrum.train;
 
 import io.fulcrum.balance.BalanceDiagnostics;
-import io.fulcrum.model.RowRecords;
+import io.fulcrum.model.embedding.RowRecords;
 import java.util.Map;
 
 /**

@@ -3,7 +3,7 @@ package io.fulcrum.train;
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import io.fulcrum.data.ArrayBytes;
-import io.fulcrum.model.ParameterLayout;
+import io.fulcrum.model.graph.ParameterLayout;
 import java.io.Serializable;
 
 /**

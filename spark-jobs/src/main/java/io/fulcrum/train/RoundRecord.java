@@ -1,7 +1,7 @@
 package io.fulcrum.train;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.fulcrum.model.NetworkReadings;
+import io.fulcrum.model.layer.NetworkReadings;
 import java.util.List;
 import java.util.Map;
 

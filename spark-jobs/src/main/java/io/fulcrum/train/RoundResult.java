@@ -1,7 +1,7 @@
 package io.fulcrum.train;
 
-import io.fulcrum.model.Measures;
-import io.fulcrum.model.RowRecords;
+import io.fulcrum.model.embedding.RowRecords;
+import io.fulcrum.model.layer.Measures;
 import java.util.List;
 
 /**

@@ -3,7 +3,7 @@ package io.fulcrum.train;
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.Evidence;
 import io.fulcrum.config.ConfigReader;
-import io.fulcrum.model.RowMerge;
+import io.fulcrum.model.embedding.RowMerge;
 import io.fulcrum.train.outer.OuterSettings;
 import java.io.Serializable;
 

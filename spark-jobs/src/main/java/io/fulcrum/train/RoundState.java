@@ -1,9 +1,9 @@
 package io.fulcrum.train;
 
-import io.fulcrum.model.Measures;
-import io.fulcrum.model.RowRecords;
-import io.fulcrum.model.SquaredNorm;
-import io.fulcrum.model.TaskSums;
+import io.fulcrum.model.embedding.RowRecords;
+import io.fulcrum.model.embedding.SquaredNorm;
+import io.fulcrum.model.layer.Measures;
+import io.fulcrum.model.loss.TaskSums;
 import io.fulcrum.train.exchange.PackedFloats;
 import java.io.Serializable;
 import java.util.ArrayList;

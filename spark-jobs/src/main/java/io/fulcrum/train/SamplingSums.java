@@ -1,6 +1,6 @@
 package io.fulcrum.train;
 
-import io.fulcrum.model.TaskSums;
+import io.fulcrum.model.loss.TaskSums;
 import java.io.Serializable;
 
 /**

@@ -1,6 +1,6 @@
 package io.fulcrum.train;
 
-import io.fulcrum.model.TaskSums;
+import io.fulcrum.model.loss.TaskSums;
 import java.io.Serializable;
 
 /** Loss sums, labelled-row counts and sums of weights per task: a mergeable state whose read-out is the mean loss. */

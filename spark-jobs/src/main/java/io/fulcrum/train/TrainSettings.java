@@ -2,8 +2,8 @@ package io.fulcrum.train;
 
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.contract.LossSettings;
-import io.fulcrum.model.NetworkSettings;
-import io.fulcrum.model.OptimizerSettings;
+import io.fulcrum.model.architecture.NetworkSettings;
+import io.fulcrum.model.optimizer.OptimizerSettings;
 import java.util.List;
 
 /**

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.fulcrum.job.Progress;
-import io.fulcrum.model.Mmoe;
 import io.fulcrum.model.RecommenderModel;
-import io.fulcrum.model.SharedBottom;
+import io.fulcrum.model.architecture.Mmoe;
+import io.fulcrum.model.architecture.SharedBottom;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -3,12 +3,12 @@ package io.fulcrum.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.fulcrum.model.Architecture;
-import io.fulcrum.model.ArchitectureType;
-import io.fulcrum.model.Mmoe;
 import io.fulcrum.model.ModelSize;
-import io.fulcrum.model.SharedBottom;
-import io.fulcrum.model.SingleTask;
+import io.fulcrum.model.architecture.Architecture;
+import io.fulcrum.model.architecture.ArchitectureType;
+import io.fulcrum.model.architecture.Mmoe;
+import io.fulcrum.model.architecture.SharedBottom;
+import io.fulcrum.model.architecture.SingleTask;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;

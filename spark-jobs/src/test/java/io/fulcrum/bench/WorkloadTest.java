@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
-import io.fulcrum.model.Mmoe;
-import io.fulcrum.model.SharedBottom;
+import io.fulcrum.model.architecture.Mmoe;
+import io.fulcrum.model.architecture.SharedBottom;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

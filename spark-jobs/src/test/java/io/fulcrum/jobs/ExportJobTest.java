@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fulcrum.GoldenFiles;
 import io.fulcrum.contract.Fingerprint;
-import io.fulcrum.model.SharedBottom;
+import io.fulcrum.model.architecture.SharedBottom;
 import io.fulcrum.serve.RawModel;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -11,7 +11,7 @@ import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.config.ConfigException;
 import io.fulcrum.config.ConfigFiles;
 import io.fulcrum.contract.drift.DriftLimits;
-import io.fulcrum.model.Mmoe;
+import io.fulcrum.model.architecture.Mmoe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.fulcrum.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fulcrum.model.SharedBottom;
+import io.fulcrum.model.architecture.SharedBottom;
 import io.fulcrum.serve.RawModel;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fulcrum.LocalSpark;
-import io.fulcrum.model.ModelDirectory;
 import io.fulcrum.model.Recommender;
+import io.fulcrum.model.store.ModelDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,8 +8,8 @@ import static io.fulcrum.jobs.StoredOutputs.requireSameModel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fulcrum.LocalSpark;
-import io.fulcrum.model.ModelDirectory;
 import io.fulcrum.model.Recommender;
+import io.fulcrum.model.store.ModelDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.fulcrum.model.LossTerm.TaskLogit;
-import io.fulcrum.model.NetworkGraph.Value;
-import io.fulcrum.model.ParameterLayout.Head;
-import io.fulcrum.model.ParameterLayout.Slice;
+import io.fulcrum.model.architecture.Architecture;
+import io.fulcrum.model.graph.Calibration;
+import io.fulcrum.model.graph.GraphBuilder;
+import io.fulcrum.model.graph.LossTerm.TaskLogit;
+import io.fulcrum.model.graph.NetworkGraph.Value;
+import io.fulcrum.model.graph.ParameterLayout.Head;
+import io.fulcrum.model.graph.ParameterLayout.Slice;
+import io.fulcrum.model.loss.TrainingLabels;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

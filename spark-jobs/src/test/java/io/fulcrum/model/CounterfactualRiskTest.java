@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.fulcrum.model.architecture.Architecture;
+import io.fulcrum.model.architecture.Escm2Dr;
+import io.fulcrum.model.architecture.Escm2Ips;
+import io.fulcrum.model.architecture.Esmm;
+import io.fulcrum.model.graph.LossTerm;
+import io.fulcrum.model.graph.NetworkGraph;
+import io.fulcrum.model.graph.ParameterLayout;
+import io.fulcrum.model.loss.TrainingLabels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -2,6 +2,7 @@ package io.fulcrum.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fulcrum.model.store.ModelDirectory;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;

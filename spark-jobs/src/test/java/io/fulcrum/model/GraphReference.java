@@ -1,7 +1,17 @@
 package io.fulcrum.model;
 
-import io.fulcrum.model.NetworkGraph.Value;
-import io.fulcrum.model.Operation.Dense;
+import io.fulcrum.model.graph.ColumnOperation;
+import io.fulcrum.model.graph.Curve;
+import io.fulcrum.model.graph.HiddenOperation;
+import io.fulcrum.model.graph.NetworkGraph;
+import io.fulcrum.model.graph.NetworkGraph.Value;
+import io.fulcrum.model.graph.Normalisation;
+import io.fulcrum.model.graph.Operation;
+import io.fulcrum.model.graph.Operation.Dense;
+import io.fulcrum.model.graph.SelectOrSkip;
+import io.fulcrum.model.graph.Selector;
+import io.fulcrum.model.layer.DropoutMask;
+import io.fulcrum.model.layer.LayerNoise;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

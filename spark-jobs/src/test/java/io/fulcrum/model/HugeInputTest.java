@@ -2,6 +2,18 @@ package io.fulcrum.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fulcrum.model.architecture.Architecture;
+import io.fulcrum.model.architecture.ArchitectureExamples;
+import io.fulcrum.model.architecture.ArchitectureType;
+import io.fulcrum.model.architecture.Stem;
+import io.fulcrum.model.graph.HiddenActivation;
+import io.fulcrum.model.graph.HiddenLayers;
+import io.fulcrum.model.graph.InputFields;
+import io.fulcrum.model.graph.InputInteraction;
+import io.fulcrum.model.graph.NetworkGraph;
+import io.fulcrum.model.graph.NetworkOptions;
+import io.fulcrum.model.graph.Normalisation;
+import io.fulcrum.model.kernel.ColumnLoops;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureSchema;
+import io.fulcrum.model.architecture.Architecture;
+import io.fulcrum.model.architecture.Mmoe;
+import io.fulcrum.model.architecture.NetworkSettings;
+import io.fulcrum.model.architecture.SharedBottom;
+import io.fulcrum.model.optimizer.UpdateRule;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

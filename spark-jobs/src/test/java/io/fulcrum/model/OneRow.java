@@ -1,11 +1,14 @@
 package io.fulcrum.model;
 
+import io.fulcrum.model.optimizer.UpdateLanes;
+import io.fulcrum.model.optimizer.UpdateRule;
+
 /** A single row, and a rule's step on it. */
-final class OneRow {
+public final class OneRow {
     private OneRow() {}
 
     /** Makes a row of zeros, its state too, alone in its arrays. */
-    static UpdateRule.Row of(UpdateRule rule, int width) {
+    public static UpdateRule.Row of(UpdateRule rule, int width) {
         UpdateRule.Row row = new UpdateRule.Row();
         row.width = width;
         row.values = new float[width];
@@ -15,7 +18,7 @@ final class OneRow {
     }
 
     /** Moves a row of any width against its gradient. */
-    static void update(UpdateRule rule, UpdateRule.Row row, double learningRate, long step) {
+    public static void update(UpdateRule rule, UpdateRule.Row row, double learningRate, long step) {
         new UpdateLanes(rule.statesOfParameter()).moveLong(row, rule.at(learningRate, step));
     }
 }

@@ -3,8 +3,12 @@ package io.fulcrum.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.fulcrum.model.ParameterLayout.Shared;
-import io.fulcrum.model.ParameterLayout.Slice;
+import io.fulcrum.model.graph.ParameterLayout;
+import io.fulcrum.model.graph.ParameterLayout.Shared;
+import io.fulcrum.model.graph.ParameterLayout.Slice;
+import io.fulcrum.model.graph.Penalty;
+import io.fulcrum.model.kernel.FlatParameters;
+import io.fulcrum.model.layer.PenaltyTerms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,7 +1,13 @@
 package io.fulcrum.model;
 
 import io.fulcrum.data.StepAddress;
-import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.architecture.Architecture;
+import io.fulcrum.model.embedding.NetworkRows;
+import io.fulcrum.model.graph.InputFields;
+import io.fulcrum.model.graph.NetworkGraph;
+import io.fulcrum.model.graph.NetworkGraph.Value;
+import io.fulcrum.model.graph.NetworkOptions;
+import io.fulcrum.model.layer.LayerNoise;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

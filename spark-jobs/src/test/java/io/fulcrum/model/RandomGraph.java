@@ -1,9 +1,14 @@
 package io.fulcrum.model;
 
-import io.fulcrum.model.ColumnOperation.Pair;
-import io.fulcrum.model.ColumnOperation.Range;
-import io.fulcrum.model.NetworkGraph.Value;
-import io.fulcrum.model.Operation.Activation;
+import io.fulcrum.model.architecture.Architecture;
+import io.fulcrum.model.graph.ColumnOperation.Pair;
+import io.fulcrum.model.graph.ColumnOperation.Range;
+import io.fulcrum.model.graph.Curve;
+import io.fulcrum.model.graph.GraphBuilder;
+import io.fulcrum.model.graph.NetworkGraph.Value;
+import io.fulcrum.model.graph.Normalisation;
+import io.fulcrum.model.graph.Operation.Activation;
+import io.fulcrum.model.graph.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

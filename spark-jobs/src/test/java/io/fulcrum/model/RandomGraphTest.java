@@ -3,8 +3,10 @@ package io.fulcrum.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.fulcrum.model.ParameterLayout.Head;
-import io.fulcrum.model.ParameterLayout.Slice;
+import io.fulcrum.model.graph.NetworkGraph;
+import io.fulcrum.model.graph.Operation;
+import io.fulcrum.model.graph.ParameterLayout.Head;
+import io.fulcrum.model.graph.ParameterLayout.Slice;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;

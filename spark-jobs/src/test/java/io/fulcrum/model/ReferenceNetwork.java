@@ -1,10 +1,14 @@
 package io.fulcrum.model;
 
-import io.fulcrum.model.ParameterLayout.Slice;
+import io.fulcrum.model.architecture.Architecture;
+import io.fulcrum.model.architecture.Mmoe;
+import io.fulcrum.model.architecture.SharedBottom;
+import io.fulcrum.model.graph.ParameterLayout;
+import io.fulcrum.model.graph.ParameterLayout.Slice;
 import java.util.function.IntFunction;
 
 /** Two architectures written as plainly as possible in double, on the network's own flat parameters. */
-final class ReferenceNetwork {
+public final class ReferenceNetwork {
 
     private final Architecture architecture;
     private final ParameterLayout layout;
@@ -41,7 +45,7 @@ final class ReferenceNetwork {
     }
 
     /** Softmax mixture of equal blocks of {@code values}. */
-    static double[] mix(double[] scores, double[] values) {
+    public static double[] mix(double[] scores, double[] values) {
         double sum = 0;
         for (double score : scores) {
             sum += Math.exp(score);

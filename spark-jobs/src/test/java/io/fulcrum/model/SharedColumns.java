@@ -4,11 +4,11 @@ import io.fulcrum.data.Shard;
 import java.util.Arrays;
 
 /** Candidates of one request: rows of a shard, of which the first columns of each kind are those of row 0. */
-final class SharedColumns {
+public final class SharedColumns {
     private SharedColumns() {}
 
     /** Returns the first rows; {@code shared} columns of each kind are the same in all of them. */
-    static Shard of(Shard shard, int rows, int shared) {
+    public static Shard of(Shard shard, int rows, int shared) {
         int[][] ids = new int[shard.ids().length][];
         Arrays.setAll(ids, field -> {
             int[] column = Arrays.copyOf(shard.ids()[field], rows);

@@ -7,12 +7,23 @@ import io.fulcrum.contract.TaskSet;
 import io.fulcrum.contract.TaskSpec;
 import io.fulcrum.contract.TaskType;
 import io.fulcrum.data.Shard;
+import io.fulcrum.model.architecture.Architecture;
+import io.fulcrum.model.architecture.Mmoe;
+import io.fulcrum.model.architecture.NetworkSettings;
+import io.fulcrum.model.architecture.SharedBottom;
+import io.fulcrum.model.embedding.EmbeddingTables;
+import io.fulcrum.model.graph.EmbeddingSizes;
+import io.fulcrum.model.graph.ListAttention;
+import io.fulcrum.model.graph.NetworkOptions;
+import io.fulcrum.model.optimizer.LearningRate;
+import io.fulcrum.model.optimizer.OptimizerSettings;
+import io.fulcrum.model.optimizer.UpdateRule;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
 /** A model with every kind of input and task, small enough for finite differences, and seeded rows for it. */
-final class SmallRecommender {
+public final class SmallRecommender {
     static final TaskSet TASKS = new TaskSet(List.of(
             new TaskSpec("click", "clicked", TaskType.BINARY), new TaskSpec("watch", "seconds", TaskType.REGRESSION)));
     static final FeatureSchema FEATURES = new FeatureSchema(List.of(
@@ -21,16 +32,16 @@ final class SmallRecommender {
             new FeatureColumn("item", FeatureColumn.Kind.CATEGORICAL, "item", 7),
             new FeatureColumn("history", FeatureColumn.Kind.CATEGORICAL_LIST, "item", 7)));
     static final List<LabelScale> SCALES = List.of(LabelScale.IDENTITY, new LabelScale(0.25, 0.5));
-    static final ModelSpec MMOE = spec(new Mmoe(3, List.of(6, 5), List.of(4)));
+    public static final ModelSpec MMOE = spec(new Mmoe(3, List.of(6, 5), List.of(4)));
     /** Embedding rows of two sizes; item and history share a table. */
-    static final ModelSpec TWO_SIZES =
+    public static final ModelSpec TWO_SIZES =
             sized(new Mmoe(2, List.of(6, 5), List.of(4)), new EmbeddingSizes(2, Map.of("user", 5)));
     /** The history pooled by attention to the item. */
-    static final ModelSpec ATTENDED = attended("item");
+    public static final ModelSpec ATTENDED = attended("item");
     /** The history pooled by attention to a trained vector, the row of a third table. */
     static final ModelSpec TRAINED_QUERY = attended("");
 
-    static final ModelSpec SHARED_BOTTOM = spec(new SharedBottom(List.of(8, 5), List.of()));
+    public static final ModelSpec SHARED_BOTTOM = spec(new SharedBottom(List.of(8, 5), List.of()));
 
     private SmallRecommender() {}
 

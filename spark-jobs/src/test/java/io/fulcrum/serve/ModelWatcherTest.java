@@ -3,7 +3,7 @@ package io.fulcrum.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fulcrum.model.Mmoe;
+import io.fulcrum.model.architecture.Mmoe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

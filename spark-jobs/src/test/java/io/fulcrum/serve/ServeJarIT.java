@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.fulcrum.model.Mmoe;
+import io.fulcrum.model.architecture.Mmoe;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.fulcrum.config.ConfigFiles;
 import io.fulcrum.config.Problems;
-import io.fulcrum.model.RowRecords;
-import io.fulcrum.model.TaskSums;
+import io.fulcrum.model.embedding.RowRecords;
+import io.fulcrum.model.loss.TaskSums;
 import io.fulcrum.train.exchange.ByteBlocks;
 import io.fulcrum.train.exchange.ExactFloats;
 import io.fulcrum.train.exchange.PackedFloats;

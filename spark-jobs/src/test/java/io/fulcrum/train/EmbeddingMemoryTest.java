@@ -9,7 +9,7 @@ import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.SplitSummary;
 import io.fulcrum.contract.SplitSummary.LabelSummary;
 import io.fulcrum.contract.manifest.FeatureManifest;
-import io.fulcrum.model.RowMerge;
+import io.fulcrum.model.embedding.RowMerge;
 import io.fulcrum.train.RowPolicy.MemoryCheck;
 import io.fulcrum.train.outer.OuterSettings;
 import java.util.ArrayList;

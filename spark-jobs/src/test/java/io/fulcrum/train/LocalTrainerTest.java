@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.Evidence;
-import io.fulcrum.model.ParameterLayout;
-import io.fulcrum.model.ParameterLayout.Shared;
-import io.fulcrum.model.ParameterLayout.Slice;
-import io.fulcrum.model.TaskSums;
 import io.fulcrum.model.TrainableModel;
+import io.fulcrum.model.graph.ParameterLayout;
+import io.fulcrum.model.graph.ParameterLayout.Shared;
+import io.fulcrum.model.graph.ParameterLayout.Slice;
+import io.fulcrum.model.loss.TaskSums;
 import io.fulcrum.train.exchange.RowFeed;
 import io.fulcrum.train.exchange.TableSource;
 import java.util.ArrayList;

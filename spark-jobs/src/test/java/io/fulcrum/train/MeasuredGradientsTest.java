@@ -2,10 +2,10 @@ package io.fulcrum.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fulcrum.model.ParameterLayout;
-import io.fulcrum.model.ParameterLayout.Head;
-import io.fulcrum.model.ParameterLayout.Shared;
-import io.fulcrum.model.ParameterLayout.Slice;
+import io.fulcrum.model.graph.ParameterLayout;
+import io.fulcrum.model.graph.ParameterLayout.Head;
+import io.fulcrum.model.graph.ParameterLayout.Shared;
+import io.fulcrum.model.graph.ParameterLayout.Slice;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,8 @@ package io.fulcrum.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fulcrum.model.RowRecords;
-import io.fulcrum.model.TaskSums;
+import io.fulcrum.model.embedding.RowRecords;
+import io.fulcrum.model.loss.TaskSums;
 import io.fulcrum.train.exchange.ExactFloats;
 import java.util.Arrays;
 import java.util.List;

@@ -8,7 +8,7 @@ import io.fulcrum.balance.BalanceSettings.Method;
 import io.fulcrum.balance.ProbeOptions;
 import io.fulcrum.balance.WeightSum;
 import io.fulcrum.balance.WrapSettings;
-import io.fulcrum.model.RowMerge;
+import io.fulcrum.model.embedding.RowMerge;
 import io.fulcrum.train.outer.OuterSettings;
 import org.junit.jupiter.api.Test;
 

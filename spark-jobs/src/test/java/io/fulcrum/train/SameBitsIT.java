@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fulcrum.ClusterClasspath;
 import io.fulcrum.data.Shard;
-import io.fulcrum.model.RowMerge;
+import io.fulcrum.model.embedding.RowMerge;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.fulcrum.balance.Evidence;
 import io.fulcrum.balance.ProbeOptions;
-import io.fulcrum.model.RowRecords;
-import io.fulcrum.model.TaskSums;
+import io.fulcrum.model.embedding.RowRecords;
+import io.fulcrum.model.loss.TaskSums;
 import io.fulcrum.train.exchange.ExactFloats;
 import java.util.Random;
 import java.util.Set;

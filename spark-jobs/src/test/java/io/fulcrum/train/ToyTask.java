@@ -1,11 +1,11 @@
 package io.fulcrum.train;
 
 import io.fulcrum.balance.ToyProblem;
-import io.fulcrum.model.ParameterLayout;
-import io.fulcrum.model.ParameterLayout.Shared;
-import io.fulcrum.model.ParameterLayout.Slice;
-import io.fulcrum.model.TaskSums;
 import io.fulcrum.model.TrainableModel;
+import io.fulcrum.model.graph.ParameterLayout;
+import io.fulcrum.model.graph.ParameterLayout.Shared;
+import io.fulcrum.model.graph.ParameterLayout.Slice;
+import io.fulcrum.model.loss.TaskSums;
 import io.fulcrum.train.exchange.TableSource;
 import java.util.List;
 

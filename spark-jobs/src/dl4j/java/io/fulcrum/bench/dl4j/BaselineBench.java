@@ -5,7 +5,7 @@ import io.fulcrum.bench.Bench;
 import io.fulcrum.bench.BenchRow;
 import io.fulcrum.dl4j.ParetoTrainingMaster;
 import io.fulcrum.job.Progress;
-import io.fulcrum.model.RowMerge;
+import io.fulcrum.model.embedding.RowMerge;
 import io.fulcrum.train.BadNumbers;
 import io.fulcrum.train.Delta;
 import io.fulcrum.train.RoundSettings;

@@ -5,7 +5,7 @@ import io.fulcrum.bench.BenchOutput;
 import io.fulcrum.bench.BenchRow;
 import io.fulcrum.job.Progress;
 import io.fulcrum.job.SparkSettings;
-import io.fulcrum.model.BlasKernels;
+import io.fulcrum.model.kernel.BlasKernels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

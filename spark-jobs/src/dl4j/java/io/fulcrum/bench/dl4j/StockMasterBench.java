@@ -10,7 +10,7 @@ import io.fulcrum.data.Shard;
 import io.fulcrum.data.ShardPlan;
 import io.fulcrum.job.Progress;
 import io.fulcrum.job.ScratchDirectory;
-import io.fulcrum.model.SharedBottom;
+import io.fulcrum.model.architecture.SharedBottom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,12 @@
-package io.fulcrum.model;
+package io.fulcrum.model.architecture;
 
-import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.graph.GraphBuilder;
+import io.fulcrum.model.graph.NetworkGraph.Value;
+import io.fulcrum.model.graph.Operation;
+import io.fulcrum.model.graph.Penalty;
+import io.fulcrum.model.graph.SelectOrSkip;
+import io.fulcrum.model.graph.SizeLimits;
+import io.fulcrum.model.graph.Sizes;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -57,8 +63,9 @@ public record AdaShare(int width, int blocks, Policy policy, List<Integer> headL
 
     public AdaShare {
         if (width < 1 || blocks < 1 || blocks > SizeLimits.MOST_LAYERS) {
-            throw new IllegalArgumentException("width = " + width + " and blocks = " + blocks
-                    + " must be at least 1, and blocks at most " + SizeLimits.MOST_LAYERS + ". Set, for example, 128 and 4.");
+            throw new IllegalArgumentException(
+                    "width = " + width + " and blocks = " + blocks + " must be at least 1, and blocks at most "
+                            + SizeLimits.MOST_LAYERS + ". Set, for example, 128 and 4.");
         }
         SizeLimits.checkedUnits("width", width);
         headLayers = SizeLimits.checkedWidths("headLayers", headLayers);
@@ -71,7 +78,8 @@ public record AdaShare(int width, int blocks, Policy policy, List<Integer> headL
                 sizes.whole("curriculum-rounds", 0, SizeLimits.MOST_ROUNDS),
                 sizes.number("sparsity", 0, Double.MAX_VALUE),
                 sizes.number("sharing", 0, Double.MAX_VALUE));
-        return new AdaShare(sizes.units("width", 1), sizes.whole("blocks", 1, SizeLimits.MOST_LAYERS), policy, sizes.headLayers());
+        return new AdaShare(
+                sizes.units("width", 1), sizes.whole("blocks", 1, SizeLimits.MOST_LAYERS), policy, sizes.headLayers());
     }
 
     @Override

@@ -1,8 +1,11 @@
-package io.fulcrum.model;
+package io.fulcrum.model.architecture;
 
-import io.fulcrum.model.ColumnOperation.Pair;
-import io.fulcrum.model.NetworkGraph.Value;
-import io.fulcrum.model.Operation.Activation;
+import io.fulcrum.model.graph.ColumnOperation.Pair;
+import io.fulcrum.model.graph.GraphBuilder;
+import io.fulcrum.model.graph.NetworkGraph.Value;
+import io.fulcrum.model.graph.Operation.Activation;
+import io.fulcrum.model.graph.SizeLimits;
+import io.fulcrum.model.graph.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 

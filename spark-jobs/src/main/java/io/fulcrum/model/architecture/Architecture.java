@@ -1,7 +1,12 @@
-package io.fulcrum.model;
+package io.fulcrum.model.architecture;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
+import io.fulcrum.model.graph.Composition;
+import io.fulcrum.model.graph.Gates;
+import io.fulcrum.model.graph.InputFields;
+import io.fulcrum.model.graph.NetworkGraph;
+import io.fulcrum.model.store.StoredArchitecture;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,5 +1,6 @@
-package io.fulcrum.model;
+package io.fulcrum.model.architecture;
 
+import io.fulcrum.model.graph.Sizes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +53,7 @@ public enum ArchitectureType {
     }
 
     /** Returns the type of a name, as models have it. */
-    static ArchitectureType named(String key) {
+    public static ArchitectureType named(String key) {
         List<String> keys = Arrays.stream(values()).map(ArchitectureType::key).toList();
         if (!keys.contains(key)) {
             throw new IllegalArgumentException("Network type \"" + key + "\" is not one that this version knows ("
@@ -66,7 +67,7 @@ public enum ArchitectureType {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    Class<? extends Architecture> type() {
+    public Class<? extends Architecture> type() {
         return type;
     }
 

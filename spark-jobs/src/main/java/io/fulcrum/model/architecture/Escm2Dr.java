@@ -1,7 +1,13 @@
-package io.fulcrum.model;
+package io.fulcrum.model.architecture;
 
-import io.fulcrum.model.LossTerm.TaskLogit;
-import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.graph.DoublyRobustRisk;
+import io.fulcrum.model.graph.GraphBuilder;
+import io.fulcrum.model.graph.LossTerm.TaskLogit;
+import io.fulcrum.model.graph.NetworkGraph.Value;
+import io.fulcrum.model.graph.Operation;
+import io.fulcrum.model.graph.Propensity;
+import io.fulcrum.model.graph.SizeLimits;
+import io.fulcrum.model.graph.Sizes;
 import java.util.List;
 
 /**

@@ -1,7 +1,8 @@
-package io.fulcrum.model;
+package io.fulcrum.model.architecture;
 
-import io.fulcrum.model.LossTerm.TaskLogit;
-import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.graph.GraphBuilder;
+import io.fulcrum.model.graph.LossTerm.TaskLogit;
+import io.fulcrum.model.graph.NetworkGraph.Value;
 import java.util.ArrayList;
 import java.util.List;
 

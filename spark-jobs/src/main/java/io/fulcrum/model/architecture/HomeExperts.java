@@ -1,5 +1,6 @@
-package io.fulcrum.model;
+package io.fulcrum.model.architecture;
 
+import io.fulcrum.model.graph.SizeLimits;
 import java.io.Serializable;
 
 /**

@@ -1,7 +1,10 @@
-package io.fulcrum.model;
+package io.fulcrum.model.architecture;
 
-import io.fulcrum.model.NetworkGraph.Value;
-import io.fulcrum.model.Operation.Activation;
+import io.fulcrum.model.graph.Curve;
+import io.fulcrum.model.graph.GraphBuilder;
+import io.fulcrum.model.graph.HiddenLayers;
+import io.fulcrum.model.graph.NetworkGraph.Value;
+import io.fulcrum.model.graph.Operation.Activation;
 import java.util.List;
 
 /** A level of {@link Home}; its names have its number. */

@@ -1,10 +1,12 @@
-package io.fulcrum.model;
+package io.fulcrum.model.architecture;
 
 import io.fulcrum.config.ConfigReader;
+import io.fulcrum.model.graph.InputInteraction;
+import io.fulcrum.model.graph.SizeLimits;
 import java.util.Locale;
 
 /** The catalogue of interactions: one row each, with how its settings are read from a section of its name. */
-enum InteractionType {
+public enum InteractionType {
     NONE(section -> InputInteraction.NONE),
     DCN_V2(section -> new InputInteraction.DcnV2((int) section.wholeNumber("layers", 1, SizeLimits.MOST_LEVELS), (int)
             section.wholeNumber("rank", 0, SizeLimits.MOST_UNITS))),
@@ -19,7 +21,7 @@ enum InteractionType {
 
     /** Makes an interaction of its settings, noting what is wrong with them. */
     private interface Reading {
-        InputInteraction read(ConfigReader section);
+        public InputInteraction read(ConfigReader section);
     }
 
     InteractionType(Reading reading) {
@@ -31,7 +33,7 @@ enum InteractionType {
     }
 
     /** Reads the section {@code network.input}, noting what is wrong, and what was set for another interaction. */
-    static InputInteraction read(ConfigReader section) {
+    public static InputInteraction read(ConfigReader section) {
         InteractionType chosen = section.choice("interaction", InteractionType.class);
         InputInteraction read = InputInteraction.NONE;
         for (InteractionType type : values()) {

@@ -1,6 +1,14 @@
-package io.fulcrum.model;
+package io.fulcrum.model.architecture;
 
 import io.fulcrum.config.ConfigReader;
+import io.fulcrum.model.graph.EmbeddingSizes;
+import io.fulcrum.model.graph.Gates;
+import io.fulcrum.model.graph.HiddenActivation;
+import io.fulcrum.model.graph.HiddenLayers;
+import io.fulcrum.model.graph.ListAttention;
+import io.fulcrum.model.graph.NetworkOptions;
+import io.fulcrum.model.graph.Normalisation;
+import io.fulcrum.model.graph.SmallTowers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

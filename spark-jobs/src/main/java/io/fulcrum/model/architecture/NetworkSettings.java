@@ -1,6 +1,14 @@
-package io.fulcrum.model;
+package io.fulcrum.model.architecture;
 
 import io.fulcrum.contract.FeatureSchema;
+import io.fulcrum.model.graph.EmbeddingSizes;
+import io.fulcrum.model.graph.GraphBuilder;
+import io.fulcrum.model.graph.InputFields;
+import io.fulcrum.model.graph.InputLayout;
+import io.fulcrum.model.graph.ListAttention;
+import io.fulcrum.model.graph.NetworkGraph;
+import io.fulcrum.model.graph.NetworkOptions;
+import io.fulcrum.model.graph.SharedRepresentation;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.List;
@@ -92,7 +100,7 @@ public record NetworkSettings(
     }
 
     /** What the network computes. */
-    NetworkGraph graph(InputFields fields, int tasks) {
+    public NetworkGraph graph(InputFields fields, int tasks) {
         return NetworkGraph.of(architecture, options, fields, tasks);
     }
 }

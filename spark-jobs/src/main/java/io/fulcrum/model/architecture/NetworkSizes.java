@@ -1,6 +1,8 @@
-package io.fulcrum.model;
+package io.fulcrum.model.architecture;
 
 import io.fulcrum.config.ConfigReader;
+import io.fulcrum.model.graph.SizeLimits;
+import io.fulcrum.model.graph.Sizes;
 import java.util.List;
 
 /** {@link Sizes} as the section {@code network} and an architecture's own section in it give them. */

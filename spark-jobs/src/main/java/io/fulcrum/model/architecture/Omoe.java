@@ -1,6 +1,8 @@
-package io.fulcrum.model;
+package io.fulcrum.model.architecture;
 
-import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.graph.GraphBuilder;
+import io.fulcrum.model.graph.NetworkGraph.Value;
+import io.fulcrum.model.graph.SizeLimits;
 import java.util.Collections;
 import java.util.List;
 

@@ -1,7 +1,11 @@
-package io.fulcrum.model;
+package io.fulcrum.model.architecture;
 
-import io.fulcrum.model.NetworkGraph.Value;
-import io.fulcrum.model.Operation.Part;
+import io.fulcrum.model.graph.GraphBuilder;
+import io.fulcrum.model.graph.NetworkGraph.Value;
+import io.fulcrum.model.graph.Operation.Part;
+import io.fulcrum.model.graph.Penalty;
+import io.fulcrum.model.graph.SizeLimits;
+import io.fulcrum.model.graph.Sizes;
 import java.util.List;
 import java.util.stream.IntStream;
 

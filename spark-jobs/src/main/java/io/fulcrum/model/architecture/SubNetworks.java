@@ -1,7 +1,10 @@
-package io.fulcrum.model;
+package io.fulcrum.model.architecture;
 
-import io.fulcrum.model.NetworkGraph.Value;
-import io.fulcrum.model.Operation.Activation;
+import io.fulcrum.model.graph.GraphBuilder;
+import io.fulcrum.model.graph.HardConcrete;
+import io.fulcrum.model.graph.NetworkGraph.Value;
+import io.fulcrum.model.graph.Operation.Activation;
+import io.fulcrum.model.graph.SizeLimits;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,6 +1,7 @@
-package io.fulcrum.model;
+package io.fulcrum.model.architecture;
 
-import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.graph.GraphBuilder;
+import io.fulcrum.model.graph.NetworkGraph.Value;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;

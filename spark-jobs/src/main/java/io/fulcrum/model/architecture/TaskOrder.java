@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.architecture;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,15 @@
-package io.fulcrum.model;
+package io.fulcrum.model.embedding;
 
+import io.fulcrum.model.kernel.Matrix;
+import io.fulcrum.model.optimizer.UpdateLanes;
+import io.fulcrum.model.optimizer.UpdateRule;
 import java.util.stream.IntStream;
 
 /**
  * A running task's own copy of the embedding rows that it touched, over a read-only replica of all of them. Copied on
  * first touch; at the end of the round the overlay <em>is</em> the change that travels.
  */
-final class EmbeddingOverlay {
+public final class EmbeddingOverlay {
     private final OverlayTable[] tables;
     private UpdateLanes lanes = new UpdateLanes(0);
 
@@ -16,56 +19,56 @@ final class EmbeddingOverlay {
     @SuppressWarnings("NullAway.Init")
     private UpdateRule.Move move;
 
-    EmbeddingOverlay(EmbeddingTables base) {
+    public EmbeddingOverlay(EmbeddingTables base) {
         tables = IntStream.range(0, base.spec().tables().size())
                 .mapToObj(table -> new OverlayTable(base, table))
                 .toArray(OverlayTable[]::new);
     }
 
     /** Forgets every touched row and starts again over {@code base}, in the memory that it has. */
-    void restart(EmbeddingTables base) {
+    public void restart(EmbeddingTables base) {
         for (OverlayTable table : tables) {
             table.restart(base);
         }
     }
 
     /** Returns where a row's record lies among this task's own, copying it there on first touch. */
-    int slot(int table, int row) {
+    public int slot(int table, int row) {
         return tables[table].slot(row);
     }
 
     /** Finds the slots of the first {@code count} rows at once, which overlaps their waits for memory. */
-    void slots(int table, int[] rows, int count, int[] slots) {
+    public void slots(int table, int[] rows, int count, int[] slots) {
         tables[table].slots(rows, count, slots);
     }
 
     /** Returns how many rows of a table were touched; their slots are the numbers below it. */
-    int size(int table) {
+    public int size(int table) {
         return tables[table].size();
     }
 
     /** Returns [slot][parameter] the touched rows of a table themselves, until the next new slot. */
-    Matrix parameters(int table) {
+    public Matrix parameters(int table) {
         return tables[table].parameters();
     }
 
     /** Adds a scaled row to a network input. */
-    void addTo(int table, int slot, float[] target, int at, float scale) {
+    public void addTo(int table, int slot, float[] target, int at, float scale) {
         tables[table].addTo(slot, target, at, scale);
     }
 
     /** Copies a row to a network input. */
-    void copyTo(int table, int slot, float[] target, int at) {
+    public void copyTo(int table, int slot, float[] target, int at) {
         tables[table].copyTo(slot, target, at);
     }
 
     /** Adds a scaled stretch of the input's gradient to the gradient of a row. */
-    void addGradient(int table, int slot, float[] source, int at, float scale) {
+    public void addGradient(int table, int slot, float[] source, int at, float scale) {
         tables[table].addGradient(slot, source, at, scale);
     }
 
     /** Returns the squared norm of the gradients gathered since the last {@link #step}. */
-    double squaredGradientNorm() {
+    public double squaredGradientNorm() {
         double sum = 0;
         double lost = 0; // by rounding, which is why the order of the tables hardly matters (Kahan, 1965)
         for (OverlayTable table : tables) {
@@ -78,7 +81,7 @@ final class EmbeddingOverlay {
     }
 
     /** Moves every row that gathered a gradient, scaled by {@code gradientScale}, and forgets the gradients. */
-    void step(UpdateRule rule, double learningRate, long step, float gradientScale) {
+    public void step(UpdateRule rule, double learningRate, long step, float gradientScale) {
         if (!rule.equals(stepped)) {
             stepped = rule;
             move = rule.moves();
@@ -91,14 +94,14 @@ final class EmbeddingOverlay {
     }
 
     /** Takes no step: rows stay as they are, and those that no other step moves are not among the touched. */
-    void leaveOut() {
+    public void leaveOut() {
         for (OverlayTable table : tables) {
             table.leaveOut();
         }
     }
 
     /** Returns the touched rows, ascending, with their records. */
-    RowRecords touched() {
+    public RowRecords touched() {
         int[][] rows = new int[tables.length][];
         float[][] records = new float[tables.length][];
         for (int table = 0; table < tables.length; table++) {

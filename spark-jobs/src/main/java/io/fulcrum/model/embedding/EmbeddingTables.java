@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.embedding;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -41,7 +41,7 @@ public final class EmbeddingTables implements Serializable {
     }
 
     /** Adds a row's parameters to {@code target}. */
-    void addTo(int table, int row, float[] target, int at, float scale) {
+    public void addTo(int table, int row, float[] target, int at, float scale) {
         tables[table].addTo(row, target, at, scale);
     }
 
@@ -56,7 +56,7 @@ public final class EmbeddingTables implements Serializable {
     }
 
     /** Replaces a row's record. */
-    void put(int table, int row, float[] rowRecord) {
+    public void put(int table, int row, float[] rowRecord) {
         tables[table].pages().put(row, rowRecord, 0);
     }
 
@@ -126,7 +126,7 @@ public final class EmbeddingTables implements Serializable {
     }
 
     /** Returns the bytes that tables of this spec take with so many trained rows each, wherever they lie. */
-    static long bytes(EmbeddingSpec spec, long[] trained) {
+    public static long bytes(EmbeddingSpec spec, long[] trained) {
         long bytes = 0;
         for (int table = 0; table < trained.length; table++) {
             bytes += PagedInts.bytes(spec.tables().get(table).rows(), trained[table])

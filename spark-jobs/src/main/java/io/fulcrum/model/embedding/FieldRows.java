@@ -1,12 +1,13 @@
-package io.fulcrum.model;
+package io.fulcrum.model.embedding;
 
+import io.fulcrum.model.kernel.Matrix;
 import java.util.Arrays;
 
 /**
  * A categorical field whose embedding rows are few against the rows of a batch: they are kept once, with the number of
  * the one that each row of the batch has.
  */
-final class FieldRows {
+public final class FieldRows {
     private final int column;
     private final int width;
 
@@ -26,7 +27,7 @@ final class FieldRows {
      * @param column of the network's input at which its parameters stand
      * @param width parameters of an embedding row
      */
-    FieldRows(int column, int width) {
+    public FieldRows(int column, int width) {
         this.column = column;
         this.width = width;
         gradientMatrix = new Matrix(gradients, new Matrix.Shape(0, 0, width, width, Matrix.Order.ROWS));
@@ -38,7 +39,7 @@ final class FieldRows {
      * @param newParameters [embedding row][parameter]
      * @param chosen [batch row] its embedding row; longer than the batch may be
      */
-    void start(Matrix newParameters, int[] chosen, int batchSize) {
+    public void start(Matrix newParameters, int[] chosen, int batchSize) {
         parameters = newParameters;
         if (gradients.length < parameters.rows() * width) {
             gradients = new float[2 * parameters.rows() * width];
@@ -55,18 +56,18 @@ final class FieldRows {
     }
 
     /** Takes a table that does not change as the embedding rows of all batches to come; only for scoring. */
-    void keep(Matrix table) {
+    public void keep(Matrix table) {
         parameters = table;
         wholeTable = true;
     }
 
     /** Whether the embedding rows are the same for all batches. */
-    boolean isWholeTable() {
+    public boolean isWholeTable() {
         return wholeTable;
     }
 
     /** Returns room for the embedding row of each row of a batch, to be filled. */
-    int[] choose(int batchSize) {
+    public int[] choose(int batchSize) {
         if (rowOf.length < batchSize) {
             rowOf = new int[batchSize];
         }
@@ -91,40 +92,40 @@ final class FieldRows {
     }
 
     /** Returns [position] the rows of the batch, sorted; longer than the batch needs. */
-    int[] batchRows() {
+    public int[] batchRows() {
         return batchRows;
     }
 
     /** Returns the position of the first batch row that has an embedding row, or a later one. */
-    int first(int embeddingRow) {
+    public int first(int embeddingRow) {
         return firsts[embeddingRow];
     }
 
-    int column() {
+    public int column() {
         return column;
     }
 
-    int width() {
+    public int width() {
         return width;
     }
 
     /** Number of embedding rows. */
-    int count() {
+    public int count() {
         return parameters.rows();
     }
 
     /** Returns [batch row] the embedding row; longer than the batch needs. */
-    int[] rowOf() {
+    public int[] rowOf() {
         return rowOf;
     }
 
     /** Returns [embedding row][parameter]. */
-    Matrix parameters() {
+    public Matrix parameters() {
         return parameters;
     }
 
     /** Returns [embedding row][parameter] the gradient, written by the backward pass. */
-    Matrix gradients() {
+    public Matrix gradients() {
         return gradientMatrix;
     }
 }

@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.embedding;
 
 import io.fulcrum.data.Seeds;
 import java.io.Serializable;
@@ -13,18 +13,18 @@ import java.util.Arrays;
  * @param table address of the table among the random numbers
  * @param width parameters of a row
  */
-record FirstValues(long table, int width) implements Serializable {
+public record FirstValues(long table, int width) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final double DEVIATION = 0.05;
     private static final double UNIT = (float) DEVIATION * Math.sqrt(3) * 0x1.0p-52; // the largest value over 2^52
 
-    static FirstValues of(EmbeddingSpec spec, int table) {
+    public static FirstValues of(EmbeddingSpec spec, int table) {
         return new FirstValues(Seeds.prefix(spec.seed(), Seeds.Purpose.EMBEDDING_ROWS, table), spec.width(table));
     }
 
     /** Writes the first {@code floats} of a row's record, the parameters at least; its state is zeros. */
-    void copyTo(int row, float[] target, int at, int floats) {
+    public void copyTo(int row, float[] target, int at, int floats) {
         long stream = Seeds.of(table, row);
         for (int i = 0; i < width; i++) {
             stream += Seeds.GOLDEN_RATIO;

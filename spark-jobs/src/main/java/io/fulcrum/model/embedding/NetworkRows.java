@@ -1,9 +1,10 @@
-package io.fulcrum.model;
+package io.fulcrum.model.embedding;
 
+import io.fulcrum.model.kernel.Matrix;
 import java.util.List;
 
 /** A batch as a network reads it: some columns row by row, and fields of few embedding rows by these. */
-final class NetworkRows {
+public final class NetworkRows {
     private final float[] values;
     private final float[] gradients;
     private final int rows;
@@ -17,7 +18,7 @@ final class NetworkRows {
      *
      * @param trained whether they come from parameters below, and want a gradient
      */
-    record Stretch(int from, int count, boolean trained) {}
+    public record Stretch(int from, int count, boolean trained) {}
 
     /**
      * A batch.
@@ -28,7 +29,7 @@ final class NetworkRows {
      * @param plain the columns that are read from {@code values}
      * @param fields the others
      */
-    NetworkRows(float[] values, float[] gradients, int rows, List<Stretch> plain, List<FieldRows> fields) {
+    public NetworkRows(float[] values, float[] gradients, int rows, List<Stretch> plain, List<FieldRows> fields) {
         this.values = values;
         this.gradients = gradients;
         this.rows = rows;
@@ -39,38 +40,38 @@ final class NetworkRows {
     }
 
     /** Rows of which every column is plain and wants a gradient. */
-    static NetworkRows plain(float[] values, float[] gradients, int rows, int width) {
+    public static NetworkRows plain(float[] values, float[] gradients, int rows, int width) {
         return new NetworkRows(values, gradients, rows, List.of(new Stretch(0, width, true)), List.of());
     }
 
-    float[] values() {
+    public float[] values() {
         return values;
     }
 
-    float[] gradients() {
+    public float[] gradients() {
         return gradients;
     }
 
-    int rows() {
+    public int rows() {
         return rows;
     }
 
-    List<Stretch> plain() {
+    public List<Stretch> plain() {
         return plain;
     }
 
-    List<FieldRows> fields() {
+    public List<FieldRows> fields() {
         return fields;
     }
 
     /** Returns [row][column] the values of a stretch of an input of {@code width} columns. */
-    Matrix values(Stretch stretch, int width) {
+    public Matrix values(Stretch stretch, int width) {
         valueMatrix = valueMatrix.columns() == width ? valueMatrix : matrix(values, width);
         return valueMatrix.columns(stretch.from(), stretch.count());
     }
 
     /** Returns [row][column] the gradients of a stretch of an input of {@code width} columns. */
-    Matrix gradients(Stretch stretch, int width) {
+    public Matrix gradients(Stretch stretch, int width) {
         gradientMatrix = gradientMatrix.columns() == width ? gradientMatrix : matrix(gradients, width);
         return gradientMatrix.columns(stretch.from(), stretch.count());
     }

@@ -1,5 +1,9 @@
-package io.fulcrum.model;
+package io.fulcrum.model.embedding;
 
+import io.fulcrum.model.kernel.Matrix;
+import io.fulcrum.model.kernel.Prefetch;
+import io.fulcrum.model.optimizer.UpdateLanes;
+import io.fulcrum.model.optimizer.UpdateRule;
 import java.util.Arrays;
 
 /** The touched rows of one table: their records by slot, and the gradients of the present step, packed. */

@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.embedding;
 
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,5 +1,6 @@
-package io.fulcrum.model;
+package io.fulcrum.model.embedding;
 
+import io.fulcrum.model.kernel.Prefetch;
 import java.io.Serializable;
 import java.util.Arrays;
 

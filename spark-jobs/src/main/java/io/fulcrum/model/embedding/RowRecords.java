@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.embedding;
 
 import io.fulcrum.data.ArrayBytes;
 import java.io.Serializable;

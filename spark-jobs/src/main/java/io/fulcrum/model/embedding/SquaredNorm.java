@@ -1,4 +1,6 @@
-package io.fulcrum.model;
+package io.fulcrum.model.embedding;
+
+import io.fulcrum.model.kernel.MatrixProduct;
 
 /**
  * The squared norm of floats, which is finite exactly if all of them are: in single precision by BLAS, and in double

@@ -1,5 +1,6 @@
-package io.fulcrum.model;
+package io.fulcrum.model.embedding;
 
+import io.fulcrum.model.kernel.Prefetch;
 import java.io.Serializable;
 
 /** The rows of one table: trained ones from where they are stored, the others from their first values. */

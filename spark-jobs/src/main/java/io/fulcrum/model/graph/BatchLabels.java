@@ -1,7 +1,7 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
 /** What terms of the loss read of a batch besides logits. */
-interface BatchLabels {
+public interface BatchLabels {
     int rows();
 
     /** Returns a row's label of a task, NaN where it has none. */

@@ -1,6 +1,7 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
-import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.graph.NetworkGraph.Value;
+import io.fulcrum.model.kernel.ColumnLoops;
 import java.util.List;
 
 /** Operations without parameters on columns of the input or of values. */

@@ -1,4 +1,6 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
+
+import io.fulcrum.model.kernel.ColumnLoops;
 
 /**
  * A differentiable function of one number. All are made of float sums, products and quotients in one order, so that
@@ -9,19 +11,19 @@ public enum Curve {
     /** 1 / (1 + e^-x). */
     SIGMOID {
         @Override
-        float at(float x) {
+        public float at(float x) {
             return sigmoid(x);
         }
 
         @Override
-        void forward(float[] x, float[] y, int count) {
+        public void forward(float[] x, float[] y, int count) {
             for (int i = 0; i < count; i++) {
                 y[i] = sigmoid(x[i]);
             }
         }
 
         @Override
-        void backward(float[] x, float[] y, float[] gradients, int count) {
+        public void backward(float[] x, float[] y, float[] gradients, int count) {
             for (int i = 0; i < count; i++) {
                 gradients[i] *= y[i] * (1 - y[i]);
             }
@@ -30,19 +32,19 @@ public enum Curve {
     /** (e^x - e^-x) / (e^x + e^-x). */
     TANH {
         @Override
-        float at(float x) {
+        public float at(float x) {
             return tanh(x);
         }
 
         @Override
-        void forward(float[] x, float[] y, int count) {
+        public void forward(float[] x, float[] y, int count) {
             for (int i = 0; i < count; i++) {
                 y[i] = tanh(x[i]);
             }
         }
 
         @Override
-        void backward(float[] x, float[] y, float[] gradients, int count) {
+        public void backward(float[] x, float[] y, float[] gradients, int count) {
             for (int i = 0; i < count; i++) {
                 gradients[i] *= 1 - y[i] * y[i];
             }
@@ -51,19 +53,19 @@ public enum Curve {
     /** x σ(x), also called SiLU (Ramachandran et al. 2017, with β = 1). */
     SWISH {
         @Override
-        float at(float x) {
+        public float at(float x) {
             return x * sigmoid(x);
         }
 
         @Override
-        void forward(float[] x, float[] y, int count) {
+        public void forward(float[] x, float[] y, int count) {
             for (int i = 0; i < count; i++) {
                 y[i] = x[i] * sigmoid(x[i]);
             }
         }
 
         @Override
-        void backward(float[] x, float[] y, float[] gradients, int count) {
+        public void backward(float[] x, float[] y, float[] gradients, int count) {
             for (int i = 0; i < count; i++) {
                 float share = sigmoid(x[i]);
                 gradients[i] *= share + y[i] * (1 - share);
@@ -73,19 +75,19 @@ public enum Curve {
     /** x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2 (Hendrycks and Gimpel 2016, section 2). */
     GELU {
         @Override
-        float at(float x) {
+        public float at(float x) {
             return 0.5f * x * (1 + tanh(bent(x)));
         }
 
         @Override
-        void forward(float[] x, float[] y, int count) {
+        public void forward(float[] x, float[] y, int count) {
             for (int i = 0; i < count; i++) {
                 y[i] = 0.5f * x[i] * (1 + tanh(bent(x[i])));
             }
         }
 
         @Override
-        void backward(float[] x, float[] y, float[] gradients, int count) {
+        public void backward(float[] x, float[] y, float[] gradients, int count) {
             for (int i = 0; i < count; i++) {
                 float t = tanh(bent(x[i]));
                 float bend = GELU_SCALE + 3 * GELU_SCALE * GELU_CUBE * x[i] * x[i];
@@ -96,19 +98,19 @@ public enum Curve {
     /** max(x, 0). */
     RELU {
         @Override
-        float at(float x) {
+        public float at(float x) {
             return Math.max(0f, x);
         }
 
         @Override
-        void forward(float[] x, float[] y, int count) {
+        public void forward(float[] x, float[] y, int count) {
             for (int i = 0; i < count; i++) {
                 y[i] = Math.max(0f, x[i]);
             }
         }
 
         @Override
-        void backward(float[] x, float[] y, float[] gradients, int count) {
+        public void backward(float[] x, float[] y, float[] gradients, int count) {
             ColumnLoops.zeroWhereZero(y, gradients, 0, count);
         }
     };
@@ -123,13 +125,13 @@ public enum Curve {
     private static final float SATURATED = 8.7f;
 
     /** Returns the value at {@code x}. */
-    abstract float at(float x);
+    public abstract float at(float x);
 
     /** Sets the first {@code count} values {@code y} at {@code x}. */
-    abstract void forward(float[] x, float[] y, int count);
+    public abstract void forward(float[] x, float[] y, int count);
 
     /** Multiplies the first {@code count} gradients by the derivatives at {@code x}, where the values are {@code y}. */
-    abstract void backward(float[] x, float[] y, float[] gradients, int count);
+    public abstract void backward(float[] x, float[] y, float[] gradients, int count);
 
     private static float sigmoid(float x) {
         return 0.5f + 0.5f * tanh(0.5f * x);

@@ -1,6 +1,6 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
-import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.graph.NetworkGraph.Value;
 import java.util.List;
 
 /**
@@ -13,7 +13,7 @@ import java.util.List;
  * @param step the logit of the event where the one before happened
  * @param imputation the output of the imputation tower
  */
-record DoublyRobustRisk(String name, double factor, TaskLogit step, TaskLogit imputation, Propensity propensity)
+public record DoublyRobustRisk(String name, double factor, TaskLogit step, TaskLogit imputation, Propensity propensity)
         implements LossTerm {
 
     @Override

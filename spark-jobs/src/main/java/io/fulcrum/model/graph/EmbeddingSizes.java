@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
 import io.fulcrum.config.Excerpt;
 import io.fulcrum.config.NearestName;
@@ -34,7 +34,7 @@ public record EmbeddingSizes(int common, Map<String, Integer> own) implements Se
     }
 
     /** Returns the size of a feature. */
-    int size(String feature) {
+    public int size(String feature) {
         return own.getOrDefault(feature, common);
     }
 
@@ -43,7 +43,7 @@ public record EmbeddingSizes(int common, Map<String, Integer> own) implements Se
      *
      * @throws IllegalArgumentException if a feature is named that has no table, or features of one table differ
      */
-    Map<String, Integer> ofTables(FeatureSchema features) {
+    public Map<String, Integer> ofTables(FeatureSchema features) {
         List<FeatureColumn> embedded = Stream.concat(features.categorical().stream(), features.lists().stream())
                 .toList();
         List<String> names = embedded.stream().map(FeatureColumn::name).toList();

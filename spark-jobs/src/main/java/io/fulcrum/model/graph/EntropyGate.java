@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
 /**
  * Gates σ(number) that are driven to 0 or 1 by their entropy (Gao et al., MTL-NAS, CVPR 2020, section 4): {@code
@@ -8,7 +8,7 @@ package io.fulcrum.model;
  * @param strength factor of the entropy once it is at its full weight
  * @param ramp rounds until then; 0 gives it its full weight from the start
  */
-record EntropyGate(double strength, int ramp) implements Factors {
+public record EntropyGate(double strength, int ramp) implements Factors {
     @Override
     public double scored(double number) {
         return number >= 0 ? 1 : 0;

@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
 /**
  * What the trained numbers of a {@link Operation.Blend} stand for: the factors themselves, or gates that open and

@@ -1,12 +1,12 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
-import io.fulcrum.model.ColumnOperation.Pair;
-import io.fulcrum.model.ColumnOperation.Range;
-import io.fulcrum.model.HiddenOperation.Norm;
-import io.fulcrum.model.LossTerm.TaskLogit;
-import io.fulcrum.model.NetworkGraph.Value;
-import io.fulcrum.model.Operation.Activation;
-import io.fulcrum.model.Operation.Part;
+import io.fulcrum.model.graph.ColumnOperation.Pair;
+import io.fulcrum.model.graph.ColumnOperation.Range;
+import io.fulcrum.model.graph.HiddenOperation.Norm;
+import io.fulcrum.model.graph.LossTerm.TaskLogit;
+import io.fulcrum.model.graph.NetworkGraph.Value;
+import io.fulcrum.model.graph.Operation.Activation;
+import io.fulcrum.model.graph.Operation.Part;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -52,7 +52,7 @@ public final class GraphBuilder {
     }
 
     /** Returns the number of parameters, without allocating anything. */
-    static long parameters(Composition architecture, NetworkOptions options, InputFields fields, int tasks) {
+    public static long parameters(Composition architecture, NetworkOptions options, InputFields fields, int tasks) {
         GraphBuilder builder = new GraphBuilder(options, fields);
         builder.compose(architecture, tasks);
         return builder.parameters.total();
@@ -104,12 +104,12 @@ public final class GraphBuilder {
     }
 
     /** Returns the choices that all architectures have in common. */
-    NetworkOptions options() {
+    public NetworkOptions options() {
         return options;
     }
 
     /** Returns what stands where in the input. */
-    InputFields fields() {
+    public InputFields fields() {
         return fields;
     }
 
@@ -246,7 +246,7 @@ public final class GraphBuilder {
     }
 
     /** Adds scores of which a training step leaves some out of their mixture at random. */
-    Value gateDropout(String name, Value scores, double share) {
+    public Value gateDropout(String name, Value scores, double share) {
         return add(name, scores.width(), output -> new HiddenOperation.GateDropout(scores, share, output));
     }
 

@@ -1,10 +1,10 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
-import io.fulcrum.model.NetworkGraph.Value;
-import io.fulcrum.model.Operation.Activation;
-import io.fulcrum.model.Operation.Dense;
-import io.fulcrum.model.Operation.Part;
-import io.fulcrum.model.ParameterLayout.Shared;
+import io.fulcrum.model.graph.NetworkGraph.Value;
+import io.fulcrum.model.graph.Operation.Activation;
+import io.fulcrum.model.graph.Operation.Dense;
+import io.fulcrum.model.graph.Operation.Part;
+import io.fulcrum.model.graph.ParameterLayout.Shared;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
 /**
  * Hard concrete gates between 0 and 1 (Louizos, Welling and Kingma, Learning Sparse Neural Networks through L0
@@ -8,7 +8,7 @@ package io.fulcrum.model;
  *
  * @param strength factor of the expected number of open gates, σ(log α - β log(-γ / ζ)), that is added to the loss
  */
-record HardConcrete(double strength) implements Factors {
+public record HardConcrete(double strength) implements Factors {
     private static final double BETA = 0.9;
     private static final double LEAST = -0.1;
     private static final double MOST = 1.1;

@@ -1,6 +1,6 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
-import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.graph.NetworkGraph.Value;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,9 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
 import io.fulcrum.config.Excerpt;
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureSchema;
-import io.fulcrum.model.ColumnOperation.Range;
+import io.fulcrum.model.graph.ColumnOperation.Range;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,19 +18,19 @@ import java.util.stream.Stream;
  * @param widths [embedded feature] columns of its embedding rows
  * @param numbers the other features, of one column each
  */
-record InputFields(List<String> embedded, List<Integer> widths, List<String> numbers) {
-    InputFields {
+public record InputFields(List<String> embedded, List<Integer> widths, List<String> numbers) {
+    public InputFields {
         embedded = List.copyOf(embedded);
         widths = List.copyOf(widths);
         numbers = List.copyOf(numbers);
     }
 
     /** Features whose embedding rows have one width. */
-    InputFields(List<String> embedded, List<String> numbers, int width) {
+    public InputFields(List<String> embedded, List<String> numbers, int width) {
         this(embedded, Collections.nCopies(embedded.size(), width), numbers);
     }
 
-    static InputFields of(FeatureSchema features, EmbeddingSizes sizes) {
+    public static InputFields of(FeatureSchema features, EmbeddingSizes sizes) {
         Map<String, Integer> ofTables = sizes.ofTables(features);
         List<FeatureColumn> columns = Stream.concat(features.categorical().stream(), features.lists().stream())
                 .toList();
@@ -43,7 +43,7 @@ record InputFields(List<String> embedded, List<Integer> widths, List<String> num
     }
 
     /** An input of nothing but numbers, named by their places. */
-    static InputFields numbers(int count) {
+    public static InputFields numbers(int count) {
         return new InputFields(
                 List.of(), IntStream.range(0, count).mapToObj(Integer::toString).toList(), 1);
     }
@@ -53,7 +53,7 @@ record InputFields(List<String> embedded, List<Integer> widths, List<String> num
      *
      * @param named those that the network reads by name
      */
-    static InputFields sample(List<String> named, int width) {
+    public static InputFields sample(List<String> named, int width) {
         List<String> embedded = Stream.concat(named.stream(), Stream.of("one", "another"))
                 .distinct()
                 .toList();
@@ -61,7 +61,7 @@ record InputFields(List<String> embedded, List<Integer> widths, List<String> num
     }
 
     /** Columns of all features, in 64 bits, which settings need not fit into. */
-    long columns() {
+    public long columns() {
         return widths.stream().mapToLong(width -> width).sum() + numbers.size();
     }
 
@@ -70,7 +70,7 @@ record InputFields(List<String> embedded, List<Integer> widths, List<String> num
     }
 
     /** Returns [feature] the columns of the embedded features. */
-    List<Range> embeddedRanges() {
+    public List<Range> embeddedRanges() {
         List<Range> ranges = new ArrayList<>();
         int from = 0;
         for (int width : widths) {
@@ -81,7 +81,7 @@ record InputFields(List<String> embedded, List<Integer> widths, List<String> num
     }
 
     /** Returns the columns of all numbers; none where there are none. */
-    List<Range> numberRanges() {
+    public List<Range> numberRanges() {
         return numbers.isEmpty() ? List.of() : List.of(new Range(firstNumber(), numbers.size()));
     }
 
@@ -91,7 +91,7 @@ record InputFields(List<String> embedded, List<Integer> widths, List<String> num
      * @param where the setting that names them
      * @throws IllegalArgumentException if the input has no feature of a name
      */
-    List<Range> ranges(String where, List<String> features) {
+    public List<Range> ranges(String where, List<String> features) {
         return features.stream()
                 .distinct()
                 .map(feature -> range(where, feature))

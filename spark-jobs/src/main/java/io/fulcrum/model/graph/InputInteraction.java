@@ -1,12 +1,12 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.fulcrum.config.Excerpt;
-import io.fulcrum.model.ColumnOperation.Pair;
-import io.fulcrum.model.ColumnOperation.Range;
-import io.fulcrum.model.NetworkGraph.Value;
-import io.fulcrum.model.Operation.Activation;
+import io.fulcrum.model.graph.ColumnOperation.Pair;
+import io.fulcrum.model.graph.ColumnOperation.Range;
+import io.fulcrum.model.graph.NetworkGraph.Value;
+import io.fulcrum.model.graph.Operation.Activation;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,9 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.Pooling;
+import io.fulcrum.model.embedding.EmbeddingSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
  * @param listQueries [list field] where the query is of one that is pooled by attention instead
  * @param starts [field, then list] its first column; then the first column of the numbers
  */
-record InputLayout(
+public record InputLayout(
         int[] fieldTables,
         int[] listTables,
         Pooling[] listPooling,
@@ -28,11 +29,11 @@ record InputLayout(
         int numbers) {
 
     /** A layout whose lists are pooled as their features say. */
-    static InputLayout of(FeatureSchema schema, EmbeddingSizes sizes) {
+    public static InputLayout of(FeatureSchema schema, EmbeddingSizes sizes) {
         return of(schema, sizes, List.of());
     }
 
-    static InputLayout of(FeatureSchema schema, EmbeddingSizes sizes, List<ListAttention> attention) {
+    public static InputLayout of(FeatureSchema schema, EmbeddingSizes sizes, List<ListAttention> attention) {
         Map<String, Integer> places = new HashMap<>();
         schema.tables().keySet().forEach(table -> places.put(table, places.size()));
         return new InputLayout(
@@ -45,7 +46,7 @@ record InputLayout(
     }
 
     /** Returns the tables that the schema names, in the order that the layout numbers them. */
-    static List<EmbeddingSpec.Table> tables(FeatureSchema schema) {
+    public static List<EmbeddingSpec.Table> tables(FeatureSchema schema) {
         List<EmbeddingSpec.Table> tables = new ArrayList<>();
         for (Map.Entry<String, Integer> table : schema.tables().entrySet()) {
             tables.add(new EmbeddingSpec.Table(table.getKey(), table.getValue()));
@@ -54,7 +55,7 @@ record InputLayout(
     }
 
     /** Returns [categorical field] whether any of its columns is in the ranges. */
-    boolean[] fieldsIn(List<ColumnOperation.Range> ranges) {
+    public boolean[] fieldsIn(List<ColumnOperation.Range> ranges) {
         boolean[] fields = new boolean[fieldTables.length];
         for (int field = 0; field < fields.length; field++) {
             int from = starts[field];
@@ -65,31 +66,31 @@ record InputLayout(
     }
 
     /** Columns of the network's input. */
-    int inputWidth() {
+    public int inputWidth() {
         return firstNumber() + numbers;
     }
 
-    int firstNumber() {
+    public int firstNumber() {
         return starts[starts.length - 1];
     }
 
     /** The first column of a categorical field. */
-    int field(int index) {
+    public int field(int index) {
         return starts[index];
     }
 
     /** Columns of a categorical field. */
-    int fieldWidth(int index) {
+    public int fieldWidth(int index) {
         return starts[index + 1] - starts[index];
     }
 
     /** The first column of a list field. */
-    int list(int index) {
+    public int list(int index) {
         return starts[fieldTables.length + index];
     }
 
     /** Columns of a list field. */
-    int listWidth(int index) {
+    public int listWidth(int index) {
         return fieldWidth(fieldTables.length + index);
     }
 

@@ -1,6 +1,6 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
-import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.graph.NetworkGraph.Value;
 import java.util.List;
 
 /**
@@ -10,7 +10,8 @@ import java.util.List;
  *
  * @param step the logit of the event where the one before happened
  */
-record InversePropensityRisk(String name, double factor, TaskLogit step, Propensity propensity) implements LossTerm {
+public record InversePropensityRisk(String name, double factor, TaskLogit step, Propensity propensity)
+        implements LossTerm {
 
     @Override
     public List<TaskLogit> logits() {

@@ -1,15 +1,17 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
+
+import io.fulcrum.model.kernel.Transcendentals;
 
 /**
  * The logit of the product of two probabilities, in log space: with p = σ(a) and q = σ(b), log(pq) - log(1 - pq), where
  * 1 - pq = σ(-a) + σ(a) σ(-b) loses no digits. Its slopes are ∂/∂a = σ(-a) / (1 - pq) and the same with a and b
  * exchanged.
  */
-final class JointLogits {
+public final class JointLogits {
     private JointLogits() {}
 
     /** Returns the logit of one row. */
-    static float logit(double a, double b, Transcendentals functions) {
+    public static float logit(double a, double b, Transcendentals functions) {
         double logs = logSigmoid(a, functions) + logSigmoid(b, functions);
         double rest = rest(a, b, functions);
         return (float) (rest == 0 ? ofCertain(a, b, functions) : logs - functions.log(rest));
@@ -31,7 +33,7 @@ final class JointLogits {
     }
 
     /** Returns the slope by {@code a}. */
-    static double slope(double a, double b, Transcendentals functions) {
+    public static double slope(double a, double b, Transcendentals functions) {
         double rest = rest(a, b, functions);
         return rest == 0 ? 0.5 : functions.sigmoid(-a) / rest;
     }

@@ -1,6 +1,7 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
-import io.fulcrum.model.ColumnOperation.Range;
+import io.fulcrum.model.embedding.EmbeddingSpec;
+import io.fulcrum.model.graph.ColumnOperation.Range;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -10,7 +11,7 @@ import java.util.stream.IntStream;
  * for a model: those of small tables. It is decided by the model alone, never by the batch, because the two ways sum in
  * different orders.
  */
-final class KeptFields {
+public final class KeptFields {
     /** Products that are kept at most, as floats; 4 MiB stay in a core's share of the last-level cache. */
     private static final long MOST_PRODUCTS = 1 << 20;
 
@@ -22,7 +23,7 @@ final class KeptFields {
      * @param written columns that are written out, because layers above the first read them too
      * @param outputs of the network's first layer
      */
-    static boolean[] of(InputLayout layout, EmbeddingSpec tables, List<Range> written, int outputs) {
+    public static boolean[] of(InputLayout layout, EmbeddingSpec tables, List<Range> written, int outputs) {
         boolean[] never = layout.fieldsIn(written);
         int[] fieldTables = layout.fieldTables();
         List<Integer> bySize = IntStream.range(0, fieldTables.length)

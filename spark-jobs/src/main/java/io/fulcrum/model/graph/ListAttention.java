@@ -1,23 +1,24 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
 import io.fulcrum.config.Excerpt;
 import io.fulcrum.config.NearestName;
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureSchema;
+import io.fulcrum.model.embedding.EmbeddingSpec;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A list whose embedding rows are pooled by attention, see {@link AttentionPooling}, in place of its feature's pooling.
+ * A list whose embedding rows are pooled by attention, see {@code AttentionPooling}, in place of its feature's pooling.
  *
  * @param list name of the list
  * @param query name of the categorical feature whose embedding row is the query; empty for a trained vector
  */
 public record ListAttention(String list, String query) implements Serializable {
     /** The key under which lists are pooled by attention. */
-    static final String KEY = "network.input.attention";
+    public static final String KEY = "network.input.attention";
 
     /** Whether the query is a trained vector: the one row of a table of its own. */
     public boolean hasTrainedQuery() {
@@ -40,7 +41,7 @@ public record ListAttention(String list, String query) implements Serializable {
      *
      * @throws IllegalArgumentException if a name is not that of a list or of a query for it
      */
-    static ListQuery[] queries(FeatureSchema features, EmbeddingSizes sizes, List<ListAttention> attention) {
+    public static ListQuery[] queries(FeatureSchema features, EmbeddingSizes sizes, List<ListAttention> attention) {
         ListQuery[] queries = new ListQuery[features.lists().size()];
         Arrays.fill(queries, ListQuery.NONE);
         List<String> lists = names(features.lists());

@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
 /**
  * Where the query of a list that is pooled by attention is.
@@ -6,18 +6,18 @@ package io.fulcrum.model;
  * @param table its embedding table; -1 for a list that is not pooled by attention
  * @param field the categorical field that it is the embedding row of, or {@link #TRAINED} for row 0 of the table
  */
-record ListQuery(int table, int field) {
+public record ListQuery(int table, int field) {
     static final int TRAINED = -1;
 
     /** That of a list that is pooled as its feature says. */
     static final ListQuery NONE = new ListQuery(-1, TRAINED);
 
     /** Whether the list is pooled by attention. */
-    boolean exists() {
+    public boolean exists() {
         return table >= 0;
     }
 
-    boolean isTrained() {
+    public boolean isTrained() {
         return field == TRAINED;
     }
 
@@ -26,7 +26,7 @@ record ListQuery(int table, int field) {
      *
      * @param ids [field][example]
      */
-    int row(int[][] ids, int example) {
+    public int row(int[][] ids, int example) {
         return isTrained() ? 0 : ids[field][example];
     }
 }

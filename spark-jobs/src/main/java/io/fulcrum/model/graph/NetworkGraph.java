@@ -1,6 +1,6 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
-import io.fulcrum.model.ParameterLayout.Owner;
+import io.fulcrum.model.graph.ParameterLayout.Owner;
 import java.util.BitSet;
 import java.util.List;
 
@@ -31,17 +31,17 @@ public record NetworkGraph(
     public static final int INPUT = 0;
 
     /** Returns what an architecture computes. */
-    static NetworkGraph of(Composition architecture, NetworkOptions options, InputFields fields, int tasks) {
+    public static NetworkGraph of(Composition architecture, NetworkOptions options, InputFields fields, int tasks) {
         return GraphBuilder.build(architecture, options, fields, tasks);
     }
 
     /** Returns what an architecture with the default options computes of some fields. */
-    static NetworkGraph of(Composition architecture, InputFields fields, int tasks) {
+    public static NetworkGraph of(Composition architecture, InputFields fields, int tasks) {
         return of(architecture, NetworkOptions.DEFAULT, fields, tasks);
     }
 
     /** Returns the same of an input of nothing but numbers. */
-    static NetworkGraph of(Composition architecture, int numbers, int tasks) {
+    public static NetworkGraph of(Composition architecture, int numbers, int tasks) {
         return of(architecture, InputFields.numbers(numbers), tasks);
     }
 
@@ -57,7 +57,7 @@ public record NetworkGraph(
     }
 
     /** Returns the columns of the input that operations read written out. */
-    List<ColumnOperation.Range> written() {
+    public List<ColumnOperation.Range> written() {
         return operations.stream()
                 .filter(ColumnOperation.Read.class::isInstance)
                 .flatMap(operation -> ((ColumnOperation.Read) operation).ranges().stream())
@@ -65,12 +65,12 @@ public record NetworkGraph(
     }
 
     /** Who the operation that makes a value belongs to. */
-    Owner owner(Value value) {
+    public Owner owner(Value value) {
         return owners.get(value.number());
     }
 
     /** Returns the part that scores. Values keep their numbers. */
-    NetworkGraph scored() {
+    public NetworkGraph scored() {
         if (terms.isEmpty()) {
             return this;
         }
@@ -84,7 +84,7 @@ public record NetworkGraph(
     }
 
     /** How many of the operations, the first ones, score. */
-    int scoredOperations() {
+    public int scoredOperations() {
         BitSet reached = GraphLayout.reached(operations, logits);
         return (int) operations.stream()
                 .filter(operation -> GraphLayout.isReached(operation, reached))

@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
 /** What the sums of a hidden layer are divided by before its activation, for each example on its own. */
 public enum Normalisation {
@@ -18,7 +18,7 @@ public enum Normalisation {
     }
 
     /** Returns what a row's sums are multiplied by, with Σ x² over {@code 1 / share} columns. */
-    static float scale(float squares, float share) {
+    public static float scale(float squares, float share) {
         return 1 / (float) Math.sqrt(squares * share + EPSILON);
     }
 }

@@ -1,6 +1,7 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
-import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.graph.NetworkGraph.Value;
+import io.fulcrum.model.kernel.ColumnLoops;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Stream;
@@ -96,7 +97,7 @@ public sealed interface Operation {
         }
 
         /** Returns what the weights of a part of this name are called. */
-        static String weights(String name) {
+        public static String weights(String name) {
             return name + "_W";
         }
 
@@ -234,7 +235,7 @@ public sealed interface Operation {
         }
 
         /** Returns what the numbers of the blend of a value of this name are called. */
-        static String numbers(String value) {
+        public static String numbers(String value) {
             return value + "_a";
         }
 

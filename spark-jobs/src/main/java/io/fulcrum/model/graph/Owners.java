@@ -1,9 +1,9 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
-import io.fulcrum.model.NetworkGraph.Value;
-import io.fulcrum.model.ParameterLayout.Head;
-import io.fulcrum.model.ParameterLayout.Owner;
-import io.fulcrum.model.ParameterLayout.Shared;
+import io.fulcrum.model.graph.NetworkGraph.Value;
+import io.fulcrum.model.graph.ParameterLayout.Head;
+import io.fulcrum.model.graph.ParameterLayout.Owner;
+import io.fulcrum.model.graph.ParameterLayout.Shared;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -1,6 +1,6 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
-import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.graph.NetworkGraph.Value;
 import java.util.List;
 
 /** Counts a network's parameters and columns in 64 bits, and refuses more of them than an array has room for. */

@@ -1,6 +1,6 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
-import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.graph.NetworkGraph.Value;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -157,7 +157,7 @@ public record ParameterLayout(List<Slice> slices, List<Slice> lastShared) {
     }
 
     /** Numbers of the array of this name. */
-    int length(String name) {
+    public int length(String name) {
         return named(name).length();
     }
 

@@ -1,10 +1,10 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
 import java.util.List;
 
 /**
  * A term of the loss that depends on parameters alone. It is added to the gradient of a step and to no probe: what the
- * tasks' losses say of shared parameters stays apart from it. {@link PenaltyTerms} computes it.
+ * tasks' losses say of shared parameters stays apart from it. {@code PenaltyTerms} computes it.
  */
 public sealed interface Penalty {
     /** Factor of the term. */
@@ -48,7 +48,7 @@ public sealed interface Penalty {
      * @param arrays names of arrays of one length
      */
     record TraceNorm(double strength, List<String> arrays) implements Penalty {
-        static final double EPSILON = 1e-10;
+        public static final double EPSILON = 1e-10;
 
         public TraceNorm {
             arrays = List.copyOf(arrays);

@@ -1,6 +1,6 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
-import io.fulcrum.model.NetworkGraph.Value;
+import io.fulcrum.model.graph.NetworkGraph.Value;
 
 /**
  * How likely a step of a chain of events is observed, as the network itself predicts it: the probability of the event
@@ -9,11 +9,11 @@ import io.fulcrum.model.NetworkGraph.Value;
  * @param task whose event follows
  * @param logit of the event before, read as a constant
  */
-record Propensity(int task, Value logit, double clip) {
-    static final double LEAST_CLIP = 1e-6;
+public record Propensity(int task, Value logit, double clip) {
+    public static final double LEAST_CLIP = 1e-6;
 
     /** Refuses a clip that is out of bounds. */
-    static void checkClip(double clip) {
+    public static void checkClip(double clip) {
         if (!(clip >= LEAST_CLIP && clip <= 1)) {
             throw new IllegalArgumentException("clip = " + clip + " must be between " + LEAST_CLIP
                     + " and 1. Set the least propensity of an event, for example 0.05.");

@@ -1,9 +1,11 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
+
+import io.fulcrum.model.kernel.ColumnLoops;
 
 /** Neighbouring columns of a dense layer, which pass a ReLU. */
-record Rectified(int from, int count) {
+public record Rectified(int from, int count) {
     /** Returns those of a layer whose rectified parts are neighbours. */
-    static Rectified of(Operation.Dense dense) {
+    public static Rectified of(Operation.Dense dense) {
         int from = 0;
         int width = 0;
         int rectified = 0;
@@ -17,17 +19,17 @@ record Rectified(int from, int count) {
         return new Rectified(from, rectified);
     }
 
-    boolean has(int column) {
+    public boolean has(int column) {
         return column >= from && column < from + count;
     }
 
     /** How many of the first {@code columns} are among them. */
-    int within(int columns) {
+    public int within(int columns) {
         return Math.max(0, Math.min(count, columns - from));
     }
 
     /** Applies the ReLU to a row; C2 makes faster code of the loop from 0, which most networks need. */
-    void rectify(float[] row) {
+    public void rectify(float[] row) {
         if (from == 0) {
             ColumnLoops.rectify(row, count);
         } else {

@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
 /**
  * Whether a task executes a block, 1 or 0 (Sun et al., AdaShare, NeurIPS 2020, section 3). The number is the log-odds
@@ -10,14 +10,14 @@ package io.fulcrum.model;
  * @param opens the round, from 0, in which choosing begins; before it the block is executed
  * @param sparsity factor of the cross-entropy between the choice and skipping that is added to the loss from then on
  */
-record SelectOrSkip(Schedule schedule, int opens, double sparsity) implements Factors {
+public record SelectOrSkip(Schedule schedule, int opens, double sparsity) implements Factors {
     /**
      * The temperatures of rounds.
      *
      * @param first that of the first round
      * @param decay factor from each round to the next
      */
-    record Schedule(double first, double decay) {
+    public record Schedule(double first, double decay) {
         double at(int round) {
             return first * StrictMath.pow(decay, round);
         }

@@ -1,5 +1,6 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
+import io.fulcrum.model.kernel.Transcendentals;
 import java.io.Serializable;
 
 /**
@@ -60,7 +61,7 @@ public record Selector(int experts, int selectors, double gamma, double entropy)
      *
      * @param decided a row's numbers after {@link #decide}
      */
-    double share(double[] decided, int expert) {
+    public double share(double[] decided, int expert) {
         double share = 0;
         for (int selector = 0; selector < selectors; selector++) {
             share += decided[selectors * digits() + selector] * taken(decided, selector, expert, -1);
@@ -69,7 +70,7 @@ public record Selector(int experts, int selectors, double gamma, double entropy)
     }
 
     /** Replaces a row's codes by their steps, and its scores by their softmax. */
-    void decide(double[] row, Transcendentals functions) {
+    public void decide(double[] row, Transcendentals functions) {
         int codes = selectors * digits();
         for (int i = 0; i < codes; i++) {
             row[i] = step(row[i]);
@@ -101,18 +102,18 @@ public record Selector(int experts, int selectors, double gamma, double entropy)
     }
 
     /** Arrays for a row on its way back. */
-    static final class Room {
+    public static final class Room {
         /** The row's numbers, then the gradient by them. */
-        final double[] row;
+        public final double[] row;
 
         /** [expert] the gradient by the shares. */
-        final double[] above;
+        public final double[] above;
 
         private final double[] decided; // steps and weights
         private final double[] taken; // [expert] r_ie of the selector at hand
         private final double[] byTaken; // [expert] the gradient by it
 
-        Room(Selector selector) {
+        public Room(Selector selector) {
             row = new double[selector.width()];
             above = new double[selector.experts()];
             decided = new double[selector.width()];
@@ -128,7 +129,7 @@ public record Selector(int experts, int selectors, double gamma, double entropy)
      * @param pull factor of the entropy's gradient
      * @return the entropy, 0 where the factor is 0
      */
-    double backward(Room room, double pull, Transcendentals functions) {
+    public double backward(Room room, double pull, Transcendentals functions) {
         double[] row = room.row;
         double[] decided = room.decided;
         System.arraycopy(row, 0, decided, 0, width());

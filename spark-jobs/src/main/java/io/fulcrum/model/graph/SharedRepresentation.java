@@ -1,9 +1,9 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
-import io.fulcrum.model.ColumnOperation.Slice;
-import io.fulcrum.model.NetworkGraph.Value;
-import io.fulcrum.model.ParameterLayout.Head;
-import io.fulcrum.model.ParameterLayout.Shared;
+import io.fulcrum.model.graph.ColumnOperation.Slice;
+import io.fulcrum.model.graph.NetworkGraph.Value;
+import io.fulcrum.model.graph.ParameterLayout.Head;
+import io.fulcrum.model.graph.ParameterLayout.Shared;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +26,13 @@ import java.util.TreeMap;
  *
  * @param values in the order of their numbers; read whole or in part
  */
-record SharedRepresentation(List<Value> values) {
-    SharedRepresentation {
+public record SharedRepresentation(List<Value> values) {
+    public SharedRepresentation {
         values = List.copyOf(values);
     }
 
     /** Finds it; none where the heads read different columns, or tasks share no parameters. */
-    static Optional<SharedRepresentation> of(NetworkGraph graph) {
+    public static Optional<SharedRepresentation> of(NetworkGraph graph) {
         BitSet trained = trained(graph);
         Map<Value, BitSet> first = read(graph, 0, trained);
         for (int task = 1; task < graph.logits().size(); task++) {
@@ -44,7 +44,7 @@ record SharedRepresentation(List<Value> values) {
     }
 
     /** Columns of all values. */
-    int width() {
+    public int width() {
         return values.stream().mapToInt(Value::width).sum();
     }
 

@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
 import java.util.List;
 
@@ -7,7 +7,7 @@ import java.util.List;
  * keys. What is out of bounds is noted as a problem and replaced by something harmless. An interface, so that the
  * architectures of a served model need no reader of configurations.
  */
-interface Sizes {
+public interface Sizes {
     /** Experts that tasks mix. */
     int experts();
 

@@ -1,9 +1,9 @@
-package io.fulcrum.model;
+package io.fulcrum.model.kernel;
 
-import io.fulcrum.model.Matrix.Order;
+import io.fulcrum.model.kernel.Matrix.Order;
 
 /** What a layer puts out for a batch, and the gradient by it, both in one order; kept from batch to batch. */
-final class Activations {
+public final class Activations {
     private final int width;
     private final Order order;
     private int rows;
@@ -12,7 +12,7 @@ final class Activations {
     private Matrix valueMatrix;
     private Matrix gradientMatrix;
 
-    Activations(int width, Order order) {
+    public Activations(int width, Order order) {
         this.width = width;
         this.order = order;
         valueMatrix = matrix(values);
@@ -20,7 +20,7 @@ final class Activations {
     }
 
     /** Makes room for a batch. */
-    void resize(int batchRows) {
+    public void resize(int batchRows) {
         if (rows == batchRows) {
             return;
         }
@@ -34,33 +34,33 @@ final class Activations {
         gradientMatrix = matrix(gradients);
     }
 
-    int width() {
+    public int width() {
         return width;
     }
 
-    Order order() {
+    public Order order() {
         return order;
     }
 
-    int rows() {
+    public int rows() {
         return rows;
     }
 
-    float[] valueArray() {
+    public float[] valueArray() {
         return values;
     }
 
-    float[] gradientArray() {
+    public float[] gradientArray() {
         return gradients;
     }
 
     /** Returns [row][column] the values. */
-    Matrix values() {
+    public Matrix values() {
         return valueMatrix;
     }
 
     /** Returns [row][column] the gradient. */
-    Matrix gradients() {
+    public Matrix gradients() {
         return gradientMatrix;
     }
 

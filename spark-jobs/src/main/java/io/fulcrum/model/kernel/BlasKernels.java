@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.kernel;
 
 import com.sun.jna.NativeLibrary;
 import java.io.IOException;

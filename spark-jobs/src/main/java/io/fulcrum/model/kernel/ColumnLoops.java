@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.kernel;
 
 /**
  * Loops that the JIT makes vector instructions of: without branches, and with every array read at the same index, since
@@ -25,7 +25,7 @@ public final class ColumnLoops {
      * Returns the sum of the products of the first entries, in double. Each product is exact; four sums side by side,
      * always the same ones, because one alone would wait for every addition.
      */
-    static double dot(float[] a, float[] b, int count) {
+    public static double dot(float[] a, float[] b, int count) {
         double first = 0;
         double second = 0;
         double third = 0;
@@ -43,31 +43,31 @@ public final class ColumnLoops {
         return first + second + (third + fourth);
     }
 
-    static void add(float[] values, int from, int count, float summand) {
+    public static void add(float[] values, int from, int count, float summand) {
         for (int i = from; i < from + count; i++) {
             values[i] += summand;
         }
     }
 
-    static void addThenRectify(float[] values, int from, int count, float summand) {
+    public static void addThenRectify(float[] values, int from, int count, float summand) {
         for (int i = from; i < from + count; i++) {
             values[i] = Math.max(0f, values[i] + summand);
         }
     }
 
-    static void rectify(float[] values, int count) {
+    public static void rectify(float[] values, int count) {
         for (int i = 0; i < count; i++) {
             values[i] = Math.max(0f, values[i]);
         }
     }
 
-    static void rectify(float[] values, int from, int count) {
+    public static void rectify(float[] values, int from, int count) {
         for (int i = from; i < from + count; i++) {
             values[i] = Math.max(0f, values[i]);
         }
     }
 
-    static void scale(float[] values, int from, int count, float factor) {
+    public static void scale(float[] values, int from, int count, float factor) {
         for (int i = from; i < from + count; i++) {
             values[i] *= factor;
         }
@@ -77,77 +77,77 @@ public final class ColumnLoops {
      * Sets gradients to zero where a rectified value is, for {@code count} of both from a place on. Any value above
      * zero, however small, times the largest float twice is at least one; a comparison would be a branch.
      */
-    static void zeroWhereZero(float[] values, float[] gradients, int from, int count) {
+    public static void zeroWhereZero(float[] values, float[] gradients, int from, int count) {
         for (int i = from; i < from + count; i++) {
             gradients[i] *= Math.min(1f, values[i] * HUGE * HUGE);
         }
     }
 
-    static void add(float[] summand, float[] sum, int count) {
+    public static void add(float[] summand, float[] sum, int count) {
         for (int i = 0; i < count; i++) {
             sum[i] += summand[i];
         }
     }
 
     /** Adds four arrays to {@code sum}, over its whole length. */
-    static void addFour(float[] a, float[] b, float[] c, float[] d, float[] sum) {
+    public static void addFour(float[] a, float[] b, float[] c, float[] d, float[] sum) {
         for (int i = 0; i < sum.length; i++) {
             sum[i] += a[i] + b[i] + (c[i] + d[i]);
         }
     }
 
     /** Subtracts from the first {@code count} values. */
-    static void subtract(float[] subtrahend, float[] values, int count) {
+    public static void subtract(float[] subtrahend, float[] values, int count) {
         for (int i = 0; i < count; i++) {
             values[i] -= subtrahend[i];
         }
     }
 
-    static void addScaledProducts(float[] a, float[] b, float factor, float[] sums, int count) {
+    public static void addScaledProducts(float[] a, float[] b, float factor, float[] sums, int count) {
         for (int i = 0; i < count; i++) {
             sums[i] += factor * a[i] * b[i];
         }
     }
 
-    static void addScaled(float[] summand, float factor, float[] sum, int count) {
+    public static void addScaled(float[] summand, float factor, float[] sum, int count) {
         for (int i = 0; i < count; i++) {
             sum[i] += factor * summand[i];
         }
     }
 
-    static void setScaled(float[] values, float factor, float[] scaled, int count) {
+    public static void setScaled(float[] values, float factor, float[] scaled, int count) {
         for (int i = 0; i < count; i++) {
             scaled[i] = factor * values[i];
         }
     }
 
-    static void setScaledProducts(float[] a, float[] b, float factor, float[] products, int count) {
+    public static void setScaledProducts(float[] a, float[] b, float factor, float[] products, int count) {
         for (int i = 0; i < count; i++) {
             products[i] = factor * a[i] * b[i];
         }
     }
 
     /** Sets products, times a factor, each cut off as {@link #MOST_PRODUCT} says. */
-    static void setBoundedProducts(float[] a, float[] b, float factor, float[] products, int count) {
+    public static void setBoundedProducts(float[] a, float[] b, float factor, float[] products, int count) {
         for (int i = 0; i < count; i++) {
             products[i] = Math.max(-MOST_PRODUCT, Math.min(MOST_PRODUCT, factor * a[i] * b[i]));
         }
     }
 
-    static void setProducts(float[] a, float[] b, float[] products, int count) {
+    public static void setProducts(float[] a, float[] b, float[] products, int count) {
         for (int i = 0; i < count; i++) {
             products[i] = a[i] * b[i];
         }
     }
 
     /** Adds products, each cut off as {@link #MOST_PRODUCT} says. */
-    static void addBoundedProducts(float[] a, float[] b, float[] sums, int count) {
+    public static void addBoundedProducts(float[] a, float[] b, float[] sums, int count) {
         for (int i = 0; i < count; i++) {
             sums[i] += Math.max(-MOST_PRODUCT, Math.min(MOST_PRODUCT, a[i] * b[i]));
         }
     }
 
-    static void addProducts(float[] a, float[] b, float[] sums, int count) {
+    public static void addProducts(float[] a, float[] b, float[] sums, int count) {
         for (int i = 0; i < count; i++) {
             sums[i] += a[i] * b[i];
         }

@@ -1,11 +1,11 @@
-package io.fulcrum.model;
+package io.fulcrum.model.kernel;
 
 /**
  * BLAS products and the processor's exponential and logarithm, for training: equal rows of a batch may differ in the
  * last bit.
  */
-record FastArithmetic() implements Arithmetic {
-    static final FastArithmetic SHARED = new FastArithmetic();
+public record FastArithmetic() implements Arithmetic {
+    public static final FastArithmetic SHARED = new FastArithmetic();
 
     @Override
     public void multiply(Matrix a, Matrix b, Matrix target) {

@@ -1,10 +1,10 @@
-package io.fulcrum.model;
+package io.fulcrum.model.kernel;
 
 /**
  * Arithmetic of one fixed order, for scoring: a row's result is a function of the model and the row alone, to the bit.
  * It depends neither on the other rows of the batch nor on the processor or the JVM. Not thread-safe.
  */
-final class FixedOrderArithmetic implements Arithmetic {
+public final class FixedOrderArithmetic implements Arithmetic {
     private final FixedOrderProduct product = new FixedOrderProduct();
 
     @Override

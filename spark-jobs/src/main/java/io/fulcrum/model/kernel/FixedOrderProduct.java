@@ -1,6 +1,6 @@
-package io.fulcrum.model;
+package io.fulcrum.model.kernel;
 
-import io.fulcrum.model.Matrix.Order;
+import io.fulcrum.model.kernel.Matrix.Order;
 import java.util.Arrays;
 
 /**
@@ -16,12 +16,12 @@ import java.util.Arrays;
  * in the first-level cache while all outputs read it, a block of outputs in the second-level cache while all inputs are
  * added. The loops are those of {@link OrderedSums}.
  */
-final class FixedOrderProduct {
+public final class FixedOrderProduct {
     /**
      * Rows of a line: with the array's header a line takes a multiple of 64 bytes, so that lines align alike. The rows
      * before and after the whole vectors are added one by one, so lines are long.
      */
-    static final int ROWS = 780;
+    public static final int ROWS = 780;
 
     private static final int OUTPUTS = 64; // of a block
     private static final int TILE = 16; // rows whose cache lines stay while the columns of a matrix by rows pass

@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.kernel;
 
 /**
  * All parameters of a network as one vector, and their gradient as another; layers read and write their stretches.
@@ -6,9 +6,9 @@ package io.fulcrum.model;
  * @param values [parameter]
  * @param gradients [parameter]
  */
-record FlatParameters(float[] values, float[] gradients) {
+public record FlatParameters(float[] values, float[] gradients) {
 
-    FlatParameters(int size) {
+    public FlatParameters(int size) {
         this(new float[size], new float[size]);
     }
 }

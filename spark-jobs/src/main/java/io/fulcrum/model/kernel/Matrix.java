@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.kernel;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A view of a stretch of an array as a matrix. The views of its parts are made once and kept, so that a step which asks
  * for the same ones allocates nothing; a matrix is therefore used by one thread.
  */
-final class Matrix {
+public final class Matrix {
     private static final int MOST_VIEWS = 4096; // when there are more, all are forgotten
 
     private final float[] values;
@@ -22,7 +22,7 @@ final class Matrix {
     private int lastView; // asked for last: mostly the next one follows
 
     /** Which entries of a matrix are neighbours in memory. */
-    enum Order {
+    public enum Order {
         /** Those of a row. */
         ROWS,
         /** Those of a column. */
@@ -36,10 +36,10 @@ final class Matrix {
      * @param stride from one row (or column) to the next one in memory
      * @param order which entries are neighbours in memory
      */
-    record Shape(int at, int rows, int columns, int stride, Order order) {}
+    public record Shape(int at, int rows, int columns, int stride, Order order) {}
 
     /** A view of an array. */
-    Matrix(float[] values, Shape shape) {
+    public Matrix(float[] values, Shape shape) {
         this.values = values;
         this.at = shape.at();
         this.rows = shape.rows();
@@ -48,34 +48,34 @@ final class Matrix {
         this.order = shape.order();
     }
 
-    float[] values() {
+    public float[] values() {
         return values;
     }
 
     /** Where its first entry lies. */
-    int at() {
+    public int at() {
         return at;
     }
 
-    int rows() {
+    public int rows() {
         return rows;
     }
 
-    int columns() {
+    public int columns() {
         return columns;
     }
 
     /** From one row (or column) to the next one in memory. */
-    int stride() {
+    public int stride() {
         return stride;
     }
 
-    Order order() {
+    public Order order() {
         return order;
     }
 
     /** Returns the same numbers in memory, read as the transposed matrix. */
-    Matrix transposed() {
+    public Matrix transposed() {
         Matrix known = transposed;
         if (known == null) {
             known = new Matrix(
@@ -87,7 +87,7 @@ final class Matrix {
     }
 
     /** Returns some of the columns. */
-    Matrix columns(int from, int count) {
+    public Matrix columns(int from, int count) {
         if (from == 0 && count == columns) {
             return this;
         }
@@ -114,19 +114,19 @@ final class Matrix {
     }
 
     /** Returns some of the rows. */
-    Matrix rows(int from, int count) {
+    public Matrix rows(int from, int count) {
         return transposed().columns(from, count).transposed();
     }
 
     /** Multiplies every entry. */
-    void scale(float factor) {
+    public void scale(float factor) {
         for (int line = 0; line < lines(); line++) {
             ColumnLoops.scale(values, at + line * stride, lineLength(), factor);
         }
     }
 
     /** Sets every entry to zero. */
-    void clear() {
+    public void clear() {
         for (int line = 0; line < lines(); line++) {
             Arrays.fill(values, at + line * stride, at + line * stride + lineLength(), 0);
         }
@@ -136,7 +136,7 @@ final class Matrix {
      * Returns how long an array must be that any columns of a matrix of so many rows are read from. A line more than
      * its entries: the binding of BLAS takes every line for as long as the stride, also the last one of a later column.
      */
-    static int room(int rows, int columns) {
+    public static int room(int rows, int columns) {
         return Math.multiplyExact(rows + 1, columns);
     }
 
@@ -153,7 +153,7 @@ final class Matrix {
     }
 
     /** Takes the entries of a matrix of the same shape and order. */
-    void take(Matrix from) {
+    public void take(Matrix from) {
         for (int line = 0; line < lines(); line++) {
             System.arraycopy(from.values, from.at + line * from.stride, values, at + line * stride, lineLength());
         }

@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.kernel;
 
 import dev.ludovic.netlib.blas.BLAS;
 import java.util.Arrays;
@@ -10,7 +10,7 @@ import java.util.Objects;
  * <p>Arrays go to native code by pinning, without a copy; that, and plain loops over heap arrays, which the JIT turns
  * into vector instructions, are why the network's own layers live on the heap and not in ND4J arrays.
  */
-final class MatrixProduct {
+public final class MatrixProduct {
     private static final BLAS BLAS_LIBRARY = NativeBlas.load();
     private static float[] ones = new float[0];
 
@@ -22,12 +22,12 @@ final class MatrixProduct {
     }
 
     /** Sets {@code target} = a b. */
-    static void set(Matrix a, Matrix b, Matrix target) {
+    public static void set(Matrix a, Matrix b, Matrix target) {
         scaled(1, a, b, 0, target);
     }
 
     /** Sets {@code target} = factor a b + kept target. */
-    static void scaled(float factor, Matrix a, Matrix b, float kept, Matrix target) {
+    public static void scaled(float factor, Matrix a, Matrix b, float kept, Matrix target) {
         if (target.hasWholeLines()) {
             byColumns(factor, whole(a), whole(b), kept, target);
         } else {
@@ -67,7 +67,7 @@ final class MatrixProduct {
     }
 
     /** Sets {@code target} from {@code at} on to {@code kept} target plus the sums of the columns of {@code a}. */
-    static void columnSums(Matrix a, float kept, float[] target, int at) {
+    public static void columnSums(Matrix a, float kept, float[] target, int at) {
         boolean byRows = a.order() == Matrix.Order.ROWS;
         int rows = byRows ? a.columns() : a.rows(); // of the matrix as BLAS sees it, by columns
         int columns = byRows ? a.rows() : a.columns();
@@ -89,12 +89,12 @@ final class MatrixProduct {
     }
 
     /** Returns the sum of the products of the first entries. */
-    static float dot(float[] a, float[] b, int count) {
+    public static float dot(float[] a, float[] b, int count) {
         return BLAS_LIBRARY.sdot(count, a, 0, 1, b, 0, 1);
     }
 
     /** Returns the sum of the first squares, infinite where it overflows. */
-    static float sumOfSquares(float[] values, int count) {
+    public static float sumOfSquares(float[] values, int count) {
         return dot(values, values, count);
     }
 

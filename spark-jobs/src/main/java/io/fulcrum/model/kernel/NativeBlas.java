@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.kernel;
 
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.JavaBLAS;

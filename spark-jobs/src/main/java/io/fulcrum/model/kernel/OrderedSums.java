@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.kernel;
 
 /**
  * Loops that add products in one order, input after input, each product and each sum rounded to a float, as
@@ -8,7 +8,7 @@ package io.fulcrum.model;
  *
  * <p>For one thread: it keeps what is multiplied between calls.
  */
-final class OrderedSums {
+public final class OrderedSums {
     private static final int TO_ONE = 4; // inputs added to one output in one loop
     private static final int TO_TWO = 3; // inputs added to two outputs in one loop
     private static final int INPUT_BLOCK = 6; // lines that stay in the first-level cache
@@ -22,12 +22,12 @@ final class OrderedSums {
     private int firstSum; // of the outputs
 
     /** Sums over the first {@code count} entries of lines. */
-    OrderedSums(int count) {
+    public OrderedSums(int count) {
         this.count = count;
     }
 
     /** Sets how many entries of lines are computed. */
-    void resize(int newCount) {
+    public void resize(int newCount) {
         count = newCount;
     }
 
@@ -37,7 +37,7 @@ final class OrderedSums {
      * @param newLines [line][entry]
      * @param newValues [output × stride + input]
      */
-    OrderedSums of(float[][] newLines, float[] newValues, int newStride) {
+    public OrderedSums of(float[][] newLines, float[] newValues, int newStride) {
         lines = newLines;
         values = newValues;
         stride = newStride;
@@ -45,7 +45,7 @@ final class OrderedSums {
     }
 
     /** Sets what products are added to: {@code newSums}, [output][entry], from one of them on. */
-    OrderedSums to(float[][] newSums, int first) {
+    public OrderedSums to(float[][] newSums, int first) {
         sums = newSums;
         firstSum = first;
         return this;
@@ -56,7 +56,7 @@ final class OrderedSums {
      *
      * @param at where the value of the first line for the first output is
      */
-    void add(int line, int inputs, int at, int outputs) {
+    public void add(int line, int inputs, int at, int outputs) {
         for (int output = 0; output < outputs; output += OUTPUT_BLOCK) {
             int end = Math.min(output + OUTPUT_BLOCK, outputs);
             for (int input = 0; input < inputs; input += INPUT_BLOCK) {
@@ -94,7 +94,7 @@ final class OrderedSums {
      *
      * @param at where the value of the first line is
      */
-    void addToOne(int from, int inputs, int at, float[] sum) {
+    public void addToOne(int from, int inputs, int at, float[] sum) {
         int input = 0;
         for (; input + TO_ONE <= inputs; input += TO_ONE) {
             addFour(from + input, at + input, sum);

@@ -1,11 +1,11 @@
-package io.fulcrum.model;
+package io.fulcrum.model.kernel;
 
 /**
  * Brings records into the cache before they are copied. Records of random rows are not in it, and a copy waits for its
  * record before the next one starts; the reads of this plain loop wait side by side, which is two to four times as
  * fast.
  */
-final class Prefetch {
+public final class Prefetch {
     private static final int LINE = 16; // floats of a cache line
 
     private Prefetch() {}
@@ -15,7 +15,7 @@ final class Prefetch {
      *
      * @return what must be kept somewhere, lest the compiler sees that nobody needs it
      */
-    static float record(float[] records, int start, int floats) {
+    public static float record(float[] records, int start, int floats) {
         float sum = records[start + floats - 1];
         for (int at = 0; at < floats; at += LINE) {
             sum += records[start + at];

@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.kernel;
 
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
@@ -11,7 +11,7 @@ import java.util.function.DoubleUnaryOperator;
  * eigenvalues below the rounding noise, which a trace norm has a gradient at. Its arrays serve one matrix after the
  * other.
  */
-final class SymmetricEigen {
+public final class SymmetricEigen {
     private static final int SWEEPS = 50;
 
     private final double[] values;
@@ -19,20 +19,20 @@ final class SymmetricEigen {
     private final double[][] rotated;
 
     /** Room for matrices of a size. */
-    SymmetricEigen(int size) {
+    public SymmetricEigen(int size) {
         values = new double[size];
         vectors = new double[size][size];
         rotated = new double[size][size];
     }
 
-    static SymmetricEigen of(double[][] matrix) {
+    public static SymmetricEigen of(double[][] matrix) {
         SymmetricEigen eigen = new SymmetricEigen(matrix.length);
         eigen.decompose(matrix);
         return eigen;
     }
 
     /** Returns [pair] the eigenvalues of the last matrix, in no order. */
-    double[] values() {
+    public double[] values() {
         return values;
     }
 
@@ -42,7 +42,7 @@ final class SymmetricEigen {
     }
 
     /** Takes a matrix. */
-    void decompose(double[][] matrix) {
+    public void decompose(double[][] matrix) {
         int size = matrix.length;
         for (int i = 0; i < size; i++) {
             System.arraycopy(matrix[i], 0, rotated[i], 0, size);
@@ -62,7 +62,7 @@ final class SymmetricEigen {
     }
 
     /** Sets {@code made} to the matrix of the same vectors with the function's value instead of each eigenvalue. */
-    void function(DoubleUnaryOperator function, double[][] made) {
+    public void function(DoubleUnaryOperator function, double[][] made) {
         int size = values.length;
         for (double[] row : made) {
             Arrays.fill(row, 0);

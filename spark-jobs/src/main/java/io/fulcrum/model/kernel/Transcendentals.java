@@ -1,7 +1,7 @@
-package io.fulcrum.model;
+package io.fulcrum.model.kernel;
 
 /** Functions of a number that processors may round in their own way. */
-interface Transcendentals {
+public interface Transcendentals {
     /** Those of fdlibm, equal to the bit everywhere: {@link Math#exp} may be a processor's own. */
     Transcendentals STRICT = new Transcendentals() {
         @Override

@@ -1,11 +1,11 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
-import io.fulcrum.model.ParameterLayout.Head;
-import io.fulcrum.model.ParameterLayout.Owner;
-import io.fulcrum.model.ParameterLayout.Shared;
+import io.fulcrum.model.graph.ParameterLayout.Head;
+import io.fulcrum.model.graph.ParameterLayout.Owner;
+import io.fulcrum.model.graph.ParameterLayout.Shared;
 
 /** A walk back through the layers that a gradient comes to: whose parameters it measures, and what it weighs. */
-sealed interface BackwardPass {
+public sealed interface BackwardPass {
 
     /** Whether a step is taken: gradients of the network's inputs are wanted, and what parameters add to the loss. */
     boolean takesStep();

@@ -1,10 +1,14 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
+import io.fulcrum.model.graph.Factors;
+import io.fulcrum.model.kernel.Arithmetic;
+import io.fulcrum.model.kernel.FlatParameters;
+import io.fulcrum.model.kernel.MatrixProduct;
 import java.util.Arrays;
 import java.util.List;
 
 /** Σ_j a_j x_j, forward and backward, with factors a_j made of trained numbers as {@link Factors} say. */
-final class BlendColumns implements ColumnFunction {
+public final class BlendColumns implements ColumnFunction {
     private final Columns[] sources;
     private final Factors kind;
     private final FlatParameters parameters;

@@ -1,4 +1,6 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
+
+import io.fulcrum.model.kernel.Arithmetic;
 
 /**
  * What a {@link ColumnLayer} computes. All columns that it reads and puts out lie by columns, from the start of their

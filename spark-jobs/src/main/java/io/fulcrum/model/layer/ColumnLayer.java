@@ -1,4 +1,7 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
+
+import io.fulcrum.model.kernel.Activations;
+import io.fulcrum.model.kernel.Arithmetic;
 
 /** A layer that puts out columns by loops over its entries, and no matrix product. */
 final class ColumnLayer implements Layer {

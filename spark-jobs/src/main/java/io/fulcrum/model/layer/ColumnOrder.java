@@ -1,7 +1,11 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
+
+import io.fulcrum.model.kernel.Activations;
+import io.fulcrum.model.kernel.Arithmetic;
+import io.fulcrum.model.kernel.Matrix;
 
 /** Columns that lie by rows, put into the order by columns that mixtures need, and their gradients put back. */
-final class ColumnOrder implements Layer {
+public final class ColumnOrder implements Layer {
     private static final int TILE = 32; // rows whose cache lines stay while columns pass
 
     private final Columns below;
@@ -33,7 +37,7 @@ final class ColumnOrder implements Layer {
     }
 
     /** Copies columns that lie by rows to as many that lie by columns. */
-    static void copy(Matrix from, Matrix to) {
+    public static void copy(Matrix from, Matrix to) {
         for (int tile = 0; tile < from.rows(); tile += TILE) {
             int end = Math.min(tile + TILE, from.rows());
             for (int column = 0; column < from.columns(); column++) {

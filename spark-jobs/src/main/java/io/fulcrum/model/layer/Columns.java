@@ -1,10 +1,13 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
-import io.fulcrum.model.ParameterLayout.Owner;
+import io.fulcrum.model.graph.ParameterLayout.Owner;
+import io.fulcrum.model.kernel.Activations;
+import io.fulcrum.model.kernel.ColumnLoops;
+import io.fulcrum.model.kernel.Matrix;
 import java.util.Arrays;
 
 /** Some columns of a layer's activations, as the layers above read them and send gradients back. */
-final class Columns {
+public final class Columns {
     private static final int ROOM = 2048; // entries that are added at a time; they stay in the first-level cache
 
     private final Activations activations;
@@ -16,7 +19,7 @@ final class Columns {
     private boolean hasGradient;
     private boolean isConstant;
 
-    Columns(Activations activations, int from, int width, Owner owner) {
+    public Columns(Activations activations, int from, int width, Owner owner) {
         this.activations = activations;
         this.from = from;
         this.width = width;
@@ -24,11 +27,11 @@ final class Columns {
     }
 
     /** Whose layer made them. */
-    Owner owner() {
+    public Owner owner() {
         return owner;
     }
 
-    int width() {
+    public int width() {
         return width;
     }
 
@@ -36,25 +39,25 @@ final class Columns {
         return activations.rows();
     }
 
-    Matrix.Order order() {
+    public Matrix.Order order() {
         return activations.order();
     }
 
     /** Entries of all columns. */
-    int entries() {
+    public int entries() {
         return width * activations.rows();
     }
 
     /** Where a column of activations by columns begins in {@link #valueArray} and {@link #gradientArray}. */
-    int at(int column) {
+    public int at(int column) {
         return (from + column) * activations.rows();
     }
 
-    float[] valueArray() {
+    public float[] valueArray() {
         return activations.valueArray();
     }
 
-    float[] gradientArray() {
+    public float[] gradientArray() {
         return activations.gradientArray();
     }
 
@@ -64,7 +67,7 @@ final class Columns {
     }
 
     /** Returns [row][column] the gradient. */
-    Matrix gradients() {
+    public Matrix gradients() {
         return activations.gradients().columns(from, width);
     }
 
@@ -80,12 +83,12 @@ final class Columns {
     }
 
     /** Whether a gradient has come in this backward pass. */
-    boolean hasGradient() {
+    public boolean hasGradient() {
         return hasGradient;
     }
 
     /** Begins a backward pass, in which no gradient has come yet. */
-    void forgetGradient() {
+    public void forgetGradient() {
         hasGradient = false;
     }
 
@@ -93,7 +96,7 @@ final class Columns {
      * Returns what a layer must multiply the gradient that lies here by before it adds its own: 0 for the first layer
      * that does so in a pass, 1 for the others.
      */
-    float keptGradient() {
+    public float keptGradient() {
         float kept = hasGradient ? 1 : 0;
         hasGradient = true;
         return kept;

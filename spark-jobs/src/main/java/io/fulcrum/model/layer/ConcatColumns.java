@@ -1,7 +1,9 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
+
+import io.fulcrum.model.kernel.Arithmetic;
 
 /** Columns of several values one after the other, and their gradients put back. */
-record ConcatColumns(Columns[] sources) implements ColumnFunction {
+public record ConcatColumns(Columns[] sources) implements ColumnFunction {
 
     @Override
     public void forward(Columns output, Arithmetic arithmetic) {

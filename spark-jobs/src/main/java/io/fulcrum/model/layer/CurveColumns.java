@@ -1,7 +1,10 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
+
+import io.fulcrum.model.graph.Curve;
+import io.fulcrum.model.kernel.Arithmetic;
 
 /** A {@link Curve} of every entry, forward and backward. */
-record CurveColumns(Columns below, Curve curve) implements ColumnFunction {
+public record CurveColumns(Columns below, Curve curve) implements ColumnFunction {
 
     @Override
     public void forward(Columns output, Arithmetic arithmetic) {

@@ -1,7 +1,9 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
-import io.fulcrum.model.ParameterLayout.Owner;
-import io.fulcrum.model.ParameterLayout.Shared;
+import io.fulcrum.model.graph.ParameterLayout.Owner;
+import io.fulcrum.model.graph.ParameterLayout.Shared;
+import io.fulcrum.model.graph.Rectified;
+import io.fulcrum.model.kernel.Matrix;
 import java.util.Arrays;
 
 /**
@@ -15,7 +17,7 @@ import java.util.Arrays;
  * @param weights where the weights begin among the parameters
  * @param biases where the biases begin
  */
-record DenseForm(int inputs, Columns[] parts, Rectified rectified, int own, int weights, int biases) {
+public record DenseForm(int inputs, Columns[] parts, Rectified rectified, int own, int weights, int biases) {
     private static final Owner INPUTS = new Shared();
 
     /** Returns [input][output] the weights, or the gradient by them. */

@@ -1,11 +1,18 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
+
+import io.fulcrum.model.kernel.Activations;
+import io.fulcrum.model.kernel.Arithmetic;
+import io.fulcrum.model.kernel.ColumnLoops;
+import io.fulcrum.model.kernel.FlatParameters;
+import io.fulcrum.model.kernel.Matrix;
+import io.fulcrum.model.kernel.MatrixProduct;
 
 /**
  * A dense layer above the first: one, or several equal blocks side by side, each on its own columns below (the further
  * layers of all experts), with parameters of their own or the same ones. Bias, activation and their derivatives are
  * each one loop over columns, and nothing is allocated in a step.
  */
-final class DenseLayer implements Layer {
+public final class DenseLayer implements Layer {
     private final Columns below;
     private final Activations output;
     private final int blocks;
@@ -20,7 +27,7 @@ final class DenseLayer implements Layer {
      *
      * @param blocks equal blocks, each on its own columns below
      */
-    DenseLayer(Columns below, Activations output, int blocks, DenseForm form, FlatParameters parameters) {
+    public DenseLayer(Columns below, Activations output, int blocks, DenseForm form, FlatParameters parameters) {
         this.below = below;
         this.output = output;
         this.blocks = blocks;

@@ -1,4 +1,7 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
+
+import io.fulcrum.model.graph.Penalty;
+import io.fulcrum.model.kernel.FlatParameters;
 
 /**
  * {@link Penalty.DistanceToMean}. Its gradient is 2 {@code strength} (θ_i - mean θ): that of the mean cancels out.

@@ -1,10 +1,13 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
-import io.fulcrum.model.ColumnOperation.Pair;
+import io.fulcrum.model.graph.ColumnOperation;
+import io.fulcrum.model.graph.ColumnOperation.Pair;
+import io.fulcrum.model.kernel.Arithmetic;
+import io.fulcrum.model.kernel.ColumnLoops;
 import java.util.Arrays;
 
 /** Inner products of blocks of columns, forward and backward; one operand may be the other. */
-final class DotColumns implements ColumnFunction {
+public final class DotColumns implements ColumnFunction {
     private final Columns left;
     private final Columns right;
     private final ColumnOperation.Dots form;

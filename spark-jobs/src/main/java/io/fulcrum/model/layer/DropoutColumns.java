@@ -1,4 +1,8 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
+
+import io.fulcrum.model.graph.HiddenOperation;
+import io.fulcrum.model.kernel.Arithmetic;
+import io.fulcrum.model.kernel.ColumnLoops;
 
 /** A dropout of every entry, forward and backward; scoring copies. */
 final class DropoutColumns implements ColumnFunction {

@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
 import io.fulcrum.data.Seeds;
 
@@ -8,11 +8,11 @@ import io.fulcrum.data.Seeds;
  *
  * @param least of 65536 numbers, the smallest that leaves an entry
  */
-record DropoutMask(int least) {
+public record DropoutMask(int least) {
     private static final int NUMBERS = 1 << Short.SIZE;
     private static final int AT_ONCE = Long.SIZE / Short.SIZE;
 
-    static DropoutMask of(double share) {
+    public static DropoutMask of(double share) {
         return new DropoutMask((int) Math.min(NUMBERS - 1, Math.round(share * NUMBERS)));
     }
 
@@ -22,7 +22,7 @@ record DropoutMask(int least) {
     }
 
     /** Returns the factor of one entry. */
-    float at(long address, int entry) {
+    public float at(long address, int entry) {
         long bits = Seeds.of(address, entry / AT_ONCE) >>> entry % AT_ONCE * Short.SIZE;
         return (int) (bits & NUMBERS - 1) < least ? 0 : factor();
     }

@@ -1,4 +1,8 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
+
+import io.fulcrum.model.graph.Factors;
+import io.fulcrum.model.graph.Penalty;
+import io.fulcrum.model.kernel.FlatParameters;
 
 /**
  * {@link Penalty.EqualChoices}. Where two choices are equal, its gradient is 0.

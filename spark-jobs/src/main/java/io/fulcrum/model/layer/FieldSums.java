@@ -1,5 +1,10 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
+import io.fulcrum.model.embedding.FieldRows;
+import io.fulcrum.model.kernel.Arithmetic;
+import io.fulcrum.model.kernel.ColumnLoops;
+import io.fulcrum.model.kernel.Matrix;
+import io.fulcrum.model.kernel.MatrixProduct;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,6 +1,13 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
-import io.fulcrum.model.NetworkRows.Stretch;
+import io.fulcrum.model.embedding.NetworkRows;
+import io.fulcrum.model.embedding.NetworkRows.Stretch;
+import io.fulcrum.model.kernel.Activations;
+import io.fulcrum.model.kernel.Arithmetic;
+import io.fulcrum.model.kernel.ColumnLoops;
+import io.fulcrum.model.kernel.FlatParameters;
+import io.fulcrum.model.kernel.Matrix;
+import io.fulcrum.model.kernel.MatrixProduct;
 import java.util.Arrays;
 
 /**
@@ -13,7 +20,7 @@ import java.util.Arrays;
  * that have e_k, the gradients are Eᵀ S by the weights and S W_fᵀ by the embedding rows. This is exact algebra, not an
  * approximation; only the order of the sums is another.
  */
-final class FirstLayer implements Layer {
+public final class FirstLayer implements Layer {
     private final Activations output;
     private final DenseForm form;
     private final FlatParameters parameters;
@@ -47,17 +54,17 @@ final class FirstLayer implements Layer {
         sum = new float[width];
     }
 
-    int width() {
+    public int width() {
         return width;
     }
 
     /** Forgets what was computed from parameters that are replaced now. */
-    void forgetProducts() {
+    public void forgetProducts() {
         fields.forgetProducts();
     }
 
     /** Sets the batch of the next passes. */
-    void read(NetworkRows newBatch) {
+    public void read(NetworkRows newBatch) {
         batch = newBatch;
     }
 
@@ -72,7 +79,7 @@ final class FirstLayer implements Layer {
     }
 
     /** Begins a backward pass in which layers add to the input's gradient. */
-    void clearInputGradients() {
+    public void clearInputGradients() {
         Arrays.fill(batch.gradients(), 0, batch.rows() * form.inputs(), 0);
     }
 

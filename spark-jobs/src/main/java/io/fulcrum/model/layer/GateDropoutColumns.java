@@ -1,5 +1,7 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
+import io.fulcrum.model.graph.HiddenOperation;
+import io.fulcrum.model.kernel.Arithmetic;
 import java.util.Arrays;
 
 /** A dropout of the scores of a mixture, forward and backward; scoring copies. */

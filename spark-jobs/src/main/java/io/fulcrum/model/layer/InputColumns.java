@@ -1,7 +1,10 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
-import io.fulcrum.model.ColumnOperation.Range;
-import io.fulcrum.model.NetworkRows.Stretch;
+import io.fulcrum.model.embedding.NetworkRows.Stretch;
+import io.fulcrum.model.graph.ColumnOperation.Range;
+import io.fulcrum.model.kernel.Activations;
+import io.fulcrum.model.kernel.Arithmetic;
+import io.fulcrum.model.kernel.Matrix;
 import java.util.List;
 
 /** Columns of the network's input put into the order by columns, and their gradients added to the input's. */

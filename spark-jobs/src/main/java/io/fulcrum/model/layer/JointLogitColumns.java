@@ -1,7 +1,11 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
+
+import io.fulcrum.model.graph.JointLogits;
+import io.fulcrum.model.kernel.Arithmetic;
+import io.fulcrum.model.kernel.FastArithmetic;
 
 /** The {@link JointLogits} of two columns, forward and backward. */
-record JointLogitColumns(Columns left, Columns right) implements ColumnFunction {
+public record JointLogitColumns(Columns left, Columns right) implements ColumnFunction {
 
     @Override
     public void forward(Columns output, Arithmetic arithmetic) {

@@ -1,7 +1,9 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
+
+import io.fulcrum.model.kernel.Arithmetic;
 
 /** A layer of our own network: fixed to the columns that it reads and writes, and to its stretch of the parameters. */
-sealed interface Layer
+public sealed interface Layer
         permits FirstLayer, InputColumns, DenseLayer, WideDenseLayer, ColumnOrder, SoftmaxMixture, ColumnLayer {
 
     /** Makes room for a batch. */

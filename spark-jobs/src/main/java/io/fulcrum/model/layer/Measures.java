@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -28,7 +28,7 @@ public final class Measures implements Serializable {
     }
 
     /** Adds sums over rows of the given weight. */
-    void add(Kind kind, String name, double[] values, double weight) {
+    public void add(Kind kind, String name, double[] values, double weight) {
         double[] with = Arrays.copyOf(values, values.length + 1);
         with[values.length] = weight;
         sums.merge(key(kind, name), with, Measures::sum);

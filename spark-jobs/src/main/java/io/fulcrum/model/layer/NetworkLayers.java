@@ -1,12 +1,21 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
 import io.fulcrum.data.Seeds;
-import io.fulcrum.model.Matrix.Order;
-import io.fulcrum.model.NetworkGraph.Value;
-import io.fulcrum.model.Operation.Dense;
-import io.fulcrum.model.Operation.Part;
-import io.fulcrum.model.ParameterLayout.Head;
-import io.fulcrum.model.ParameterLayout.Shared;
+import io.fulcrum.model.graph.ColumnOperation;
+import io.fulcrum.model.graph.HiddenOperation;
+import io.fulcrum.model.graph.LossTerm;
+import io.fulcrum.model.graph.NetworkGraph;
+import io.fulcrum.model.graph.NetworkGraph.Value;
+import io.fulcrum.model.graph.Operation;
+import io.fulcrum.model.graph.Operation.Dense;
+import io.fulcrum.model.graph.Operation.Part;
+import io.fulcrum.model.graph.ParameterLayout.Head;
+import io.fulcrum.model.graph.ParameterLayout.Shared;
+import io.fulcrum.model.graph.Rectified;
+import io.fulcrum.model.graph.Start;
+import io.fulcrum.model.kernel.Activations;
+import io.fulcrum.model.kernel.FlatParameters;
+import io.fulcrum.model.kernel.Matrix.Order;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +26,7 @@ import java.util.Objects;
  * The operations of a network as layers that train, or that score rows in batches. Dense layers read columns in any
  * order in memory; the others need them column after column, so what the first layer put out is copied once for them.
  */
-final class NetworkLayers implements Operation.Visitor<Layer> {
+public final class NetworkLayers implements Operation.Visitor<Layer> {
     private final NetworkGraph graph;
     private final Map<Dense, List<Dense>> sideBySide; // by the first of each group
     private final FlatParameters parameters;
@@ -37,7 +46,7 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
     @SuppressWarnings("NullAway.Init") // the first operation sets it
     private FirstLayer first;
 
-    NetworkLayers(NetworkGraph graph, FlatParameters parameters, LayerNoise noise) {
+    public NetworkLayers(NetworkGraph graph, FlatParameters parameters, LayerNoise noise) {
         this.graph = graph;
         sideBySide = SideBySide.of(graph);
         this.parameters = parameters;
@@ -75,7 +84,7 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
      * Draws initial values. The seed of a random array is made of its name and its place: the place tells names of one
      * hash apart.
      */
-    static FlatParameters drawn(NetworkGraph graph, long seed) {
+    public static FlatParameters drawn(NetworkGraph graph, long seed) {
         FlatParameters drawn = new FlatParameters(graph.layout().size());
         int random = 0;
         for (Operation operation : graph.operations()) {
@@ -93,7 +102,7 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
     }
 
     /** Returns the layers from the input upwards. */
-    List<Layer> layers() {
+    public List<Layer> layers() {
         return layers;
     }
 
@@ -101,26 +110,26 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
      * Returns the layers of heads from the input upwards, and those that only put shared columns into another order: a
      * gradient that walks them alone stops where it enters the shared part.
      */
-    List<Layer> headLayers() {
+    public List<Layer> headLayers() {
         return headLayers;
     }
 
     /** Returns how many of the layers, the first ones, score; what the others put out only terms read. */
-    int scoredLayers() {
+    public int scoredLayers() {
         return scoredLayers;
     }
 
-    List<TermPass> terms() {
+    public List<TermPass> terms() {
         return terms;
     }
 
     /** Returns everything that a batch adds to the loss besides the tasks' own, such as the terms. */
-    List<StepTerm> counted() {
+    public List<StepTerm> counted() {
         return counted;
     }
 
     /** Returns the columns of a value as its layer puts them out. */
-    Columns made(Value value) {
+    public Columns made(Value value) {
         return made[value.number()];
     }
 
@@ -137,12 +146,12 @@ final class NetworkLayers implements Operation.Visitor<Layer> {
     }
 
     /** Returns all columns that layers put out. */
-    List<Columns> columns() {
+    public List<Columns> columns() {
         return all;
     }
 
     /** Returns [task] the columns of the logits, each of which lies by columns. */
-    List<Columns> logits() {
+    public List<Columns> logits() {
         return logits;
     }
 

@@ -1,14 +1,18 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
-import io.fulcrum.model.Measures.Kind;
-import io.fulcrum.model.Operation.Activation;
-import io.fulcrum.model.Operation.Dense;
+import io.fulcrum.model.graph.Curve;
+import io.fulcrum.model.graph.NetworkGraph;
+import io.fulcrum.model.graph.Operation;
+import io.fulcrum.model.graph.Operation.Activation;
+import io.fulcrum.model.graph.Operation.Dense;
+import io.fulcrum.model.kernel.Matrix;
+import io.fulcrum.model.layer.Measures.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** Measures something of what a network's layers put out for a batch. */
-interface NetworkObserver {
+public interface NetworkObserver {
 
     void observe(Measures target);
 

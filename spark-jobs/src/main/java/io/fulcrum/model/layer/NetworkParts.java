@@ -1,8 +1,11 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
-import io.fulcrum.model.NetworkGraph.Value;
-import io.fulcrum.model.Operation.Dense;
-import io.fulcrum.model.Operation.Part;
+import io.fulcrum.model.graph.ColumnOperation;
+import io.fulcrum.model.graph.NetworkGraph;
+import io.fulcrum.model.graph.NetworkGraph.Value;
+import io.fulcrum.model.graph.Operation;
+import io.fulcrum.model.graph.Operation.Dense;
+import io.fulcrum.model.graph.Operation.Part;
 import java.util.HashMap;
 import java.util.Map;
 

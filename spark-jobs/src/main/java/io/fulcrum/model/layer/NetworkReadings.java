@@ -1,8 +1,13 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
 import static java.util.Objects.requireNonNull;
 
-import io.fulcrum.model.Measures.Kind;
+import io.fulcrum.model.graph.Factors;
+import io.fulcrum.model.graph.NetworkGraph;
+import io.fulcrum.model.graph.Operation;
+import io.fulcrum.model.graph.ParameterLayout;
+import io.fulcrum.model.graph.Penalty;
+import io.fulcrum.model.layer.Measures.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,16 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
+import io.fulcrum.model.graph.HiddenOperation;
+import io.fulcrum.model.graph.Normalisation;
+import io.fulcrum.model.graph.ParameterLayout;
+import io.fulcrum.model.kernel.Arithmetic;
+import io.fulcrum.model.kernel.ColumnLoops;
+import io.fulcrum.model.kernel.FlatParameters;
+import io.fulcrum.model.kernel.MatrixProduct;
 import java.util.Arrays;
 
-/** A normalisation of blocks of columns, forward and backward; see {@link ServedNorm} for its sums row by row. */
-final class NormColumns implements ColumnFunction {
+/** A normalisation of blocks of columns, forward and backward; see {@code ServedNorm} for its sums row by row. */
+public final class NormColumns implements ColumnFunction {
     private final Columns below;
     private final HiddenOperation.Norm norm;
     private final FlatParameters parameters;

@@ -1,6 +1,11 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
-import io.fulcrum.model.Matrix.Order;
+import io.fulcrum.model.embedding.SquaredNorm;
+import io.fulcrum.model.graph.Penalty;
+import io.fulcrum.model.kernel.FlatParameters;
+import io.fulcrum.model.kernel.Matrix;
+import io.fulcrum.model.kernel.Matrix.Order;
+import io.fulcrum.model.kernel.MatrixProduct;
 
 /** {@link Penalty.Orthogonality}. With P = A Bᵀ its gradients are 2 {@code strength} times P B and Pᵀ A. */
 final class OrthogonalityTerm implements PenaltyTerms.Term {

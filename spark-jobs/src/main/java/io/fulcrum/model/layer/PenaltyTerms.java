@@ -1,9 +1,13 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
+import io.fulcrum.model.graph.NetworkGraph;
+import io.fulcrum.model.graph.ParameterLayout;
+import io.fulcrum.model.graph.Penalty;
+import io.fulcrum.model.kernel.FlatParameters;
 import java.util.List;
 
 /** The penalties of a network in the form that training computes. */
-final class PenaltyTerms implements Penalty.Visitor<PenaltyTerms.Term> {
+public final class PenaltyTerms implements Penalty.Visitor<PenaltyTerms.Term> {
     private final ParameterLayout layout;
 
     private PenaltyTerms(ParameterLayout layout) {
@@ -11,7 +15,7 @@ final class PenaltyTerms implements Penalty.Visitor<PenaltyTerms.Term> {
     }
 
     /** A penalty whose arrays have been found. */
-    interface Term {
+    public interface Term {
         /** Returns what is added to the loss. */
         double value(float[] parameters);
 
@@ -19,13 +23,13 @@ final class PenaltyTerms implements Penalty.Visitor<PenaltyTerms.Term> {
         void addGradient(FlatParameters parameters);
     }
 
-    static List<Term> of(NetworkGraph graph) {
+    public static List<Term> of(NetworkGraph graph) {
         return graph.penalties().stream()
                 .map(penalty -> of(graph.layout(), penalty))
                 .toList();
     }
 
-    static Term of(ParameterLayout layout, Penalty penalty) {
+    public static Term of(ParameterLayout layout, Penalty penalty) {
         return penalty.accept(new PenaltyTerms(layout));
     }
 

@@ -1,7 +1,10 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
+
+import io.fulcrum.model.kernel.Arithmetic;
+import io.fulcrum.model.kernel.ColumnLoops;
 
 /** factor · left · right, entry by entry, forward and backward. */
-record ProductColumns(Columns left, Columns right, float scale) implements ColumnFunction {
+public record ProductColumns(Columns left, Columns right, float scale) implements ColumnFunction {
 
     @Override
     public void forward(Columns output, Arithmetic arithmetic) {

@@ -1,7 +1,11 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
+
+import io.fulcrum.model.graph.Selector;
+import io.fulcrum.model.kernel.Arithmetic;
+import io.fulcrum.model.kernel.FastArithmetic;
 
 /** Shares of experts by a {@link Selector}, forward and backward; its entropy is a term of the loss. */
-final class SelectorColumns implements ColumnFunction, StepTerm {
+public final class SelectorColumns implements ColumnFunction, StepTerm {
     private final String name;
     private final Columns below;
     private final Selector selector;

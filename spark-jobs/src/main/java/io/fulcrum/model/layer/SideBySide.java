@@ -1,8 +1,11 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
-import io.fulcrum.model.NetworkGraph.Value;
-import io.fulcrum.model.Operation.Dense;
-import io.fulcrum.model.ParameterLayout.Head;
+import io.fulcrum.model.graph.LossTerm;
+import io.fulcrum.model.graph.NetworkGraph;
+import io.fulcrum.model.graph.NetworkGraph.Value;
+import io.fulcrum.model.graph.Operation;
+import io.fulcrum.model.graph.Operation.Dense;
+import io.fulcrum.model.graph.ParameterLayout.Head;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,14 +17,14 @@ import java.util.Map;
  * because others want columns at the start of their array. Layers on what a dense layer puts out, such as the heads of
  * a shared bottom, keep the products and the bits that they have always had.
  */
-final class SideBySide {
+public final class SideBySide {
     private SideBySide() {}
 
     /** What a group has in common: a pass over the heads alone must be able to leave out what is shared. */
     private record Reader(Value below, boolean ofHead) {}
 
     /** Returns the groups of at least two layers, by the first of each. */
-    static Map<Dense, List<Dense>> of(NetworkGraph graph) {
+    public static Map<Dense, List<Dense>> of(NetworkGraph graph) {
         Map<Reader, List<Dense>> readers = new LinkedHashMap<>();
         for (Operation operation : graph.operations().subList(0, graph.scoredOperations())) {
             if (operation instanceof Dense dense

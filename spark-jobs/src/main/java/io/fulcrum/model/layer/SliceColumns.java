@@ -1,4 +1,6 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
+
+import io.fulcrum.model.kernel.Arithmetic;
 
 /**
  * Neighbouring columns of a value, and their gradients put back.

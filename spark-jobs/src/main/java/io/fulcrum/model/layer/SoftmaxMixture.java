@@ -1,5 +1,9 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
+import io.fulcrum.model.graph.Operation;
+import io.fulcrum.model.kernel.Activations;
+import io.fulcrum.model.kernel.Arithmetic;
+import io.fulcrum.model.kernel.ColumnLoops;
 import java.util.Arrays;
 import java.util.List;
 
@@ -8,7 +12,7 @@ import java.util.List;
  * output = Σ_e p_e x_e, with p = softmax(scores). Everything lies column after column, so that inner loops run along
  * rows; columns are copied into arrays of their own for the loops, see {@link ColumnLoops}.
  */
-final class SoftmaxMixture implements Layer {
+public final class SoftmaxMixture implements Layer {
     private final Columns scores;
     private final Operation.Scores kind;
     private final Columns[] sources;

@@ -1,7 +1,7 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
 /** What training adds to the loss from a batch, counted over steps for logs. */
-interface StepTerm {
+public interface StepTerm {
     /** Counts the batch of the last step. */
     void count();
 

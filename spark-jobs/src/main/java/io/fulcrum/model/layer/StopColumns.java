@@ -1,4 +1,6 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
+
+import io.fulcrum.model.kernel.Arithmetic;
 
 /** The same values; the gradient is dropped. */
 record StopColumns(Columns below) implements ColumnFunction {

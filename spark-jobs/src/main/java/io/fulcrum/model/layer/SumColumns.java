@@ -1,4 +1,7 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
+
+import io.fulcrum.model.kernel.Arithmetic;
+import io.fulcrum.model.kernel.ColumnLoops;
 
 /** Σ_j a_j x_j, forward and backward, with factors that stay as they are. */
 record SumColumns(Columns[] sources, float[] factors) implements ColumnFunction {

@@ -1,10 +1,12 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
-import io.fulcrum.model.ParameterLayout.Head;
+import io.fulcrum.model.graph.BatchLabels;
+import io.fulcrum.model.graph.LossTerm;
+import io.fulcrum.model.graph.ParameterLayout.Head;
 import java.util.List;
 
 /** A term's way into a backward pass: reads logits of a batch and adds the term's gradient by them. */
-final class TermPass implements StepTerm {
+public final class TermPass implements StepTerm {
     private final LossTerm term;
     private final Columns[] read; // the term's logits, then its constants, each by columns
     private final Head[] heads; // [trained logit] of its task
@@ -41,7 +43,7 @@ final class TermPass implements StepTerm {
     }
 
     /** Adds the gradient by the logits; nothing where no row counts. */
-    void addGradients(BatchLabels labels, BackwardPass pass) {
+    public void addGradients(BatchLabels labels, BackwardPass pass) {
         sum = 0;
         weights = 0;
         for (int row = 0; row < labels.rows(); row++) {

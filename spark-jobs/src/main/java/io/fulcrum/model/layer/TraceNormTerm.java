@@ -1,5 +1,8 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
+import io.fulcrum.model.graph.Penalty;
+import io.fulcrum.model.kernel.FlatParameters;
+import io.fulcrum.model.kernel.SymmetricEigen;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 

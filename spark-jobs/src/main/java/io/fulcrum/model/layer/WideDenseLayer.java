@@ -1,5 +1,11 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
+import io.fulcrum.model.kernel.Activations;
+import io.fulcrum.model.kernel.Arithmetic;
+import io.fulcrum.model.kernel.ColumnLoops;
+import io.fulcrum.model.kernel.FlatParameters;
+import io.fulcrum.model.kernel.Matrix;
+import io.fulcrum.model.kernel.MatrixProduct;
 import java.util.Arrays;
 import java.util.List;
 
@@ -8,7 +14,7 @@ import java.util.List;
  * parameters lie apart among those of the network, so a step copies them side by side and the gradients back, which
  * costs little beside the products.
  */
-final class WideDenseLayer implements Layer {
+public final class WideDenseLayer implements Layer {
     private final Columns below;
     private final Activations output;
     private final List<DenseForm> forms; // of one part each, in the order of their columns in the output
@@ -22,7 +28,7 @@ final class WideDenseLayer implements Layer {
      *
      * @param forms of one part each; the parts follow each other in {@code output}, and fill it
      */
-    WideDenseLayer(Columns below, Activations output, List<DenseForm> forms, FlatParameters parameters) {
+    public WideDenseLayer(Columns below, Activations output, List<DenseForm> forms, FlatParameters parameters) {
         this.below = below;
         this.output = output;
         this.forms = List.copyOf(forms);

@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.loss;
 
 /**
  * The focal loss of Lin et al., "Focal Loss for Dense Object Detection" (ICCV 2017), equation 4: cross-entropy times
@@ -12,7 +12,7 @@ package io.fulcrum.model;
  *
  * @param gamma at least 0
  */
-record FocalLoss(double gamma) implements TaskLoss {
+public record FocalLoss(double gamma) implements TaskLoss {
     @Override
     public double loss(float logit, float label) {
         return label * positive(logit) + (1 - (double) label) * positive(-logit);

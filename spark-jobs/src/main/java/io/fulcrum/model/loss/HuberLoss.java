@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.loss;
 
 /**
  * The loss of Huber, "Robust Estimation of a Location Parameter" (1964), times two so that it equals
@@ -6,7 +6,7 @@ package io.fulcrum.model;
  *
  * @param delta above 0, in the unit of the labels that are learned: standard deviations of the training labels
  */
-record HuberLoss(double delta) implements TaskLoss {
+public record HuberLoss(double delta) implements TaskLoss {
     @Override
     public double loss(float logit, float label) {
         double difference = Math.abs((double) logit - label);

@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.loss;
 
 /**
  * A loss summed over labelled rows, each times its weight.

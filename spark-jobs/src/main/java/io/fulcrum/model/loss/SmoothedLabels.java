@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.loss;
 
 /**
  * A loss of binary labels that are moved towards one half: y becomes y (1 - s) + s / 2, as in Szegedy et al.,

@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.loss;
 
 import io.fulcrum.contract.LossSettings;
 import io.fulcrum.contract.TaskSet;

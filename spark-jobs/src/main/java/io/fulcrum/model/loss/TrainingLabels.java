@@ -1,5 +1,6 @@
-package io.fulcrum.model;
+package io.fulcrum.model.loss;
 
+import io.fulcrum.model.graph.BatchLabels;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  * @param weights [task][row], of which only those of weighted tasks are read
  * @param weighted [task] whether its rows have weights
  */
-record TrainingLabels(List<TaskLoss> losses, float[] labels, float[] weights, boolean[] weighted, int rows)
+public record TrainingLabels(List<TaskLoss> losses, float[] labels, float[] weights, boolean[] weighted, int rows)
         implements BatchLabels {
 
     @Override

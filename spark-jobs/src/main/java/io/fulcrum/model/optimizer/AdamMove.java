@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.optimizer;
 
 import java.util.Arrays;
 

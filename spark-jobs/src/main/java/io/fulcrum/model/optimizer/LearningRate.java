@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.optimizer;
 
 import io.fulcrum.config.ConfigReader;
 import java.io.Serializable;

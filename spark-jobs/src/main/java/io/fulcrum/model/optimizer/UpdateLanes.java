@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.optimizer;
 
 import java.util.Arrays;
 
@@ -8,11 +8,11 @@ import java.util.Arrays;
  * many short rows are one plain loop over 16 KiB that stay in the first cache. The dense parameters lie in such arrays
  * from the start, and are lanes themselves.
  */
-final class UpdateLanes {
-    static final int SIZE = 1024;
+public final class UpdateLanes {
+    public static final int SIZE = 1024;
 
     final float[] values;
-    final float[] gradients;
+    public final float[] gradients;
     final float[] first;
     final float[] second;
     final float[] firstDecay; // what the states are multiplied by before they move, if a rule says so; see decayAlike
@@ -21,7 +21,7 @@ final class UpdateLanes {
     private final int states;
 
     /** Lanes that rows are copied to. */
-    UpdateLanes(int statesOfParameter) {
+    public UpdateLanes(int statesOfParameter) {
         this(new float[SIZE], new float[SIZE], statesOfParameter, false);
     }
 
@@ -42,12 +42,12 @@ final class UpdateLanes {
     }
 
     /** Tells a rule that a row is about to move at {@code lane} and the next ones. */
-    void arrive(UpdateRule.Row row, UpdateRule.Move move, int lane) {
+    public void arrive(UpdateRule.Row row, UpdateRule.Move move, int lane) {
         move.arrive(row.state, row.stateAt + states * row.width, this, lane, row.width);
     }
 
     /** Moves one row of any width, through lanes that it is copied to. */
-    void moveLong(UpdateRule.Row row, UpdateRule.Move move) {
+    public void moveLong(UpdateRule.Row row, UpdateRule.Move move) {
         arrive(row, move, 0);
         for (int from = 0; from < row.width; from += SIZE) {
             int length = Math.min(SIZE, row.width - from);
@@ -59,7 +59,7 @@ final class UpdateLanes {
     }
 
     /** Copies a stretch of a row's parameters and states to {@code lane} and on. */
-    void read(UpdateRule.Row row, int from, int length, int lane) {
+    public void read(UpdateRule.Row row, int from, int length, int lane) {
         System.arraycopy(row.values, row.at + from, values, lane, length);
         if (states > 0) {
             System.arraycopy(row.state, row.stateAt + from, first, lane, length);
@@ -70,7 +70,7 @@ final class UpdateLanes {
     }
 
     /** Copies what is at {@code lane} and on back to where {@link #read} took it. */
-    void write(UpdateRule.Row row, int from, int length, int lane) {
+    public void write(UpdateRule.Row row, int from, int length, int lane) {
         System.arraycopy(values, lane, row.values, row.at + from, length);
         if (states > 0) {
             System.arraycopy(first, lane, row.state, row.stateAt + from, length);

@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.optimizer;
 
 import java.io.Serializable;
 
@@ -55,13 +55,13 @@ public sealed interface UpdateRule extends Serializable
      */
     @SuppressWarnings("NullAway.Init") // a table sets the arrays before a rule reads them
     final class Row {
-        float[] values;
-        int at;
-        float[] state;
-        int stateAt;
-        float[] gradient;
-        int gradientAt;
-        int width;
+        public float[] values;
+        public int at;
+        public float[] state;
+        public int stateAt;
+        public float[] gradient;
+        public int gradientAt;
+        public int width;
     }
 
     /** A way to move parameters that depends on the learning rate alone. */

@@ -1,5 +1,7 @@
-package io.fulcrum.model;
+package io.fulcrum.model.serving;
 
+import io.fulcrum.model.kernel.ColumnLoops;
+import io.fulcrum.model.kernel.OrderedSums;
 import java.util.Arrays;
 
 /**

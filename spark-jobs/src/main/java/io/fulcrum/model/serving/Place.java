@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.serving;
 
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

@@ -1,6 +1,8 @@
-package io.fulcrum.model;
+package io.fulcrum.model.serving;
 
 import io.fulcrum.contract.FeatureColumn;
+import io.fulcrum.model.AttentionPooling;
+import io.fulcrum.model.ModelSpec;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,5 +1,16 @@
-package io.fulcrum.model;
+package io.fulcrum.model.serving;
 
+import io.fulcrum.model.graph.ColumnOperation;
+import io.fulcrum.model.graph.Curve;
+import io.fulcrum.model.graph.JointLogits;
+import io.fulcrum.model.kernel.ColumnLoops;
+import io.fulcrum.model.kernel.Transcendentals;
+import io.fulcrum.model.layer.BlendColumns;
+import io.fulcrum.model.layer.ConcatColumns;
+import io.fulcrum.model.layer.CurveColumns;
+import io.fulcrum.model.layer.DotColumns;
+import io.fulcrum.model.layer.JointLogitColumns;
+import io.fulcrum.model.layer.ProductColumns;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,6 +1,15 @@
-package io.fulcrum.model;
+package io.fulcrum.model.serving;
 
-import io.fulcrum.model.ColumnOperation.Range;
+import io.fulcrum.model.Recommender;
+import io.fulcrum.model.embedding.EmbeddingTables;
+import io.fulcrum.model.graph.ColumnOperation.Range;
+import io.fulcrum.model.graph.InputLayout;
+import io.fulcrum.model.graph.KeptFields;
+import io.fulcrum.model.graph.Rectified;
+import io.fulcrum.model.kernel.ColumnLoops;
+import io.fulcrum.model.kernel.FixedOrderProduct;
+import io.fulcrum.model.kernel.OrderedSums;
+import io.fulcrum.model.layer.FirstLayer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

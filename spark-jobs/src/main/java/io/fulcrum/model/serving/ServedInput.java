@@ -1,6 +1,10 @@
-package io.fulcrum.model;
+package io.fulcrum.model.serving;
 
 import io.fulcrum.contract.Pooling;
+import io.fulcrum.model.AttentionPooling;
+import io.fulcrum.model.embedding.EmbeddingTables;
+import io.fulcrum.model.graph.InputLayout;
+import io.fulcrum.model.graph.ListQuery;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

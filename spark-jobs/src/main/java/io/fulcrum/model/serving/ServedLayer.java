@@ -1,4 +1,6 @@
-package io.fulcrum.model;
+package io.fulcrum.model.serving;
+
+import io.fulcrum.model.kernel.OrderedSums;
 
 /** A layer above the first of a served network, packed once and shared by all threads. */
 sealed interface ServedLayer permits ServedDense, ServedMixture, ServedColumns, ServedSelector, ServedNorm {

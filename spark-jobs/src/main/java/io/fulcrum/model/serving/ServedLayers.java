@@ -1,9 +1,16 @@
-package io.fulcrum.model;
+package io.fulcrum.model.serving;
 
-import io.fulcrum.model.NetworkGraph.Value;
-import io.fulcrum.model.Operation.Dense;
-import io.fulcrum.model.Operation.Part;
-import io.fulcrum.model.ServedDense.Form;
+import io.fulcrum.model.Recommender;
+import io.fulcrum.model.graph.ColumnOperation;
+import io.fulcrum.model.graph.HiddenOperation;
+import io.fulcrum.model.graph.NetworkGraph;
+import io.fulcrum.model.graph.NetworkGraph.Value;
+import io.fulcrum.model.graph.Operation;
+import io.fulcrum.model.graph.Operation.Dense;
+import io.fulcrum.model.graph.Operation.Part;
+import io.fulcrum.model.graph.ParameterLayout;
+import io.fulcrum.model.graph.Rectified;
+import io.fulcrum.model.serving.ServedDense.Form;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;

@@ -1,5 +1,8 @@
-package io.fulcrum.model;
+package io.fulcrum.model.serving;
 
+import io.fulcrum.model.graph.Operation;
+import io.fulcrum.model.kernel.ColumnLoops;
+import io.fulcrum.model.layer.SoftmaxMixture;
 import java.util.Arrays;
 import java.util.List;
 

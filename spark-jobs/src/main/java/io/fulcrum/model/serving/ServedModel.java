@@ -1,6 +1,11 @@
-package io.fulcrum.model;
+package io.fulcrum.model.serving;
 
 import io.fulcrum.contract.TaskType;
+import io.fulcrum.model.LogOdds;
+import io.fulcrum.model.ModelSpec;
+import io.fulcrum.model.Recommender;
+import io.fulcrum.model.ScoredNetwork;
+import io.fulcrum.model.graph.NetworkGraph;
 import java.util.List;
 import java.util.OptionalInt;
 

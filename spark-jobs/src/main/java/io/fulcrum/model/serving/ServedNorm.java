@@ -1,5 +1,10 @@
-package io.fulcrum.model;
+package io.fulcrum.model.serving;
 
+import io.fulcrum.model.graph.HiddenOperation;
+import io.fulcrum.model.graph.Normalisation;
+import io.fulcrum.model.graph.ParameterLayout;
+import io.fulcrum.model.kernel.ColumnLoops;
+import io.fulcrum.model.layer.NormColumns;
 import java.util.Arrays;
 
 /** A normalisation of blocks of columns in a served network, with the sums of {@link NormColumns}. */

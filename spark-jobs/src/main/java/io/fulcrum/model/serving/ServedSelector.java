@@ -1,4 +1,8 @@
-package io.fulcrum.model;
+package io.fulcrum.model.serving;
+
+import io.fulcrum.model.graph.Selector;
+import io.fulcrum.model.kernel.Transcendentals;
+import io.fulcrum.model.layer.SelectorColumns;
 
 /** Shares of experts by a {@link Selector} in a served network, with the sums of {@link SelectorColumns}. */
 final class ServedSelector implements ServedLayer {

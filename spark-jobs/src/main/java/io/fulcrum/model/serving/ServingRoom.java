@@ -1,5 +1,6 @@
-package io.fulcrum.model;
+package io.fulcrum.model.serving;
 
+import io.fulcrum.model.kernel.OrderedSums;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.store;
 
 import io.fulcrum.contract.Fingerprint;
 import java.io.IOException;

@@ -1,4 +1,6 @@
-package io.fulcrum.model;
+package io.fulcrum.model.store;
+
+import io.fulcrum.model.Recommender;
 
 /**
  * A model that was read from its directory.

@@ -1,8 +1,14 @@
-package io.fulcrum.model;
+package io.fulcrum.model.store;
 
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.TaskSet;
+import io.fulcrum.model.ModelSpec;
+import io.fulcrum.model.architecture.Architecture;
+import io.fulcrum.model.architecture.NetworkSettings;
+import io.fulcrum.model.graph.EmbeddingSizes;
+import io.fulcrum.model.graph.ListAttention;
+import io.fulcrum.model.graph.NetworkOptions;
 import java.util.List;
 import java.util.Map;
 

@@ -1,8 +1,12 @@
-package io.fulcrum.model;
+package io.fulcrum.model.store;
 
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.TaskSet;
+import io.fulcrum.model.architecture.Architecture;
+import io.fulcrum.model.architecture.Mmoe;
+import io.fulcrum.model.architecture.NetworkSettings;
+import io.fulcrum.model.architecture.SharedBottom;
 import java.util.List;
 
 /** Version 2 of {@link ModelDescription}, which knew two architectures and gave their sizes common names. */

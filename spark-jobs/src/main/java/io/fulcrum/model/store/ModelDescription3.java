@@ -1,8 +1,10 @@
-package io.fulcrum.model;
+package io.fulcrum.model.store;
 
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.TaskSet;
+import io.fulcrum.model.architecture.Architecture;
+import io.fulcrum.model.architecture.NetworkSettings;
 import java.util.List;
 
 /** Version 3 of {@link ModelDescription}, in which all architectures had the default options. */

@@ -1,8 +1,11 @@
-package io.fulcrum.model;
+package io.fulcrum.model.store;
 
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.TaskSet;
+import io.fulcrum.model.architecture.Architecture;
+import io.fulcrum.model.architecture.NetworkSettings;
+import io.fulcrum.model.graph.NetworkOptions;
 import java.util.List;
 
 /** Version 4 of {@link ModelDescription}, in which the embedding rows of all features had one size. */

@@ -1,9 +1,12 @@
-package io.fulcrum.model;
+package io.fulcrum.model.store;
 
 import io.fulcrum.contract.Json;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.Storage;
+import io.fulcrum.model.ModelSpec;
+import io.fulcrum.model.Recommender;
+import io.fulcrum.model.embedding.EmbeddingTables;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.store;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fulcrum.config.Excerpt;
@@ -7,6 +7,12 @@ import io.fulcrum.contract.Json;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.job.FileSource;
 import io.fulcrum.job.JobFailure;
+import io.fulcrum.model.ModelSize;
+import io.fulcrum.model.ModelSpec;
+import io.fulcrum.model.Recommender;
+import io.fulcrum.model.embedding.EmbeddingSpec;
+import io.fulcrum.model.embedding.EmbeddingTables;
+import io.fulcrum.model.optimizer.UpdateRule;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,12 +1,14 @@
-package io.fulcrum.model;
+package io.fulcrum.model.store;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.DatabindContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.jsontype.impl.TypeIdResolverBase;
+import io.fulcrum.model.architecture.Architecture;
+import io.fulcrum.model.architecture.ArchitectureType;
 
 /** Architectures in JSON: their fields, and {@code type} with the name of the catalogue. */
-final class StoredArchitecture extends TypeIdResolverBase {
+public final class StoredArchitecture extends TypeIdResolverBase {
     @Override
     public String idFromValue(Object value) {
         return ArchitectureType.of((Architecture) value).key();

@@ -1,7 +1,9 @@
-package io.fulcrum.model;
+package io.fulcrum.model.store;
 
 import io.fulcrum.contract.Fingerprint;
 import io.fulcrum.job.FileSource;
+import io.fulcrum.model.embedding.EmbeddingSpec;
+import io.fulcrum.model.embedding.EmbeddingTables;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

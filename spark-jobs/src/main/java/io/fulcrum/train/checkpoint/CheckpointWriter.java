@@ -1,7 +1,7 @@
 package io.fulcrum.train.checkpoint;
 
-import io.fulcrum.model.EmbeddingTables;
-import io.fulcrum.model.RowRecords;
+import io.fulcrum.model.embedding.EmbeddingTables;
+import io.fulcrum.model.embedding.RowRecords;
 import io.fulcrum.train.RoundLog;
 import io.fulcrum.train.TrainingState;
 import io.fulcrum.train.checkpoint.CheckpointFolder.Sink;

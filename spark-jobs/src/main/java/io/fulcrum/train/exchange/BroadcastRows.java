@@ -1,6 +1,6 @@
 package io.fulcrum.train.exchange;
 
-import io.fulcrum.model.RowRecords;
+import io.fulcrum.model.embedding.RowRecords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,7 +1,7 @@
 package io.fulcrum.train.exchange;
 
-import io.fulcrum.model.EmbeddingTables;
-import io.fulcrum.model.RowRecords;
+import io.fulcrum.model.embedding.EmbeddingTables;
+import io.fulcrum.model.embedding.RowRecords;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -1,10 +1,10 @@
 package io.fulcrum.train.exchange;
 
-import io.fulcrum.model.EmbeddingSpec;
-import io.fulcrum.model.EmbeddingTables;
-import io.fulcrum.model.RowAges;
-import io.fulcrum.model.RowMerge;
-import io.fulcrum.model.RowRecords;
+import io.fulcrum.model.embedding.EmbeddingSpec;
+import io.fulcrum.model.embedding.EmbeddingTables;
+import io.fulcrum.model.embedding.RowAges;
+import io.fulcrum.model.embedding.RowMerge;
+import io.fulcrum.model.embedding.RowRecords;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -1,6 +1,6 @@
 package io.fulcrum.train.exchange;
 
-import io.fulcrum.model.EmbeddingTables;
+import io.fulcrum.model.embedding.EmbeddingTables;
 import java.io.Serializable;
 import org.apache.spark.api.java.JavaSparkContext;
 

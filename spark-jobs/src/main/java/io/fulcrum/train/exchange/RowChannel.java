@@ -1,6 +1,6 @@
 package io.fulcrum.train.exchange;
 
-import io.fulcrum.model.RowRecords;
+import io.fulcrum.model.embedding.RowRecords;
 
 /** How tasks come to the driver's embedding tables, which change between rounds. */
 interface RowChannel extends AutoCloseable {

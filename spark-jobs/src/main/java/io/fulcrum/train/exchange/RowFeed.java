@@ -1,8 +1,8 @@
 package io.fulcrum.train.exchange;
 
-import io.fulcrum.model.EmbeddingSpec;
-import io.fulcrum.model.EmbeddingTables;
-import io.fulcrum.model.RowRecords;
+import io.fulcrum.model.embedding.EmbeddingSpec;
+import io.fulcrum.model.embedding.EmbeddingTables;
+import io.fulcrum.model.embedding.RowRecords;
 import java.util.List;
 
 /** Where a replica of the embedding tables gets the rows from that changed since its version. */

@@ -1,8 +1,8 @@
 package io.fulcrum.train.exchange;
 
-import io.fulcrum.model.EmbeddingBudget;
-import io.fulcrum.model.EmbeddingTables;
-import io.fulcrum.model.RowRecords;
+import io.fulcrum.model.embedding.EmbeddingBudget;
+import io.fulcrum.model.embedding.EmbeddingTables;
+import io.fulcrum.model.embedding.RowRecords;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**

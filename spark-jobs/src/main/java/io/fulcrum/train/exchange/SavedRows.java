@@ -1,6 +1,6 @@
 package io.fulcrum.train.exchange;
 
-import io.fulcrum.model.RowRecords;
+import io.fulcrum.model.embedding.RowRecords;
 
 /**
  * Some embedding rows as a checkpoint holds them.

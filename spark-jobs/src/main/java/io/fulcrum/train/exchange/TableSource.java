@@ -1,7 +1,7 @@
 package io.fulcrum.train.exchange;
 
-import io.fulcrum.model.EmbeddingSpec;
-import io.fulcrum.model.EmbeddingTables;
+import io.fulcrum.model.embedding.EmbeddingSpec;
+import io.fulcrum.model.embedding.EmbeddingTables;
 import java.io.Serializable;
 
 /** Where a task gets the embedding tables from that its round starts with. */

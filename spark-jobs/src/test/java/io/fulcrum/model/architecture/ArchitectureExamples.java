@@ -1,5 +1,6 @@
-package io.fulcrum.model;
+package io.fulcrum.model.architecture;
 
+import io.fulcrum.model.graph.Selector;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class ArchitectureExamples {
      * @param few a number from 0 to 2
      * @param share from 0 to 1
      */
-    record Sizes(List<Integer> widths, List<Integer> headLayers, int experts, int few, double share) {}
+    public record Sizes(List<Integer> widths, List<Integer> headLayers, int experts, int few, double share) {}
 
     /** Returns a small one of each. */
     public static Stream<Architecture> all() {
@@ -36,7 +37,7 @@ public final class ArchitectureExamples {
         return of(type, SMALL);
     }
 
-    static Architecture of(ArchitectureType type, Sizes sizes) {
+    public static Architecture of(ArchitectureType type, Sizes sizes) {
         List<Integer> widths = sizes.widths();
         List<Integer> heads = sizes.headLayers();
         return switch (type) {

@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +15,7 @@ import io.fulcrum.contract.TaskType;
 import io.fulcrum.contract.encoder.EncodedFeature;
 import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.contract.manifest.FeatureProfile;
+import io.fulcrum.model.graph.InputLayout;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;

@@ -1,8 +1,13 @@
-package io.fulcrum.model;
+package io.fulcrum.model.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.fulcrum.model.AllRows;
+import io.fulcrum.model.OneRow;
+import io.fulcrum.model.kernel.Matrix;
+import io.fulcrum.model.optimizer.UpdateLanes;
+import io.fulcrum.model.optimizer.UpdateRule;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,9 +1,10 @@
-package io.fulcrum.model;
+package io.fulcrum.model.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.fulcrum.data.Seeds;
+import io.fulcrum.model.AllRows;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;

@@ -1,8 +1,9 @@
-package io.fulcrum.model;
+package io.fulcrum.model.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.fulcrum.model.AllRows;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,9 +1,10 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.fulcrum.data.StepAddress;
+import io.fulcrum.model.layer.LayerNoise;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,9 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fulcrum.model.ColumnOperation.Range;
+import io.fulcrum.model.graph.ColumnOperation.Range;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

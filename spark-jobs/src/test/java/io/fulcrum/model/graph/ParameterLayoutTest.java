@@ -1,11 +1,14 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fulcrum.model.ParameterLayout.Head;
-import io.fulcrum.model.ParameterLayout.Shared;
-import io.fulcrum.model.ParameterLayout.Slice;
+import io.fulcrum.model.architecture.Architecture;
+import io.fulcrum.model.architecture.ArchitectureExamples;
+import io.fulcrum.model.architecture.ArchitectureType;
+import io.fulcrum.model.graph.ParameterLayout.Head;
+import io.fulcrum.model.graph.ParameterLayout.Shared;
+import io.fulcrum.model.graph.ParameterLayout.Slice;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,9 +1,15 @@
-package io.fulcrum.model;
+package io.fulcrum.model.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.fulcrum.model.MultiTaskNetwork;
+import io.fulcrum.model.architecture.DselectK;
+import io.fulcrum.model.embedding.NetworkRows;
+import io.fulcrum.model.kernel.FastArithmetic;
+import io.fulcrum.model.layer.Measures;
+import io.fulcrum.model.layer.NetworkReadings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

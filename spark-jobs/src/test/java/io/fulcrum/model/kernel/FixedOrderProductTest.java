@@ -1,8 +1,8 @@
-package io.fulcrum.model;
+package io.fulcrum.model.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fulcrum.model.Matrix.Order;
+import io.fulcrum.model.kernel.Matrix.Order;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;

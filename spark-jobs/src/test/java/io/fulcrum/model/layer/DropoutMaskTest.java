@@ -1,10 +1,20 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.fulcrum.data.StepAddress;
+import io.fulcrum.model.MultiTaskNetwork;
+import io.fulcrum.model.architecture.Architecture;
+import io.fulcrum.model.architecture.SharedBottom;
+import io.fulcrum.model.embedding.NetworkRows;
+import io.fulcrum.model.graph.HiddenActivation;
+import io.fulcrum.model.graph.HiddenLayers;
+import io.fulcrum.model.graph.InputFields;
+import io.fulcrum.model.graph.NetworkGraph;
+import io.fulcrum.model.graph.NetworkOptions;
+import io.fulcrum.model.graph.Normalisation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,9 +1,16 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.fulcrum.model.NetworkRows.Stretch;
+import io.fulcrum.model.MultiTaskNetwork;
+import io.fulcrum.model.architecture.Architecture;
+import io.fulcrum.model.architecture.Mmoe;
+import io.fulcrum.model.architecture.SharedBottom;
+import io.fulcrum.model.embedding.FieldRows;
+import io.fulcrum.model.embedding.NetworkRows;
+import io.fulcrum.model.embedding.NetworkRows.Stretch;
+import io.fulcrum.model.kernel.Matrix;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

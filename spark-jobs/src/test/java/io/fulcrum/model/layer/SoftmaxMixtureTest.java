@@ -1,11 +1,16 @@
-package io.fulcrum.model;
+package io.fulcrum.model.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.fulcrum.model.Matrix.Order;
-import io.fulcrum.model.ParameterLayout.Head;
-import io.fulcrum.model.ParameterLayout.Shared;
+import io.fulcrum.model.ReferenceNetwork;
+import io.fulcrum.model.graph.Operation;
+import io.fulcrum.model.graph.ParameterLayout;
+import io.fulcrum.model.graph.ParameterLayout.Head;
+import io.fulcrum.model.graph.ParameterLayout.Shared;
+import io.fulcrum.model.kernel.Activations;
+import io.fulcrum.model.kernel.FastArithmetic;
+import io.fulcrum.model.kernel.Matrix.Order;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

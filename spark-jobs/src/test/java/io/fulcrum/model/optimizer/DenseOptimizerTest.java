@@ -1,7 +1,8 @@
-package io.fulcrum.model;
+package io.fulcrum.model.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fulcrum.model.OneRow;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;

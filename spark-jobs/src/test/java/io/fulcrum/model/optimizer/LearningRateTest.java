@@ -1,9 +1,9 @@
-package io.fulcrum.model;
+package io.fulcrum.model.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.fulcrum.model.LearningRate.Schedule;
+import io.fulcrum.model.optimizer.LearningRate.Schedule;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

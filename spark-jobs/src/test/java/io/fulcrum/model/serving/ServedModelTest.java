@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,12 @@ import com.sun.management.ThreadMXBean;
 import io.fulcrum.contract.TaskType;
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
+import io.fulcrum.model.LogOdds;
+import io.fulcrum.model.RandomRecommender;
+import io.fulcrum.model.Recommender;
+import io.fulcrum.model.ScoringSession;
+import io.fulcrum.model.SharedColumns;
+import io.fulcrum.model.SmallRecommender;
 import java.lang.management.ManagementFactory;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;

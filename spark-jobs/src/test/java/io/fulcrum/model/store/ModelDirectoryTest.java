@@ -1,4 +1,4 @@
-package io.fulcrum.model;
+package io.fulcrum.model.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -6,6 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.fulcrum.contract.Fingerprint;
 import io.fulcrum.job.ExitCode;
 import io.fulcrum.job.JobFailure;
+import io.fulcrum.model.AllRows;
+import io.fulcrum.model.ModelSpec;
+import io.fulcrum.model.MultiTaskNetwork;
+import io.fulcrum.model.Recommender;
+import io.fulcrum.model.SmallRecommender;
+import io.fulcrum.model.embedding.EmbeddingSpec;
+import io.fulcrum.model.embedding.EmbeddingTables;
+import io.fulcrum.model.optimizer.UpdateRule;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

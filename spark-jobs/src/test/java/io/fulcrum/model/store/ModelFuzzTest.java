@@ -1,9 +1,15 @@
-package io.fulcrum.model;
+package io.fulcrum.model.store;
 
 import io.fulcrum.contract.Fingerprint;
 import io.fulcrum.fuzz.FuzzRun;
 import io.fulcrum.fuzz.Mutations;
 import io.fulcrum.job.JobFailure;
+import io.fulcrum.model.ModelSpec;
+import io.fulcrum.model.MultiTaskNetwork;
+import io.fulcrum.model.Recommender;
+import io.fulcrum.model.SmallRecommender;
+import io.fulcrum.model.embedding.EmbeddingTables;
+import io.fulcrum.model.optimizer.UpdateRule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package io.fulcrum.train.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fulcrum.model.EmbeddingTables;
-import io.fulcrum.model.RowRecords;
+import io.fulcrum.model.embedding.EmbeddingTables;
+import io.fulcrum.model.embedding.RowRecords;
 import io.fulcrum.train.RoundState;
 import org.apache.commons.lang3.SerializationUtils;
 import org.junit.jupiter.api.Test;

@@ -3,9 +3,9 @@ package io.fulcrum.train.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fulcrum.model.EmbeddingSpec;
-import io.fulcrum.model.EmbeddingTables;
-import io.fulcrum.model.RowRecords;
+import io.fulcrum.model.embedding.EmbeddingSpec;
+import io.fulcrum.model.embedding.EmbeddingTables;
+import io.fulcrum.model.embedding.RowRecords;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
