@@ -1,6 +1,6 @@
 """The networks of pytorch_step.py as plain PyTorch modules, one class per architecture, written from the papers' formulas
-as the record of each architecture in io.fulcrum.model.architecture states them. TYPES has them by `architecture.type` of
-workload.json.
+as the record of each architecture in io.fulcrum.model.architecture states them. TYPES has them by `architecture.type`
+of workload.json.
 
 A module is made from the width of its input, the number of tasks and the sizes of workload.json. It returns the logits,
 [task], each [row][1]. `arrays()` names its parameters as Fulcrum does: an array of Fulcrum is the tensors of that name,
