@@ -24,7 +24,7 @@ import org.apache.spark.util.SerializableConfiguration;
  */
 record ParquetForm(SerializableConfiguration hadoop, StructType schema, List<String> plain) implements Serializable {
     /** Most ids of a column that is stored with a dictionary, which then fits the processor's cache. */
-    static final int MOST_CODES = 1024;
+    private static final int MOST_CODES = 1024;
 
     /**
      * Returns the form of prepared rows.

@@ -24,10 +24,7 @@ final class PlainValues extends ValuesWriter {
     private byte[] page = new byte[FIRST_CAPACITY];
     private int length;
 
-    /**
-     * Gives columns of ints, longs and floats without a dictionary these pages, ints with one a {@link
-     * SmallIntDictionary}, and all others Parquet's.
-     */
+    /** Gives columns of ints, longs and floats without a dictionary these pages, and all others Parquet's. */
     static final class Factory implements ValuesWriterFactory {
         private final ValuesWriterFactory others = new DefaultValuesWriterFactory();
         private ParquetProperties properties = ParquetProperties.builder().build();
@@ -40,19 +37,12 @@ final class PlainValues extends ValuesWriter {
 
         @Override
         public ValuesWriter newValuesWriter(ColumnDescriptor column) {
-            boolean coded = properties.isDictionaryEnabled(column);
-            boolean first = properties.getWriterVersion() == ParquetProperties.WriterVersion.PARQUET_1_0;
-            return switch (column.getPrimitiveType().getPrimitiveTypeName()) {
-                case INT32 -> coded ? codes(column, first) : new PlainValues();
-                case INT64, FLOAT -> coded ? others.newValuesWriter(column) : new PlainValues();
-                default -> others.newValuesWriter(column);
-            };
-        }
-
-        private ValuesWriter codes(ColumnDescriptor column, boolean firstVersion) {
-            return firstVersion
-                    ? SmallIntDictionary.of(properties, ParquetForm.MOST_CODES)
-                    : others.newValuesWriter(column);
+            boolean isPlain = !properties.isDictionaryEnabled(column)
+                    && switch (column.getPrimitiveType().getPrimitiveTypeName()) {
+                        case INT32, INT64, FLOAT -> true;
+                        default -> false;
+                    };
+            return isPlain ? new PlainValues() : others.newValuesWriter(column);
         }
     }
 
