@@ -30,9 +30,11 @@ public final class GramMatrix {
         }
     }
 
-    /** @param own checked, and nobody else's */
-    private GramMatrix(double[][] own, int tasks) {
-        values = own;
+    /** Values that were checked, and are nobody else's. */
+    private record Own(double[][] values) {}
+
+    private GramMatrix(Own own) {
+        values = own.values;
     }
 
     /** H = G Gᵀ, accumulated in double. @param gradients [task][parameter] */
@@ -54,7 +56,7 @@ public final class GramMatrix {
         for (int i = 0; i < tasks; i++) {
             identity[i][i] = 1;
         }
-        return new GramMatrix(identity, tasks);
+        return new GramMatrix(new Own(identity));
     }
 
     public int tasks() {
@@ -112,7 +114,7 @@ public final class GramMatrix {
 
     /** The Gram matrix of the gradients divided by their norms, none of which may be 0. */
     GramMatrix unit() {
-        return new GramMatrix(cosines(), tasks());
+        return new GramMatrix(new Own(cosines()));
     }
 
     /** The Gram matrix of the tasks named by their indices, in that order. */
@@ -123,7 +125,7 @@ public final class GramMatrix {
                 part[i][j] = values[tasks[i]][tasks[j]];
             }
         }
-        return new GramMatrix(part, tasks.length);
+        return new GramMatrix(new Own(part));
     }
 
     /**
@@ -140,7 +142,7 @@ public final class GramMatrix {
             }
             shifted[i][i] = Math.max(0, shifted[i][i]);
         }
-        return new GramMatrix(shifted, tasks());
+        return new GramMatrix(new Own(shifted));
     }
 
     /** H times 2^exponent, exactly (short of overflow and underflow). */
@@ -154,7 +156,7 @@ public final class GramMatrix {
                 row[j] = Math.scalb(row[j], exponent);
             }
         }
-        return new GramMatrix(scaled, tasks());
+        return new GramMatrix(new Own(scaled));
     }
 
     /** (H w)_task. */

@@ -146,11 +146,13 @@ public final class MinNormSolver {
 
     /** Newton steps over the free tasks (the second one refines); a step cut short at a bound fixes that task. */
     private void minimiseOver(int[] free, double[] start) {
+        if (free.length < 2) {
+            return;
+        }
         int[] moving = free;
         double[] inner = start;
-        Curvature curvature = null;
+        Curvature curvature = curvature(moving);
         for (int whole = 0; moving.length > 1 && whole < 2; whole++) {
-            curvature = whole == 0 ? curvature(moving) : curvature;
             double[] step = newtonStep(curvature, inner);
             double length = Double.POSITIVE_INFINITY;
             for (int i : moving) {
@@ -158,6 +160,7 @@ public final class MinNormSolver {
             }
             if (length < 1) {
                 moving = advance(moving, step, length);
+                curvature = moving.length > 1 ? curvature(moving) : curvature;
                 whole = -1;
             } else {
                 for (int i : moving) {

@@ -1,5 +1,7 @@
 package io.fulcrum.model.graph;
 
+import static java.util.Objects.requireNonNull;
+
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.Pooling;
@@ -100,7 +102,8 @@ public record InputLayout(
         Map<String, Integer> ofTables = sizes.ofTables(schema);
         int[] starts = new int[embedded.size() + 1];
         for (int i = 0; i < embedded.size(); i++) {
-            starts[i + 1] = starts[i] + ofTables.get(embedded.get(i).table());
+            starts[i + 1] =
+                    starts[i] + requireNonNull(ofTables.get(embedded.get(i).table()));
         }
         return starts;
     }

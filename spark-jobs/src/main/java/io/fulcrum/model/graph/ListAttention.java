@@ -1,5 +1,7 @@
 package io.fulcrum.model.graph;
 
+import static java.util.Objects.requireNonNull;
+
 import io.fulcrum.config.Excerpt;
 import io.fulcrum.config.NearestName;
 import io.fulcrum.contract.FeatureColumn;
@@ -71,9 +73,9 @@ public record ListAttention(String list, String query) implements Serializable {
         }
         Map<String, Integer> ofTables = sizes.ofTables(features);
         FeatureColumn queried = features.categorical().get(field);
-        int own = ofTables.get(
-                features.lists().get(names(features.lists()).indexOf(list)).table());
-        int other = ofTables.get(queried.table());
+        int own = requireNonNull(ofTables.get(
+                features.lists().get(names(features.lists()).indexOf(list)).table()));
+        int other = requireNonNull(ofTables.get(queried.table()));
         if (own != other) {
             throw new IllegalArgumentException("List \"" + Excerpt.of(list) + "\" has embedding rows of " + own
                     + " parameters and its query \"" + Excerpt.of(query) + "\" of " + other
