@@ -61,6 +61,7 @@ class JobSettingsTest {
         List<String> sections = new ArrayList<>();
         addSections("", defaults(), sections);
         sections.remove("spark");
+        sections.removeAll(List.of("network.embedding-sizes", "network.input.attention")); // their keys are features
         return sections;
     }
 

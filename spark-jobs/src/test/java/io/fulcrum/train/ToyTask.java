@@ -8,6 +8,7 @@ import io.fulcrum.model.graph.ParameterLayout.Slice;
 import io.fulcrum.model.loss.TaskSums;
 import io.fulcrum.train.exchange.TableSource;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A toy problem as a network of three shared parameters, trained by plain SGD. An example's losses are the problem's
@@ -103,6 +104,31 @@ record ToyTask(ToyProblem problem, double rate)
 
         @Override
         public TaskSums probe(double[][] sums) {
+            return measure(gradients -> {
+                for (int task = 0; task < 2; task++) {
+                    for (int p = 0; p < x.length; p++) {
+                        sums[task][p] += gradients[task][p];
+                    }
+                }
+            });
+        }
+
+        /** The representation is the point itself, which every example reads. */
+        @Override
+        public TaskSums probeRepresentation(double[][] products) {
+            return measure(gradients -> {
+                for (int task = 0; task < 2; task++) {
+                    for (int other = 0; other < 2; other++) {
+                        for (int p = 0; p < x.length; p++) {
+                            products[task][other] += gradients[task][p] * gradients[other][p];
+                        }
+                    }
+                }
+            });
+        }
+
+        /** Sums losses and hands over each example's gradients, [task][dimension], of zeros where it has no label. */
+        private TaskSums measure(Consumer<double[][]> ofExample) {
             double[] losses = new double[2];
             long[] labelled = new long[2];
             for (Example example : batch) {
@@ -116,11 +142,11 @@ record ToyTask(ToyProblem problem, double rate)
                     if (example.labelled[task]) {
                         labelled[task]++;
                         losses[task] += here[task];
-                        for (int p = 0; p < at.length; p++) {
-                            sums[task][p] += gradients[task][p];
-                        }
+                    } else {
+                        gradients[task] = new double[at.length];
                     }
                 }
+                ofExample.accept(gradients);
             }
             return new TaskSums(losses, labelled, batch.size());
         }

@@ -6,7 +6,6 @@ import io.fulcrum.model.graph.Composition;
 import io.fulcrum.model.graph.Gates;
 import io.fulcrum.model.graph.InputFields;
 import io.fulcrum.model.graph.NetworkGraph;
-import io.fulcrum.model.store.StoredArchitecture;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;

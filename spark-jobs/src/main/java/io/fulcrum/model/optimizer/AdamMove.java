@@ -2,7 +2,10 @@ package io.fulcrum.model.optimizer;
 
 import java.util.Arrays;
 
-/** Steps of Adam: the bias corrections of each, and decays by how many steps a row was away, each worked out once. */
+/**
+ * Steps of Adam: the bias corrections of each, and decays by how many steps a row was away, each worked out once. A row
+ * that is the mean of several workers' may have been away for a broken number of steps: such decays are not kept.
+ */
 final class AdamMove implements UpdateRule.Move {
     private static final int REMEMBERED = 1 << 10;
 
@@ -84,10 +87,10 @@ final class AdamMove implements UpdateRule.Move {
     }
 
     private static float decay(float[] remembered, double beta, double away) {
-        if (away >= REMEMBERED) {
+        int index = (int) Math.min(REMEMBERED, away);
+        if (index == REMEMBERED || index != away) {
             return (float) Math.pow(beta, away);
         }
-        int index = (int) away;
         if (Float.isNaN(remembered[index])) {
             remembered[index] = (float) (index == 1 ? beta : Math.pow(beta, away));
         }

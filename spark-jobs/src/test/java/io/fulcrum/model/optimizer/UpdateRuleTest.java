@@ -248,4 +248,16 @@ class UpdateRuleTest {
         assertThat(ADAM.stateWidth(8)).isEqualTo(17);
         assertThat(new UpdateRule.Ftrl(1, 0, 0).stateWidth(8)).isEqualTo(16);
     }
+
+    /** The last step of a row is a broken number where it is the mean of several workers' rows. */
+    @Test
+    void adam_rowAwayForABrokenNumberOfSteps_leavesOtherRowsTheirDecay() {
+        UpdateLanes lanes = new UpdateLanes(2);
+        UpdateRule.Move move = ADAM.moves();
+        move.start(0.1, 10);
+        move.arrive(new float[] {7.5f}, 0, lanes, 0, 1);
+        move.arrive(new float[] {8}, 0, lanes, 1, 1);
+        assertThat(lanes.firstDecay[0]).isEqualTo((float) Math.pow(0.9, 2.5));
+        assertThat(lanes.firstDecay[1]).isEqualTo((float) Math.pow(0.9, 2));
+    }
 }

@@ -1,11 +1,9 @@
-package io.fulcrum.model.store;
+package io.fulcrum.model.architecture;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.DatabindContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.jsontype.impl.TypeIdResolverBase;
-import io.fulcrum.model.architecture.Architecture;
-import io.fulcrum.model.architecture.ArchitectureType;
 
 /** Architectures in JSON: their fields, and {@code type} with the name of the catalogue. */
 public final class StoredArchitecture extends TypeIdResolverBase {
