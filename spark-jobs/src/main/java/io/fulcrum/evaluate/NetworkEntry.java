@@ -49,9 +49,7 @@ public record NetworkEntry(
                         .map(layers -> layers.map(layer -> layer.list(JsonField::number)))
                         .orElse(Map.of()),
                 line.find("gates").map(gates -> gates.map(NetworkEntry::gate)).orElse(Map.of()),
-                line.find("gradientNorms")
-                        .map(layers -> layers.map(RoundLogReader::finite))
-                        .orElse(Map.of()));
+                RoundLogReader.groups(line, "gradientNorms"));
     }
 
     private static Gate gate(JsonField gate) {

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param taskWeights coefficient of each task's loss
  * @param cosines between the tasks' shared gradients, in the order of the history's tasks; empty if not measured
  * @param changes of the tasks' losses
+ * @param method what the balancing method found, by name, under its own name; empty if it tells nothing
  * @param network what was measured of it
  * @param validation on the last round of an epoch: metric by key, by task
  */
@@ -19,6 +20,7 @@ public record RoundEntry(
         Map<String, Double> taskWeights,
         List<List<Double>> cosines, // [task][task]
         Changes changes,
+        Map<String, Map<String, Double>> method,
         NetworkEntry network,
         Map<String, Map<String, Double>> validation) {
 
@@ -42,13 +44,14 @@ public record RoundEntry(
     }
 
     RoundEntry with(Changes other) {
-        return new RoundEntry(at, losses, taskWeights, cosines, other, network, validation);
+        return new RoundEntry(at, losses, taskWeights, cosines, other, method, network, validation);
     }
 
     public RoundEntry {
         losses = Immutable.copyInOrder(losses);
         taskWeights = Immutable.copyInOrder(taskWeights);
         cosines = cosines.stream().map(List::copyOf).toList();
+        method = Immutable.copyInOrder(method);
         validation = Immutable.copyInOrder(validation);
     }
 }

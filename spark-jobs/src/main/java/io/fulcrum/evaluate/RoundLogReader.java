@@ -116,6 +116,10 @@ public final class RoundLogReader {
         return line.find(key).map(RoundLogReader::finite).orElse(Map.of());
     }
 
+    static Map<String, Map<String, Double>> groups(JsonField line, String key) {
+        return line.find(key).map(groups -> groups.map(RoundLogReader::finite)).orElse(Map.of());
+    }
+
     private static RoundEntry entry(JsonField line) {
         int first = numberedFrom(line);
         Position at = new Position(
@@ -136,10 +140,9 @@ public final class RoundLogReader {
                 new Changes(
                         inOrder(order, losses(line, "predictedChange")),
                         differences(order, losses(line, "probeLosses"), losses(line, "probeLossesAfter"))),
+                groups(line, "method"),
                 NetworkEntry.of(line),
-                line.find("validation")
-                        .map(tasks -> tasks.map(RoundLogReader::finite))
-                        .orElse(Map.of()));
+                groups(line, "validation"));
     }
 
     /** Returns the number of the first round and epoch in the schema of a line. */

@@ -21,6 +21,7 @@ class TrainingHintsTest {
                         Map.of("buy", buy[i], "click", 2 - buy[i]),
                         List.of(),
                         RoundEntry.Changes.UNKNOWN,
+                        Map.of(),
                         NetworkEntry.UNKNOWN,
                         Map.of())));
         return new TrainingHistory(rounds, Map.of(), OptionalInt.empty(), TrainingHistory.Run.UNKNOWN, List.of());

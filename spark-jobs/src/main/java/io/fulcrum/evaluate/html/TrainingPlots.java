@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
-/** The plots of the training's rounds: task weights, losses, gradient cosines, changes of losses, network. */
+/** The plots of the training's rounds: task weights, losses, gradient cosines, changes of losses, method, network. */
 final class TrainingPlots {
     private static final String PREDICTED =
             "First-order change by a round's steps, if they were those of gradient descent"
@@ -68,6 +68,7 @@ final class TrainingPlots {
         if (!observed.isEmpty()) {
             figures.add(changes("Observed loss changes", observed, OBSERVED));
         }
+        figures.addAll(new MethodPlots(history.rounds(), this).figures());
         figures.addAll(new NetworkPlots(history.rounds(), this).figures());
         return figures;
     }

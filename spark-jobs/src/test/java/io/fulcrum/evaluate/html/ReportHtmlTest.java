@@ -184,6 +184,19 @@ class ReportHtmlTest {
     }
 
     @Test
+    void render_whatTheMethodFound_isDrawnWhereItIsKnown() throws Exception {
+        String line = "{\"schema\":5,\"round\":%d,\"epoch\":1,\"losses\":{\"a\":1},\"taskWeights\":{\"a\":1}%s}%n";
+        String found = ",\"method\":{\"aligned-mtl\":{\"rank\":2,\"condition\":7.5}}";
+        String log = String.format(Locale.ROOT, line, 1, found) + String.format(Locale.ROOT, line, 2, found);
+        String with = parsed(ReportHtml.render(COMPARED, RoundLogReader.parse(log, "x")))
+                .getDocumentElement()
+                .getTextContent();
+        assertThat(with).contains("aligned-mtl: rank", "aligned-mtl: condition", "when it decided on the next round");
+        String without = ReportHtml.render(COMPARED, RoundLogReader.parse(log.replace(found, ""), "x"));
+        assertThat(without).doesNotContain("when it decided on the next round");
+    }
+
+    @Test
     void render_threeTasks_drawsEveryPairOfPlanes() throws Exception {
         TrainingHistory history = RoundLogReader.parse(SampleReports.roundLog(List.of("a", "b", "c"), 3, 2), "x");
         String text = parsed(ReportHtml.render(COMPARED, history))
