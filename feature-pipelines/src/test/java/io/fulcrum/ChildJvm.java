@@ -2,6 +2,7 @@ package io.fulcrum;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,13 @@ public final class ChildJvm {
                 "-Xmx1g", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), main.getName()));
         words.addAll(List.of(arguments));
         return words;
+    }
+
+    /** Returns the flag that gives it the log that users see, without the stack traces of Spark's own warnings. */
+    public static String shippedLogging() {
+        Path here = Path.of("conf", "log4j2.properties");
+        Path shipped = Files.exists(here) ? here : Path.of("..").resolve(here);
+        return "-Dlog4j2.configurationFile=" + shipped.toAbsolutePath();
     }
 
     /** Starts it, its errors among its output. */

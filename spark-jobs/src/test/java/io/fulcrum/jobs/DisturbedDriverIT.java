@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -207,7 +208,8 @@ class DisturbedDriverIT {
 
     private Process start(String... flags) throws IOException {
         return ChildJvm.start(ChildJvm.command(
-                List.of(flags),
+                Stream.concat(Stream.of(ChildJvm.shippedLogging()), Stream.of(flags))
+                        .toList(),
                 Fulcrum.class,
                 "train",
                 "--master",

@@ -46,7 +46,7 @@ class NoDiskIT {
         """.formatted(input));
         List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -f " + LIMIT + " && exec \"$@\"", "bash"));
         command.addAll(ChildJvm.command(
-                List.of("-Dlog4j2.configurationFile=" + shippedLogging()),
+                List.of(ChildJvm.shippedLogging()),
                 Fulcrum.class,
                 "prepare",
                 "--master",
@@ -64,10 +64,5 @@ class NoDiskIT {
                         " MiB free). Nothing was published. Free some space or name another place with --output.")
                 .doesNotContain("Unexpected error in fulcrum", "\tat ");
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("input", "test.conf");
-    }
-
-    private static Path shippedLogging() {
-        Path here = Path.of("conf", "log4j2.properties");
-        return (Files.exists(here) ? here : Path.of("..").resolve(here)).toAbsolutePath();
     }
 }
