@@ -8,9 +8,11 @@ import io.fulcrum.balance.BalanceSettings.Method;
 import io.fulcrum.balance.Evidence;
 import io.fulcrum.data.Shard;
 import io.fulcrum.model.ModelSpec;
+import io.fulcrum.model.architecture.AdaShare;
 import io.fulcrum.model.architecture.Architecture;
 import io.fulcrum.model.architecture.ArchitectureExamples;
 import io.fulcrum.model.architecture.ArchitectureType;
+import io.fulcrum.model.architecture.MtlNas;
 import io.fulcrum.model.architecture.NetworkSettings;
 import io.fulcrum.model.embedding.EmbeddingTables;
 import io.fulcrum.model.embedding.RowMerge;
@@ -165,6 +167,19 @@ class ArchitectureRoundsTest {
             byName.round();
             assertSame(byName, common);
         }
+    }
+
+    /** Architectures whose loss changes by round, for longer than the two rounds of a test. */
+    static Stream<Architecture> scheduled() {
+        return Stream.of(
+                new AdaShare(6, 3, new AdaShare.Policy(5, 0.9, 2, 0.01, 0.01), List.of(3)),
+                new MtlNas(0.9, 0.05, 5, List.of(6, 4), List.of(3)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("scheduled")
+    void round_inTheMiddleOfASchedule_resumesToTheBit(Architecture architecture) {
+        assertResumesToTheBit(new NetworkSettings(architecture, 3), Method.PARETO, "scheduled" + architecture.key());
     }
 
     private static void assertResumesToTheBit(NetworkSettings network, Method method, String name) {
