@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The network's inputs in their fixed order; names unique, fields of one table agree on its rows, weights follow their
@@ -53,6 +54,12 @@ public record FeatureSchema(List<FeatureColumn> columns) implements Serializable
     @JsonIgnore
     public List<FeatureColumn> lists() {
         return ofKind(FeatureColumn.Kind.CATEGORICAL_LIST);
+    }
+
+    /** Returns the features that have embedding rows, in the order of a network's input: fields, then lists. */
+    @JsonIgnore
+    public List<FeatureColumn> embedded() {
+        return Stream.concat(categorical().stream(), lists().stream()).toList();
     }
 
     /** Returns the column of the weights of a list's entries, if they have weights. */

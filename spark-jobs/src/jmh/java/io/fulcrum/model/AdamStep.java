@@ -66,8 +66,13 @@ public class AdamStep extends KernelBench {
         row.gradient = arrays.gradients();
         row.state = new float[RULE.stateWidth(SIZE)];
         row.width = SIZE;
-        return new Kernel(
-                () -> new UpdateLanes(RULE.statesOfParameter()).moveLong(row, RULE.at(RATE, STEP)), arrays::values);
+        UpdateLanes lanes = new UpdateLanes(RULE.statesOfParameter());
+        UpdateRule.Move move = RULE.moves();
+        Runnable run = () -> {
+            move.start(RATE, STEP);
+            lanes.moveLong(row, move);
+        };
+        return new Kernel(run, arrays::values);
     }
 
     private static void loop(float[] values, float[] gradients, float[] first, float[] second) {

@@ -84,8 +84,7 @@ public final class MinNormSolver {
                 break;
             }
             weights = weights.clone();
-            minimiseOver(free, inner);
-            inner = gram.times(weights);
+            inner = minimiseOver(free, inner);
             double reached = DenseAlgebra.dot(inner, weights);
             if (reached < objective) {
                 objective = reached;
@@ -144,10 +143,15 @@ public final class MinNormSolver {
         return optimal ? new int[0] : new int[] {rising, falling};
     }
 
-    /** Newton steps over the free tasks (the second one refines); a step cut short at a bound fixes that task. */
-    private void minimiseOver(int[] free, double[] start) {
+    /**
+     * Newton steps over the free tasks (the second one refines); a step cut short at a bound fixes that task.
+     *
+     * @param start [task] H w
+     * @return [task] H w of the new weights
+     */
+    private double[] minimiseOver(int[] free, double[] start) {
         if (free.length < 2) {
-            return;
+            return start;
         }
         int[] moving = free;
         double[] inner = start;
@@ -169,6 +173,7 @@ public final class MinNormSolver {
             }
             inner = gram.times(weights);
         }
+        return inner;
     }
 
     /** Moves the tasks along; returns those that do not arrive at their bounds. */

@@ -75,7 +75,11 @@ final class ArchitectureValues {
     private record Values(List<Slice> layout, double[][] taskWeights, StepAddress address, double[] losses) {}
 
     ArchitectureValues(Architecture architecture) {
-        this(workload(architecture), workload(architecture).shape().spec());
+        this(workload(architecture));
+    }
+
+    private ArchitectureValues(Workload workload) {
+        this(workload, workload.shape().spec());
     }
 
     private ArchitectureValues(Workload workload, ModelSpec spec) {

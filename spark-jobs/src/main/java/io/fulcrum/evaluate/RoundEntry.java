@@ -10,7 +10,7 @@ import java.util.Map;
  * @param taskWeights coefficient of each task's loss
  * @param cosines between the tasks' shared gradients, in the order of the history's tasks; empty if not measured
  * @param changes of the tasks' losses
- * @param method what the balancing method found, by name, under its own name; empty if it tells nothing
+ * @param method name of the balancing method → name → number that it found; empty if it reports none
  * @param network what was measured of it
  * @param validation on the last round of an epoch: metric by key, by task
  */

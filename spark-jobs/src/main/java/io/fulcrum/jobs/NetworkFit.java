@@ -11,7 +11,6 @@ import io.fulcrum.contract.manifest.FeatureManifest;
 import io.fulcrum.data.PreparedData;
 import io.fulcrum.job.JobFailure;
 import io.fulcrum.model.architecture.Architecture;
-import io.fulcrum.model.architecture.ArchitectureType;
 import io.fulcrum.model.architecture.NetworkSettings;
 import io.fulcrum.model.graph.EmbeddingSizes;
 import io.fulcrum.train.TrainSettings;
@@ -28,7 +27,7 @@ final class NetworkFit {
     /** Refuses what does not, in words. */
     static void require(TrainSettings train, List<TaskSpec> tasks) {
         Architecture architecture = train.network().architecture();
-        String type = "network.type = " + ArchitectureType.of(architecture).key();
+        String type = "network.type = " + architecture.key();
         if (architecture.needsChain()) {
             requireChain(type, tasks);
         }
@@ -75,7 +74,7 @@ final class NetworkFit {
         int least = network.architecture().leastEmbeddingSize(tasks);
         if (size < least) {
             throw new ConfigException("network.type = "
-                    + ArchitectureType.of(network.architecture()).key() + " with network." + key + " = " + size
+                    + network.architecture().key() + " with network." + key + " = " + size
                     + " and "
                     + tasks + " tasks: an embedding row is cut into a part for each task and a shared one. Set " + key
                     + " = " + least + " or more.");
@@ -111,7 +110,7 @@ final class NetworkFit {
                 .withParents(parents)
                 .map(network::with)
                 .orElseThrow(() -> new ConfigException("tasks: parents does nothing with network.type = "
-                        + ArchitectureType.of(architecture).key()
+                        + architecture.key()
                         + ", whose tasks do not depend on each other. Remove it, or set network.type = dbmtl."));
     }
 

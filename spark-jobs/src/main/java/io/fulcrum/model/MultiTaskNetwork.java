@@ -27,8 +27,8 @@ import io.fulcrum.model.layer.NetworkObserver;
 import io.fulcrum.model.layer.PenaltyTerms;
 import io.fulcrum.model.layer.StepTerm;
 import io.fulcrum.model.layer.TermPass;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -48,7 +48,7 @@ public final class MultiTaskNetwork {
     private final Layer[] layers;
     private final int scoredLayers; // the first ones; the others are for terms alone
     private final TermPass[] terms;
-    private final StepTerm[] counted; // what is told of the steps of a round
+    private final StepTerm[] counted; // those that the log of a round reports
     private final List<NetworkObserver> observers;
     private final ParameterLayout layout;
     private final PenaltyTerms.Term[] penalties;
@@ -58,6 +58,7 @@ public final class MultiTaskNetwork {
     private final Columns[] columns;
     private final Layer[] headLayers;
     private final Columns[] representation; // common to all tasks; none where there is none
+    private final int representationWidth;
     private final Arithmetic arithmetic;
     private final List<Range> written; // columns that layers above the first read
     private final BackwardPass.Training step; // its task weights are those of the step at hand
@@ -85,8 +86,10 @@ public final class MultiTaskNetwork {
         heads = IntStream.range(0, logits.length).mapToObj(Head::new).toArray(Head[]::new);
         step = new BackwardPass.Training(new double[logits.length]);
         headLayers = built.headLayers().toArray(Layer[]::new);
-        representation = SharedRepresentation.of(graph).stream()
-                .flatMap(common -> common.values().stream())
+        Optional<SharedRepresentation> common = SharedRepresentation.of(graph);
+        representationWidth = common.map(SharedRepresentation::width).orElse(0);
+        representation = common.stream()
+                .flatMap(shared -> shared.values().stream())
                 .map(built::made)
                 .toArray(Columns[]::new);
     }
@@ -281,7 +284,7 @@ public final class MultiTaskNetwork {
 
     /** Columns of the representation that all tasks have in common; 0 where there is none. */
     int representationWidth() {
-        return Arrays.stream(representation).mapToInt(Columns::width).sum();
+        return representationWidth;
     }
 
     /**

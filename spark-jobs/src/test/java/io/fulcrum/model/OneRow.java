@@ -19,6 +19,8 @@ public final class OneRow {
 
     /** Moves a row of any width against its gradient. */
     public static void update(UpdateRule rule, UpdateRule.Row row, double learningRate, long step) {
-        new UpdateLanes(rule.statesOfParameter()).moveLong(row, rule.at(learningRate, step));
+        UpdateRule.Move move = rule.moves();
+        move.start(learningRate, step);
+        new UpdateLanes(rule.statesOfParameter()).moveLong(row, move);
     }
 }

@@ -8,21 +8,28 @@ import java.util.Map;
 
 /** The plots of what the balancing method itself found in each round: one for each number, since their units differ. */
 record MethodPlots(List<RoundEntry> rounds, TrainingPlots lines) {
+    /** A number that a method finds. */
+    private record Reading(String method, String name) {}
 
     List<Element> figures() {
-        Map<String, List<Point>> points = new LinkedHashMap<>();
+        Map<Reading, List<Point>> points = new LinkedHashMap<>();
         for (RoundEntry round : rounds) {
             round.method()
                     .forEach((method, readings) -> readings.forEach(
-                            (name, value) -> points.computeIfAbsent(method + ": " + name, key -> new ArrayList<>())
+                            (name, value) -> points.computeIfAbsent(new Reading(method, name), key -> new ArrayList<>())
                                     .add(new Point(round.at().round(), value))));
         }
         List<Element> figures = new ArrayList<>();
-        points.forEach((title, line) -> figures.add(lines.figure(
+        points.forEach((reading, line) -> figures.add(figure(reading, line)));
+        return figures;
+    }
+
+    private Element figure(Reading reading, List<Point> line) {
+        String title = reading.method + ": " + reading.name;
+        return lines.figure(
                 title,
                 List.of(new Series(title, 0, line)),
-                title.substring(title.indexOf(' ') + 1),
-                "What the balancing method found when it decided on the next round.")));
-        return figures;
+                reading.name,
+                "What the balancing method found when it decided on the next round.");
     }
 }

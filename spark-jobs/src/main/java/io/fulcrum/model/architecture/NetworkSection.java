@@ -89,7 +89,7 @@ public final class NetworkSection {
                     .forEach(key -> section.problem(
                             key,
                             "does nothing with network.type = "
-                                    + ArchitectureType.of(architecture).key()
+                                    + architecture.key()
                                     + ", which has no softmax gates: remove it"));
         }
         section.refuseUnknown();
@@ -104,7 +104,7 @@ public final class NetworkSection {
             section.problem(
                     "gamma",
                     "must be 0 with network.type = "
-                            + ArchitectureType.of(architecture).key()
+                            + architecture.key()
                             + ", whose tasks have no heads over a shared representation");
             return SmallTowers.NONE;
         }

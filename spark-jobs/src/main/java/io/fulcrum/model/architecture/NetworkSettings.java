@@ -30,7 +30,7 @@ public record NetworkSettings(
         if (options.towers().areBuilt() && !architecture.takesSmallTowers()) {
             throw new IllegalArgumentException("small-towers.gamma = "
                     + options.towers().gamma() + " with "
-                    + ArchitectureType.of(architecture).key()
+                    + architecture.key()
                     + ", whose tasks have no heads over a shared representation. Set gamma = 0.");
         }
     }
@@ -68,7 +68,7 @@ public record NetworkSettings(
     public void requireFit(int tasks) {
         if (!attention.isEmpty() && architecture.leastEmbeddingSize(tasks) > 1) {
             throw new IllegalArgumentException(ListAttention.KEY + " with network.type = "
-                    + ArchitectureType.of(architecture).key()
+                    + architecture.key()
                     + ", which gives each task a part of every embedding row: scores of whole rows would mix them. Remove "
                     + ListAttention.KEY + ", or set another network.type.");
         }

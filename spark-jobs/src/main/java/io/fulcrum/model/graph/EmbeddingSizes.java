@@ -1,5 +1,7 @@
 package io.fulcrum.model.graph;
 
+import static java.util.Objects.requireNonNull;
+
 import io.fulcrum.config.Excerpt;
 import io.fulcrum.config.NearestName;
 import io.fulcrum.contract.FeatureColumn;
@@ -10,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * How many parameters the embedding rows of each feature have.
@@ -44,8 +45,7 @@ public record EmbeddingSizes(int common, Map<String, Integer> own) implements Se
      * @throws IllegalArgumentException if a feature is named that has no table, or features of one table differ
      */
     public Map<String, Integer> ofTables(FeatureSchema features) {
-        List<FeatureColumn> embedded = Stream.concat(features.categorical().stream(), features.lists().stream())
-                .toList();
+        List<FeatureColumn> embedded = features.embedded();
         List<String> names = embedded.stream().map(FeatureColumn::name).toList();
         own.keySet().stream().filter(name -> !names.contains(name)).findFirst().ifPresent(name -> {
             throw new IllegalArgumentException(KEY + " names feature \"" + Excerpt.of(name)
@@ -61,6 +61,18 @@ public record EmbeddingSizes(int common, Map<String, Integer> own) implements Se
                             .toList()));
         }
         return sizes;
+    }
+
+    /**
+     * Returns [embedded feature] its size, in the order of {@link FeatureSchema#embedded}.
+     *
+     * @throws IllegalArgumentException as {@link #ofTables}
+     */
+    List<Integer> ofFeatures(FeatureSchema features) {
+        Map<String, Integer> ofTables = ofTables(features);
+        return features.embedded().stream()
+                .map(feature -> requireNonNull(ofTables.get(feature.table())))
+                .toList();
     }
 
     /** Returns the one size of the features of a table. */

@@ -7,7 +7,6 @@ import io.fulcrum.model.graph.ColumnOperation.Range;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -31,15 +30,11 @@ public record InputFields(List<String> embedded, List<Integer> widths, List<Stri
     }
 
     public static InputFields of(FeatureSchema features, EmbeddingSizes sizes) {
-        Map<String, Integer> ofTables = sizes.ofTables(features);
-        List<FeatureColumn> columns = Stream.concat(features.categorical().stream(), features.lists().stream())
-                .toList();
-        List<String> embedded = columns.stream().map(FeatureColumn::name).toList();
-        List<Integer> widths =
-                columns.stream().map(column -> ofTables.get(column.table())).toList();
+        List<String> embedded =
+                features.embedded().stream().map(FeatureColumn::name).toList();
         List<String> numbers =
                 features.numeric().stream().map(FeatureColumn::name).toList();
-        return new InputFields(embedded, widths, numbers);
+        return new InputFields(embedded, sizes.ofFeatures(features), numbers);
     }
 
     /** An input of nothing but numbers, named by their places. */

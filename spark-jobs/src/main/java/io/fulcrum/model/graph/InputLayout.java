@@ -1,7 +1,5 @@
 package io.fulcrum.model.graph;
 
-import static java.util.Objects.requireNonNull;
-
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.Pooling;
@@ -10,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Where a row's features stand in the network's input: the embedding of each categorical field, the pooled embedding
@@ -97,13 +94,10 @@ public record InputLayout(
     }
 
     private static int[] starts(FeatureSchema schema, EmbeddingSizes sizes) {
-        List<FeatureColumn> embedded = Stream.concat(schema.categorical().stream(), schema.lists().stream())
-                .toList();
-        Map<String, Integer> ofTables = sizes.ofTables(schema);
-        int[] starts = new int[embedded.size() + 1];
-        for (int i = 0; i < embedded.size(); i++) {
-            starts[i + 1] =
-                    starts[i] + requireNonNull(ofTables.get(embedded.get(i).table()));
+        List<Integer> widths = sizes.ofFeatures(schema);
+        int[] starts = new int[widths.size() + 1];
+        for (int i = 0; i < widths.size(); i++) {
+            starts[i + 1] = starts[i] + widths.get(i);
         }
         return starts;
     }

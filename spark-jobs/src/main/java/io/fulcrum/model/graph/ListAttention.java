@@ -1,7 +1,5 @@
 package io.fulcrum.model.graph;
 
-import static java.util.Objects.requireNonNull;
-
 import io.fulcrum.config.Excerpt;
 import io.fulcrum.config.NearestName;
 import io.fulcrum.contract.FeatureColumn;
@@ -10,7 +8,6 @@ import io.fulcrum.model.embedding.EmbeddingSpec;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A list whose embedding rows are pooled by attention, see {@code AttentionPooling}, in place of its feature's pooling.
@@ -71,18 +68,19 @@ public record ListAttention(String list, String query) implements Serializable {
                     + "\", but the data has no categorical feature of that name that is not a list. "
                     + NearestName.hint(query, fields));
         }
-        Map<String, Integer> ofTables = sizes.ofTables(features);
-        FeatureColumn queried = features.categorical().get(field);
-        int own = requireNonNull(ofTables.get(
-                features.lists().get(names(features.lists()).indexOf(list)).table()));
-        int other = requireNonNull(ofTables.get(queried.table()));
+        List<Integer> widths = sizes.ofFeatures(features);
+        int own = widths.get(fields.size() + names(features.lists()).indexOf(list));
+        int other = widths.get(field);
         if (own != other) {
             throw new IllegalArgumentException("List \"" + Excerpt.of(list) + "\" has embedding rows of " + own
                     + " parameters and its query \"" + Excerpt.of(query) + "\" of " + other
                     + ", but attention multiplies them. Set the same size for both under " + EmbeddingSizes.KEY
                     + ", or another query.");
         }
-        return new ListQuery(List.copyOf(features.tables().keySet()).indexOf(queried.table()), field);
+        return new ListQuery(
+                List.copyOf(features.tables().keySet())
+                        .indexOf(features.categorical().get(field).table()),
+                field);
     }
 
     private void requireNoWeights(FeatureSchema features, FeatureColumn column) {

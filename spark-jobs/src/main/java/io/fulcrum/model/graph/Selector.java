@@ -101,7 +101,7 @@ public record Selector(int experts, int selectors, double gamma, double entropy)
         return product;
     }
 
-    /** Arrays for a row on its way back. */
+    /** Arrays that {@link #backward} works in, one row at a time. */
     public static final class Room {
         /** The row's numbers, then the gradient by them. */
         public final double[] row;

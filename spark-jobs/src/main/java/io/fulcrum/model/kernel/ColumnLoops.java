@@ -12,14 +12,14 @@ public final class ColumnLoops {
      */
     public static final float MOST_PRODUCT = 1e30f;
 
+    private static final float HUGE = Float.MAX_VALUE;
+
+    private ColumnLoops() {}
+
     /** Returns a product, cut off beyond {@link #MOST_PRODUCT}. */
     public static float bounded(float product) {
         return Math.max(-MOST_PRODUCT, Math.min(MOST_PRODUCT, product));
     }
-
-    private static final float HUGE = Float.MAX_VALUE;
-
-    private ColumnLoops() {}
 
     /**
      * Returns the sum of the products of the first entries, in double. Each product is exact; four sums side by side,
@@ -130,7 +130,7 @@ public final class ColumnLoops {
     /** Sets products, times a factor, each cut off as {@link #MOST_PRODUCT} says. */
     public static void setBoundedProducts(float[] a, float[] b, float factor, float[] products, int count) {
         for (int i = 0; i < count; i++) {
-            products[i] = Math.max(-MOST_PRODUCT, Math.min(MOST_PRODUCT, factor * a[i] * b[i]));
+            products[i] = bounded(factor * a[i] * b[i]);
         }
     }
 
@@ -143,7 +143,7 @@ public final class ColumnLoops {
     /** Adds products, each cut off as {@link #MOST_PRODUCT} says. */
     public static void addBoundedProducts(float[] a, float[] b, float[] sums, int count) {
         for (int i = 0; i < count; i++) {
-            sums[i] += Math.max(-MOST_PRODUCT, Math.min(MOST_PRODUCT, a[i] * b[i]));
+            sums[i] += bounded(a[i] * b[i]);
         }
     }
 

@@ -25,12 +25,6 @@ public final class SymmetricEigen {
         rotated = new double[size][size];
     }
 
-    public static SymmetricEigen of(double[][] matrix) {
-        SymmetricEigen eigen = new SymmetricEigen(matrix.length);
-        eigen.decompose(matrix);
-        return eigen;
-    }
-
     /** Returns [pair] the eigenvalues of the last matrix, in no order. */
     public double[] values() {
         return values;

@@ -3,6 +3,7 @@ package io.fulcrum.model.layer;
 import io.fulcrum.model.graph.ParameterLayout.Owner;
 import io.fulcrum.model.graph.ParameterLayout.Shared;
 import io.fulcrum.model.graph.Rectified;
+import io.fulcrum.model.kernel.ColumnLoops;
 import io.fulcrum.model.kernel.Matrix;
 import java.util.Arrays;
 
@@ -23,6 +24,20 @@ public record DenseForm(int inputs, Columns[] parts, Rectified rectified, int ow
     /** Returns [input][output] the weights, or the gradient by them. */
     Matrix weights(float[] array) {
         return new Matrix(array, new Matrix.Shape(weights, inputs, own, inputs, Matrix.Order.COLUMNS));
+    }
+
+    /**
+     * Adds the bias of an output to a column of sums, which then passes the ReLU if the column does.
+     *
+     * @param column of the layer
+     * @param at where the sums begin in {@code values}
+     */
+    void addBias(float bias, int column, float[] values, int at, int rows) {
+        if (rectified.has(column)) {
+            ColumnLoops.addThenRectify(values, at, rows, bias);
+        } else {
+            ColumnLoops.add(values, at, rows, bias);
+        }
     }
 
     /** How many of the first output columns belong to owners whose parameters a pass measures. */

@@ -51,11 +51,7 @@ public final class DenseLayer implements Layer {
         int rows = output.rows();
         for (int column = 0; column < output.width(); column++) {
             float bias = parameters.values()[form.biases() + column % form.own()];
-            if (form.rectified().has(column)) {
-                ColumnLoops.addThenRectify(output.valueArray(), column * rows, rows, bias);
-            } else {
-                ColumnLoops.add(output.valueArray(), column * rows, rows, bias);
-            }
+            form.addBias(bias, column, output.valueArray(), column * rows, rows);
         }
     }
 

@@ -32,8 +32,7 @@ public final class NetworkLayers implements Operation.Visitor<Layer> {
     private final FlatParameters parameters;
     private final LayerNoise noise;
     private final List<Layer> layers = new ArrayList<>();
-    private final List<Layer> headLayers =
-            new ArrayList<>(); // those that a gradient passes on its way to the shared part
+    private final List<Layer> headLayers = new ArrayList<>(); // what a gradient passes before the shared part
     private final List<Columns> all = new ArrayList<>();
     private final Columns[] made; // [value]
     private final Columns[] ordered; // [value] the same by columns

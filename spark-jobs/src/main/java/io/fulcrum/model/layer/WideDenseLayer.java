@@ -70,11 +70,7 @@ public final class WideDenseLayer implements Layer {
         int rows = output.rows();
         for (int column = 0; column < form.own(); column++) {
             float bias = parameters.values()[form.biases() + column];
-            if (form.rectified().has(column)) {
-                ColumnLoops.addThenRectify(output.valueArray(), (from + column) * rows, rows, bias);
-            } else {
-                ColumnLoops.add(output.valueArray(), (from + column) * rows, rows, bias);
-            }
+            form.addBias(bias, column, output.valueArray(), (from + column) * rows, rows);
         }
     }
 

@@ -21,13 +21,6 @@ public sealed interface UpdateRule extends Serializable
     /** Returns the steps of the rule, one after the other, for one optimiser. */
     Move moves();
 
-    /** Returns one step of the rule, see {@link Move#start}. */
-    default Move at(double learningRate, long step) {
-        Move move = moves();
-        move.start(learningRate, step);
-        return move;
-    }
-
     /** A step of a rule; kept from step to step, so that none allocates anything. */
     interface Move {
         /**

@@ -14,8 +14,7 @@ class SymmetricEigenTest {
 
     @Test
     void of_twoByTwo_areThoseOfTheFormula() {
-        double[] values =
-                SymmetricEigen.of(new double[][] {{2, 1}, {1, 2}}).values().clone();
+        double[] values = decomposed(new double[][] {{2, 1}, {1, 2}}).values().clone();
         Arrays.sort(values);
         assertThat(values).containsExactly(new double[] {1, 3}, within(1e-14));
     }
@@ -55,7 +54,13 @@ class SymmetricEigenTest {
 
     private static double[][] function(double[][] matrix, DoubleUnaryOperator function) {
         double[][] made = new double[matrix.length][matrix.length];
-        SymmetricEigen.of(matrix).function(function, made);
+        decomposed(matrix).function(function, made);
         return made;
+    }
+
+    private static SymmetricEigen decomposed(double[][] matrix) {
+        SymmetricEigen eigen = new SymmetricEigen(matrix.length);
+        eigen.decompose(matrix);
+        return eigen;
     }
 }
