@@ -67,7 +67,7 @@ record RandomGraph(long seed) implements Architecture {
         }
 
         private Value operation(String name) {
-            return switch (random.nextInt(18)) {
+            return switch (random.nextInt(19)) {
                 case 0 -> graph.dense(name, any(), WIDTH, activation());
                 case 1 -> blocks(name);
                 case 2 -> mixture(name);
@@ -85,6 +85,7 @@ record RandomGraph(long seed) implements Architecture {
                 case 14 -> normalisedBlocks(name);
                 case 15 -> graph.dropout(name, any(), 0.3);
                 case 16 -> graph.slice(name, graph.concat(name + "-all", List.of(any(), any())), 2, WIDTH);
+                case 17 -> paths(name);
                 default -> joint(name);
             };
         }
@@ -101,6 +102,20 @@ record RandomGraph(long seed) implements Architecture {
             Value both = graph.concat(name + "-both", List.of(any(), any()));
             Value mapped = graph.tied(name + "-tied", both, 2, 2, activation());
             return graph.dense(name, mapped, WIDTH, activation());
+        }
+
+        /** Two paths through one layer, which adds to each: training computes it on each where it lies. */
+        private Value paths(String name) {
+            Value left = any();
+            Value right = any();
+            Value both = graph.concat(name + "-both", List.of(left, right));
+            Value mapped = graph.tied(name + "-tied", both, 2, WIDTH, activation());
+            note(path(name + "-left", left, graph.slice(name + "-mapped-left", mapped, 0, WIDTH)));
+            return path(name, right, graph.slice(name + "-mapped", mapped, WIDTH, WIDTH));
+        }
+
+        private Value path(String name, Value below, Value added) {
+            return graph.sum(name, List.of(below, graph.blend(name + "-chosen", List.of(added), List.of(0.5))));
         }
 
         private Value dots(String name) {

@@ -3,11 +3,15 @@ package io.fulcrum.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.fulcrum.model.architecture.AdaShare;
 import io.fulcrum.model.graph.NetworkGraph;
 import io.fulcrum.model.graph.Operation;
 import io.fulcrum.model.graph.ParameterLayout.Head;
 import io.fulcrum.model.graph.ParameterLayout.Slice;
+import io.fulcrum.model.layer.Residuals;
+import io.fulcrum.model.layer.TiedPaths;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
@@ -33,6 +37,23 @@ class RandomGraphTest {
                 .forEach(operation -> drawn.add(operation.getClass().getSimpleName()));
         assertThat(drawn)
                 .containsAll(records(Operation.class).map(Class::getSimpleName).toList());
+    }
+
+    @Test
+    void graphs_together_haveWhatIsComputedAsOne() {
+        List<NetworkGraph> graphs = seeds().mapToObj(RandomGraph::new)
+                .map(graph -> NetworkGraph.of(graph, PlainStep.INPUTS, PlainStep.TASKS))
+                .toList();
+        assertThat(graphs).filteredOn(graph -> !TiedPaths.of(graph).isEmpty()).isNotEmpty();
+        assertThat(graphs).filteredOn(graph -> !Residuals.of(graph).isEmpty()).isNotEmpty();
+    }
+
+    @Test
+    void adashare_pathsThroughABlock_areNotSetSideBySide() {
+        AdaShare.Policy policy = new AdaShare.Policy(5, 0.9, 1, 0.01, 0.01);
+        NetworkGraph graph = NetworkGraph.of(new AdaShare(4, 3, policy, List.of(3)), 5, 2);
+        assertThat(TiedPaths.of(graph)).hasSize(2); // all blocks but the first, which all tasks' paths enter alike
+        assertThat(Residuals.of(graph)).hasSize(6);
     }
 
     private static Stream<Class<?>> records(Class<?> type) {

@@ -34,6 +34,24 @@ public final class Activations {
         gradientMatrix = matrix(gradients);
     }
 
+    /** Takes the values of others of as many rows and columns for its own, until its next batch of more rows. */
+    public void shareValues(Activations other) {
+        if (values != other.values) {
+            values = other.values;
+            valueMatrix = matrix(values);
+        }
+    }
+
+    /** Exchanges the gradients of two of as many rows and columns in the same order, without a copy. */
+    public void exchangeGradients(Activations other) {
+        float[] array = gradients;
+        Matrix matrix = gradientMatrix;
+        gradients = other.gradients;
+        gradientMatrix = other.gradientMatrix;
+        other.gradients = array;
+        other.gradientMatrix = matrix;
+    }
+
     public int width() {
         return width;
     }

@@ -6,73 +6,93 @@ import io.fulcrum.model.kernel.FlatParameters;
 import io.fulcrum.model.kernel.MatrixProduct;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Σ_j a_j x_j, forward and backward, with factors a_j made of trained numbers as {@link Factors} say. */
+/**
+ * Σ_j a_j x_j, forward and backward, with factors a_j made of trained numbers as {@link Factors} say; where it is added
+ * to a path, path + Σ_j a_j x_j. A source with the factor 0 gets no gradient, so that what computes it is spared the
+ * way back.
+ */
 public final class BlendColumns implements ColumnFunction {
-    private final Columns[] sources;
-    private final Factors kind;
-    private final FlatParameters parameters;
-    private final int at; // where the numbers begin
-    private final LayerNoise noise;
+    private final Columns[] sources; // the path, if there is one, then those with a trained factor
+    private final int first; // of those
+    private final Trained trained;
     private final float[] factors; // [source] of the last forward pass
-    private final double[] uniforms; // [source] of the last forward pass
+    private final double[] uniforms; // [trained source] of the last forward pass
 
-    BlendColumns(List<Columns> sources, Factors kind, FlatParameters parameters, int at, LayerNoise noise) {
-        this.sources = sources.toArray(Columns[]::new);
-        this.kind = kind;
-        this.parameters = parameters;
-        this.at = at;
-        this.noise = noise;
-        factors = new float[sources.size()];
+    /**
+     * The trained numbers of the factors.
+     *
+     * @param at where they begin
+     */
+    record Trained(Factors kind, FlatParameters parameters, int at, LayerNoise noise) {}
+
+    /** @param path what the sum is added to; none or one */
+    BlendColumns(List<Columns> path, List<Columns> sources, Trained trained) {
+        this.sources = Stream.concat(path.stream(), sources.stream()).toArray(Columns[]::new);
+        first = path.size();
+        this.trained = trained;
+        factors = new float[this.sources.length];
+        Arrays.fill(factors, 0, first, 1);
         uniforms = new double[sources.size()];
     }
 
     @Override
     public void forward(Columns output, Arithmetic arithmetic) {
-        for (int i = 0; i < factors.length; i++) {
-            factors[i] = factor(i);
+        for (int i = 0; i < uniforms.length; i++) {
+            factors[first + i] = factor(i);
         }
         SumColumns.set(sources, factors, output.valueArray(), output.entries());
     }
 
     private float factor(int i) {
-        float number = parameters.values()[at + i];
+        LayerNoise noise = trained.noise;
         if (!noise.isActive()) {
-            return (float) kind.scored(number);
+            return (float) trained.kind.scored(number(i));
         }
-        uniforms[i] = kind.isRandom() ? noise.uniform(at, i) : 0.5;
-        return (float) kind.trained(number, uniforms[i], noise.round());
+        uniforms[i] = trained.kind.isRandom() ? noise.uniform(trained.at, i) : 0.5;
+        return (float) trained.kind.trained(number(i), uniforms[i], noise.round());
+    }
+
+    private float number(int i) {
+        return trained.parameters.values()[trained.at + i];
     }
 
     @Override
     public void backward(Columns output, BackwardPass pass) {
         boolean measured = pass.measures(output.owner());
-        float[] above = output.gradientArray();
-        for (int i = 0; i < factors.length; i++) {
-            Columns source = sources[i];
+        for (int i = 0; i < uniforms.length; i++) {
+            Columns source = sources[first + i];
             if (measured) {
-                parameters.gradients()[at + i] = gradient(i, above, source, output.entries());
+                trained.parameters.gradients()[trained.at + i] = gradient(i, output, source);
                 penalise(i, pass);
             }
-            float factor = factors[i] * pass.factor(output.owner(), source.owner());
-            source.addGradient(above, factor);
+            if (factors[first + i] != 0) {
+                float factor = factors[first + i] * pass.factor(output.owner(), source.owner());
+                source.addGradient(output.gradientArray(), factor);
+            }
+        }
+        if (first > 0) {
+            sources[0].takeGradient(output, pass.factor(output.owner(), sources[0].owner()));
         }
     }
 
-    private float gradient(int i, float[] above, Columns source, int entries) {
-        double byFactor = MatrixProduct.dot(above, source.valueArray(), entries);
-        return (float) (byFactor * kind.slope(parameters.values()[at + i], uniforms[i], noise.round()));
+    private float gradient(int i, Columns output, Columns source) {
+        double slope = trained.kind.slope(number(i), uniforms[i], trained.noise.round());
+        return slope == 0
+                ? 0
+                : (float) (slope * MatrixProduct.dot(output.gradientArray(), source.valueArray(), output.entries()));
     }
 
     private void penalise(int i, BackwardPass pass) {
         if (pass.takesStep()) {
-            parameters.gradients()[at + i] +=
-                    (float) kind.penaltySlope(parameters.values()[at + i], noise.round());
+            trained.parameters.gradients()[trained.at + i] +=
+                    (float) trained.kind.penaltySlope(number(i), trained.noise.round());
         }
     }
 
     @Override
     public void clearParameterGradients() {
-        Arrays.fill(parameters.gradients(), at, at + factors.length, 0);
+        Arrays.fill(trained.parameters.gradients(), trained.at, trained.at + uniforms.length, 0);
     }
 }

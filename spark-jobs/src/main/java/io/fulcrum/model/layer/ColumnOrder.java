@@ -6,7 +6,7 @@ import io.fulcrum.model.kernel.Matrix;
 
 /** Columns that lie by rows, put into the order by columns that mixtures need, and their gradients put back. */
 public final class ColumnOrder implements Layer {
-    private static final int TILE = 32; // rows whose cache lines stay while columns pass
+    private static final int TILE = 16; // rows of a tile: as many floats as a cache line has
 
     private final Columns below;
     private final Columns output;
@@ -39,13 +39,27 @@ public final class ColumnOrder implements Layer {
     /** Copies columns that lie by rows to as many that lie by columns. */
     public static void copy(Matrix from, Matrix to) {
         for (int tile = 0; tile < from.rows(); tile += TILE) {
-            int end = Math.min(tile + TILE, from.rows());
+            int rows = Math.min(TILE, from.rows() - tile);
             for (int column = 0; column < from.columns(); column++) {
-                for (int row = tile; row < end; row++) {
-                    to.values()[to.at() + column * to.stride() + row] =
-                            from.values()[from.at() + row * from.stride() + column];
+                int source = from.at() + tile * from.stride() + column;
+                int target = to.at() + column * to.stride() + tile;
+                if (rows == TILE) {
+                    copyTile(from.values(), source, from.stride(), to.values(), target);
+                } else {
+                    for (int row = 0; row < rows; row++) {
+                        to.values()[target + row] = from.values()[source + row * from.stride()];
+                    }
                 }
             }
+        }
+    }
+
+    /** Copies a column of a tile; the JIT unrolls a loop whose length is a constant. */
+    private static void copyTile(float[] from, int at, int stride, float[] to, int target) {
+        int source = at;
+        for (int row = 0; row < TILE; row++) {
+            to[target + row] = from[source];
+            source += stride;
         }
     }
 
@@ -57,14 +71,30 @@ public final class ColumnOrder implements Layer {
      */
     static void handBack(Matrix from, float factor, Matrix to, float kept) {
         for (int tile = 0; tile < to.rows(); tile += TILE) {
-            int end = Math.min(tile + TILE, to.rows());
+            int rows = Math.min(TILE, to.rows() - tile);
             for (int column = 0; column < to.columns(); column++) {
-                for (int row = tile; row < end; row++) {
-                    int at = to.at() + row * to.stride() + column;
-                    float gradient = factor * from.values()[from.at() + column * from.stride() + row];
-                    to.values()[at] = kept == 0 ? gradient : to.values()[at] + gradient;
+                int source = from.at() + column * from.stride() + tile;
+                int target = to.at() + tile * to.stride() + column;
+                if (rows == TILE && kept != 0) {
+                    addTile(from.values(), source, factor, to, target);
+                } else {
+                    for (int row = 0; row < rows; row++) {
+                        float gradient = factor * from.values()[source + row];
+                        to.values()[target] = kept == 0 ? gradient : to.values()[target] + gradient;
+                        target += to.stride();
+                    }
                 }
             }
+        }
+    }
+
+    private static void addTile(float[] from, int source, float factor, Matrix to, int at) {
+        float[] sums = to.values();
+        int stride = to.stride();
+        int target = at;
+        for (int row = 0; row < TILE; row++) {
+            sums[target] += factor * from[source + row];
+            target += stride;
         }
     }
 }

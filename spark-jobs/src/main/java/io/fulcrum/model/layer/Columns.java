@@ -111,6 +111,24 @@ public final class Columns {
         }
     }
 
+    /**
+     * Adds factor · the gradient of other columns that fill their array, too, and that nobody needs any more: without a
+     * copy where it is the first to come.
+     */
+    void takeGradient(Columns spent, float factor) {
+        if (factor == 1 && !hasGradient && gradientArray().length == spent.gradientArray().length) {
+            activations.exchangeGradients(spent.activations);
+            hasGradient = true;
+        } else {
+            addGradient(spent.gradientArray(), factor);
+        }
+    }
+
+    /** Reads the values of other columns for its own. Both fill their arrays. */
+    void shareValues(Columns other) {
+        activations.shareValues(other.activations);
+    }
+
     /** Adds factor · a · b, entry by entry, to the gradient of columns that fill their array. */
     void addGradient(float[] a, float[] b, float factor) {
         if (keptGradient() == 0) {

@@ -13,9 +13,7 @@ public record CurveColumns(Columns below, Curve curve) implements ColumnFunction
 
     @Override
     public void backward(Columns output, BackwardPass pass) {
-        float[] gradient = output.gradientArray();
-        curve.backward(below.valueArray(), output.valueArray(), gradient, output.entries());
-        float factor = pass.factor(output.owner(), below.owner());
-        below.addGradient(gradient, factor);
+        curve.backward(below.valueArray(), output.valueArray(), output.gradientArray(), output.entries());
+        below.takeGradient(output, pass.factor(output.owner(), below.owner()));
     }
 }

@@ -4,7 +4,14 @@ import io.fulcrum.model.kernel.Arithmetic;
 
 /** A layer of our own network: fixed to the columns that it reads and writes, and to its stretch of the parameters. */
 public sealed interface Layer
-        permits FirstLayer, InputColumns, DenseLayer, WideDenseLayer, ColumnOrder, SoftmaxMixture, ColumnLayer {
+        permits FirstLayer,
+                InputColumns,
+                DenseLayer,
+                TiedDenseLayer,
+                WideDenseLayer,
+                ColumnOrder,
+                SoftmaxMixture,
+                ColumnLayer {
 
     /** Makes room for a batch. */
     void resize(int rows);

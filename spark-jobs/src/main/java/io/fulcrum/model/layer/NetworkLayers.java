@@ -29,6 +29,8 @@ import java.util.Objects;
 public final class NetworkLayers implements Operation.Visitor<Layer> {
     private final NetworkGraph graph;
     private final Map<Dense, List<Dense>> sideBySide; // by the first of each group
+    private final Map<Dense, TiedPaths> tied;
+    private final Map<Operation.Blend, ColumnOperation.Sum> residuals;
     private final FlatParameters parameters;
     private final LayerNoise noise;
     private final List<Layer> layers = new ArrayList<>();
@@ -48,6 +50,8 @@ public final class NetworkLayers implements Operation.Visitor<Layer> {
     public NetworkLayers(NetworkGraph graph, FlatParameters parameters, LayerNoise noise) {
         this.graph = graph;
         sideBySide = SideBySide.of(graph);
+        tied = TiedPaths.of(graph);
+        residuals = Residuals.of(graph);
         this.parameters = parameters;
         this.noise = noise;
         made = new Columns[graph.owners().size()];
@@ -66,9 +70,12 @@ public final class NetworkLayers implements Operation.Visitor<Layer> {
         counted.addAll(terms);
     }
 
-    /** Adds the layer of an operation, unless an earlier one computes it. */
+    /** Adds the layer of an operation, unless another one computes it. */
     private void add(Operation operation) {
-        if (operation.outputs().stream().anyMatch(value -> made[value.number()] != null)) {
+        boolean isMade = operation.outputs().stream().anyMatch(value -> made[value.number()] != null);
+        boolean isSpared =
+                tied.values().stream().anyMatch(paths -> paths.concat().equals(operation));
+        if (isMade || isSpared) {
             return;
         }
         Layer layer = operation.accept(this);
@@ -132,6 +139,14 @@ public final class NetworkLayers implements Operation.Visitor<Layer> {
         return made[value.number()];
     }
 
+    /** Returns what a dense layer of one part puts out: its value, or the blocks of it where it is cut apart. */
+    List<Columns> outputs(Dense dense, Part part) {
+        TiedPaths paths = tied.get(dense);
+        return paths == null
+                ? List.of(made(part.value()))
+                : paths.slices().stream().map(slice -> made(slice.output())).toList();
+    }
+
     /** Returns the layer that makes a mixture's output. */
     SoftmaxMixture mixture(Value output) {
         return Objects.requireNonNull(mixtures.get(output), () -> "value " + output.number() + " is no mixture");
@@ -160,6 +175,9 @@ public final class NetworkLayers implements Operation.Visitor<Layer> {
         if (group != null) {
             return wide(group);
         }
+        if (tied.containsKey(dense)) {
+            return tied(dense, tied.get(dense));
+        }
         boolean first = dense.below().equals(graph.input());
         Activations output = new Activations(dense.width(), first ? Order.ROWS : Order.COLUMNS);
         DenseForm form = form(dense, output, 0);
@@ -181,6 +199,18 @@ public final class NetworkLayers implements Operation.Visitor<Layer> {
         return new WideDenseLayer(below, output, forms, parameters);
     }
 
+    private Layer tied(Dense dense, TiedPaths tied) {
+        List<TiedDenseLayer.Path> paths = new ArrayList<>();
+        for (int path = 0; path < dense.blocks(); path++) {
+            Columns below = byColumns(tied.concat().sources().get(path));
+            Value value = tied.slices().get(path).output();
+            Activations output = new Activations(value.width(), Order.COLUMNS);
+            paths.add(new TiedDenseLayer.Path(below, put(value, output, 0), output));
+        }
+        Value together = dense.parts().get(0).value();
+        return new TiedDenseLayer(paths, form(dense, new Columns[0]), graph.owner(together), parameters);
+    }
+
     private FirstLayer first(Activations output, DenseForm form) {
         first = new FirstLayer(output, form, parameters, graph.written().isEmpty() ? 0 : 1);
         return first;
@@ -193,9 +223,13 @@ public final class NetworkLayers implements Operation.Visitor<Layer> {
             parts.add(put(part.value(), output, width));
             width += part.value().width();
         }
+        return form(dense, parts.toArray(Columns[]::new));
+    }
+
+    private DenseForm form(Dense dense, Columns[] parts) {
         return new DenseForm(
                 dense.fanIn(),
-                parts.toArray(Columns[]::new),
+                parts,
                 Rectified.of(dense),
                 dense.distinctWidth(),
                 dense.weights(graph.layout()),
@@ -215,8 +249,13 @@ public final class NetworkLayers implements Operation.Visitor<Layer> {
 
     @Override
     public Layer blend(Operation.Blend blend) {
-        int at = blend.numbers(graph.layout());
-        return columns(blend, new BlendColumns(byColumns(blend.sources()), blend.factors(), parameters, at, noise));
+        BlendColumns.Trained trained =
+                new BlendColumns.Trained(blend.factors(), parameters, blend.numbers(graph.layout()), noise);
+        List<Columns> sources = byColumns(blend.sources());
+        ColumnOperation.Sum sum = residuals.get(blend);
+        return sum == null
+                ? columns(blend, new BlendColumns(List.of(), sources, trained))
+                : columns(sum, new BlendColumns(byColumns(sum.sources().subList(0, 1)), sources, trained));
     }
 
     @Override

@@ -23,10 +23,10 @@ public interface NetworkObserver {
             if (operation instanceof Dense dense) {
                 dense.parts().stream()
                         .filter(part -> part.activation() == Activation.RELU)
-                        .forEach(part -> observers.add(new Units(part.name(), layers.made(part.value()))));
+                        .forEach(part -> observers.add(new Units(part.name(), layers.outputs(dense, part))));
             } else if (operation instanceof Operation.Activate activate && activate.curve() == Curve.RELU) {
                 String name = NetworkParts.nameOf(graph, activate.output());
-                observers.add(new Units(name, layers.made(activate.output())));
+                observers.add(new Units(name, List.of(layers.made(activate.output()))));
             } else if (operation instanceof Operation.Mixture mixture
                     && !NetworkParts.isAttention(graph, mixture.scores())) {
                 String name = NetworkParts.nameOf(graph, mixture.scores());
@@ -37,9 +37,17 @@ public interface NetworkObserver {
     }
 
     /** Counts the rows in which each unit is above 0. */
-    record Units(String layer, Columns columns) implements NetworkObserver {
+    record Units(String layer, List<Columns> blocks) implements NetworkObserver {
         @Override
         public void observe(Measures target) {
+            double[] active = blocks.stream()
+                    .flatMapToInt(columns -> Arrays.stream(active(columns)))
+                    .asDoubleStream()
+                    .toArray();
+            target.add(Kind.ACTIVE, layer, active, blocks.get(0).rows());
+        }
+
+        private static int[] active(Columns columns) {
             int[] active = new int[columns.width()];
             Matrix values = columns.values();
             boolean byRows = values.order() == Matrix.Order.ROWS;
@@ -51,8 +59,7 @@ public interface NetworkObserver {
                     active[line] = active(values.values(), at, columns.rows());
                 }
             }
-            target.add(
-                    Kind.ACTIVE, layer, Arrays.stream(active).asDoubleStream().toArray(), columns.rows());
+            return active;
         }
 
         private static void addActive(float[] values, int at, int[] active) {

@@ -7,7 +7,7 @@ record StopColumns(Columns below) implements ColumnFunction {
 
     @Override
     public void forward(Columns output, Arithmetic arithmetic) {
-        System.arraycopy(below.valueArray(), 0, output.valueArray(), 0, output.entries());
+        output.shareValues(below);
     }
 
     @Override

@@ -15,8 +15,11 @@ record SumColumns(Columns[] sources, float[] factors) implements ColumnFunction 
     public void backward(Columns output, BackwardPass pass) {
         for (int i = 0; i < factors.length; i++) {
             Columns source = sources[i];
-            if (!source.isConstant()) {
-                source.addGradient(output.gradientArray(), factors[i] * pass.factor(output.owner(), source.owner()));
+            float factor = factors[i] * pass.factor(output.owner(), source.owner());
+            if (!source.isConstant() && i == factors.length - 1) {
+                source.takeGradient(output, factor);
+            } else if (!source.isConstant()) {
+                source.addGradient(output.gradientArray(), factor);
             }
         }
     }
