@@ -59,6 +59,39 @@ class MasterSettingsTest {
         assertThat(ParetoTrainingMaster.fromJson(plain).toJson()).isEqualTo(plain);
     }
 
+    /** Texts of before there was the option have no such key. */
+    @Test
+    void settings_probeOptionsWithoutEmbeddings_areReadAsWithoutThem() {
+        BalanceSettings probed = probing(new ProbeOptions(ProbeOptions.Of.LAST_LAYER, 0, 32));
+        String json = new ParetoTrainingMaster(new ParetoTrainingMaster.Settings(rounds(), probed, List.of())).toJson();
+        String older = json.replaceAll(",\\s*\"embeddings\" : false", "");
+        assertThat(older).isNotEqualTo(json);
+        assertThat(ParetoTrainingMaster.fromJson(older).toJson()).isEqualTo(json);
+    }
+
+    @Test
+    void settings_gradientsOfEmbeddingRows_areRefused() {
+        BalanceSettings probed = probing(ProbeOptions.DEFAULT.withEmbeddings());
+        assertThatThrownBy(() -> new ParetoTrainingMaster.Settings(rounds(), probed, List.of()))
+                .hasMessage("ParetoTrainingMaster: balance.probe.embeddings = true, but a ComputationGraph has no"
+                        + " embedding tables beside its parameters; those of its embedding layers are measured anyway."
+                        + " Set balance.probe.embeddings = false.");
+    }
+
+    private static BalanceSettings probing(ProbeOptions probe) {
+        return new BalanceSettings(
+                Method.MGDA,
+                BalanceSettings.Normalise.NONE,
+                WeightSum.ONE,
+                0,
+                new double[0],
+                new double[0],
+                new double[0],
+                Method.MGDA.defaults(),
+                WrapSettings.NONE,
+                probe);
+    }
+
     @Test
     void settings_methodOfValidationMetrics_isRefused() {
         assertThatThrownBy(() -> new ParetoTrainingMaster.Settings(rounds(), BalanceSettings.of(Method.DTP), List.of()))

@@ -99,7 +99,11 @@ final class MasterSettings {
             JsonNode tree = TREES.readTree(json);
             if (tree.path("balance") instanceof ObjectNode balance) {
                 balance.putIfAbsent("wrap", TREES.valueToTree(WrapSettings.NONE));
-                balance.putIfAbsent("probe", TREES.valueToTree(ProbeOptions.DEFAULT));
+                JsonNode probe = TREES.valueToTree(ProbeOptions.DEFAULT);
+                balance.putIfAbsent("probe", probe);
+                if (balance.get("probe") instanceof ObjectNode stored) {
+                    stored.putIfAbsent("embeddings", probe.get("embeddings"));
+                }
             }
             return tree.toString();
         } catch (JsonProcessingException e) {

@@ -81,6 +81,11 @@ public final class ParetoTrainingMaster implements TrainingMaster<TrainingResult
                         + " with gradients by the common representation, which a ComputationGraph does not name. Choose"
                         + " another method, and balance.probe.of = shared.");
             }
+            if (balance.readsEmbeddings()) {
+                throw new IllegalArgumentException("ParetoTrainingMaster: balance.probe.embeddings = true, but a"
+                        + " ComputationGraph has no embedding tables beside its parameters; those of its embedding layers"
+                        + " are measured anyway. Set balance.probe.embeddings = false.");
+            }
             if (rounds.epochs() != 1) {
                 throw new IllegalArgumentException(
                         "ParetoTrainingMaster: rounds.epochs = " + rounds.epochs()

@@ -203,7 +203,7 @@ public record BalanceSettings(
                 method == Method.STATIC && usable ? weights : new double[0],
                 own,
                 WrapSettings.read(section),
-                ProbeOptions.read(section, method.key(), own.evidence()));
+                ProbeOptions.read(section, method.key(), own));
         refuseIdle(section, settings);
         section.refuseUnknown();
         return settings;
@@ -227,6 +227,13 @@ public record BalanceSettings(
     /** Whether gradients are measured by the representation that all heads read, not by parameters. */
     public boolean readsRepresentation() {
         return probe.of() == ProbeOptions.Of.REPRESENTATION
+                && own.evidence().stream().anyMatch(Evidence::needsGradients);
+    }
+
+    /** Whether gradients of embedding rows are measured, beside those of shared parameters. */
+    public boolean readsEmbeddings() {
+        return probe.embeddings()
+                && !readsRepresentation()
                 && own.evidence().stream().anyMatch(Evidence::needsGradients);
     }
 

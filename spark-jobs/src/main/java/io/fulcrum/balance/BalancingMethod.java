@@ -11,6 +11,11 @@ public interface BalancingMethod {
     /** What a round must measure for it. */
     Set<Evidence> evidence();
 
+    /** Whether it keeps numbers by coordinate of gradients, so that each round must measure the same parameters. */
+    default boolean remembersCoordinates() {
+        return false;
+    }
+
     /**
      * Makes the balancer.
      *

@@ -29,6 +29,11 @@ record ExcessMtl(double step) implements GramWeighting {
     }
 
     @Override
+    public boolean remembersCoordinates() {
+        return true;
+    }
+
+    @Override
     public boolean nonNegative() {
         return true;
     }

@@ -11,12 +11,26 @@ import java.util.Set;
  * @param shrink strength of the shrinkage of a task's mean gradient by its sampling variance, 0 for none, 1 for the
  *     unbiased squared norm
  * @param sketch dimensions that gradients are projected to before they are sent, 0 for none
+ * @param embeddings whether embedding rows are measured too, which all tasks share
  */
-public record ProbeOptions(Of of, double shrink, int sketch) implements Serializable {
+public record ProbeOptions(Of of, double shrink, int sketch, boolean embeddings) implements Serializable {
     /** All shared parameters, as measured. */
     public static final ProbeOptions DEFAULT = new ProbeOptions(Of.SHARED, 0, 0);
 
+    private static final String REPRESENTATION =
+            "by the common representation (balance.probe.of = representation, balance.method = mgda-ub and multibalance)";
+
     private static final int LEAST_SKETCH = 16;
+
+    /** Options without embedding rows. */
+    public ProbeOptions(Of of, double shrink, int sketch) {
+        this(of, shrink, sketch, false);
+    }
+
+    /** Returns these options with embedding rows. */
+    public ProbeOptions withEmbeddings() {
+        return new ProbeOptions(of, shrink, sketch, true);
+    }
 
     /** By what. */
     public enum Of {
@@ -29,10 +43,14 @@ public record ProbeOptions(Of of, double shrink, int sketch) implements Serializ
     }
 
     /** Reads the section {@code balance.probe} for a method, and refuses what does not go with its evidence. */
-    static ProbeOptions read(ConfigReader balance, String method, Set<Evidence> evidence) {
+    static ProbeOptions read(ConfigReader balance, String method, BalancingMethod own) {
         ConfigReader section = balance.section("probe");
+        Set<Evidence> evidence = own.evidence();
         ProbeOptions options = new ProbeOptions(
-                section.choice("of", Of.class), section.number("shrink", 0, 1), section.integer("sketch", 0));
+                section.choice("of", Of.class),
+                section.number("shrink", 0, 1),
+                section.integer("sketch", 0),
+                section.flag("embeddings"));
         if (evidence.stream().noneMatch(Evidence::needsGradients)) {
             section.changed()
                     .forEach(name -> section.problem(
@@ -40,6 +58,11 @@ public record ProbeOptions(Of of, double shrink, int sketch) implements Serializ
                             "does nothing with balance.method = " + method + ", which reads no gradients. Remove it"));
         } else if (options.of(evidence).of == Of.REPRESENTATION) {
             options.refuseMeansOverRows(section, method, evidence);
+        } else if (options.embeddings && own.remembersCoordinates()) {
+            section.problem(
+                    "embeddings",
+                    "measures other embedding rows in each round, but balance.method = " + method
+                            + " adds numbers up by coordinate over rounds. Set embeddings = false");
         } else if (options.sketch > 0 && evidence.contains(Evidence.COORDINATES)) {
             section.problem(
                     "sketch",
@@ -55,7 +78,7 @@ public record ProbeOptions(Of of, double shrink, int sketch) implements Serializ
     /** These options for a method that reads this evidence. */
     ProbeOptions of(Set<Evidence> evidence) {
         return evidence.contains(Evidence.GRAM_REPRESENTATION)
-                ? new ProbeOptions(Of.REPRESENTATION, shrink, sketch)
+                ? new ProbeOptions(Of.REPRESENTATION, shrink, sketch, embeddings)
                 : this;
     }
 
@@ -75,13 +98,18 @@ public record ProbeOptions(Of of, double shrink, int sketch) implements Serializ
                                     .words()
                             + ". Set of = shared");
         }
-        String apart = ", but gradients by the common representation (balance.probe.of = representation, "
-                + "balance.method = mgda-ub and multibalance) are ";
+        String apart = ", but gradients " + REPRESENTATION + " are ";
         if (shrink > 0) {
             section.problem("shrink", "shrinks means over rows" + apart + "kept apart by rows. Set shrink = 0");
         }
         if (sketch > 0) {
             section.problem("sketch", "shortens what workers send" + apart + "sent as products alone. Set sketch = 0");
+        }
+        if (embeddings) {
+            section.problem(
+                    "embeddings",
+                    "measures embedding rows, which gradients " + REPRESENTATION
+                            + " do not reach. Set embeddings = false");
         }
     }
 }

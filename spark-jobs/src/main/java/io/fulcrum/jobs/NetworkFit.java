@@ -14,6 +14,7 @@ import io.fulcrum.model.architecture.Architecture;
 import io.fulcrum.model.architecture.NetworkSettings;
 import io.fulcrum.model.graph.EmbeddingSizes;
 import io.fulcrum.train.TrainSettings;
+import io.fulcrum.train.TrainingRun;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -50,10 +51,13 @@ final class NetworkFit {
             return;
         }
         boolean comparesGradients = balance.own().evidence().stream().anyMatch(Evidence::needsGradients);
-        if (comparesGradients && !train.network().architecture().sharesParameters(tasks)) {
+        boolean shares =
+                balance.readsEmbeddings() || train.network().architecture().sharesParameters(tasks);
+        if (comparesGradients && !shares) {
             throw new ConfigException("balance.method = " + balance.method().key() + " with " + type
                     + ": the method compares gradients of shared dense parameters, of which this architecture has none."
-                    + " Set balance.method = static or a method that reads losses, or another network.type.");
+                    + " Set balance.method = static or a method that reads losses, balance.probe.embeddings = true to"
+                    + " compare gradients of embedding rows, or another network.type.");
         }
     }
 
@@ -93,6 +97,7 @@ final class NetworkFit {
             } catch (IllegalArgumentException e) {
                 throw JobFailure.invalid(e.getMessage());
             }
+            TrainingRun.requireEmbeddings(settings.train().balance(), manifest.features());
         };
     }
 

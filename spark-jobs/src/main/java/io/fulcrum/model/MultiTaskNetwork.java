@@ -41,6 +41,7 @@ import java.util.stream.IntStream;
  */
 public final class MultiTaskNetwork {
     private static final BackwardPass PROBE = new BackwardPass.Probe();
+    private static final BackwardPass EMBEDDING_PROBE = new BackwardPass.EmbeddingProbe();
     private static final BackwardPass REPRESENTATION = new BackwardPass.Representation();
 
     private final int inputWidth;
@@ -251,9 +252,7 @@ public final class MultiTaskNetwork {
 
     private BackwardPass startStep(float[] logitGradients, double[] taskWeights) {
         start();
-        if (!written.isEmpty()) {
-            first.clearInputGradients();
-        }
+        clearInputs();
         System.arraycopy(taskWeights, 0, step.taskWeights(), 0, logits.length);
         for (int task = 0; task < logits.length; task++) {
             setLogitGradient(task, logitGradients, step);
@@ -277,8 +276,24 @@ public final class MultiTaskNetwork {
      */
     public void sharedGradient(int task, float[] logitGradients, double[] target) {
         start();
-        setLogitGradient(task, logitGradients, PROBE);
-        walk(layers, PROBE);
+        measure(task, logitGradients, target, PROBE);
+    }
+
+    /**
+     * As {@link #sharedGradient}, and writes the task's gradient by the inputs to the batch.
+     *
+     * @param logitGradients [task][row], of which only the task's own are used
+     * @param target [shared parameter], added to
+     */
+    public void sharedAndInputGradient(int task, float[] logitGradients, double[] target) {
+        start();
+        clearInputs();
+        measure(task, logitGradients, target, EMBEDDING_PROBE);
+    }
+
+    private void measure(int task, float[] logitGradients, double[] target, BackwardPass pass) {
+        setLogitGradient(task, logitGradients, pass);
+        walk(layers, pass);
         layout.addShared(parameters.gradients(), target);
     }
 
@@ -316,6 +331,13 @@ public final class MultiTaskNetwork {
     private void start() {
         for (Columns one : columns) {
             one.forgetGradient();
+        }
+    }
+
+    /** Several layers add to the input's gradient where some read its columns written out. */
+    private void clearInputs() {
+        if (!written.isEmpty()) {
+            first.clearInputGradients();
         }
     }
 

@@ -2,6 +2,7 @@ package io.fulcrum.model;
 
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.data.Batch;
+import io.fulcrum.model.embedding.EmbeddingGradients;
 import io.fulcrum.model.embedding.EmbeddingOverlay;
 import io.fulcrum.model.embedding.EmbeddingTables;
 import io.fulcrum.model.embedding.RowRecords;
@@ -126,6 +127,17 @@ public final class RecommenderModel implements TrainableModel<Batch> {
         TaskSums sums = lossesWithRowGradients();
         for (int task = 0; task < losses.size(); task++) {
             network.sharedGradient(task, logitGradients, sharedGradientSums[task]);
+        }
+        return sums;
+    }
+
+    @Override
+    public TaskSums probe(double[][] sharedGradientSums, EmbeddingGradients embeddingGradientSums) {
+        TaskSums sums = lossesWithRowGradients();
+        for (int task = 0; task < losses.size(); task++) {
+            network.sharedAndInputGradient(task, logitGradients, sharedGradientSums[task]);
+            input.scatter(batch, overlay);
+            overlay.takeGradients(task, embeddingGradientSums);
         }
         return sums;
     }

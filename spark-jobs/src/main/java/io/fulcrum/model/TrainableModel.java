@@ -1,5 +1,6 @@
 package io.fulcrum.model;
 
+import io.fulcrum.model.embedding.EmbeddingGradients;
 import io.fulcrum.model.embedding.RowRecords;
 import io.fulcrum.model.graph.ParameterLayout;
 import io.fulcrum.model.layer.Measures;
@@ -33,6 +34,16 @@ public interface TrainableModel<B> extends AutoCloseable {
      *     weight, are added (not means)
      */
     TaskSums probe(double[][] sharedGradientSums);
+
+    /**
+     * As {@link #probe(double[][])}, and each task's gradient of the embedding rows that the batch uses. A model
+     * without tables adds none.
+     *
+     * @param embeddingGradientSums to which sums over labelled examples, each times its weight, are added (not means)
+     */
+    default TaskSums probe(double[][] sharedGradientSums, EmbeddingGradients embeddingGradientSums) {
+        return probe(sharedGradientSums);
+    }
 
     /**
      * Measures, on the batch read last and without stepping, the inner products of the tasks' gradients by the

@@ -17,7 +17,8 @@ import java.util.List;
  * <p>The sketch is a count sketch (Charikar, Chen and Farach-Colton, 2002): each coordinate is added, with a random
  * sign, to one of m random buckets. For x and y, ⟨Sx, Sy⟩ has the mean ⟨x, y⟩ and a variance of at most
  * (‖x‖²‖y‖² + ⟨x, y⟩²) / m, so a norm is wrong by about √(2 / m) and a product of gradients by about
- * √(1 / m) ‖x‖‖y‖.
+ * √(1 / m) ‖x‖‖y‖. A coordinate of an embedding row is addressed by its table, row and column, so that workers with
+ * other rows put it into the same bucket.
  *
  * @param measured stretches of the shared parameters; empty for all of them
  * @param size number of measured parameters
@@ -49,6 +50,21 @@ record GradientReduction(List<Stretch> measured, int size, int buckets, long see
         return buckets == 0 ? size : buckets;
     }
 
+    /** Maps gradients. A sketch holds those of embedding rows too, which else stay as they are. */
+    GradientSums of(GradientSums gradients) {
+        double[][] reduced = of(gradients.sums());
+        if (buckets == 0) {
+            return new GradientSums(reduced, gradients.embeddings());
+        }
+        gradients.embeddings().forEach((table, row, width, sums, at) -> {
+            long address = Seeds.of(Seeds.of(seed, table), row);
+            for (int i = 0; i < width; i++) {
+                add(sums, at + i, Seeds.of(address, i), reduced);
+            }
+        });
+        return GradientSums.of(reduced);
+    }
+
     /** Maps gradients, [task][shared parameter]; returns them themselves where nothing is left out. */
     double[][] of(double[][] gradients) {
         if (buckets == 0 && measured.isEmpty()) {
@@ -58,16 +74,26 @@ record GradientReduction(List<Stretch> measured, int size, int buckets, long see
         int p = 0; // number of a measured place
         for (Stretch stretch : measured.isEmpty() ? List.of(new Stretch(0, size)) : measured) {
             for (int i = 0; i < stretch.length; i++) {
-                add(gradients, stretch.from + i, p++, reduced);
+                if (buckets == 0) {
+                    copy(gradients, stretch.from + i, p++, reduced);
+                } else {
+                    add(gradients, stretch.from + i, Seeds.mix(seed + p++), reduced);
+                }
             }
         }
         return reduced;
     }
 
-    private void add(double[][] gradients, int from, int p, double[][] reduced) {
-        long bits = Seeds.mix(seed + p);
-        int bucket = buckets == 0 ? p : (int) Long.remainderUnsigned(bits >>> 1, buckets);
-        int sign = buckets == 0 || (bits & 1) == 0 ? 1 : -1;
+    private static void copy(double[][] gradients, int from, int to, double[][] reduced) {
+        for (int task = 0; task < gradients.length; task++) {
+            reduced[task][to] = gradients[task][from];
+        }
+    }
+
+    /** Adds a coordinate to its bucket, with its sign. @param bits random ones of the coordinate */
+    private void add(double[][] gradients, int from, long bits, double[][] reduced) {
+        int bucket = (int) Long.remainderUnsigned(bits >>> 1, buckets);
+        int sign = (bits & 1) == 0 ? 1 : -1;
         for (int task = 0; task < gradients.length; task++) {
             reduced[task][bucket] += sign * gradients[task][from];
         }

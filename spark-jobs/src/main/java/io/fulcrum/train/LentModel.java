@@ -1,6 +1,7 @@
 package io.fulcrum.train;
 
 import io.fulcrum.model.TrainableModel;
+import io.fulcrum.model.embedding.EmbeddingGradients;
 import io.fulcrum.model.embedding.RowRecords;
 import io.fulcrum.model.graph.ParameterLayout;
 import io.fulcrum.model.layer.Measures;
@@ -36,6 +37,11 @@ public record LentModel<B>(TrainableModel<B> model, Runnable giveBack) implement
     @Override
     public TaskSums probe(double[][] sharedGradientSums) {
         return model.probe(sharedGradientSums);
+    }
+
+    @Override
+    public TaskSums probe(double[][] sharedGradientSums, EmbeddingGradients embeddingGradientSums) {
+        return model.probe(sharedGradientSums, embeddingGradientSums);
     }
 
     @Override

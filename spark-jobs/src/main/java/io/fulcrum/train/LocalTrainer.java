@@ -8,6 +8,7 @@ import io.fulcrum.model.loss.TaskSums;
 import io.fulcrum.train.exchange.TableSource;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -78,40 +79,40 @@ final class LocalTrainer<S, B> {
         if (probe.needsRepresentation()) {
             double[][] products = new double[tasks][tasks];
             TaskSums sums = model.probeRepresentation(products);
-            take(model, sums, squares(products), measuring, state -> state.addRepresentation(sums, products));
-            return;
+            // Products with other tasks would blame these too.
+            IntPredicate isFinite = task -> Double.isFinite(products[task][task]);
+            take(model, sums, isFinite, measuring, state -> state.addRepresentation(sums, products));
+        } else if (probe.needsGradients()) {
+            GradientSums gradients = noGradients(model, tasks);
+            TaskSums sums = probe(model, gradients);
+            GradientReduction reduction = measuring.reduction;
+            take(model, sums, gradients::isFinite, measuring, state -> state.add(place, sums, reduction.of(gradients)));
+        } else {
+            TaskSums sums = model.losses();
+            take(model, sums, task -> true, measuring, state -> state.add(place, sums, new GradientSums(tasks, 0)));
         }
-        double[][] gradients = probe.needsGradients() ? noGradients(model, tasks) : new double[tasks][0];
-        TaskSums sums = probe.needsGradients() ? model.probe(gradients) : model.losses();
-        take(
-                model,
-                sums,
-                gradients,
-                measuring,
-                state -> state.add(place, sums, reduced(gradients, measuring.reduction)));
     }
 
-    /** Adds a batch to the sums of the probe, if losses and {@code measured}, [task], are all finite. */
+    private TaskSums probe(TrainableModel<B> model, GradientSums gradients) {
+        return probe.needsEmbeddings()
+                ? model.probe(gradients.sums(), gradients.embeddings())
+                : model.probe(gradients.sums());
+    }
+
+    /** Adds a batch to the sums of the probe, if all tasks' losses are finite, and all tasks are. */
     private void take(
             TrainableModel<B> model,
             TaskSums sums,
-            double[][] measured,
+            IntPredicate isFinite,
             Measuring measuring,
             Consumer<ProbeState> adding) {
-        int[] bad = badTasks(sums, measured);
+        int[] bad = badTasks(sums, isFinite);
         if (bad.length == 0) {
             adding.accept(measuring.state.probe());
             model.observe();
         } else {
             refuse(bad, sums, measuring.state, new Trouble(measuring.shardId, 0, 0, 0, 0));
         }
-    }
-
-    /** Returns [task] the product of the task's gradient with itself: products with others would blame these too. */
-    private static double[][] squares(double[][] products) {
-        return IntStream.range(0, products.length)
-                .mapToObj(task -> new double[] {products[task][task]})
-                .toArray(double[][]::new);
     }
 
     /**
@@ -126,7 +127,7 @@ final class LocalTrainer<S, B> {
         for (int i = 0; i < batches.size() && state.trouble().isEmpty(); i++) {
             model.read(batches.get(i));
             TaskSums sums = model.losses();
-            int[] bad = badTasks(sums, new double[sums.lossSums().length][0]);
+            int[] bad = badTasks(sums, task -> true);
             if (bad.length == 0) {
                 state.probe().addAfter(sums);
             } else {
@@ -188,37 +189,24 @@ final class LocalTrainer<S, B> {
 
     /** Returns whose losses are bad; else whose gradients of the shared part; else all, for it may be any head. */
     private int[] blamed(TrainableModel<B> model, TaskSums sums) {
-        double[][] gradients = noGradients(model, sums.lossSums().length);
-        int[] byLoss = badTasks(sums, gradients);
+        int[] byLoss = badTasks(sums, task -> true);
         if (byLoss.length > 0) {
             return byLoss;
         }
-        model.probe(gradients);
-        int[] byGradient = badTasks(sums, gradients);
-        return byGradient.length > 0
-                ? byGradient
-                : IntStream.range(0, gradients.length).toArray();
+        int tasks = sums.lossSums().length;
+        GradientSums gradients = noGradients(model, tasks);
+        probe(model, gradients);
+        int[] byGradient = badTasks(sums, gradients::isFinite);
+        return byGradient.length > 0 ? byGradient : IntStream.range(0, tasks).toArray();
     }
 
-    private static double[][] noGradients(TrainableModel<?> model, int tasks) {
-        return new double[tasks][model.layout().sharedSize()];
+    private static GradientSums noGradients(TrainableModel<?> model, int tasks) {
+        return new GradientSums(tasks, model.layout().sharedSize());
     }
 
-    private double[][] reduced(double[][] gradients, GradientReduction reduction) {
-        return probe.needsGradients() ? reduction.of(gradients) : new double[gradients.length][0];
-    }
-
-    private static int[] badTasks(TaskSums sums, double[][] gradients) {
-        return IntStream.range(0, gradients.length)
-                .filter(i -> !Double.isFinite(sums.lossSums()[i]) || !isFinite(gradients[i]))
+    private static int[] badTasks(TaskSums sums, IntPredicate isFinite) {
+        return IntStream.range(0, sums.lossSums().length)
+                .filter(i -> !Double.isFinite(sums.lossSums()[i]) || !isFinite.test(i))
                 .toArray();
-    }
-
-    private static boolean isFinite(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value * 0; // NaN for what is not finite
-        }
-        return sum == 0;
     }
 }

@@ -3,41 +3,56 @@ package io.fulcrum.train;
 import io.fulcrum.model.graph.ParameterLayout;
 import io.fulcrum.model.graph.ParameterLayout.Shared;
 import io.fulcrum.model.graph.ParameterLayout.Slice;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The tasks' gradients of the shared parameters, summed over all workers.
+ * The tasks' gradients of what was measured, summed over all workers.
  *
- * @param sums [task][measured parameter]
+ * @param sums of the shared parameters, and of embedding rows
  * @param weights [task] sum of the weights of labelled rows
+ * @param embeddingGram [task][task] what embedding rows add to the Gram matrix; empty if they are not measured, or not
+ *     apart from the rest
  */
-record MeasuredGradients(double[][] sums, double[] weights) {
+record MeasuredGradients(GradientSums sums, double[] weights, double[][] embeddingGram) {
+    /** The name of all embedding rows among the layers. */
+    static final String EMBEDDINGS = "embeddings";
+
+    /** Whether there are none of parameters. */
+    boolean areNone() {
+        return sums.sums()[0].length == 0 && embeddingGram.length == 0;
+    }
 
     /**
      * Returns layer → [task] the norm of the task's mean gradient of the layer's shared parameters, NaN without labels;
-     * layers are in the order of the layout. Empty unless all shared parameters were measured as they are.
+     * layers are in the order of the layout, then come all embedding rows together. No layers unless all shared
+     * parameters were measured as they are, and no embedding rows unless they were measured as they are.
      */
     Map<String, double[]> norms(ParameterLayout layout) {
         Map<String, double[]> norms = new LinkedHashMap<>();
-        if (sums[0].length == 0 || sums[0].length != layout.sharedSize()) {
-            return norms;
-        }
-        int at = 0;
-        for (Slice slice : layout.slices()) {
-            if (slice.owner() instanceof Shared) {
-                addSquares(norms.computeIfAbsent(slice.layer(), layer -> new double[sums.length]), at, slice.length());
-                at += slice.length();
+        if (sums.sums()[0].length == layout.sharedSize()) {
+            int at = 0;
+            for (Slice slice : layout.slices()) {
+                if (slice.owner() instanceof Shared) {
+                    addSquares(norms.computeIfAbsent(slice.layer(), layer -> new double[weights.length]), at, slice);
+                    at += slice.length();
+                }
             }
+        }
+        if (embeddingGram.length > 0) {
+            double[] squares = new double[weights.length];
+            Arrays.setAll(squares, sums.embeddings()::squared);
+            norms.put(EMBEDDINGS, squares);
         }
         norms.values().forEach(this::finish);
         return norms;
     }
 
-    private void addSquares(double[] squares, int from, int count) {
-        for (int task = 0; task < sums.length; task++) {
-            for (int i = from; i < from + count; i++) {
-                squares[task] += sums[task][i] * sums[task][i];
+    private void addSquares(double[] squares, int from, Slice slice) {
+        for (int task = 0; task < squares.length; task++) {
+            for (int i = from; i < from + slice.length(); i++) {
+                squares[task] += sums.sums()[task][i] * sums.sums()[task][i];
             }
         }
     }

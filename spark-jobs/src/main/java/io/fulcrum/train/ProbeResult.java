@@ -9,8 +9,9 @@ import java.util.List;
  * What a round's probes measured, read out on the driver: here sums become averages over all workers.
  *
  * @param gram [task][task] inner products of the gradients of the tasks' mean losses, at the round's start point; each
- *     mean is over that task's labelled rows of all workers, by their weights. Gradients by the shared parameters, or
- *     by the common representation of all those rows; empty if no gradients were measured
+ *     mean is over that task's labelled rows of all workers, by their weights. Gradients by the shared parameters, with
+ *     embedding rows if these are measured, or by the common representation of all those rows; empty if no gradients
+ *     were measured
  * @param losses [task] mean loss at the start point, NaN without labels
  * @param labelled [task] labelled rows
  * @param detail what else the balancer needs
@@ -22,14 +23,14 @@ public record ProbeResult(
 
     static ProbeResult of(ProbeState state, ProbeSettings settings) {
         ProbeState.Part whole = state.whole();
-        double[][] sums = whole.gradients().sums();
+        GradientSums sums = whole.gradients();
         double[] weights = whole.losses().weights();
         double[] factors = factors(state, whole, settings.options().shrink());
         return new ProbeResult(
                 settings.needsRepresentation()
-                        ? means(state.products(), weights)
+                        ? means(state.products(), weights, weights)
                         : settings.needsGradients()
-                                ? shrunk(products(sums, weights, sums, weights), factors)
+                                ? shrunk(means(sums.products(sums), weights, weights), factors)
                                 : new double[0][],
                 whole.losses().means(),
                 whole.losses().labelled(),
@@ -38,13 +39,15 @@ public record ProbeResult(
                         settings.needs(Evidence.SPLIT_GRAM)
                                 ? shrunk(splitGram(state.parts()), factors)
                                 : new double[0][],
-                        settings.needs(Evidence.COORDINATES) ? means(sums, weights, factors) : new double[0][]),
-                new MeasuredGradients(sums, weights));
+                        settings.needs(Evidence.COORDINATES)
+                                ? meanGradients(sums.coordinates(), weights, factors)
+                                : new double[0][]),
+                new MeasuredGradients(sums, weights, embeddingGram(sums, weights, factors, settings)));
     }
 
     /** Whether the Gram matrix is that of gradients by the common representation, which are not sent themselves. */
     boolean isByRepresentation() {
-        return gram.length > 0 && gradients.sums()[0].length == 0;
+        return gram.length > 0 && gradients.areNone();
     }
 
     /**
@@ -56,7 +59,7 @@ public record ProbeResult(
         Arrays.fill(factors, 1);
         if (strength > 0) {
             double[] variance = state.sampling()
-                    .relativeVariance(whole.gradients().sums(), whole.losses().weights());
+                    .relativeVariance(whole.gradients(), whole.losses().weights());
             Arrays.setAll(factors, task -> Math.max(LEAST, 1 - strength * variance[task]));
         }
         return factors;
@@ -72,43 +75,39 @@ public record ProbeResult(
     }
 
     private static double[][] splitGram(List<ProbeState.Part> halves) {
-        return products(
-                halves.get(0).gradients().sums(),
-                halves.get(0).losses().weights(),
-                halves.get(1).gradients().sums(),
-                halves.get(1).losses().weights());
+        ProbeState.Part first = halves.get(0);
+        ProbeState.Part second = halves.get(1);
+        return means(
+                first.gradients().products(second.gradients()),
+                first.losses().weights(),
+                second.losses().weights());
     }
 
-    /** Products of the summed gradients' means; a sum of the workers' Gram matrices would be another thing. */
-    private static double[][] products(double[][] a, double[] aWeights, double[][] b, double[] bWeights) {
-        double[][] products = new double[a.length][a.length];
-        for (int i = 0; i < a.length; i++) {
-            for (int j = 0; j < (a == b ? i + 1 : a.length); j++) {
-                double product = 0;
-                for (int p = 0; p < a[i].length; p++) {
-                    product += a[i][p] * b[j][p];
-                }
-                products[i][j] = aWeights[i] == 0 || bWeights[j] == 0 ? 0 : product / aWeights[i] / bWeights[j];
-                if (a == b) {
-                    products[j][i] = products[i][j];
-                }
-            }
-        }
-        return products;
+    /** The part of the Gram matrix that embedding rows have; empty where it is not known. */
+    private static double[][] embeddingGram(
+            GradientSums sums, double[] weights, double[] factors, ProbeSettings settings) {
+        return settings.keepsEmbeddingsApart()
+                ? shrunk(means(sums.embeddings().products(sums.embeddings()), weights, weights), factors)
+                : new double[0][];
     }
 
-    /** H_kl = Σ_i r_k,i · r_l,i / (n_k n_l): products of the gradients of mean losses by all rows' representation. */
-    private static double[][] means(double[][] products, double[] weights) {
+    /**
+     * Products of summed gradients as products of their means: of the gradients by parameters that all workers summed,
+     * where a sum of the workers' Gram matrices would be another thing, or of all rows' by the representation, H_kl =
+     * Σ_i r_k,i · r_l,i / (n_k n_l).
+     */
+    private static double[][] means(double[][] products, double[] weights, double[] otherWeights) {
         double[][] means = new double[products.length][products.length];
         for (int i = 0; i < means.length; i++) {
             for (int j = 0; j < means.length; j++) {
-                means[i][j] = weights[i] == 0 || weights[j] == 0 ? 0 : products[i][j] / weights[i] / weights[j];
+                means[i][j] =
+                        weights[i] == 0 || otherWeights[j] == 0 ? 0 : products[i][j] / weights[i] / otherWeights[j];
             }
         }
         return means;
     }
 
-    private static double[][] means(double[][] sums, double[] weights, double[] factors) {
+    private static double[][] meanGradients(double[][] sums, double[] weights, double[] factors) {
         double[][] means = new double[sums.length][sums[0].length];
         for (int task = 0; task < sums.length; task++) {
             for (int p = 0; p < sums[task].length && weights[task] != 0; p++) {

@@ -42,6 +42,16 @@ public record ProbeSettings(Set<Evidence> evidence, ProbeOptions options) implem
         return comparesGradients() && options.of() == ProbeOptions.Of.REPRESENTATION;
     }
 
+    /** Whether gradients of embedding rows are measured, beside those of shared parameters. */
+    boolean needsEmbeddings() {
+        return needsGradients() && options.embeddings();
+    }
+
+    /** Whether workers send gradients by embedding row, so that their part of the Gram matrix is known. */
+    boolean keepsEmbeddingsApart() {
+        return needsEmbeddings() && options.sketch() == 0;
+    }
+
     private boolean comparesGradients() {
         return evidence.stream().anyMatch(Evidence::needsGradients);
     }

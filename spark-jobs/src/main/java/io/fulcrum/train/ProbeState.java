@@ -22,14 +22,9 @@ public final class ProbeState implements Serializable {
     /** The sums over the batches of one part of the probe. Kryo cannot write records, so it leaves them to Java. */
     @DefaultSerializer(JavaSerializer.class)
     public record Part(TaskLosses losses, GradientSums gradients) implements Serializable {
-        private void add(TaskSums batch, double[][] measured) {
+        private void add(TaskSums batch, GradientSums measured) {
             losses.add(batch);
-            for (int task = 0; task < measured.length; task++) {
-                double[] sum = gradients.sums()[task];
-                for (int i = 0; i < sum.length; i++) {
-                    sum[i] += measured[task][i];
-                }
-            }
+            gradients.merge(measured);
         }
 
         void merge(Part other) {
@@ -64,7 +59,7 @@ public final class ProbeState implements Serializable {
     }
 
     /** Adds the batch of this place in the probe; the parts take batches in turn. */
-    void add(int place, TaskSums batch, double[][] gradients) {
+    void add(int place, TaskSums batch, GradientSums gradients) {
         parts.get(place % parts.size()).add(batch, gradients);
         sampling.add(batch, gradients);
     }
@@ -75,7 +70,7 @@ public final class ProbeState implements Serializable {
      * @param ofBatch [task][task] sums over rows of the products of a row's gradients
      */
     void addRepresentation(TaskSums batch, double[][] ofBatch) {
-        add(0, batch, new double[ofBatch.length][0]);
+        add(0, batch, new GradientSums(ofBatch.length, 0));
         addProducts(ofBatch);
     }
 

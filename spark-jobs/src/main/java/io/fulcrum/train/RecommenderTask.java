@@ -66,6 +66,11 @@ public record RecommenderTask(
     }
 
     @Override
+    public double rowLearningRate(long step) {
+        return optimizer.rows().learningRate().at(step);
+    }
+
+    @Override
     public BadNumbers onBadNumbers() {
         return rounds.onBadNumbers();
     }

@@ -16,6 +16,7 @@ import io.fulcrum.train.exchange.Exchange;
 import io.fulcrum.train.outer.OuterOptimizer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongToDoubleFunction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -132,17 +133,24 @@ public final class RoundDriver<S> implements AutoCloseable {
     }
 
     /**
-     * −η g_i · d with the round's direction d = Σ u_k g_k and η the sum of its learning rates; nothing where gradients
-     * of parameters are not measured.
+     * −η g_i · d with the round's direction d = Σ u_k g_k and η the sum of its learning rates, of embedding rows where
+     * these have their own; nothing where gradients of parameters are not measured, or a sketch mixes what moves at
+     * different rates.
      */
     private double[] predicted(RoundPlan plan, RoundResult result, long steps) {
-        double[][] gram =
-                probe.needsRepresentation() ? new double[0][] : result.probe().gram();
-        double[] predicted = new double[gram.length];
         double rates = steps * learningRate(plan, steps);
+        double rowRates = steps * mean(plan, steps, task::rowLearningRate);
+        boolean hasOwnRates = probe.needsEmbeddings() && rowRates != rates;
+        if (probe.needsRepresentation() || hasOwnRates && !probe.keepsEmbeddingsApart()) {
+            return new double[0];
+        }
+        double[][] gram = result.probe().gram();
+        double[][] ofRows = result.probe().gradients().embeddingGram();
+        double[] predicted = new double[gram.length];
         for (int i = 0; i < predicted.length; i++) {
             for (int k = 0; k < predicted.length; k++) {
                 predicted[i] -= rates * plan.taskWeights()[k] * gram[i][k];
+                predicted[i] -= hasOwnRates ? (rowRates - rates) * plan.taskWeights()[k] * ofRows[i][k] : 0;
             }
         }
         return predicted;
@@ -232,7 +240,11 @@ public final class RoundDriver<S> implements AutoCloseable {
 
     /** The round's mean learning rate, taken as that of its first and last step. */
     private double learningRate(RoundPlan plan, long steps) {
-        return (task.learningRate(plan.step() + 1) + task.learningRate(plan.step() + steps)) / 2;
+        return mean(plan, steps, task::learningRate);
+    }
+
+    private static double mean(RoundPlan plan, long steps, LongToDoubleFunction atStep) {
+        return (atStep.applyAsDouble(plan.step() + 1) + atStep.applyAsDouble(plan.step() + steps)) / 2;
     }
 
     private void refuseTrouble(RoundPlan plan, RoundState merged) {

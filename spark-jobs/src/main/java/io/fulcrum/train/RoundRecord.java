@@ -36,8 +36,8 @@ import java.util.Map;
  * @param method what the balancing method found when it decided on the next round, under its name; absent if nothing
  * @param parametersDigest over all rounds so far
  * @param terms of the network's readings, as the further three; absent where nothing was measured
- * @param gradientNorms by shared layer, then by task, at the round's start point; absent where not all shared
- *     parameters were measured
+ * @param gradientNorms by shared layer, then by task, at the round's start point, all embedding rows as one layer where
+ *     they were measured; without the others where not all shared parameters were measured
  * @param validation by task, on the last round of an epoch
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -21,11 +21,11 @@ final class SamplingSums implements Serializable {
         batches = new long[tasks];
     }
 
-    void add(TaskSums batch, double[][] gradients) {
+    void add(TaskSums batch, GradientSums gradients) {
         for (int task = 0; task < squares.length; task++) {
             double weight = batch.weights()[task];
             if (weight > 0) {
-                squares[task] += squared(gradients[task]) / weight;
+                squares[task] += gradients.squared(task) / weight;
                 batches[task]++;
             }
         }
@@ -42,26 +42,18 @@ final class SamplingSums implements Serializable {
      * Returns [task] the estimated variance of the mean gradient over its squared length: 0 for an exact mean, about 1
      * for pure noise; 0 where fewer than two batches have labels.
      *
-     * @param sums [task][parameter] of the gradients
+     * @param gradients of all batches
      * @param weights [task]
      */
-    double[] relativeVariance(double[][] sums, double[] weights) {
+    double[] relativeVariance(GradientSums gradients, double[] weights) {
         double[] variance = new double[squares.length];
         for (int task = 0; task < variance.length; task++) {
-            double between = weights[task] == 0 ? 0 : squared(sums[task]) / weights[task];
+            double between = weights[task] == 0 ? 0 : gradients.squared(task) / weights[task];
             if (batches[task] > 1 && between > 0) {
                 double tau = Math.max(0, squares[task] - between) / (batches[task] - 1);
                 variance[task] = tau / between;
             }
         }
         return variance;
-    }
-
-    private static double squared(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value * value;
-        }
-        return sum;
     }
 }

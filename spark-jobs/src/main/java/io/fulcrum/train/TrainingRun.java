@@ -1,5 +1,7 @@
 package io.fulcrum.train;
 
+import io.fulcrum.balance.BalanceSettings;
+import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.contract.LabelScale;
 import io.fulcrum.contract.Resolution;
 import io.fulcrum.contract.Split;
@@ -39,7 +41,18 @@ public record TrainingRun(
                 new ModelSpec(manifest.tasks(), manifest.features(), scales(manifest), settings.network(), seed);
         Judges judges = Judges.of(manifest, settings.stopping());
         judges.requireMetrics(settings.balance());
+        requireEmbeddings(settings.balance(), manifest.features());
         return new TrainingRun(name, possible(spec), settings, judges, Optional.empty());
+    }
+
+    /** Refuses a balancer that measures gradients of embedding rows, if no feature has any. */
+    public static void requireEmbeddings(BalanceSettings balance, FeatureSchema features) {
+        if (balance.readsEmbeddings()
+                && features.categorical().isEmpty()
+                && features.lists().isEmpty()) {
+            throw JobFailure.invalid("balance.probe.embeddings = true measures gradients of embedding rows, but the"
+                    + " prepared data has no categorical feature and no list. Set balance.probe.embeddings = false.");
+        }
     }
 
     /** Refuses a model that memory cannot hold, before anything of it is allocated. */

@@ -26,6 +26,11 @@ public interface TrainingTask<S, B> extends Serializable {
     /** Returns the learning rate of a counted step, from 1; NaN if the optimiser has none. */
     double learningRate(long step);
 
+    /** Returns the learning rate of embedding rows at a counted step. */
+    default double rowLearningRate(long step) {
+        return learningRate(step);
+    }
+
     /** Returns what becomes of a batch whose losses or gradients are not finite. */
     BadNumbers onBadNumbers();
 

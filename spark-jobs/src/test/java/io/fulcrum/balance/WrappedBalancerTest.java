@@ -161,6 +161,34 @@ class WrappedBalancerTest {
     }
 
     @Test
+    void read_probeOfEmbeddings_isForMethodsThatReadGradientsOfParameters() {
+        assertThat(read("probe.embeddings = true").probe()).isEqualTo(ProbeOptions.DEFAULT.withEmbeddings());
+        assertThat(read("probe.embeddings = true").readsEmbeddings()).isTrue();
+        assertThat(read("").readsEmbeddings()).isFalse();
+        assertThat(read("method = graddrop, probe { embeddings = true, of = last-layer, shrink = 0.5 }")
+                        .probe())
+                .isEqualTo(new ProbeOptions(ProbeOptions.Of.LAST_LAYER, 0.5, 0, true));
+        assertThat(read("method = cagrad, probe { embeddings = true, sketch = 64 }")
+                        .readsEmbeddings())
+                .isTrue();
+        assertRefused(
+                "method = dwa, probe.embeddings = true",
+                "balance.probe.embeddings = true does nothing with balance.method = dwa, which reads no gradients."
+                        + " Remove it.");
+        assertRefused(
+                "method = excess-mtl, probe.embeddings = true",
+                "balance.probe.embeddings = true measures other embedding rows in each round, but balance.method ="
+                        + " excess-mtl adds numbers up by coordinate over rounds. Set embeddings = false.");
+        for (String text : List.of("method = mgda-ub", "method = multibalance", "probe.of = representation")) {
+            assertRefused(
+                    text + ", probe.embeddings = true",
+                    "balance.probe.embeddings = true measures embedding rows, which gradients by the common"
+                            + " representation (balance.probe.of = representation, balance.method = mgda-ub and"
+                            + " multibalance) do not reach. Set embeddings = false.");
+        }
+    }
+
+    @Test
     void read_probeOfTheRepresentation_isForMethodsOfAGramMatrixAlone() {
         assertThat(read("method = cagrad, probe.of = representation").readsRepresentation())
                 .isTrue();

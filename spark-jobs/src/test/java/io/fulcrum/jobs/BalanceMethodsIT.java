@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every balancing method trains a slice of census-income from its configuration, through the train command. */
 class BalanceMethodsIT {
@@ -66,6 +68,53 @@ class BalanceMethodsIT {
             moved |= Math.abs(income - married) > 1e-9;
         }
         assertThat(moved).as("weights differ").isEqualTo(!EQUAL.contains(method));
+    }
+
+    /** Tasks that share experts and rows, and tasks that share rows alone, by gradients of rows too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mmoe", "single-task"})
+    void train_probeOfEmbeddings_logsTheirGradients(String type) throws IOException {
+        List<String> settings = new ArrayList<>(SLICE);
+        settings.addAll(List.of("network.type=" + type, "balance.probe.embeddings=true"));
+        String model = folder + "/embeddings-" + type;
+        CommandRun.done("train", words(settings, "--data", folder + "/data", "--output", model));
+        JsonNode round =
+                JSON.readTree(Files.readAllLines(Path.of(model, "rounds.jsonl")).get(1));
+        double income = round.at("/gradientNorms/embeddings/income").doubleValue();
+        double married = round.at("/gradientNorms/embeddings/never-married").doubleValue();
+        double[] diagonal = {
+            round.at("/gram/0/0").doubleValue(), round.at("/gram/1/1").doubleValue()
+        };
+        assertThat(income).isPositive();
+        assertThat(married).isPositive();
+        if (type.equals("single-task")) {
+            assertThat(round.path("gradientNorms").size()).isEqualTo(1);
+            assertThat(income * income).isCloseTo(diagonal[0], within(1e-9 * diagonal[0]));
+            assertThat(married * married).isCloseTo(diagonal[1], within(1e-9 * diagonal[1]));
+        } else {
+            assertThat(round.path("gradientNorms").size()).isGreaterThan(1);
+            assertThat(income * income).isLessThan(diagonal[0]);
+        }
+        assertThat(round.path("gramOf").isMissingNode()).isTrue();
+        assertThat(round.path("predictedChange").size()).isEqualTo(2);
+        assertThat(round.at("/taskWeights/income").doubleValue())
+                .isNotCloseTo(round.at("/taskWeights/never-married").doubleValue(), within(1e-9));
+    }
+
+    @Test
+    void train_probeOfEmbeddingsWithoutAny_isOneLine() {
+        List<String> settings = new ArrayList<>(SLICE);
+        settings.addAll(
+                List.of("features=[{ columns = [age], encoding = standardised }]", "balance.probe.embeddings=true"));
+        CommandRun.done("prepare", words(settings, "--output", folder + "/numbers"));
+        CommandRun run =
+                CommandRun.run("train", words(settings, "--data", folder + "/numbers", "--output", folder + "/none"));
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err().lines())
+                .containsExactly(
+                        "balance.probe.embeddings = true measures gradients of embedding rows, but the prepared"
+                                + " data has no categorical feature and no list. Set balance.probe.embeddings = false.");
+        assertThat(folder.resolve("none")).doesNotExist();
     }
 
     private static String[] words(List<String> settings, String... more) {

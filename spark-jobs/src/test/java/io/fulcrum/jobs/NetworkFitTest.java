@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -63,7 +64,16 @@ class NetworkFitTest {
                 text,
                 "balance.method = " + method.key() + " with network.type = " + type.key()
                         + ": the method compares gradients of shared dense parameters, of which this architecture has none."
-                        + " Set balance.method = static or a method that reads losses, or another network.type.");
+                        + " Set balance.method = static or a method that reads losses, balance.probe.embeddings = true to"
+                        + " compare gradients of embedding rows, or another network.type.");
+    }
+
+    /** All tasks read the same tables, so that their gradients can be compared whatever else they share. */
+    @ParameterizedTest
+    @EnumSource(ArchitectureType.class)
+    void read_probeOfEmbeddings_fitsEveryArchitecture(ArchitectureType type) throws IOException {
+        String text = TWO + "network.type = " + type.key() + ", balance { method = cagrad, probe.embeddings = true }";
+        assertFits(true, text, "");
     }
 
     private void assertFits(boolean fits, String text, String message) {
@@ -248,7 +258,8 @@ class NetworkFitTest {
                         + " decide sooner.",
                 "2 | network.type = single-task | balance.method = pareto with network.type = single-task: the method compares"
                         + " gradients of shared dense parameters, of which this architecture has none. Set balance.method ="
-                        + " static or a method that reads losses, or another network.type.",
+                        + " static or a method that reads losses, balance.probe.embeddings = true to compare gradients of"
+                        + " embedding rows, or another network.type.",
                 "2 | balance.method = nash-mlt | network.conf: balance.method = nash-mlt is not one of METHODS. Did you mean"
                         + " \"nash-mtl\"? Set method: the balancer, by name.",
                 "2 | balance { method = cagrad, cagrad.c = -1 } | network.conf: balance.cagrad.c = -1 must be a number between 0"

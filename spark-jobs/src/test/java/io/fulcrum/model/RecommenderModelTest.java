@@ -411,7 +411,7 @@ class RecommenderModelTest {
     }
 
     /** The weighted sum of the tasks' mean losses over their labelled rows, of scaled labels. */
-    private static double loss(Recommender model, Batch batch, double[] weights) {
+    static double loss(Recommender model, Batch batch, double[] weights) {
         double loss = 0;
         ScoringSession session = new ScoringSession(model);
         double[] scores = session.score(batch);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.Evidence;
+import io.fulcrum.balance.ProbeOptions;
 import io.fulcrum.model.TrainableModel;
+import io.fulcrum.model.embedding.EmbeddingGradients;
 import io.fulcrum.model.graph.ParameterLayout;
 import io.fulcrum.model.graph.ParameterLayout.Shared;
 import io.fulcrum.model.graph.ParameterLayout.Slice;
@@ -27,6 +29,7 @@ class LocalTrainerTest {
         GOOD,
         BAD_LOSS,
         BAD_GRADIENT,
+        BAD_ROW,
         BAD_HEAD,
         TOO_FAR
     }
@@ -71,6 +74,14 @@ class LocalTrainerTest {
             sums[0][0] += batch == Kind.BAD_GRADIENT ? Double.POSITIVE_INFINITY : 1;
             sums[1][0] += batch == Kind.BAD_LOSS ? Double.NaN : 2;
             return sums(batch);
+        }
+
+        /** Adds 3 and 4 for the row 7 of the only table. */
+        @Override
+        public TaskSums probe(double[][] sums, EmbeddingGradients rows) {
+            rows.add(0, 0, 7, new float[] {3});
+            rows.add(1, 0, 7, new float[] {batch() == Kind.BAD_ROW ? Float.NaN : 4});
+            return probe(sums);
         }
 
         /** Rows of which the squares add up to 1 and 4, and the products to 1. */
@@ -181,6 +192,27 @@ class LocalTrainerTest {
         assertThat(RoundResult.of(mixed, ProbeSettings.ofGram()).probe().losses())
                 .containsExactly(0.5, 1);
         assertThat(RoundResult.of(mixed, ProbeSettings.ofGram()).parameters()).containsExactly(7);
+    }
+
+    /** The second task's gradient of a row is NaN: the batch is in no sum, as if it were one of dense parameters. */
+    @Test
+    void train_gradientOfAnEmbeddingRowNotFinite_isLeftOutOrStops() {
+        ProbeSettings settings = new ProbeSettings(Set.of(Evidence.GRAM), ProbeOptions.DEFAULT.withEmbeddings());
+        Kind[] batches = {Kind.GOOD, Kind.BAD_ROW, Kind.GOOD};
+        RoundState skipped = train(settings, new Task(BadNumbers.SKIP, 3, new ArrayList<>()), batches);
+        assertThat(skipped.skipped()).as("probe, and step").containsExactly(0, 2);
+        double[][] gram = RoundResult.of(skipped, settings).probe().gram();
+        assertThat(gram).isDeepEqualTo(new double[][] {{(4 + 36) / 64.0, (8 + 48) / 64.0}, {56 / 64.0, (16 + 64) / 64.0}
+        });
+        Trouble trouble = train(settings, new Task(BadNumbers.STOP, 3, new ArrayList<>()), batches)
+                .trouble()
+                .orElseThrow();
+        assertThat(trouble.message(7, "b", "clip"))
+                .startsWith("Round 7, shard 3: gradient of task \"b\" is not finite in the probe, its loss is 1.0.");
+        assertThat(trouble.task()).isEqualTo(1);
+        assertThat(train(BadNumbers.STOP, batches).trouble().orElseThrow().localStep())
+                .as("without embeddings it shows in the step")
+                .isEqualTo(2);
     }
 
     @Test

@@ -21,7 +21,7 @@ class MeasuredGradientsTest {
     @Test
     void norms_weightsAndBiasesOfALayer_areOne() {
         double[][] sums = {{2, 4, 4, 6, 8}, {1, 1, 1, 1, 1}, {0, 3, 4, 0, 0}};
-        Map<String, double[]> norms = new MeasuredGradients(sums, new double[] {2, 0, 0.5}).norms(LAYOUT);
+        Map<String, double[]> norms = measured(sums, 2, 0, 0.5).norms(LAYOUT);
 
         assertThat(norms.keySet()).containsExactly("experts0", "gate");
         assertThat(norms.get("experts0")).containsExactly(3, Double.NaN, 10);
@@ -30,9 +30,11 @@ class MeasuredGradientsTest {
 
     @Test
     void norms_notMeasuredOrReduced_areLeftOut() {
-        assertThat(new MeasuredGradients(new double[2][0], new double[2]).norms(LAYOUT))
-                .isEmpty();
-        assertThat(new MeasuredGradients(new double[2][3], new double[2]).norms(LAYOUT))
-                .isEmpty();
+        assertThat(measured(new double[2][0], 0, 0).norms(LAYOUT)).isEmpty();
+        assertThat(measured(new double[2][3], 0, 0).norms(LAYOUT)).isEmpty();
+    }
+
+    private static MeasuredGradients measured(double[][] sums, double... weights) {
+        return new MeasuredGradients(GradientSums.of(sums), weights, new double[0][]);
     }
 }

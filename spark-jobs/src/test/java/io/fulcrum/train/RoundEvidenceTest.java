@@ -3,13 +3,18 @@ package io.fulcrum.train;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fulcrum.SettingsText;
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.BalanceSettings.Method;
 import io.fulcrum.balance.ProbeOptions;
 import io.fulcrum.balance.WeightSum;
 import io.fulcrum.balance.WrapSettings;
+import io.fulcrum.contract.FeatureColumn;
+import io.fulcrum.contract.FeatureSchema;
+import io.fulcrum.job.JobFailure;
 import io.fulcrum.model.embedding.RowMerge;
 import io.fulcrum.train.outer.OuterSettings;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Balancers whose evidence the rounds cannot measure. */
@@ -40,6 +45,24 @@ class RoundEvidenceTest {
         assertThatCode(() -> rounds(2).requireEvidence(MODO)).doesNotThrowAnyException();
         assertThatCode(() -> rounds(1).requireEvidence(BalanceSettings.of(Method.MOCO)))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void requireEmbeddings_dataOfNumbersAlone_isRefused() {
+        BalanceSettings measured = SettingsText.read(
+                "balance { method = cagrad, probe.embeddings = true }",
+                root -> BalanceSettings.read(root, new double[0], new double[0], new double[0]));
+        FeatureSchema numbers = new FeatureSchema(List.of(FeatureColumn.numeric("price")));
+        FeatureSchema list = new FeatureSchema(List.of(
+                FeatureColumn.numeric("price"),
+                new FeatureColumn("history", FeatureColumn.Kind.CATEGORICAL_LIST, "item", 7)));
+        assertThatThrownBy(() -> TrainingRun.requireEmbeddings(measured, numbers))
+                .isInstanceOf(JobFailure.class)
+                .hasMessage(
+                        "balance.probe.embeddings = true measures gradients of embedding rows, but the prepared data"
+                                + " has no categorical feature and no list. Set balance.probe.embeddings = false.");
+        assertThatCode(() -> TrainingRun.requireEmbeddings(measured, list)).doesNotThrowAnyException();
+        assertThatCode(() -> TrainingRun.requireEmbeddings(MODO, numbers)).doesNotThrowAnyException();
     }
 
     @Test

@@ -33,7 +33,7 @@ class RoundResultTest {
                     gradientSums[task].length);
         }
         TaskSums sums = new TaskSums(lossSums, labelled, 10);
-        state.probe().add(0, sums, new double[labelled.length][gradientSums[0].length]);
+        state.probe().add(0, sums, GradientSums.of(new double[labelled.length][gradientSums[0].length]));
         state.addStep(sums);
         state.finish(new ExactFloats(new float[] {parameter}), ExactFloats.NONE, RowRecords.none());
         return state;
@@ -78,7 +78,7 @@ class RoundResultTest {
     }
 
     private static void add(RoundState state, TaskSums sums, double[] gradients) {
-        state.probe().add(0, sums, new double[][] {gradients});
+        state.probe().add(0, sums, GradientSums.of(new double[][] {gradients}));
         state.addStep(sums);
         state.finish(new ExactFloats(new float[] {1}), ExactFloats.NONE, RowRecords.none());
     }
@@ -113,9 +113,9 @@ class RoundResultTest {
         ProbeSettings settings = new ProbeSettings(Set.of(Evidence.SPLIT_GRAM, Evidence.PROBE_AFTER));
         RoundState a = new RoundState(1, new ProbeState(1, 2, 2));
         RoundState b = new RoundState(1, new ProbeState(1, 2, 2));
-        a.probe().add(0, weighted(5, 1), new double[][] {{2, 0}});
-        a.probe().add(1, weighted(1, 3), new double[][] {{0, 3}});
-        b.probe().add(0, weighted(1, 1), new double[][] {{0, 2}});
+        a.probe().add(0, weighted(5, 1), GradientSums.of(new double[][] {{2, 0}}));
+        a.probe().add(1, weighted(1, 3), GradientSums.of(new double[][] {{0, 3}}));
+        b.probe().add(0, weighted(1, 1), GradientSums.of(new double[][] {{0, 2}}));
         a.probe().addAfter(weighted(4, 4));
         b.probe().addAfter(weighted(2, 1));
         RoundState merged = a.merge(b);

@@ -348,7 +348,7 @@ public class RoundsIT {
     }
 
     /** Returns one shard with the rows of all. */
-    private static Shard union(List<Shard> shards) {
+    static Shard union(List<Shard> shards) {
         int rows = shards.stream().mapToInt(Shard::rows).sum();
         int[][] ids = new int[2][rows];
         float[][] numbers = new float[2][rows];

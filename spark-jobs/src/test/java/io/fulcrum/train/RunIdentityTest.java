@@ -17,7 +17,16 @@ class RunIdentityTest {
     void requireSame_youngerKeys_takeTheirDefaults() {
         RunIdentity old = identity(Map.of("rounds.seed", "1"));
         RunIdentity defaults = identity(Map.of(
-                "rounds.seed", "1", "balance.wrap", "[]", "balance.max-change", "1", "balance.probe.of", "\"shared\""));
+                "rounds.seed",
+                "1",
+                "balance.wrap",
+                "[]",
+                "balance.max-change",
+                "1",
+                "balance.probe.of",
+                "\"shared\"",
+                "balance.probe.embeddings",
+                "false"));
         assertThatCode(() -> defaults.requireSame(old, "c")).doesNotThrowAnyException();
         RunIdentity wrapped = identity(Map.of("rounds.seed", "1", "balance.wrap", "[\"cr-mogm\"]"));
         assertThatThrownBy(() -> wrapped.requireSame(old, "c"))

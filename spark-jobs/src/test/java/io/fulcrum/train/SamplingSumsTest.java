@@ -24,20 +24,20 @@ class SamplingSumsTest {
     @Test
     void relativeVariance_twoBatches_isThatBetweenThem() {
         SamplingSums sums = new SamplingSums(1);
-        sums.add(batch(1), new double[][] {{3, 0}});
+        sums.add(batch(1), GradientSums.of(new double[][] {{3, 0}}));
         SamplingSums other = new SamplingSums(1);
-        other.add(batch(3), new double[][] {{1, 4}});
+        other.add(batch(3), GradientSums.of(new double[][] {{1, 4}}));
         sums.merge(other);
-        assertThat(sums.relativeVariance(new double[][] {{4, 4}}, new double[] {4})[0])
+        assertThat(sums.relativeVariance(GradientSums.of(new double[][] {{4, 4}}), new double[] {4})[0])
                 .isCloseTo(5 / 6.0, within(1e-15));
     }
 
     @Test
     void relativeVariance_fewerThanTwoBatchesWithLabels_isNotKnown() {
         SamplingSums sums = new SamplingSums(2);
-        sums.add(batch(2, 0), new double[][] {{3}, {0}});
-        sums.add(batch(0, 0), new double[][] {{0}, {0}});
-        assertThat(sums.relativeVariance(new double[][] {{3}, {0}}, new double[] {2, 0}))
+        sums.add(batch(2, 0), GradientSums.of(new double[][] {{3}, {0}}));
+        sums.add(batch(0, 0), GradientSums.of(new double[][] {{0}, {0}}));
+        assertThat(sums.relativeVariance(GradientSums.of(new double[][] {{3}, {0}}), new double[] {2, 0}))
                 .containsExactly(0, 0);
     }
 
@@ -57,13 +57,15 @@ class SamplingSumsTest {
                         sum[p] += (p == 0 ? 1 : 0) + 2 * random.nextGaussian();
                     }
                 }
-                sums.add(batch(5), new double[][] {sum});
+                sums.add(batch(5), GradientSums.of(new double[][] {sum}));
                 for (int p = 0; p < 3; p++) {
                     total[p] += sum[p];
                 }
             }
             double squared = (total[0] * total[0] + total[1] * total[1] + total[2] * total[2]) / 400;
-            mean += squared * sums.relativeVariance(new double[][] {total}, new double[] {20})[0] / trials;
+            mean += squared
+                    * sums.relativeVariance(GradientSums.of(new double[][] {total}), new double[] {20})[0]
+                    / trials;
         }
         assertThat(mean).isCloseTo(12 / 20.0, within(0.03));
     }
@@ -74,8 +76,8 @@ class SamplingSumsTest {
         ProbeSettings settings = new ProbeSettings(
                 Set.of(Evidence.GRAM, Evidence.COORDINATES), new ProbeOptions(ProbeOptions.Of.SHARED, 1, 0));
         RoundState state = new RoundState(2, new ProbeState(2, 2, 1));
-        state.probe().add(0, batch(1, 1), new double[][] {{3, 0}, {2, 0}});
-        state.probe().add(1, batch(3, 1), new double[][] {{1, 4}, {2, 0}});
+        state.probe().add(0, batch(1, 1), GradientSums.of(new double[][] {{3, 0}, {2, 0}}));
+        state.probe().add(1, batch(3, 1), GradientSums.of(new double[][] {{1, 4}, {2, 0}}));
         state.addStep(batch(1, 1));
         state.finish(new ExactFloats(new float[] {1}), ExactFloats.NONE, RowRecords.none());
         ProbeResult probe = RoundResult.of(state, settings).probe();

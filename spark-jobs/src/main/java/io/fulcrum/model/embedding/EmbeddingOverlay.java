@@ -100,6 +100,13 @@ public final class EmbeddingOverlay {
         }
     }
 
+    /** Adds the gradients gathered since the last {@link #step} to those of a task, and forgets them. */
+    public void takeGradients(int task, EmbeddingGradients target) {
+        for (int table = 0; table < tables.length; table++) {
+            tables[table].takeGradients(task, target.table(table, tables[table].width()));
+        }
+    }
+
     /** Returns the touched rows, ascending, with their records. */
     public RowRecords touched() {
         int[][] rows = new int[tables.length][];

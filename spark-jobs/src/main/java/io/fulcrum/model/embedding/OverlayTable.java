@@ -124,6 +124,18 @@ final class OverlayTable {
         forgetGradients();
     }
 
+    int width() {
+        return width;
+    }
+
+    /** Adds the gathered gradients to those of a task, and forgets them. */
+    void takeGradients(int task, TableGradients target) {
+        for (int i = 0; i < steppedSize; i++) {
+            target.add(task, slots.row(stepped[i]), gradients, i * width);
+        }
+        forgetGradients();
+    }
+
     /** Forgets the gradients without a step. */
     void leaveOut() {
         forgetGradients();

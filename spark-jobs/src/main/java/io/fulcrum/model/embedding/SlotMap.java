@@ -37,6 +37,11 @@ final class SlotMap {
         return direct ? directSlot(row) : hashedSlot(row);
     }
 
+    /** Returns the slot of a row, negative if it has none. */
+    int find(int row) {
+        return direct ? slotAt[row] - 1 : (int) entryAt[bucket(row)] - 1;
+    }
+
     /**
      * Finds the slots of the first {@code count} rows, as {@link #slot} does one by one. A small table is read in a
      * loop of its own before any row is added, so that its reads need not wait for each other.

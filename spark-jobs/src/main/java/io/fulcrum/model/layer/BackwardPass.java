@@ -7,8 +7,11 @@ import io.fulcrum.model.graph.ParameterLayout.Shared;
 /** A walk back through the layers that a gradient comes to: whose parameters it measures, and what it weighs. */
 public sealed interface BackwardPass {
 
-    /** Whether a step is taken: gradients of the network's inputs are wanted, and what parameters add to the loss. */
+    /** Whether a step is taken, so that what parameters add to the loss counts. */
     boolean takesStep();
+
+    /** Whether gradients of the network's inputs are wanted, which are those of the embedding rows. */
+    boolean reachesInputs();
 
     /** Whether gradients of this owner's parameters are wanted. */
     boolean measures(Owner owner);
@@ -31,6 +34,11 @@ public sealed interface BackwardPass {
         }
 
         @Override
+        public boolean reachesInputs() {
+            return true;
+        }
+
+        @Override
         public boolean measures(Owner owner) {
             return true;
         }
@@ -49,6 +57,34 @@ public sealed interface BackwardPass {
         }
 
         @Override
+        public boolean reachesInputs() {
+            return false;
+        }
+
+        @Override
+        public boolean measures(Owner owner) {
+            return owner instanceof Shared;
+        }
+
+        @Override
+        public float factor(Owner from, Owner to) {
+            return 1;
+        }
+    }
+
+    /** As {@link Probe}, and down to the network's inputs, to measure the gradient of embedding rows too. */
+    record EmbeddingProbe() implements BackwardPass {
+        @Override
+        public boolean takesStep() {
+            return false;
+        }
+
+        @Override
+        public boolean reachesInputs() {
+            return true;
+        }
+
+        @Override
         public boolean measures(Owner owner) {
             return owner instanceof Shared;
         }
@@ -63,6 +99,11 @@ public sealed interface BackwardPass {
     record Representation() implements BackwardPass {
         @Override
         public boolean takesStep() {
+            return false;
+        }
+
+        @Override
+        public boolean reachesInputs() {
             return false;
         }
 

@@ -121,7 +121,7 @@ public final class FirstLayer implements Layer {
             return;
         }
         int measured = form.measured(pass);
-        int carried = pass.takesStep() ? width : 0;
+        int carried = pass.reachesInputs() ? width : 0;
         int columns = Math.max(measured, carried);
         form.clearGradients(output.gradients(), columns);
         int rectified = form.rectified().within(columns);

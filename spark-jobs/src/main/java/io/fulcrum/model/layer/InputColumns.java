@@ -45,7 +45,7 @@ final class InputColumns implements Layer {
 
     @Override
     public void backward(BackwardPass pass) {
-        if (!output.hasGradient() || !pass.takesStep()) {
+        if (!output.hasGradient() || !pass.reachesInputs()) {
             return;
         }
         float factor = pass.factor(output.owner(), DenseForm.ownerOfInputs());
