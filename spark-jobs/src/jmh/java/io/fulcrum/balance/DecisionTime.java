@@ -23,41 +23,7 @@ import org.openjdk.jmh.annotations.State;
 public class DecisionTime {
     private static final int PARAMETERS = 1000;
 
-    @Param({
-        "STATIC",
-        "PARETO",
-        "PE_LTR",
-        "MGDA",
-        "PCGRAD",
-        "GRADVAC",
-        "CAGRAD",
-        "NASH_MTL",
-        "FAIRGRAD",
-        "IMTL_G",
-        "IMTL",
-        "ALIGNED_MTL",
-        "UPGRAD",
-        "DUALPROJ",
-        "DB_MTL",
-        "SDMGRAD",
-        "CONFIG",
-        "PCD",
-        "GRADNORM",
-        "UNCERTAINTY",
-        "DWA",
-        "GLS",
-        "IMTL_L",
-        "RLW",
-        "STCH",
-        "FAMO",
-        "DTP",
-        "MOCO",
-        "MODO",
-        "EXCESS_MTL",
-        "GRADDROP",
-        "EPO",
-        "GRADCRAFT"
-    })
+    @Param // all of them
     private Method method;
 
     @Param({"4", "32"})
