@@ -16,6 +16,7 @@ import io.fulcrum.model.kernel.FixedOrderArithmetic;
 import io.fulcrum.model.kernel.FlatParameters;
 import io.fulcrum.model.kernel.Matrix;
 import io.fulcrum.model.layer.BackwardPass;
+import io.fulcrum.model.layer.BackwardPass.Probe;
 import io.fulcrum.model.layer.ColumnOrder;
 import io.fulcrum.model.layer.Columns;
 import io.fulcrum.model.layer.FirstLayer;
@@ -40,10 +41,6 @@ import java.util.stream.IntStream;
  * together from DL4J's layers are the tests' reference.
  */
 public final class MultiTaskNetwork {
-    private static final BackwardPass PROBE = new BackwardPass.Probe();
-    private static final BackwardPass EMBEDDING_PROBE = new BackwardPass.EmbeddingProbe();
-    private static final BackwardPass REPRESENTATION = new BackwardPass.Representation();
-
     private final int inputWidth;
     private final FirstLayer first;
     private final Layer[] layers;
@@ -276,7 +273,7 @@ public final class MultiTaskNetwork {
      */
     public void sharedGradient(int task, float[] logitGradients, double[] target) {
         start();
-        measure(task, logitGradients, target, PROBE);
+        measure(task, logitGradients, target, Probe.SHARED);
     }
 
     /**
@@ -288,7 +285,7 @@ public final class MultiTaskNetwork {
     public void sharedAndInputGradient(int task, float[] logitGradients, double[] target) {
         start();
         clearInputs();
-        measure(task, logitGradients, target, EMBEDDING_PROBE);
+        measure(task, logitGradients, target, Probe.SHARED_AND_INPUTS);
     }
 
     private void measure(int task, float[] logitGradients, double[] target, BackwardPass pass) {
@@ -311,8 +308,8 @@ public final class MultiTaskNetwork {
      */
     void representationGradient(int task, float[] logitGradients, float[] target) {
         start();
-        setLogitGradient(task, logitGradients, REPRESENTATION);
-        walk(headLayers, REPRESENTATION);
+        setLogitGradient(task, logitGradients, Probe.REPRESENTATION);
+        walk(headLayers, Probe.REPRESENTATION);
         int at = 0;
         for (Columns part : representation) {
             Matrix written = new Matrix(

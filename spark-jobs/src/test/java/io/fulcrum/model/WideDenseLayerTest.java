@@ -107,7 +107,8 @@ class WideDenseLayerTest {
                         .isCloseTo(alone.outputs[i].valueArray()[entry], within(1e-6f));
             }
         }
-        for (BackwardPass pass : List.of(new BackwardPass.Training(new double[] {1, 0.25}), new BackwardPass.Probe())) {
+        for (BackwardPass pass :
+                List.of(new BackwardPass.Training(new double[] {1, 0.25}), BackwardPass.Probe.SHARED)) {
             wide.backward(pass, given);
             alone.backward(pass, given);
             assertThat(wide.parameters.gradients()).containsExactly(alone.parameters.gradients(), within(1e-5f));

@@ -49,8 +49,15 @@ public sealed interface BackwardPass {
         }
     }
 
-    /** From one task's logit alone, to measure its gradient of the shared parameters. */
-    record Probe() implements BackwardPass {
+    /** From one task's logit alone, to measure its gradient. */
+    enum Probe implements BackwardPass {
+        /** By the shared parameters. */
+        SHARED,
+        /** By the shared parameters and the network's inputs, for embedding rows. */
+        SHARED_AND_INPUTS,
+        /** By what the task's head reads: no parameters. */
+        REPRESENTATION;
+
         @Override
         public boolean takesStep() {
             return false;
@@ -58,58 +65,12 @@ public sealed interface BackwardPass {
 
         @Override
         public boolean reachesInputs() {
-            return false;
+            return this == SHARED_AND_INPUTS;
         }
 
         @Override
         public boolean measures(Owner owner) {
-            return owner instanceof Shared;
-        }
-
-        @Override
-        public float factor(Owner from, Owner to) {
-            return 1;
-        }
-    }
-
-    /** As {@link Probe}, and down to the network's inputs, to measure the gradient of embedding rows too. */
-    record EmbeddingProbe() implements BackwardPass {
-        @Override
-        public boolean takesStep() {
-            return false;
-        }
-
-        @Override
-        public boolean reachesInputs() {
-            return true;
-        }
-
-        @Override
-        public boolean measures(Owner owner) {
-            return owner instanceof Shared;
-        }
-
-        @Override
-        public float factor(Owner from, Owner to) {
-            return 1;
-        }
-    }
-
-    /** From one task's logit alone to what its head reads, to measure the gradient by that: no parameters. */
-    record Representation() implements BackwardPass {
-        @Override
-        public boolean takesStep() {
-            return false;
-        }
-
-        @Override
-        public boolean reachesInputs() {
-            return false;
-        }
-
-        @Override
-        public boolean measures(Owner owner) {
-            return false;
+            return this != REPRESENTATION && owner instanceof Shared;
         }
 
         @Override

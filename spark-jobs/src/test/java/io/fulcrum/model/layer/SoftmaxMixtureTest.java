@@ -101,7 +101,7 @@ class SoftmaxMixtureTest {
     void backward_noGradientCame_writesNothing() {
         forward();
         output.forgetGradient();
-        mixture.backward(new BackwardPass.Probe());
+        mixture.backward(BackwardPass.Probe.SHARED);
         assertThat(values.gradientArray()).containsOnly(0);
         assertThat(scores.gradientArray()).containsOnly(0);
     }
