@@ -12,8 +12,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * What each balancing method's evidence and solution cost: the processor time of a round of the census-size MMoE over
- * that of fixed weights, with all else as {@code reference.conf} has it. The methods train by turns in one process.
+ * What each balancing method's evidence and solution cost: a round of the census-size MMoE over one with fixed weights,
+ * with all else as {@code reference.conf} has it. The methods train by turns in one process. Their local steps are the
+ * same work, whose time on a shared machine differs by more than a method adds; so beside the ratio of the processor
+ * times there is that of rounds which differ only by what is not a local step.
  */
 public final class BalanceBench implements Bench {
     private static final String BASE = "static";
@@ -56,11 +58,24 @@ public final class BalanceBench implements Bench {
                     own.processorSeconds,
                     base.processorSeconds));
             rows.add(BenchRow.of(
+                    "balance/" + method + "-by-parts",
+                    "seconds of a round / those of static, equal local steps",
+                    byParts(own.logged, base.logged)));
+            rows.add(BenchRow.of(
                     "balance/" + method + "-probe-seconds", "s a round", own.logged.medians(RoundTimes::probe)));
             rows.add(BenchRow.of(
                     "balance/" + method + "-bytes-up", "bytes a round", own.logged.medians(RoundTimes::bytesUp)));
         }
         return rows;
+    }
+
+    /** Returns [run] what a round of static takes, with the method's probe, merge and decision, relative to it. */
+    private static double[] byParts(LoggedTrainings own, LoggedTrainings base) {
+        double[] ratios = own.medians(round -> round.total() - round.localSteps());
+        double[] others = base.medians(round -> round.total() - round.localSteps());
+        double[] totals = base.medians(RoundTimes::total);
+        Arrays.setAll(ratios, run -> 1 + (ratios[run] - others[run]) / totals[run]);
+        return ratios;
     }
 
     private static double[] perRound(Measured measured) {

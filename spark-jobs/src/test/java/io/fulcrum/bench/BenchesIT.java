@@ -145,12 +145,15 @@ class BenchesIT {
                 "balance/static-seconds",
                 "balance/static-processor-seconds",
                 "balance/famo",
+                "balance/famo-by-parts",
                 "balance/famo-probe-seconds",
                 "balance/famo-bytes-up",
                 "balance/modo",
+                "balance/modo-by-parts",
                 "balance/modo-probe-seconds",
                 "balance/modo-bytes-up",
                 "balance/mgda-ub",
+                "balance/mgda-ub-by-parts",
                 "balance/mgda-ub-probe-seconds",
                 "balance/mgda-ub-bytes-up");
         assertThat(row(rows, "balance/mgda-ub-bytes-up").value())
