@@ -30,7 +30,7 @@ public record RoundEntry(
     /**
      * By how much the losses of the round's probe changed, by task.
      *
-     * @param predicted to first order, by gradient descent on the shared parameters; empty if no gradients were
+     * @param predicted to first order, by gradient descent on the measured parameters; empty if no gradients were
      *     measured
      * @param observed on the same examples where they were measured again, else to the next round's probe
      */

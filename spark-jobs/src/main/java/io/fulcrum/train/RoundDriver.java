@@ -134,8 +134,8 @@ public final class RoundDriver<S> implements AutoCloseable {
 
     /**
      * −η g_i · d with the round's direction d = Σ u_k g_k and η the sum of its learning rates, of embedding rows where
-     * these have their own; nothing where gradients of parameters are not measured, or a sketch mixes what moves at
-     * different rates.
+     * these have their own, as if rows were averaged over all workers too; nothing where gradients of parameters are
+     * not measured, or a sketch mixes what moves at different rates.
      */
     private double[] predicted(RoundPlan plan, RoundResult result, long steps) {
         double rates = steps * learningRate(plan, steps);

@@ -26,7 +26,7 @@ import java.util.Map;
  * @param taskWeights in force during the round
  * @param magnitude sum of the absolute values of taskWeights
  * @param predictedChange by task, of its loss by the round's steps to first order, if they were those of gradient
- *     descent with the optimiser's learning rates on the shared parameters; absent if no gradients of
+ *     descent with the optimiser's learning rates on the measured parameters; absent if no gradients of
  *     parameters were measured
  * @param probeLossesAfter as probeLosses, of the same examples after the local steps; absent if not measured
  * @param gram [task][task] of the gradients of the mean losses at the round's start point

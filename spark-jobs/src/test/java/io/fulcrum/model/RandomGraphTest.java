@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.fulcrum.model.architecture.AdaShare;
+import io.fulcrum.model.graph.Composition;
+import io.fulcrum.model.graph.GraphBuilder;
 import io.fulcrum.model.graph.NetworkGraph;
+import io.fulcrum.model.graph.NetworkGraph.Value;
 import io.fulcrum.model.graph.Operation;
+import io.fulcrum.model.graph.Operation.Activation;
 import io.fulcrum.model.graph.ParameterLayout.Head;
 import io.fulcrum.model.graph.ParameterLayout.Slice;
 import io.fulcrum.model.layer.Residuals;
 import io.fulcrum.model.layer.TiedPaths;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Laws of networks of any operations, on graphs drawn from seeds. */
 class RandomGraphTest {
@@ -54,6 +60,35 @@ class RandomGraphTest {
         NetworkGraph graph = NetworkGraph.of(new AdaShare(4, 3, policy, List.of(3)), 5, 2);
         assertThat(TiedPaths.of(graph)).hasSize(2); // all blocks but the first, which all tasks' paths enter alike
         assertThat(Residuals.of(graph)).hasSize(6);
+    }
+
+    /** A blend that is added to a path and, of one source, is a logit too. */
+    private record AddedBlend(int sources) implements Composition {
+        @Override
+        public List<Value> logits(GraphBuilder graph, int tasks) {
+            Value path = graph.dense("path", graph.input(), 1, Activation.IDENTITY);
+            Value blend = graph.blend("blend", Collections.nCopies(sources, path), Collections.nCopies(sources, 0.5));
+            Value sum = graph.sum("sum", List.of(path, blend));
+            return List.of(sources == 1 ? blend : sum, sum);
+        }
+
+        @Override
+        public String key() {
+            return "added-blend";
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void residuals_blendThatIsALogitOrHasSeveralSources_isComputedAlone(int sources) {
+        NetworkGraph graph = NetworkGraph.of(new AddedBlend(sources), PlainStep.INPUTS, PlainStep.TASKS);
+        assertThat(Residuals.of(graph)).isEmpty();
+        float[] logits = new float[PlainStep.TASKS];
+        MultiTaskNetwork network = MultiTaskNetwork.build(graph, 1);
+        network.forward(new float[] {1, -2, 3, 0.5f}, 1, logits);
+        double path = logits[1] / (1 + 0.5 * sources);
+        assertThat(logits[0]).isCloseTo((float) (sources == 1 ? 0.5 * path : logits[1]), within(1e-6f));
+        assertThat(path).isNotZero();
     }
 
     private static Stream<Class<?>> records(Class<?> type) {

@@ -14,7 +14,7 @@ import java.util.function.Function;
 final class TrainingPlots {
     private static final String PREDICTED =
             "First-order change by a round's steps, if they were those of gradient descent"
-                    + " on the shared parameters: above 0 the task weights sacrifice the task.";
+                    + " on the measured parameters: above 0 the task weights sacrifice the task.";
     private static final String OBSERVED = "Change of the probe's losses: over the round on the same examples where the"
             + " method measures them, else to the next round's probe.";
     private static final int MOST_PAIRS = 6;

@@ -9,6 +9,7 @@ final class TableGradients {
     private final int width;
     private final SlotMap entries = new SlotMap(Integer.MAX_VALUE); // hashed, however large the table is
     private final double[][] sums; // [task][entry × width + position]
+    private int[] order = new int[0]; // entries by rows, of the rows when it was last asked for
 
     TableGradients(int tasks, int width) {
         this.width = width;
@@ -56,7 +57,7 @@ final class TableGradients {
 
     /** Returns the rows, ascending. */
     int[] rows() {
-        return Arrays.stream(entries.slotsByRow()).map(entries::row).toArray();
+        return Arrays.stream(inOrder()).map(entries::row).toArray();
     }
 
     /** Returns [row × width + position] a task's sums, rows ascending. */
@@ -69,7 +70,7 @@ final class TableGradients {
     /** Copies a task's sums, rows ascending, to {@code target} from {@code at} on. */
     void copyTo(int task, double[] target, int at) {
         int next = at;
-        for (int entry : entries.slotsByRow()) {
+        for (int entry : inOrder()) {
             System.arraycopy(sums[task], entry * width, target, next, width);
             next += width;
         }
@@ -77,7 +78,7 @@ final class TableGradients {
 
     /** Adds the products of the gradients here with those of the same rows there. @param products [task][task there] */
     void addProducts(TableGradients other, double[][] products) {
-        for (int entry : entries.slotsByRow()) {
+        for (int entry : inOrder()) {
             int theirs = other == this ? entry : other.entries.find(entries.row(entry));
             for (int i = 0; i < sums.length && theirs >= 0; i++) {
                 for (int j = 0; j < sums.length; j++) {
@@ -90,7 +91,7 @@ final class TableGradients {
     /** Returns the squared length of a task's gradient. */
     double squared(int task) {
         double squared = 0;
-        for (int entry : entries.slotsByRow()) {
+        for (int entry : inOrder()) {
             squared += dot(sums[task], entry * width, sums[task], entry * width);
         }
         return squared;
@@ -105,9 +106,17 @@ final class TableGradients {
     }
 
     void visit(int table, EmbeddingGradients.Visitor visitor) {
-        for (int entry : entries.slotsByRow()) {
+        for (int entry : inOrder()) {
             visitor.visit(table, entries.row(entry), width, sums, entry * width);
         }
+    }
+
+    /** Returns the entries by ascending rows; found again only when rows have come. */
+    private int[] inOrder() {
+        if (order.length != entries.size()) {
+            order = entries.slotsByRow();
+        }
+        return order;
     }
 
     private double dot(double[] a, int atA, double[] b, int atB) {

@@ -26,7 +26,7 @@ public final class Activations {
         }
         rows = batchRows;
         int size = Matrix.room(rows, width);
-        if (values.length < size) {
+        if (values.length < size || gradients.length < size) { // values may be shared, of another length
             values = new float[size];
             gradients = new float[size];
         }

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which blends of a network are only read by a sum that adds them to a path: both are computed in one loop. */
+/**
+ * Which blends of a network are only read by a sum that adds them to a path: both are computed in one loop. Blends of
+ * one source alone, since more would be added up in another order than serving does.
+ */
 public final class Residuals {
     private Residuals() {}
 
@@ -19,7 +22,7 @@ public final class Residuals {
         Map<Blend, Sum> sums = new HashMap<>();
         List<Operation> operations = graph.operations();
         for (int at = 0; at < operations.size(); at++) {
-            if (operations.get(at) instanceof Blend blend) {
+            if (operations.get(at) instanceof Blend blend && blend.sources().size() == 1) {
                 List<Operation> earlier = operations.subList(0, at);
                 onlyReader(graph, blend.output())
                         .filter(sum -> isMade(earlier, sum.sources().get(0)))
@@ -35,6 +38,7 @@ public final class Residuals {
                 .filter(operation -> operation.inputs().contains(value))
                 .toList();
         return readers.size() == 1
+                        && !SideBySide.isLogit(graph, value)
                         && readers.get(0) instanceof Sum sum
                         && sum.factors().equals(List.of(1f, 1f))
                         && sum.sources().get(1).equals(value)

@@ -55,11 +55,15 @@ public final class SideBySide {
     }
 
     private static boolean readByDense(NetworkGraph graph, Value value) {
-        return !graph.logits().contains(value)
-                && graph.terms().stream().noneMatch(term -> reads(term, value))
+        return !isLogit(graph, value)
                 && graph.operations().stream()
                         .filter(operation -> operation.inputs().contains(value))
                         .allMatch(Dense.class::isInstance);
+    }
+
+    /** Whether a value is read by others than operations: as a task's logit, or by a term. */
+    static boolean isLogit(NetworkGraph graph, Value value) {
+        return graph.logits().contains(value) || graph.terms().stream().anyMatch(term -> reads(term, value));
     }
 
     private static boolean reads(LossTerm term, Value value) {
