@@ -71,7 +71,7 @@ class MasterSettingsTest {
 
     @Test
     void settings_gradientsOfEmbeddingRows_areRefused() {
-        BalanceSettings probed = probing(ProbeOptions.DEFAULT.withEmbeddings());
+        BalanceSettings probed = probing(new ProbeOptions(ProbeOptions.Of.SHARED, 0, 0, true));
         assertThatThrownBy(() -> new ParetoTrainingMaster.Settings(rounds(), probed, List.of()))
                 .hasMessage("ParetoTrainingMaster: balance.probe.embeddings = true, but a ComputationGraph has no"
                         + " embedding tables beside its parameters; those of its embedding layers are measured anyway."

@@ -226,15 +226,12 @@ public record BalanceSettings(
 
     /** Whether gradients are measured by the representation that all heads read, not by parameters. */
     public boolean readsRepresentation() {
-        return probe.of() == ProbeOptions.Of.REPRESENTATION
-                && own.evidence().stream().anyMatch(Evidence::needsGradients);
+        return probe.of() == ProbeOptions.Of.REPRESENTATION && own.readsGradients();
     }
 
     /** Whether gradients of embedding rows are measured, beside those of shared parameters. */
     public boolean readsEmbeddings() {
-        return probe.embeddings()
-                && !readsRepresentation()
-                && own.evidence().stream().anyMatch(Evidence::needsGradients);
+        return probe.embeddings() && !readsRepresentation() && own.readsGradients();
     }
 
     /** Whether a key is in the section of a method that a run does not use, so that it cannot change its bits. */

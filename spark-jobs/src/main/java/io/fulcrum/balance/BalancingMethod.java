@@ -11,6 +11,11 @@ public interface BalancingMethod {
     /** What a round must measure for it. */
     Set<Evidence> evidence();
 
+    /** Whether it compares gradients of tasks. */
+    default boolean readsGradients() {
+        return evidence().stream().anyMatch(Evidence::needsGradients);
+    }
+
     /** Whether it keeps numbers by coordinate of gradients, so that each round must measure the same parameters. */
     default boolean remembersCoordinates() {
         return false;

@@ -27,11 +27,6 @@ public record ProbeOptions(Of of, double shrink, int sketch, boolean embeddings)
         this(of, shrink, sketch, false);
     }
 
-    /** Returns these options with embedding rows. */
-    public ProbeOptions withEmbeddings() {
-        return new ProbeOptions(of, shrink, sketch, true);
-    }
-
     /** By what. */
     public enum Of {
         /** All shared parameters. */
@@ -51,7 +46,7 @@ public record ProbeOptions(Of of, double shrink, int sketch, boolean embeddings)
                 section.number("shrink", 0, 1),
                 section.integer("sketch", 0),
                 section.flag("embeddings"));
-        if (evidence.stream().noneMatch(Evidence::needsGradients)) {
+        if (!own.readsGradients()) {
             section.changed()
                     .forEach(name -> section.problem(
                             name,

@@ -50,10 +50,9 @@ final class NetworkFit {
             requireCommonRepresentation(train, type, tasks);
             return;
         }
-        boolean comparesGradients = balance.own().evidence().stream().anyMatch(Evidence::needsGradients);
         boolean shares =
                 balance.readsEmbeddings() || train.network().architecture().sharesParameters(tasks);
-        if (comparesGradients && !shares) {
+        if (balance.own().readsGradients() && !shares) {
             throw new ConfigException("balance.method = " + balance.method().key() + " with " + type
                     + ": the method compares gradients of shared dense parameters, of which this architecture has none."
                     + " Set balance.method = static or a method that reads losses, balance.probe.embeddings = true to"

@@ -73,21 +73,18 @@ record GradientReduction(List<Stretch> measured, int size, int buckets, long see
         double[][] reduced = new double[gradients.length][length()];
         int p = 0; // number of a measured place
         for (Stretch stretch : measured.isEmpty() ? List.of(new Stretch(0, size)) : measured) {
-            for (int i = 0; i < stretch.length; i++) {
-                if (buckets == 0) {
-                    copy(gradients, stretch.from + i, p++, reduced);
-                } else {
-                    add(gradients, stretch.from + i, Seeds.mix(seed + p++), reduced);
+            if (buckets == 0) {
+                for (int task = 0; task < gradients.length; task++) {
+                    System.arraycopy(gradients[task], stretch.from, reduced[task], p, stretch.length);
+                }
+                p += stretch.length;
+            } else {
+                for (int i = stretch.from; i < stretch.from + stretch.length; i++) {
+                    add(gradients, i, Seeds.mix(seed + p++), reduced);
                 }
             }
         }
         return reduced;
-    }
-
-    private static void copy(double[][] gradients, int from, int to, double[][] reduced) {
-        for (int task = 0; task < gradients.length; task++) {
-            reduced[task][to] = gradients[task][from];
-        }
     }
 
     /** Adds a coordinate to its bucket, with its sign. @param bits random ones of the coordinate */

@@ -47,9 +47,7 @@ public record TrainingRun(
 
     /** Refuses a balancer that measures gradients of embedding rows, if no feature has any. */
     public static void requireEmbeddings(BalanceSettings balance, FeatureSchema features) {
-        if (balance.readsEmbeddings()
-                && features.categorical().isEmpty()
-                && features.lists().isEmpty()) {
+        if (balance.readsEmbeddings() && features.embedded().isEmpty()) {
             throw JobFailure.invalid("balance.probe.embeddings = true measures gradients of embedding rows, but the"
                     + " prepared data has no categorical feature and no list. Set balance.probe.embeddings = false.");
         }

@@ -162,7 +162,8 @@ class WrappedBalancerTest {
 
     @Test
     void read_probeOfEmbeddings_isForMethodsThatReadGradientsOfParameters() {
-        assertThat(read("probe.embeddings = true").probe()).isEqualTo(ProbeOptions.DEFAULT.withEmbeddings());
+        assertThat(read("probe.embeddings = true").probe())
+                .isEqualTo(new ProbeOptions(ProbeOptions.Of.SHARED, 0, 0, true));
         assertThat(read("probe.embeddings = true").readsEmbeddings()).isTrue();
         assertThat(read("").readsEmbeddings()).isFalse();
         assertThat(read("method = graddrop, probe { embeddings = true, of = last-layer, shrink = 0.5 }")

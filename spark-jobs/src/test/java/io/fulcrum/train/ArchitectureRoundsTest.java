@@ -7,7 +7,6 @@ import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.BalanceSettings.Method;
 import io.fulcrum.balance.Evidence;
 import io.fulcrum.data.Shard;
-import io.fulcrum.model.ModelSpec;
 import io.fulcrum.model.architecture.AdaShare;
 import io.fulcrum.model.architecture.Architecture;
 import io.fulcrum.model.architecture.ArchitectureExamples;
@@ -15,7 +14,6 @@ import io.fulcrum.model.architecture.ArchitectureType;
 import io.fulcrum.model.architecture.MtlNas;
 import io.fulcrum.model.architecture.NetworkSettings;
 import io.fulcrum.model.embedding.EmbeddingTables;
-import io.fulcrum.model.embedding.RowMerge;
 import io.fulcrum.model.graph.EmbeddingSizes;
 import io.fulcrum.model.graph.HiddenActivation;
 import io.fulcrum.model.graph.HiddenLayers;
@@ -28,7 +26,6 @@ import io.fulcrum.model.layer.NetworkReadings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -211,15 +208,7 @@ class ArchitectureRoundsTest {
     }
 
     private static LocalRounds rounds(NetworkSettings network, Method method, String name) {
-        ModelSpec spec =
-                new ModelSpec(GeneratedRows.TASKS, GeneratedRows.FEATURES, GeneratedRows.MODEL.scales(), network, 17);
-        TrainSettings settings = new TrainSettings(
-                network,
-                RoundsIT.rounds(2, 32, RowMerge.TOUCHED_MEAN),
-                GeneratedRows.ADAM,
-                BalanceSettings.of(method),
-                new StoppingSettings(Optional.empty(), 3, 0));
-        return new LocalRounds(new TrainingRun(name, spec, settings), SHARDS);
+        return LocalRounds.of(network, BalanceSettings.of(method), name, SHARDS);
     }
 
     private static void assertSame(LocalRounds one, LocalRounds other) {

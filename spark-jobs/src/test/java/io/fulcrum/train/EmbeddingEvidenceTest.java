@@ -3,7 +3,6 @@ package io.fulcrum.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.fulcrum.SettingsText;
 import io.fulcrum.balance.BalanceDecision;
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.BalanceSettings.Method;
@@ -156,8 +155,7 @@ class EmbeddingEvidenceTest {
     }
 
     private static BalanceSettings settings(Method method) {
-        String text = "balance { method = " + method.key() + ", probe.embeddings = true }";
-        return SettingsText.read(text, root -> BalanceSettings.read(root, new double[0], new double[0], new double[0]));
+        return BalanceText.read("method = " + method.key() + ", probe.embeddings = true");
     }
 
     /** Those that read gradients of parameters and keep none from round to round. */
@@ -209,8 +207,8 @@ class EmbeddingEvidenceTest {
     /** Coordinates are the shared parameters, then the used rows by table and row. */
     @Test
     void of_coordinates_areThoseOfUsedRowsInOrder() {
-        ProbeSettings settings =
-                new ProbeSettings(Set.of(Evidence.GRAM, Evidence.COORDINATES), ProbeOptions.DEFAULT.withEmbeddings());
+        ProbeSettings settings = new ProbeSettings(
+                Set.of(Evidence.GRAM, Evidence.COORDINATES), new ProbeOptions(ProbeOptions.Of.SHARED, 0, 0, true));
         List<Batch> batches = batches(3, 8);
         double[][] whole = whole(batches);
         double[][] gradients = measured(batches, 2, settings).detail().gradients();
@@ -238,8 +236,8 @@ class EmbeddingEvidenceTest {
     /** The halves use different rows, some of them in common. */
     @Test
     void of_splitGram_countsRowsThatBothHalvesHave() {
-        ProbeSettings settings =
-                new ProbeSettings(Set.of(Evidence.GRAM, Evidence.SPLIT_GRAM), ProbeOptions.DEFAULT.withEmbeddings());
+        ProbeSettings settings = new ProbeSettings(
+                Set.of(Evidence.GRAM, Evidence.SPLIT_GRAM), new ProbeOptions(ProbeOptions.Of.SHARED, 0, 0, true));
         List<Batch> batches = batches(8, 3);
         List<Batch> first = batches.stream().filter(batch -> batch.half == 0).toList();
         List<Batch> second = batches.stream().filter(batch -> batch.half == 1).toList();
@@ -257,8 +255,8 @@ class EmbeddingEvidenceTest {
     /** Halves without a row in common have the product of the shared parameters alone. */
     @Test
     void of_splitGramOfDisjointRows_isThatOfSharedParameters() {
-        ProbeSettings settings =
-                new ProbeSettings(Set.of(Evidence.GRAM, Evidence.SPLIT_GRAM), ProbeOptions.DEFAULT.withEmbeddings());
+        ProbeSettings settings = new ProbeSettings(
+                Set.of(Evidence.GRAM, Evidence.SPLIT_GRAM), new ProbeOptions(ProbeOptions.Of.SHARED, 0, 0, true));
         ProbeState state = new ProbeState(1, 1, 2);
         TaskSums sums = new TaskSums(new double[] {1}, new long[] {1}, new double[] {2}, 1, 0);
         state.add(0, sums, oneRow(3, 8, new float[] {5, 6}));
@@ -299,7 +297,8 @@ class EmbeddingEvidenceTest {
         ParameterLayout layout = new ParameterLayout(List.of(new Slice("bottom_W", 0, SHARED, new Shared())));
         List<Batch> batches = batches(6, 2);
         double[][] whole = whole(batches);
-        ProbeSettings settings = new ProbeSettings(Set.of(Evidence.GRAM), ProbeOptions.DEFAULT.withEmbeddings());
+        ProbeSettings settings =
+                new ProbeSettings(Set.of(Evidence.GRAM), new ProbeOptions(ProbeOptions.Of.SHARED, 0, 0, true));
         ProbeResult result = measured(batches, 2, settings);
         Map<String, double[]> norms = result.gradients().norms(layout);
         assertThat(norms.keySet()).containsExactly("bottom", "embeddings");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.fulcrum.LocalSpark;
-import io.fulcrum.SettingsText;
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.data.Shard;
 import io.fulcrum.model.embedding.RowMerge;
@@ -24,9 +23,7 @@ class EmbeddingRoundsIT {
     private static final UpdateRule SGD = new UpdateRule.Sgd();
 
     private static BalanceSettings balance(String text) {
-        return SettingsText.read(
-                "balance { sum = tasks, smoothing = 0, " + text + " }",
-                root -> BalanceSettings.read(root, new double[0], new double[0], new double[0]));
+        return BalanceText.read("sum = tasks, smoothing = 0, " + text);
     }
 
     private static OptimizerSettings sgd(double rate, double rowRate) {

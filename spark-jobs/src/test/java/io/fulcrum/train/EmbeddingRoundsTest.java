@@ -3,17 +3,12 @@ package io.fulcrum.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.fulcrum.SettingsText;
-import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.data.Shard;
-import io.fulcrum.model.ModelSpec;
 import io.fulcrum.model.architecture.ArchitectureExamples;
 import io.fulcrum.model.architecture.ArchitectureType;
 import io.fulcrum.model.architecture.NetworkSettings;
-import io.fulcrum.model.embedding.RowMerge;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,18 +18,11 @@ class EmbeddingRoundsTest {
     private static final List<Shard> SHARDS = GeneratedRows.shards(31, 0.8, 96, 80);
 
     private static LocalRounds rounds(ArchitectureType type, String balance, String name) {
-        NetworkSettings network = new NetworkSettings(ArchitectureExamples.small(type), 3);
-        ModelSpec spec =
-                new ModelSpec(GeneratedRows.TASKS, GeneratedRows.FEATURES, GeneratedRows.MODEL.scales(), network, 17);
-        TrainSettings settings = new TrainSettings(
-                network,
-                RoundsIT.rounds(2, 32, RowMerge.TOUCHED_MEAN),
-                GeneratedRows.ADAM,
-                SettingsText.read(
-                        "balance { " + balance + " }",
-                        root -> BalanceSettings.read(root, new double[0], new double[0], new double[0])),
-                new StoppingSettings(Optional.empty(), 3, 0));
-        return new LocalRounds(new TrainingRun(name + type, spec, settings), SHARDS);
+        return LocalRounds.of(
+                new NetworkSettings(ArchitectureExamples.small(type), 3),
+                BalanceText.read(balance),
+                name + type,
+                SHARDS);
     }
 
     /** The shared parameters' part is what is measured without rows; the rows' part is added and changes decisions. */

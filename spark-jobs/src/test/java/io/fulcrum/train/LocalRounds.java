@@ -1,17 +1,21 @@
 package io.fulcrum.train;
 
 import io.fulcrum.balance.BalanceDecision;
+import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.TaskBalancer;
 import io.fulcrum.balance.TaskBalancers;
 import io.fulcrum.data.Shard;
 import io.fulcrum.model.ModelSpec;
 import io.fulcrum.model.RecommenderModel;
+import io.fulcrum.model.architecture.NetworkSettings;
 import io.fulcrum.model.embedding.EmbeddingTables;
+import io.fulcrum.model.embedding.RowMerge;
 import io.fulcrum.model.embedding.RowRecords;
 import io.fulcrum.train.exchange.EmbeddingJournal;
 import io.fulcrum.train.exchange.LocalExchange;
 import io.fulcrum.train.exchange.SavedRows;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The rounds of a run in one thread and without Spark, the workers one after the other, each with the same shard. */
@@ -50,6 +54,19 @@ final class LocalRounds implements AutoCloseable {
                     balancer.start());
         }
         journal.restored(0);
+    }
+
+    /** Starts a run of a network on shards of {@link GeneratedRows}: two steps of 32 rows in a round, Adam. */
+    static LocalRounds of(NetworkSettings network, BalanceSettings balance, String name, List<Shard> shards) {
+        ModelSpec spec =
+                new ModelSpec(GeneratedRows.TASKS, GeneratedRows.FEATURES, GeneratedRows.MODEL.scales(), network, 17);
+        TrainSettings settings = new TrainSettings(
+                network,
+                RoundsIT.rounds(2, 32, RowMerge.TOUCHED_MEAN),
+                GeneratedRows.ADAM,
+                balance,
+                new StoppingSettings(Optional.empty(), 3, 0));
+        return new LocalRounds(new TrainingRun(name, spec, settings), shards);
     }
 
     /** Goes on from where another run stood. */

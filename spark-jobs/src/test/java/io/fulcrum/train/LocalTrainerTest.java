@@ -197,7 +197,8 @@ class LocalTrainerTest {
     /** The second task's gradient of a row is NaN: the batch is in no sum, as if it were one of dense parameters. */
     @Test
     void train_gradientOfAnEmbeddingRowNotFinite_isLeftOutOrStops() {
-        ProbeSettings settings = new ProbeSettings(Set.of(Evidence.GRAM), ProbeOptions.DEFAULT.withEmbeddings());
+        ProbeSettings settings =
+                new ProbeSettings(Set.of(Evidence.GRAM), new ProbeOptions(ProbeOptions.Of.SHARED, 0, 0, true));
         Kind[] batches = {Kind.GOOD, Kind.BAD_ROW, Kind.GOOD};
         RoundState skipped = train(settings, new Task(BadNumbers.SKIP, 3, new ArrayList<>()), batches);
         assertThat(skipped.skipped()).as("probe, and step").containsExactly(0, 2);

@@ -3,12 +3,14 @@ package io.fulcrum.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fulcrum.MergeLaw;
 import io.fulcrum.model.embedding.RowRecords;
 import io.fulcrum.model.loss.TaskSums;
 import io.fulcrum.train.exchange.ExactFloats;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.apache.commons.lang3.SerializationUtils;
 import org.junit.jupiter.api.Test;
@@ -93,39 +95,19 @@ class MergeableStatesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
     void weightedSum_anyTwoCuts_isAssociative(int seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        int one = random.nextInt(13);
-        int two = random.nextInt(one, 13);
-        WeightedSum left = sum(0, one);
-        left.merge(sum(one, two));
-        left.merge(sum(two, 12));
-        WeightedSum rest = sum(one, two);
-        rest.merge(sum(two, 12));
-        WeightedSum right = sum(0, one);
-        right.merge(rest);
-
-        assertThat(left.mean()).as("cut at %d and %d", one, two).isEqualTo(right.mean());
-        assertThat(left.mean()).isEqualTo(sum(0, 12).mean());
-        assertThat(left.bytes()).isEqualTo(right.bytes());
+        MergeLaw.assertAssociative(seed, 12, MergeableStatesTest::sum, WeightedSum::merge, (a, b) -> {
+            assertThat(a.mean()).isEqualTo(b.mean());
+            assertThat(a.bytes()).isEqualTo(b.bytes());
+        });
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
     void taskLosses_anyTwoCuts_isAssociative(int seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        int one = random.nextInt(13);
-        int two = random.nextInt(one, 13);
-        TaskLosses left = losses(0, one);
-        left.merge(losses(one, two));
-        left.merge(losses(two, 12));
-        TaskLosses rest = losses(one, two);
-        rest.merge(losses(two, 12));
-        TaskLosses right = losses(0, one);
-        right.merge(rest);
-
-        assertThat(left.means()).as("cut at %d and %d", one, two).isEqualTo(right.means());
-        assertThat(left.labelled()).isEqualTo(right.labelled());
-        assertThat(left.means()).isEqualTo(losses(0, 12).means());
+        MergeLaw.assertAssociative(seed, 12, MergeableStatesTest::losses, TaskLosses::merge, (a, b) -> {
+            assertThat(a.means()).isEqualTo(b.means());
+            assertThat(a.labelled()).isEqualTo(b.labelled());
+        });
     }
 
     private static TaskLosses losses(int from, int to) {
@@ -137,14 +119,8 @@ class MergeableStatesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
     void roundState_anyTwoCuts_isAssociative(int seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        int one = random.nextInt(6);
-        int two = random.nextInt(one, 6);
-
-        assertSame(
-                workers(0, one).merge(workers(one, two)).merge(workers(two, 5)),
-                workers(0, one).merge(workers(one, two).merge(workers(two, 5))));
-        assertSame(workers(0, one).merge(workers(one, 5)), workers(0, 5));
+        MergeLaw.assertAssociative(
+                seed, 5, MergeableStatesTest::workers, RoundState::merge, MergeableStatesTest::assertSame);
     }
 
     private static ProbeState products(int from, int to) {
@@ -157,22 +133,12 @@ class MergeableStatesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
     void probeByRepresentation_anyTwoCuts_isAssociativeAndTravels(int seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        int one = random.nextInt(13);
-        int two = random.nextInt(one, 13);
-        ProbeState left = products(0, one);
-        left.merge(products(one, two));
-        left.merge(SerializationUtils.clone(products(two, 12)));
-        ProbeState rest = products(one, two);
-        rest.merge(products(two, 12));
-        ProbeState right = products(0, one);
-        right.merge(rest);
-
-        assertThat(left.products()).as("cut at %d and %d", one, two).isDeepEqualTo(right.products());
-        assertThat(left.products()).isDeepEqualTo(products(0, 12).products());
-        assertThat(left.whole().losses().means())
-                .isEqualTo(products(0, 12).whole().losses().means());
-        assertThat(left.bytes()).isEqualTo(2 * 2 * 8);
+        BiConsumer<ProbeState, ProbeState> merge = (a, b) -> a.merge(SerializationUtils.clone(b));
+        MergeLaw.assertAssociative(seed, 12, MergeableStatesTest::products, merge, (a, b) -> {
+            assertThat(a.products()).isDeepEqualTo(b.products());
+            assertThat(a.whole().losses().means()).isEqualTo(b.whole().losses().means());
+            assertThat(a.bytes()).isEqualTo(2 * 2 * 8);
+        });
     }
 
     private static RoundState workers(int from, int to) {

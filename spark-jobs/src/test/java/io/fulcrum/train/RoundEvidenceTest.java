@@ -3,12 +3,8 @@ package io.fulcrum.train;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fulcrum.SettingsText;
 import io.fulcrum.balance.BalanceSettings;
 import io.fulcrum.balance.BalanceSettings.Method;
-import io.fulcrum.balance.ProbeOptions;
-import io.fulcrum.balance.WeightSum;
-import io.fulcrum.balance.WrapSettings;
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.FeatureSchema;
 import io.fulcrum.job.JobFailure;
@@ -49,9 +45,7 @@ class RoundEvidenceTest {
 
     @Test
     void requireEmbeddings_dataOfNumbersAlone_isRefused() {
-        BalanceSettings measured = SettingsText.read(
-                "balance { method = cagrad, probe.embeddings = true }",
-                root -> BalanceSettings.read(root, new double[0], new double[0], new double[0]));
+        BalanceSettings measured = BalanceText.read("method = cagrad, probe.embeddings = true");
         FeatureSchema numbers = new FeatureSchema(List.of(FeatureColumn.numeric("price")));
         FeatureSchema list = new FeatureSchema(List.of(
                 FeatureColumn.numeric("price"),
@@ -67,17 +61,7 @@ class RoundEvidenceTest {
 
     @Test
     void requireEvidence_varianceOfOneBatch_isRefused() {
-        BalanceSettings shrunk = new BalanceSettings(
-                Method.MGDA,
-                BalanceSettings.Normalise.NONE,
-                WeightSum.ONE,
-                0,
-                new double[0],
-                new double[0],
-                new double[0],
-                Method.MGDA.defaults(),
-                WrapSettings.NONE,
-                new ProbeOptions(ProbeOptions.Of.SHARED, 0.5, 0));
+        BalanceSettings shrunk = BalanceText.read("method = mgda, probe.shrink = 0.5");
         assertThatThrownBy(() -> rounds(1).requireEvidence(shrunk))
                 .hasMessage("balance.probe.shrink = 0.5 with one probe batch in a round: a variance needs at least 2"
                         + " batches. Set rounds.probe-batches = 2.");

@@ -64,6 +64,22 @@ public record NetworkGraph(
                 .toList();
     }
 
+    /** Returns the operations that read a value, in their order. */
+    public List<Operation> readers(Value value) {
+        return operations.stream()
+                .filter(operation -> operation.inputs().contains(value))
+                .toList();
+    }
+
+    /** Whether a value is read by others than operations: as a task's logit, or by a term. */
+    public boolean isLogit(Value value) {
+        return logits.contains(value)
+                || terms.stream()
+                        .anyMatch(term -> term.constants().contains(value)
+                                || term.logits().stream()
+                                        .anyMatch(logit -> logit.value().equals(value)));
+    }
+
     /** Who the operation that makes a value belongs to. */
     public Owner owner(Value value) {
         return owners.get(value.number());

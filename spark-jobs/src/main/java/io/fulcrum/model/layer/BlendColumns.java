@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * Σ_j a_j x_j, forward and backward, with factors a_j made of trained numbers as {@link Factors} say; where it is added
- * to a path, path + Σ_j a_j x_j. A source with the factor 0 gets no gradient, so that what computes it is spared the
- * way back.
+ * to a path, path + Σ_j a_j x_j. A source with the factor 0 gets no gradient, so that the backward pass skips the layer
+ * that computes it.
  */
 public final class BlendColumns implements ColumnFunction {
     private final Columns[] sources; // the path, if there is one, then those with a trained factor

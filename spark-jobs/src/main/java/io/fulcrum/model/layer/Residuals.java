@@ -34,11 +34,9 @@ public final class Residuals {
 
     /** Returns the sum of a path and the value that is the value's only reader. */
     private static Optional<Sum> onlyReader(NetworkGraph graph, Value value) {
-        List<Operation> readers = graph.operations().stream()
-                .filter(operation -> operation.inputs().contains(value))
-                .toList();
+        List<Operation> readers = graph.readers(value);
         return readers.size() == 1
-                        && !SideBySide.isLogit(graph, value)
+                        && !graph.isLogit(value)
                         && readers.get(0) instanceof Sum sum
                         && sum.factors().equals(List.of(1f, 1f))
                         && sum.sources().get(1).equals(value)

@@ -1,6 +1,5 @@
 package io.fulcrum.model.layer;
 
-import io.fulcrum.model.graph.LossTerm;
 import io.fulcrum.model.graph.NetworkGraph;
 import io.fulcrum.model.graph.NetworkGraph.Value;
 import io.fulcrum.model.graph.Operation;
@@ -55,19 +54,6 @@ public final class SideBySide {
     }
 
     private static boolean readByDense(NetworkGraph graph, Value value) {
-        return !isLogit(graph, value)
-                && graph.operations().stream()
-                        .filter(operation -> operation.inputs().contains(value))
-                        .allMatch(Dense.class::isInstance);
-    }
-
-    /** Whether a value is read by others than operations: as a task's logit, or by a term. */
-    static boolean isLogit(NetworkGraph graph, Value value) {
-        return graph.logits().contains(value) || graph.terms().stream().anyMatch(term -> reads(term, value));
-    }
-
-    private static boolean reads(LossTerm term, Value value) {
-        return term.constants().contains(value)
-                || term.logits().stream().anyMatch(logit -> logit.value().equals(value));
+        return !graph.isLogit(value) && graph.readers(value).stream().allMatch(Dense.class::isInstance);
     }
 }

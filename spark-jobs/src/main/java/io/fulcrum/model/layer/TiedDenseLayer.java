@@ -10,8 +10,8 @@ import io.fulcrum.model.kernel.MatrixProduct;
 import java.util.List;
 
 /**
- * One dense layer that is applied to several values, each in an array of its own, such as the paths of tasks: nothing
- * is set side by side and cut apart again. A value that no gradient came to costs nothing on the way back.
+ * One dense layer that is applied to several values, each in an array of its own, such as the paths of tasks. The
+ * backward pass skips the products of a value whose output got no gradient.
  */
 public final class TiedDenseLayer implements Layer {
     private final Columns[] below;

@@ -14,49 +14,48 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A dense layer that is applied to several values which a graph only sets side by side for it, and cuts apart behind
- * it: it is computed on each where it lies.
+ * A dense layer that is applied to several values. The graph concatenates them before it and slices its output;
+ * training computes the layer on each value in the value's own array.
  *
- * @param concat sets the values side by side
- * @param slices [path] what is cut out of its output, a block each
+ * @param concat of the values
+ * @param slices [path] of the layer's output, a block each
  */
 public record TiedPaths(Concat concat, List<Slice> slices) {
 
-    /** Returns those of a network, by the dense layer. */
+    /** Returns those of a network, by the dense layer. What the common representation is made of stays in one array. */
     public static Map<Dense, TiedPaths> of(NetworkGraph graph) {
+        List<Value> kept =
+                SharedRepresentation.of(graph).map(SharedRepresentation::values).orElse(List.of());
         Map<Dense, TiedPaths> tied = new HashMap<>();
         for (Operation operation : graph.operations()) {
             if (operation instanceof Dense dense && dense.blocks() > 1 && dense.distinct() == 1) {
-                of(graph, dense).ifPresent(paths -> tied.put(dense, paths));
+                Value output = dense.parts().get(0).value();
+                if (!kept.contains(output) && !kept.contains(dense.below())) {
+                    of(graph, dense, graph.readers(output)).ifPresent(paths -> tied.put(dense, paths));
+                }
             }
         }
         return tied;
     }
 
-    private static Optional<TiedPaths> of(NetworkGraph graph, Dense dense) {
-        Value output = dense.parts().get(0).value();
-        List<Value> kept =
-                SharedRepresentation.of(graph).map(SharedRepresentation::values).orElse(List.of());
-        Optional<Concat> concat = graph.operations().stream()
-                .filter(operation -> operation.outputs().contains(dense.below()))
-                .filter(operation -> operation instanceof Concat made && isOfBlocks(made, dense))
-                .map(Concat.class::cast)
-                .findFirst();
-        List<Operation> readers = readers(graph, output);
-        boolean cut = readers.size() == dense.blocks()
+    /** No logit and no term is among the readers: what these read is one column wide. */
+    private static Optional<TiedPaths> of(NetworkGraph graph, Dense dense, List<Operation> readers) {
+        boolean isCut = readers.size() == dense.blocks()
                 && IntStream.range(0, readers.size()).allMatch(block -> isBlock(readers.get(block), dense, block));
-        boolean known = !kept.contains(output) && !kept.contains(dense.below());
-        return concat.isPresent()
-                        && cut
-                        && known
-                        && readers(graph, dense.below()).size() == 1
-                ? Optional.of(new TiedPaths(
-                        concat.get(), readers.stream().map(Slice.class::cast).toList()))
-                : Optional.empty();
+        if (!isCut || graph.readers(dense.below()).size() > 1) {
+            return Optional.empty();
+        }
+        List<Slice> slices = readers.stream().map(Slice.class::cast).toList();
+        return graph.operations().stream()
+                .filter(operation -> operation instanceof Concat concat && isOfBlocks(concat, dense))
+                .map(concat -> new TiedPaths((Concat) concat, slices))
+                .findFirst();
     }
 
+    /** Whether a concatenation is what the layer reads, a value for each block. */
     private static boolean isOfBlocks(Concat concat, Dense dense) {
-        return concat.sources().size() == dense.blocks()
+        return concat.output().equals(dense.below())
+                && concat.sources().size() == dense.blocks()
                 && concat.sources().stream().allMatch(source -> source.width() == dense.fanIn());
     }
 
@@ -65,12 +64,5 @@ public record TiedPaths(Concat concat, List<Slice> slices) {
         return operation instanceof Slice slice
                 && slice.from() == block * width
                 && slice.output().width() == width;
-    }
-
-    /** Returns the operations that read a value; logits and what terms read are narrower than several blocks. */
-    private static List<Operation> readers(NetworkGraph graph, Value value) {
-        return graph.operations().stream()
-                .filter(operation -> operation.inputs().contains(value))
-                .toList();
     }
 }

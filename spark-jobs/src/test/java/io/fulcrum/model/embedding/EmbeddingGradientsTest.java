@@ -2,6 +2,7 @@ package io.fulcrum.model.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fulcrum.MergeLaw;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -81,28 +82,33 @@ class EmbeddingGradientsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6})
     void merge_anyTwoCuts_isAssociative(int seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        int one = random.nextInt(7);
-        int two = random.nextInt(one, 7);
-        EmbeddingGradients left = batches(0, one);
-        left.merge(batches(one, two));
-        left.merge(batches(two, 6));
-        EmbeddingGradients rest = batches(one, two);
-        rest.merge(batches(two, 6));
-        EmbeddingGradients right = batches(0, one);
-        right.merge(rest);
-        assertSame(left, right);
-        assertThat(read(left)).hasSizeGreaterThan(150);
+        MergeLaw.assertAssociative(
+                seed,
+                6,
+                EmbeddingGradientsTest::batches,
+                EmbeddingGradients::merge,
+                EmbeddingGradientsTest::assertSame);
+        assertThat(read(batches(0, 6))).hasSizeGreaterThan(150);
+    }
+
+    private static EmbeddingGradients rowsThreeAndSeven() {
+        EmbeddingGradients gradients = new EmbeddingGradients(TASKS);
+        gradients.add(0, 0, 7, new float[] {1, 2});
+        gradients.add(1, 0, 3, new float[] {5, 0});
+        return gradients;
+    }
+
+    private static EmbeddingGradients rowSeven() {
+        EmbeddingGradients gradients = new EmbeddingGradients(TASKS);
+        gradients.add(0, 0, 7, new float[] {10, 20});
+        gradients.add(1, 0, 7, new float[] {0, 4});
+        return gradients;
     }
 
     @Test
     void merge_rowsOfBoth_addsEqualRows() {
-        EmbeddingGradients a = new EmbeddingGradients(TASKS);
-        a.add(0, 0, 7, new float[] {1, 2});
-        a.add(1, 0, 3, new float[] {5, 0});
-        EmbeddingGradients b = new EmbeddingGradients(TASKS);
-        b.add(0, 0, 7, new float[] {10, 20});
-        b.add(1, 0, 7, new float[] {0, 4});
+        EmbeddingGradients a = rowsThreeAndSeven();
+        EmbeddingGradients b = rowSeven();
         a.merge(b);
         assertThat(a.size()).isEqualTo(4);
         double[][] target = new double[TASKS][5];
@@ -113,12 +119,8 @@ class EmbeddingGradientsTest {
     /** Row 7 alone is on both sides: ⟨(1, 2), (10, 20)⟩ = 50, ⟨(1, 2), (0, 4)⟩ = 8; the others add nothing. */
     @Test
     void products_differentRows_areOfThoseInCommon() {
-        EmbeddingGradients a = new EmbeddingGradients(TASKS);
-        a.add(0, 0, 7, new float[] {1, 2});
-        a.add(1, 0, 3, new float[] {5, 0});
-        EmbeddingGradients b = new EmbeddingGradients(TASKS);
-        b.add(0, 0, 7, new float[] {10, 20});
-        b.add(1, 0, 7, new float[] {0, 4});
+        EmbeddingGradients a = rowsThreeAndSeven();
+        EmbeddingGradients b = rowSeven();
         b.add(1, 0, 9, new float[] {3, 3});
         b.add(1, 1, 3, new float[] {8});
         assertThat(a.products(b)).isDeepEqualTo(new double[][] {{50, 8}, {0, 0}});
