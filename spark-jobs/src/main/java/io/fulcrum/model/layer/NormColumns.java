@@ -40,7 +40,7 @@ public final class NormColumns implements ColumnFunction {
             measure(block);
             for (int column = from(block); column < from(block) + norm.width(); column++) {
                 normalise(block, column);
-                ColumnLoops.scale(value, 0, rows(), parameters.values()[gains + column]);
+                ColumnLoops.scale(value, 0, rows(), gain(column));
                 if (shifts >= 0) {
                     ColumnLoops.add(value, 0, rows(), parameters.values()[shifts + column]);
                 }
@@ -63,8 +63,7 @@ public final class NormColumns implements ColumnFunction {
         Arrays.fill(scale, 0, rows(), 0);
         for (int column = from(block); column < from(block) + norm.width(); column++) {
             read(below.valueArray(), column, value);
-            ColumnLoops.subtract(mean, value, rows());
-            ColumnLoops.addProducts(value, value, scale, rows());
+            addSquares(value, mean, scale, rows());
         }
         for (int row = 0; row < rows(); row++) {
             scale[row] = Normalisation.scale(scale[row], share);
@@ -74,64 +73,74 @@ public final class NormColumns implements ColumnFunction {
     /** Sets {@link #value} to a column without gain and shift. */
     private void normalise(int block, int column) {
         read(below.valueArray(), column, value);
-        ColumnLoops.subtract(means[block], value, rows());
-        ColumnLoops.setProducts(value, scales[block], value, rows());
+        normalise(value, means[block], scales[block], rows());
     }
 
     /** d x = scale (d n - mean d n - n · mean (n d n)), with n the normalised column; without the mean, no mean d n. */
     @Override
     public void backward(Columns output, BackwardPass pass) {
-        if (pass.measures(output.owner())) {
-            gainGradients(output);
+        boolean measures = pass.measures(output.owner());
+        if (measures && shifts >= 0) {
+            MatrixProduct.columnSums(output.gradients(), 0, parameters.gradients(), shifts);
         }
         float factor = pass.factor(output.owner(), below.owner());
         float kept = below.keptGradient();
         for (int block = 0; block < norm.blocks(); block++) {
-            sums(block, output);
+            sums(block, output, measures);
             for (int column = from(block); column < from(block) + norm.width(); column++) {
                 normalise(block, column);
-                slope(column, output);
-                ColumnLoops.setProducts(value, product, value, rows());
-                ColumnLoops.subtract(value, slope, rows());
-                ColumnLoops.subtract(sum, slope, rows());
-                ColumnLoops.setProducts(slope, scales[block], slope, rows());
-                ColumnLoops.scale(slope, 0, rows(), factor);
+                read(output.gradientArray(), column, slope);
+                slopes(gain(column), scales[block], factor);
                 handDown(column, kept);
             }
         }
     }
 
-    private void gainGradients(Columns output) {
-        for (int column = 0; column < output.width(); column++) {
-            normalise(column / norm.width(), column);
-            read(output.gradientArray(), column, slope);
-            parameters.gradients()[gains + column] = MatrixProduct.dot(value, slope, rows());
-        }
-        if (shifts >= 0) {
-            MatrixProduct.columnSums(output.gradients(), 0, parameters.gradients(), shifts);
-        }
-    }
-
-    /** Sets {@link #product} to the mean of n d n over a block, and {@link #sum} to that of d n where it counts. */
-    private void sums(int block, Columns output) {
+    /**
+     * Sets {@link #product} to the mean of n d n over a block, and {@link #sum} to that of d n where it counts. Sets
+     * the gradients of the block's gains, too, where they are measured.
+     */
+    private void sums(int block, Columns output, boolean measures) {
         Arrays.fill(sum, 0, rows(), 0);
         Arrays.fill(product, 0, rows(), 0);
         for (int column = from(block); column < from(block) + norm.width(); column++) {
             normalise(block, column);
-            slope(column, output);
-            ColumnLoops.addProducts(value, slope, product, rows());
+            read(output.gradientArray(), column, slope);
+            if (measures) {
+                parameters.gradients()[gains + column] = MatrixProduct.dot(value, slope, rows());
+            }
+            ColumnLoops.addScaledProducts(value, slope, gain(column), product, rows());
             if (shifts >= 0) {
-                ColumnLoops.add(slope, sum, rows());
+                ColumnLoops.addScaled(slope, gain(column), sum, rows());
             }
         }
         ColumnLoops.scale(sum, 0, rows(), 1f / norm.width());
         ColumnLoops.scale(product, 0, rows(), 1f / norm.width());
     }
 
-    /** Sets {@link #slope} to the gradient by a normalised column. */
-    private void slope(int column, Columns output) {
-        read(output.gradientArray(), column, slope);
-        ColumnLoops.scale(slope, 0, rows(), parameters.values()[gains + column]);
+    /** Sets {@link #slope} to the gradient by what was read, of a column that is normalised in {@link #value}. */
+    private void slopes(float gain, float[] scales, float factor) {
+        float[] slopes = slope;
+        float[] normalised = value;
+        float[] products = product;
+        float[] sums = sum;
+        int rows = rows();
+        for (int row = 0; row < rows; row++) {
+            slopes[row] = (gain * slopes[row] - normalised[row] * products[row] - sums[row]) * scales[row] * factor;
+        }
+    }
+
+    private static void addSquares(float[] values, float[] means, float[] sums, int rows) {
+        for (int row = 0; row < rows; row++) {
+            float deviation = values[row] - means[row];
+            sums[row] += deviation * deviation;
+        }
+    }
+
+    private static void normalise(float[] values, float[] means, float[] scales, int rows) {
+        for (int row = 0; row < rows; row++) {
+            values[row] = (values[row] - means[row]) * scales[row];
+        }
     }
 
     private void handDown(int column, float kept) {
@@ -159,6 +168,10 @@ public final class NormColumns implements ColumnFunction {
             product = new float[rows];
             sum = new float[rows];
         }
+    }
+
+    private float gain(int column) {
+        return parameters.values()[gains + column];
     }
 
     private int from(int block) {
