@@ -8,6 +8,7 @@ import io.fulcrum.job.JobFailure;
 import io.fulcrum.job.ProgramVersion;
 import io.fulcrum.job.Storage;
 import io.fulcrum.job.Surroundings;
+import io.fulcrum.model.kernel.BlasLibrary;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -48,6 +49,8 @@ public final class Fulcrum {
     private static final Set<String> JOBS =
             Set.of("quickstart", "prepare", "encode", "train", "evaluate", "score", "export", "study");
 
+    private static final Set<String> MULTIPLYING = Set.of("quickstart", "train", "study", "bench");
+
     private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>(); // in the order of the usage text
 
     static {
@@ -80,6 +83,13 @@ public final class Fulcrum {
             return ExitCode.INVALID_CONFIGURATION.status();
         }
         Surroundings.completeUser();
+        if (arguments.length > 0 && MULTIPLYING.contains(arguments[0])) {
+            Optional<String> problem = BlasLibrary.problem();
+            if (problem.isPresent()) {
+                System.err.println(problem.get());
+                return ExitCode.INVALID_CONFIGURATION.status();
+            }
+        }
         if (arguments.length > 1 && JOBS.contains(arguments[0])) {
             Storage.openAhead();
         }

@@ -8,6 +8,7 @@ import io.fulcrum.job.PublishedDirectory;
 import io.fulcrum.job.RunRecord;
 import io.fulcrum.job.Storage;
 import io.fulcrum.model.kernel.BlasKernels;
+import io.fulcrum.model.kernel.BlasLibrary;
 import io.fulcrum.model.store.ModelDirectory;
 import io.fulcrum.train.Checkpoints;
 import io.fulcrum.train.TrainedModel;
@@ -62,8 +63,9 @@ public final class TrainJob implements Callable<Integer> {
         PreparedData prepared = PreparedData.open(job.spark(), data);
         Compatibility.requireSameTasks(job.settings(), prepared.manifest(), data);
         Compatibility.requireSplits(prepared.manifest(), data, Split.TRAIN, Split.VALIDATION);
-        RunRecord.Builder record =
-                job.freshRecord().input("data", data, prepared.manifest().fingerprint());
+        RunRecord.Builder record = job.freshRecord()
+                .input("data", data, prepared.manifest().fingerprint())
+                .environment("blas", BlasLibrary.named().orElse("bundled"));
         try (PublishedDirectory directory = PublishedDirectory.open(output, job.ifExists());
                 DriverGuard guard = keeping.guard(job, output)) {
             Training training = keeping.warmed(Training.of(job.settings(), prepared), job, data);

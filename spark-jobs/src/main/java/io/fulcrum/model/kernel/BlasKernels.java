@@ -68,7 +68,7 @@ public final class BlasKernels {
     /** Returns the kernels that a library has; empty if it is not OpenBLAS. */
     static Optional<String> taken(String library) {
         try {
-            return Optional.of(NativeLibrary.getInstance(library)
+            return Optional.of(BlasLibrary.opened(library)
                     .getFunction("openblas_get_corename")
                     .invokeString(new Object[0], false));
         } catch (UnsatisfiedLinkError e) {

@@ -1,8 +1,6 @@
 package io.fulcrum.model.kernel;
 
-import dev.ludovic.netlib.blas.BLAS;
 import java.util.Arrays;
-import java.util.Objects;
 
 /**
  * Products of matrices on the Java heap, by BLAS.
@@ -11,14 +9,13 @@ import java.util.Objects;
  * into vector instructions, are why the network's own layers live on the heap and not in ND4J arrays.
  */
 public final class MatrixProduct {
-    private static final BLAS BLAS_LIBRARY = NativeBlas.load();
     private static float[] ones = new float[0];
 
     private MatrixProduct() {}
 
     /** Loads the library, unless that has been done. */
     static void load() {
-        Objects.requireNonNull(BLAS_LIBRARY);
+        NativeBlas.library();
     }
 
     /** Sets {@code target} = a b. */
@@ -47,23 +44,24 @@ public final class MatrixProduct {
             byColumns(factor, b.transposed(), a.transposed(), kept, target.transposed());
             return;
         }
-        BLAS_LIBRARY.sgemm(
-                flag(a),
-                flag(b),
-                target.rows(),
-                target.columns(),
-                a.columns(),
-                factor,
-                a.values(),
-                a.at(),
-                a.stride(),
-                b.values(),
-                b.at(),
-                b.stride(),
-                kept,
-                target.values(),
-                target.at(),
-                target.stride());
+        NativeBlas.library()
+                .sgemm(
+                        flag(a),
+                        flag(b),
+                        target.rows(),
+                        target.columns(),
+                        a.columns(),
+                        factor,
+                        a.values(),
+                        a.at(),
+                        a.stride(),
+                        b.values(),
+                        b.at(),
+                        b.stride(),
+                        kept,
+                        target.values(),
+                        target.at(),
+                        target.stride());
     }
 
     /** Sets {@code target} from {@code at} on to {@code kept} target plus the sums of the columns of {@code a}. */
@@ -71,26 +69,27 @@ public final class MatrixProduct {
         boolean byRows = a.order() == Matrix.Order.ROWS;
         int rows = byRows ? a.columns() : a.rows(); // of the matrix as BLAS sees it, by columns
         int columns = byRows ? a.rows() : a.columns();
-        BLAS_LIBRARY.sgemv(
-                byRows ? "N" : "T",
-                rows,
-                columns,
-                1,
-                a.values(),
-                a.at(),
-                a.stride(),
-                ones(a.rows()),
-                0,
-                1,
-                kept,
-                target,
-                at,
-                1);
+        NativeBlas.library()
+                .sgemv(
+                        byRows ? "N" : "T",
+                        rows,
+                        columns,
+                        1,
+                        a.values(),
+                        a.at(),
+                        a.stride(),
+                        ones(a.rows()),
+                        0,
+                        1,
+                        kept,
+                        target,
+                        at,
+                        1);
     }
 
     /** Returns the sum of the products of the first entries. */
     public static float dot(float[] a, float[] b, int count) {
-        return BLAS_LIBRARY.sdot(count, a, 0, 1, b, 0, 1);
+        return NativeBlas.library().sdot(count, a, 0, 1, b, 0, 1);
     }
 
     /** Returns the sum of the first squares, infinite where it overflows. */

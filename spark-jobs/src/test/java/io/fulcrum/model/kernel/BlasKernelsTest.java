@@ -2,9 +2,9 @@ package io.fulcrum.model.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import io.fulcrum.ChildJvm;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -54,24 +54,15 @@ class BlasKernelsTest {
     }
 
     private static String inAnotherProcess(String named) throws Exception {
-        ProcessBuilder child = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Child.class.getName());
-        if (!named.isEmpty()) {
-            child.environment().put(BlasKernels.VARIABLE, named);
-        }
-        Process process = child.redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        List<String> lines = process.inputReader(StandardCharsets.UTF_8).lines().toList();
-        assertThat(process.waitFor()).isZero();
+        Map<String, String> environment = named.isEmpty() ? Map.of() : Map.of(BlasKernels.VARIABLE, named);
+        List<String> lines = ChildJvm.lines(environment, Child.class);
         return lines.get(lines.size() - 1);
     }
 
     /** Loads the library and prints which kernels it has. */
     static final class Child {
         public static void main(String[] arguments) {
-            NativeBlas.load();
+            NativeBlas.library();
             System.out.println(BlasKernels.taken(System.getProperty(NativeBlas.LIBRARY_PATH))
                     .orElseThrow());
         }
