@@ -253,7 +253,7 @@ final class NetworkInput {
     private void scatter(FieldRows field, int table, EmbeddingOverlay overlay) {
         Matrix from = field.gradients();
         for (int slot = 0; slot < field.count(); slot++) {
-            if (field.first(slot + 1) > field.first(slot)) { // the batch has it
+            if (field.has(slot)) {
                 overlay.addGradient(table, slot, from.values(), slot * from.stride(), 1f);
             }
         }

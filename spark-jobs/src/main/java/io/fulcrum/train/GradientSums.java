@@ -2,6 +2,7 @@ package io.fulcrum.train;
 
 import io.fulcrum.data.PackedDoubles;
 import io.fulcrum.model.embedding.EmbeddingGradients;
+import io.fulcrum.model.kernel.ColumnLoops;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -57,7 +58,7 @@ public final class GradientSums implements Serializable {
         double[][] products = embeddings.products(other.embeddings);
         for (int i = 0; i < products.length; i++) {
             for (int j = 0; j < (other == this ? i + 1 : products.length); j++) {
-                products[i][j] += dot(sums[i], other.sums[j]);
+                products[i][j] += ColumnLoops.dot(sums[i], other.sums[j]);
                 if (other == this) {
                     products[j][i] = products[i][j];
                 }
@@ -68,16 +69,12 @@ public final class GradientSums implements Serializable {
 
     /** Returns the squared length of a task's sum. */
     double squared(int task) {
-        return dot(sums[task], sums[task]) + embeddings.squared(task);
+        return ColumnLoops.dot(sums[task], sums[task]) + embeddings.squared(task);
     }
 
     /** Whether every number of a task is finite. */
     boolean isFinite(int task) {
-        double sum = 0;
-        for (double value : sums[task]) {
-            sum += value * 0; // NaN for what is not finite
-        }
-        return sum == 0 && embeddings.isFinite(task);
+        return ColumnLoops.areFinite(sums[task]) && embeddings.isFinite(task);
     }
 
     /** Returns [task][parameter] the vectors: the shared parameters, then embedding rows by table and row. */
@@ -96,14 +93,6 @@ public final class GradientSums implements Serializable {
     /** Bytes that these sums take on the wire. */
     long bytes() {
         return Arrays.stream(sums).mapToLong(PackedDoubles::bytesOf).sum() + embeddings.bytes();
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
     }
 
     private Object writeReplace() {

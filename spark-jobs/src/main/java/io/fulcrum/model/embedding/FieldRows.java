@@ -16,8 +16,7 @@ public final class FieldRows {
 
     private boolean wholeTable;
     private int[] rowOf = new int[0]; // [batch row]
-    private int[] batchRows = new int[0]; // [position] sorted by the embedding row that they have
-    private int[] firsts = new int[0]; // [embedding row] its first position; then the number of batch rows
+    private boolean[] present = new boolean[0]; // [embedding row] whether the batch has it
     private float[] gradients = new float[0]; // [embedding row][parameter]
     private Matrix gradientMatrix;
 
@@ -46,13 +45,18 @@ public final class FieldRows {
         }
         if (rowOf.length < batchSize) {
             rowOf = new int[batchSize];
-            batchRows = new int[batchSize];
+        }
+        if (present.length < count()) {
+            present = new boolean[2 * count()];
         }
         if (gradientMatrix.values() != gradients || gradientMatrix.rows() != count()) {
             gradientMatrix = new Matrix(gradients, new Matrix.Shape(0, count(), width, width, Matrix.Order.ROWS));
         }
         System.arraycopy(chosen, 0, rowOf, 0, batchSize);
-        sort(batchSize);
+        Arrays.fill(present, false);
+        for (int row = 0; row < batchSize; row++) {
+            present[rowOf[row]] = true;
+        }
     }
 
     /** Takes a table that does not change as the embedding rows of all batches to come; only for scoring. */
@@ -74,31 +78,9 @@ public final class FieldRows {
         return rowOf;
     }
 
-    /** Sorts the rows of the batch by the embedding row that they have, those of one in the batch's order. */
-    private void sort(int size) {
-        if (firsts.length < count() + 1) {
-            firsts = new int[2 * count() + 1];
-        }
-        Arrays.fill(firsts, 0, count() + 1, 0);
-        for (int row = 0; row < size; row++) {
-            firsts[rowOf[row]]++;
-        }
-        for (int row = 1; row <= count(); row++) {
-            firsts[row] += firsts[row - 1];
-        }
-        for (int row = size - 1; row >= 0; row--) {
-            batchRows[--firsts[rowOf[row]]] = row;
-        }
-    }
-
-    /** Returns [position] the rows of the batch, sorted; longer than the batch needs. */
-    public int[] batchRows() {
-        return batchRows;
-    }
-
-    /** Returns the position of the first batch row that has an embedding row, or a later one. */
-    public int first(int embeddingRow) {
-        return firsts[embeddingRow];
+    /** Returns whether the batch has an embedding row. */
+    public boolean has(int embeddingRow) {
+        return present[embeddingRow];
     }
 
     public int column() {

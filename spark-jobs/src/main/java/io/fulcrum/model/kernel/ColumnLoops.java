@@ -43,6 +43,40 @@ public final class ColumnLoops {
         return first + second + (third + fourth);
     }
 
+    /** Returns the sum of the products of all entries: four sums side by side, as those of floats. */
+    public static double dot(double[] a, double[] b) {
+        double first = 0;
+        double second = 0;
+        double third = 0;
+        double fourth = 0;
+        int i = 0;
+        for (; i + 3 < a.length; i += 4) {
+            first += a[i] * b[i];
+            second += a[i + 1] * b[i + 1];
+            third += a[i + 2] * b[i + 2];
+            fourth += a[i + 3] * b[i + 3];
+        }
+        for (; i < a.length; i++) {
+            first += a[i] * b[i];
+        }
+        return first + second + (third + fourth);
+    }
+
+    /** Whether no entry is infinite or no number. */
+    public static boolean areFinite(double[] values) {
+        double even = 0;
+        double odd = 0;
+        int i = 0;
+        for (; i + 1 < values.length; i += 2) {
+            even += values[i] * 0; // NaN for what is not finite
+            odd += values[i + 1] * 0;
+        }
+        if (i < values.length) {
+            even += values[i] * 0;
+        }
+        return even + odd == 0;
+    }
+
     public static void add(float[] values, int from, int count, float summand) {
         for (int i = from; i < from + count; i++) {
             values[i] += summand;
@@ -86,6 +120,12 @@ public final class ColumnLoops {
     public static void add(float[] summand, float[] sum, int count) {
         for (int i = 0; i < count; i++) {
             sum[i] += summand[i];
+        }
+    }
+
+    public static void setSums(float[] a, float[] b, float[] sums, int count) {
+        for (int i = 0; i < count; i++) {
+            sums[i] = a[i] + b[i];
         }
     }
 

@@ -24,14 +24,14 @@ final class FieldSums {
     private static final int AT_ONCE = 4; // lines added in one loop, which reads and writes the sum once
 
     private final int width;
+    private final JoinedFields joined = new JoinedFields();
     private List<FieldRows> fields = List.of();
-    private int[][] rowOf = new int[0][]; // [field][batch row] its embedding row
-    private int[] firsts = new int[0]; // [field] its first line
-    private int lines;
+    private int lines; // of fields alone
     private float[] flat = new float[0]; // [line][output]; products on the way up, slopes on the way back
     private float[][] products = new float[0][]; // [line][output], a line for each embedding row of each field
     private float[][] slopes = new float[0][]; // [batch row][output] of some columns
-    private final float[] sum; // [output] of as many columns
+    private float[][] sums = new float[0][]; // [line][output] of as many columns
+    private final int stretch; // how many columns these are
     private Matrix all; // [line][output] of the flat array; made anew where lines lie otherwise, with its views
     private boolean projected; // the products stay for the next batches
 
@@ -43,16 +43,18 @@ final class FieldSums {
     FieldSums(int width) {
         this.width = width;
         int stretches = Math.max(1, (width + MOST_COLUMNS - 1) / MOST_COLUMNS);
-        sum = new float[(width + stretches - 1) / stretches];
+        stretch = (width + stretches - 1) / stretches;
         all = matrix();
     }
 
     /**
      * Multiplies all embedding rows by the weights of their field's columns, [input][output]. Products of fields that
      * hold whole tables for good are computed once.
+     *
+     * @param rows of the batch
      */
-    void project(List<FieldRows> newFields, Matrix weights, Arithmetic arithmetic) {
-        layOut(newFields);
+    void project(List<FieldRows> newFields, int rows, Matrix weights, Arithmetic arithmetic) {
+        layOut(newFields, rows);
         if (projected) {
             return;
         }
@@ -64,6 +66,22 @@ final class FieldSums {
         for (int line = 0; line < lines; line++) {
             System.arraycopy(flat, line * width, products[line], 0, width);
         }
+        for (int joint = fields.size(); joint < joined.count(); joint++) {
+            project(joined.node(joint));
+        }
+    }
+
+    /** Adds the products of what a node joins. */
+    private void project(JoinedFields.Node joint) {
+        int left = joint.joined(0).first();
+        int right = joint.joined(1).first();
+        for (int line = 0; line < joint.lines(); line++) {
+            ColumnLoops.setSums(
+                    products[left + joint.part(0, line)],
+                    products[right + joint.part(1, line)],
+                    products[joint.first() + line],
+                    width);
+        }
     }
 
     /** Forgets all products. */
@@ -73,51 +91,66 @@ final class FieldSums {
 
     /** Adds the products of all fields of a row to {@code sum}, [output]. */
     void addTo(float[] sum, int row) {
-        int f = 0;
-        for (; f + AT_ONCE <= rowOf.length; f += AT_ONCE) {
-            ColumnLoops.addFour(product(f, row), product(f + 1, row), product(f + 2, row), product(f + 3, row), sum);
+        int root = 0;
+        for (; root + AT_ONCE <= joined.rootCount(); root += AT_ONCE) {
+            ColumnLoops.addFour(
+                    product(root, row), product(root + 1, row), product(root + 2, row), product(root + 3, row), sum);
         }
-        for (; f < rowOf.length; f++) {
-            ColumnLoops.add(product(f, row), sum, width);
+        for (; root < joined.rootCount(); root++) {
+            ColumnLoops.add(product(root, row), sum, width);
         }
     }
 
     /** Sums the slopes of the batch's rows, [row][output], by embedding row. */
     void gather(Matrix batchSlopes) {
-        for (int from = 0; from < batchSlopes.columns() && lines > 0; from += sum.length) {
-            int columns = Math.min(sum.length, batchSlopes.columns() - from);
+        for (int from = 0; from < batchSlopes.columns() && lines > 0; from += stretch) {
+            int columns = Math.min(stretch, batchSlopes.columns() - from);
             readSlopes(batchSlopes, from, columns);
-            for (int f = 0; f < firsts.length; f++) {
-                for (int line = 0; line < fields.get(f).count(); line++) {
-                    sumSlopes(fields.get(f), line);
-                    System.arraycopy(sum, 0, flat, (firsts[f] + line) * width + from, columns);
-                }
+            for (int root = 0; root < joined.rootCount(); root++) {
+                sumSlopes(slopes, 0, joined.root(root).ofRows(), joined.root(root));
+            }
+            for (int joint = joined.count() - 1; joint >= fields.size(); joint--) {
+                JoinedFields.Node node = joined.node(joint);
+                sumSlopes(sums, node.first(), node.groups(0), node.joined(0));
+                sumSlopes(sums, node.first(), node.groups(1), node.joined(1));
+            }
+            for (int line = 0; line < lines; line++) {
+                System.arraycopy(sums[line], 0, flat, line * width + from, columns);
             }
         }
     }
 
     private void readSlopes(Matrix batchSlopes, int from, int columns) {
         if (slopes.length < batchSlopes.rows()) {
-            slopes = new float[batchSlopes.rows()][sum.length];
+            slopes = new float[batchSlopes.rows()][stretch];
+        }
+        if (sums.length < products.length) {
+            sums = new float[products.length][stretch];
         }
         for (int row = 0; row < batchSlopes.rows(); row++) {
             System.arraycopy(batchSlopes.values(), row * width + from, slopes[row], 0, columns);
         }
     }
 
-    /**
-     * Sums over the batch's rows that have an embedding row, several at once: the sum is read and written less often.
-     */
-    private void sumSlopes(FieldRows field, int embeddingRow) {
-        int[] rows = field.batchRows();
-        int end = field.first(embeddingRow + 1);
-        int i = field.first(embeddingRow);
-        Arrays.fill(sum, 0);
-        for (; i + AT_ONCE <= end; i += AT_ONCE) {
-            ColumnLoops.addFour(slopes[rows[i]], slopes[rows[i + 1]], slopes[rows[i + 2]], slopes[rows[i + 3]], sum);
-        }
-        for (; i < end; i++) {
-            ColumnLoops.add(slopes[rows[i]], sum, sum.length);
+    /** Sums slopes, from one on, by the line of a node; several at once: sums are read and written less often. */
+    private void sumSlopes(float[][] of, int first, Groups groups, JoinedFields.Node node) {
+        int[] members = groups.members();
+        for (int line = 0; line < node.lines(); line++) {
+            float[] sum = sums[node.first() + line];
+            int end = groups.first(line + 1);
+            int i = groups.first(line);
+            Arrays.fill(sum, 0);
+            for (; i + AT_ONCE <= end; i += AT_ONCE) {
+                ColumnLoops.addFour(
+                        of[first + members[i]],
+                        of[first + members[i + 1]],
+                        of[first + members[i + 2]],
+                        of[first + members[i + 3]],
+                        sum);
+            }
+            for (; i < end; i++) {
+                ColumnLoops.add(of[first + members[i]], sum, stretch);
+            }
         }
     }
 
@@ -150,28 +183,23 @@ final class FieldSums {
         return all;
     }
 
-    private void layOut(List<FieldRows> newFields) {
+    private void layOut(List<FieldRows> newFields, int rows) {
         fields = newFields;
-        if (firsts.length != fields.size()) {
-            firsts = new int[fields.size()];
-            rowOf = new int[fields.size()][];
+        if (areWholeTables()) {
+            joined.keep(fields);
+        } else {
+            joined.join(fields, rows);
         }
         int before = lines;
-        boolean moved = false;
-        lines = 0;
-        for (int f = 0; f < firsts.length; f++) {
-            moved |= firsts[f] != lines;
-            firsts[f] = lines;
-            rowOf[f] = fields.get(f).rowOf();
-            lines += fields.get(f).count();
-        }
-        if (products.length < lines) {
+        lines = fields.isEmpty() ? 0 : joined.node(fields.size() - 1).end();
+        if (flat.length < lines * width) {
             flat = new float[Matrix.room(2 * lines, width)];
-            products = new float[2 * lines][width];
-            moved = true;
-        }
-        if (moved || lines != before) {
             all = matrix();
+        } else if (lines != before) {
+            all = matrix();
+        }
+        if (products.length < joined.lines()) {
+            products = new float[2 * joined.lines()][width];
         }
     }
 
@@ -189,11 +217,11 @@ final class FieldSums {
         return !fields.isEmpty();
     }
 
-    private float[] product(int field, int row) {
-        return products[firsts[field] + rowOf[field][row]];
+    private float[] product(int root, int row) {
+        return products[joined.root(root).line(row)];
     }
 
     private Matrix lines(int field, int columns) {
-        return all.rows(firsts[field], fields.get(field).count()).columns(0, columns);
+        return all.rows(joined.node(field).first(), fields.get(field).count()).columns(0, columns);
     }
 }

@@ -104,7 +104,7 @@ public final class FirstLayer implements Layer {
                 arithmetic.addProduct(values, part, output.values());
             }
         }
-        fields.project(batch.fields(), weights, arithmetic);
+        fields.project(batch.fields(), batch.rows(), weights, arithmetic);
         System.arraycopy(parameters.values(), form.biases(), biases, 0, width);
         for (int row = 0; row < batch.rows(); row++) {
             System.arraycopy(output.valueArray(), row * width, sum, 0, width);

@@ -23,7 +23,7 @@ class FirstLayerTest {
     private static final int WIDTH = 3; // of an embedding row
     private static final int STRIDE = 5; // its record has state behind it
     private static final int INPUTS = 6 * WIDTH + 2;
-    private static final int ROWS = 13;
+    private static final int ROWS = 203; // so many that fields are joined: in trees of three, and of one field
     private static final int[] COUNTS = {1, 4, 2, 3, 2, 5}; // [field] embedding rows
     private static final double[] WEIGHTS = {0.4, 1.6};
 
