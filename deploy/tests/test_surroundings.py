@@ -98,7 +98,8 @@ def test_fulcrum_temporaryDirectoryNotWritable_isOneLineThatNamesIt(open_home):
 @pytest.mark.parametrize("command", ["train", "quickstart", "study", "bench"])
 def test_fulcrum_blasThatIsNone_isOneLineBeforeSparkStarts(open_home, command):
     ended = fulcrum(open_home, command, FULCRUM_BLAS="/none/libblas.so").must(2)
-    assert ended.text.strip() == (
+    assert "\tat " not in ended.text
+    assert ended.err.strip().splitlines()[-1] == (
         "FULCRUM_BLAS = /none/libblas.so is not a file that can be read, but must be a BLAS library for this machine, with"
         " the Fortran interface and integers of 32 bits. Name one, such as libmkl_rt.so, or unset the variable.")
 
