@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * The BLAS library that the user names, for networks to multiply by it instead of the OpenBLAS that ND4J ships: Intel's
- * MKL takes half the time for narrow products on Intel's processors.
+ * MKL takes down to half the time for narrow products on Intel's processors.
  */
 public final class BlasLibrary {
     /** The environment variable that names its file, in every process that multiplies. */
@@ -51,9 +51,11 @@ public final class BlasLibrary {
 
     /**
      * Opens a library for looking at it. Its names stay its own: of two OpenBLAS in a process, one would otherwise take
-     * the other's kernels for its own, and drop them when it is closed.
+     * the other's kernels for its own, and drop them when it is closed. An OpenBLAS takes its kernels when it is opened
+     * first.
      */
     static NativeLibrary opened(String file) {
+        BlasKernels.choose();
         return NativeLibrary.getInstance(file, Map.of(Library.OPTION_OPEN_FLAGS, LAZY_AND_LOCAL));
     }
 

@@ -2,9 +2,11 @@ package io.fulcrum.model.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.jna.NativeLibrary;
 import io.fulcrum.ChildJvm;
 import io.fulcrum.job.JobFailure;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -65,6 +67,17 @@ class BlasLibraryTest {
                 .containsExactly(named, "[7.0, 10.0, 15.0, 22.0]");
     }
 
+    /** The commands look at a library before they load it. */
+    @Test
+    void problem_thenLibrary_hasTheKernelsForThisProcessor() throws Exception {
+        String named = copyOfNd4js().toString();
+
+        List<String> taken = ChildJvm.lines(Map.of(BlasLibrary.VARIABLE, named), LookingChild.class);
+
+        assertThat(taken).hasSize(1);
+        assertThat(taken.get(0)).isEqualToIgnoringCase(BlasKernels.WANTED.orElse(taken.get(0)));
+    }
+
     @Test
     void library_thatCannotBeUsed_failsAtEachProduct() throws Exception {
         String named = folder + "/none.so";
@@ -76,6 +89,7 @@ class BlasLibraryTest {
 
     /** A library as ND4J's stands among its own. */
     private static Path library(String name) throws IOException {
+        BlasKernels.choose(); // this may be the first to load the library, for all tests of this process
         Path folder = Path.of(Loader.load(openblas_nolapack.class)).getParent();
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().startsWith("lib" + name + ".so"))
@@ -91,6 +105,17 @@ class BlasLibraryTest {
             Files.copy(library, folder.resolve(library.getFileName()));
         }
         return Files.copy(library("openblas_nolapack"), folder.resolve("libother.so"));
+    }
+
+    /** Looks at the library, loads it and prints which kernels it has. */
+    static final class LookingChild {
+        public static void main(String[] arguments) {
+            String named = BlasLibrary.named().orElseThrow();
+            NativeLibrary looked = BlasLibrary.opened(named);
+            NativeBlas.library();
+            System.out.println(BlasKernels.taken(named).orElseThrow());
+            Reference.reachabilityFence(looked); // closed before, it would be loaded afresh
+        }
     }
 
     /** Multiplies twice and prints which library is loaded, and the square of a matrix; or what is wrong, each time. */
