@@ -44,7 +44,7 @@ public final class GramMatrix {
         for (int i = 0; i < tasks; i++) {
             requireGradient(gradients, i);
             for (int j = 0; j <= i; j++) {
-                gram[i][j] = gram[j][i] = dot(gradients[i], gradients[j]);
+                gram[i][j] = gram[j][i] = DenseAlgebra.dot(gradients[i], gradients[j]);
             }
         }
         return new GramMatrix(gram);
@@ -161,7 +161,7 @@ public final class GramMatrix {
 
     /** (H w)_task. */
     double inner(int task, double[] w) {
-        return dot(values[task], w);
+        return DenseAlgebra.dot(values[task], w);
     }
 
     /** H w: each task's inner product with the direction d = Gᵀ w. */
@@ -174,14 +174,14 @@ public final class GramMatrix {
             addFourProducts(w, done, product);
         }
         for (int i = done; i < tasks; i++) {
-            product[i] = dot(values[i], w);
+            product[i] = DenseAlgebra.dot(values[i], w);
         }
         return product;
     }
 
     /** wᵀ H w = ‖Gᵀ w‖², never below 0. */
     public double squaredNorm(double[] w) {
-        return Math.max(0, dot(times(w), w));
+        return Math.max(0, DenseAlgebra.dot(times(w), w));
     }
 
     /** A copy. @return [task][task] */
@@ -282,13 +282,5 @@ public final class GramMatrix {
                                 + "; every entry must be finite. Look for exploding losses, or lower the learning rate.");
             }
         }
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int k = 0; k < a.length; k++) {
-            sum += a[k] * b[k];
-        }
-        return sum;
     }
 }

@@ -74,7 +74,7 @@ public final class GradientSums implements Serializable {
 
     /** Whether every number of a task is finite. */
     boolean isFinite(int task) {
-        return ColumnLoops.areFinite(sums[task]) && embeddings.isFinite(task);
+        return ColumnLoops.areFinite(sums[task], sums[task].length) && embeddings.isFinite(task);
     }
 
     /** Returns [task][parameter] the vectors: the shared parameters, then embedding rows by table and row. */

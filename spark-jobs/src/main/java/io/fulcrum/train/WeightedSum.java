@@ -1,6 +1,7 @@
 package io.fulcrum.train;
 
 import io.fulcrum.data.ArrayBytes;
+import io.fulcrum.model.kernel.ColumnLoops;
 import io.fulcrum.train.exchange.ExactFloats;
 import io.fulcrum.train.exchange.PackedFloats;
 import java.io.Serializable;
@@ -61,11 +62,7 @@ final class WeightedSum implements Serializable {
     }
 
     boolean isFinite() {
-        double zero = 0;
-        for (double value : sum) {
-            zero += value * 0; // NaN for what is not finite
-        }
-        return zero == 0 && single.isFinite();
+        return ColumnLoops.areFinite(sum, sum.length) && single.isFinite();
     }
 
     /** Bytes that this sum takes on the wire. */

@@ -1,5 +1,6 @@
 package io.fulcrum.model.embedding;
 
+import io.fulcrum.model.kernel.ColumnLoops;
 import java.util.Arrays;
 
 /** Sums of the tasks' gradients by the embedding rows of one table, of those rows that have any. */
@@ -98,11 +99,7 @@ final class TableGradients {
     }
 
     boolean isFinite(int task) {
-        double sum = 0;
-        for (int i = 0; i < size() * width; i++) {
-            sum += sums[task][i] * 0; // NaN for what is not finite
-        }
-        return sum == 0;
+        return ColumnLoops.areFinite(sums[task], size() * width);
     }
 
     void visit(int table, EmbeddingGradients.Visitor visitor) {

@@ -62,16 +62,16 @@ public final class ColumnLoops {
         return first + second + (third + fourth);
     }
 
-    /** Whether no entry is infinite or no number. */
-    public static boolean areFinite(double[] values) {
+    /** Whether none of the first entries is infinite or no number. */
+    public static boolean areFinite(double[] values, int count) {
         double even = 0;
         double odd = 0;
         int i = 0;
-        for (; i + 1 < values.length; i += 2) {
+        for (; i + 1 < count; i += 2) {
             even += values[i] * 0; // NaN for what is not finite
             odd += values[i + 1] * 0;
         }
-        if (i < values.length) {
+        if (i < count) {
             even += values[i] * 0;
         }
         return even + odd == 0;

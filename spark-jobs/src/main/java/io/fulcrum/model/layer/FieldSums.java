@@ -28,7 +28,7 @@ final class FieldSums {
     private List<FieldRows> fields = List.of();
     private int lines; // of fields alone
     private float[] flat = new float[0]; // [line][output]; products on the way up, slopes on the way back
-    private float[][] products = new float[0][]; // [line][output], a line for each embedding row of each field
+    private float[][] products = new float[0][]; // [line][output] of fields, then of joints
     private float[][] slopes = new float[0][]; // [batch row][output] of some columns
     private float[][] sums = new float[0][]; // [line][output] of as many columns
     private final int stretch; // how many columns these are

@@ -16,7 +16,7 @@ import java.util.List;
 final class JoinedFields {
     /**
      * Rows of a batch for each line of a joint at least. A joint spares as many additions as the batch has rows, and
-     * costs two for each line; with fewer rows its lines would not stay in the second-level cache either.
+     * costs two for each line. Measured on census batches: steps with 6, 8 and 12 are equally fast, with 2 to 4 slower.
      */
     private static final int LEAST_REPEATS = 8;
 
@@ -90,10 +90,10 @@ final class JoinedFields {
         }
     }
 
-    /** Takes the fields of all batches to come, which are joined no more: their rows stay, those of batches come. */
+    /** Takes fields without joining them, as scoring does, whose sums have one order for all batches. */
     void keep(List<FieldRows> fields) {
         start(fields);
-        Arrays.setAll(roots, field -> nodes[field]);
+        System.arraycopy(nodes, 0, roots, 0, count);
         rootCount = count;
     }
 
