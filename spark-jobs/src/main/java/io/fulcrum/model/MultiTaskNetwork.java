@@ -17,6 +17,7 @@ import io.fulcrum.model.kernel.FlatParameters;
 import io.fulcrum.model.kernel.Matrix;
 import io.fulcrum.model.layer.BackwardPass;
 import io.fulcrum.model.layer.BackwardPass.Probe;
+import io.fulcrum.model.layer.BlendColumns;
 import io.fulcrum.model.layer.ColumnOrder;
 import io.fulcrum.model.layer.Columns;
 import io.fulcrum.model.layer.FirstLayer;
@@ -47,6 +48,7 @@ public final class MultiTaskNetwork {
     private final int scoredLayers; // the first ones; the others are for terms alone
     private final TermPass[] terms;
     private final StepTerm[] counted; // those that the log of a round reports
+    private final boolean addsToTasks; // to their losses, besides penalties that are functions of parameters alone
     private final List<NetworkObserver> observers;
     private final ParameterLayout layout;
     private final PenaltyTerms.Term[] penalties;
@@ -75,6 +77,7 @@ public final class MultiTaskNetwork {
         scoredLayers = built.scoredLayers();
         terms = built.terms().toArray(TermPass[]::new);
         counted = built.counted().toArray(StepTerm[]::new);
+        addsToTasks = counted.length > 0 || graph.operations().stream().anyMatch(BlendColumns::isPenalised);
         observers = NetworkObserver.of(graph, built);
         first = (FirstLayer) layers[0];
         layout = graph.layout();
@@ -259,6 +262,16 @@ public final class MultiTaskNetwork {
 
     private void finishStep(BackwardPass pass) {
         walk(layers, pass);
+        addPenalties();
+    }
+
+    /** Whether a step's gradients, but for those of penalties, are sums of the tasks' own. */
+    boolean isSumOfTasks() {
+        return !addsToTasks;
+    }
+
+    /** Adds the gradients of penalties to {@link #gradients}. */
+    void addPenalties() {
         for (PenaltyTerms.Term penalty : penalties) {
             penalty.addGradient(parameters);
         }
@@ -272,23 +285,18 @@ public final class MultiTaskNetwork {
      * @param target [shared parameter], added to
      */
     public void sharedGradient(int task, float[] logitGradients, double[] target) {
-        start();
-        measure(task, logitGradients, target, Probe.SHARED);
+        sharedGradient(task, logitGradients, target, Probe.SHARED);
     }
 
     /**
-     * As {@link #sharedGradient}, and writes the task's gradient by the inputs to the batch.
-     *
-     * @param logitGradients [task][row], of which only the task's own are used
-     * @param target [shared parameter], added to
+     * As {@link #sharedGradient}, and measures what else the pass does: gradients by the inputs are written to the
+     * batch, those by all parameters are {@link #gradients}.
      */
-    public void sharedAndInputGradient(int task, float[] logitGradients, double[] target) {
+    void sharedGradient(int task, float[] logitGradients, double[] target, Probe pass) {
         start();
-        clearInputs();
-        measure(task, logitGradients, target, Probe.SHARED_AND_INPUTS);
-    }
-
-    private void measure(int task, float[] logitGradients, double[] target, BackwardPass pass) {
+        if (pass.reachesInputs()) {
+            clearInputs();
+        }
         setLogitGradient(task, logitGradients, pass);
         walk(layers, pass);
         layout.addShared(parameters.gradients(), target);

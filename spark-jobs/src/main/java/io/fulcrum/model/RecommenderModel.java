@@ -11,6 +11,7 @@ import io.fulcrum.model.graph.BatchLabels;
 import io.fulcrum.model.graph.InputLayout;
 import io.fulcrum.model.graph.ParameterLayout;
 import io.fulcrum.model.kernel.ColumnLoops;
+import io.fulcrum.model.layer.BackwardPass.Probe;
 import io.fulcrum.model.layer.Measures;
 import io.fulcrum.model.loss.LossSum;
 import io.fulcrum.model.loss.TaskLoss;
@@ -32,6 +33,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     private final List<LabelScale> scales;
     private final NetworkInput input;
     private final DenseOptimizer dense;
+    private final ForeseenStep foreseen;
 
     @SuppressWarnings("NullAway.Init") // set before it is read
     private EmbeddingTables tables;
@@ -69,6 +71,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
         InputLayout layout = spec.inputLayout();
         input = new NetworkInput(layout, network.written());
         dense = new DenseOptimizer(optimizer.rule(), network.parameters(), network.gradients());
+        foreseen = new ForeseenStep(network.layout(), layout.inputWidth());
     }
 
     @Override
@@ -115,6 +118,7 @@ public final class RecommenderModel implements TrainableModel<Batch> {
 
     @Override
     public void read(Batch newBatch) {
+        foreseen.forget();
         batch = newBatch;
         input.fill(batch, overlay);
         forward();
@@ -123,10 +127,17 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     }
 
     @Override
+    public void expectStep(double[] taskWeights) {
+        if (network.isSumOfTasks()) {
+            foreseen.expect(taskWeights, input.rows());
+        }
+    }
+
+    @Override
     public TaskSums probe(double[][] sharedGradientSums) {
         TaskSums sums = lossesWithRowGradients();
         for (int task = 0; task < losses.size(); task++) {
-            network.sharedGradient(task, logitGradients, sharedGradientSums[task]);
+            probe(task, sums, sharedGradientSums[task], Probe.SHARED);
         }
         return sums;
     }
@@ -135,11 +146,18 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     public TaskSums probe(double[][] sharedGradientSums, EmbeddingGradients embeddingGradientSums) {
         TaskSums sums = lossesWithRowGradients();
         for (int task = 0; task < losses.size(); task++) {
-            network.sharedAndInputGradient(task, logitGradients, sharedGradientSums[task]);
+            probe(task, sums, sharedGradientSums[task], Probe.SHARED_AND_INPUTS);
             input.scatter(batch, overlay);
             overlay.takeGradients(task, embeddingGradientSums);
         }
         return sums;
+    }
+
+    private void probe(int task, TaskSums sums, double[] sharedGradientSum, Probe pass) {
+        network.sharedGradient(task, logitGradients, sharedGradientSum, foreseen.isExpected() ? Probe.ALL : pass);
+        if (foreseen.isExpected()) {
+            foreseen.add(sums.weights()[task], network.gradients());
+        }
     }
 
     @Override
@@ -182,10 +200,11 @@ public final class RecommenderModel implements TrainableModel<Batch> {
     @Override
     public TaskSums step(double[] taskWeights) {
         TaskSums sums = lossesWithMeanGradients();
-        network.backward(logitGradients, taskWeights, batchLabels());
-        addL2();
-        input.scatter(batch, overlay);
-        double squared = SquaredNorm.of(network.gradients()) + overlay.squaredGradientNorm();
+        double squared = foreseen.write(taskWeights, network.gradients()) ? completeForeseen() : Double.NaN;
+        if (!Double.isFinite(squared)) {
+            network.backward(logitGradients, taskWeights, batchLabels());
+            squared = complete();
+        }
         TaskSums measured = sums.withSquaredGradient(squared);
         if (measured.isFinite()) {
             move(squared);
@@ -194,6 +213,23 @@ public final class RecommenderModel implements TrainableModel<Batch> {
             overlay.leaveOut();
         }
         return measured;
+    }
+
+    /** Sums of all rows' gradients may have overflowed where their mean does not: then they do not count. */
+    private double completeForeseen() {
+        network.addPenalties();
+        double squared = complete();
+        if (!Double.isFinite(squared)) {
+            overlay.leaveOut();
+        }
+        return squared;
+    }
+
+    /** Adds what the losses do not have to their gradients, hands them on and returns their squared length. */
+    private double complete() {
+        addL2();
+        input.scatter(batch, overlay);
+        return SquaredNorm.of(network.gradients()) + overlay.squaredGradientNorm();
     }
 
     @Override

@@ -28,6 +28,12 @@ public interface TrainableModel<B> extends AutoCloseable {
     void read(B batch);
 
     /**
+     * Announces that, after it has been probed, a step with these task weights will be taken on the batch read last: a
+     * model may then put the step's gradient together from the tasks' gradients, which saves a backward pass.
+     */
+    default void expectStep(double[] taskWeights) {}
+
+    /**
      * Measures each task's gradient of the shared parameters on the batch read last, without stepping.
      *
      * @param sharedGradientSums [task][shared parameter], to which sums over labelled rows, each times its

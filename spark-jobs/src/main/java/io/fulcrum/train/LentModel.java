@@ -35,6 +35,11 @@ public record LentModel<B>(TrainableModel<B> model, Runnable giveBack) implement
     }
 
     @Override
+    public void expectStep(double[] taskWeights) {
+        model.expectStep(taskWeights);
+    }
+
+    @Override
     public TaskSums probe(double[][] sharedGradientSums) {
         return model.probe(sharedGradientSums);
     }

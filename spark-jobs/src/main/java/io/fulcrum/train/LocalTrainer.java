@@ -35,7 +35,8 @@ final class LocalTrainer<S, B> {
             long started = System.nanoTime();
             List<B> steps = task.stepBatches(plan, shardId, shard);
             int probed = Math.min(steps.size(), task.probeBatches(plan));
-            double probeSeconds = probe(model, steps.subList(0, probed), new Measuring(state, reduction, shardId));
+            double probeSeconds =
+                    probe(model, plan, steps.subList(0, probed), new Measuring(state, reduction, shardId));
             step(model, plan, steps, state, shardId);
             probeSeconds += probeAfter(model, plan, steps.subList(0, probed), state, shardId);
             state.addSeconds(probeSeconds, (System.nanoTime() - started) / 1e9 - probeSeconds);
@@ -57,14 +58,18 @@ final class LocalTrainer<S, B> {
 
     /**
      * Probes the last batch first, so that the first one is left read: it is at the round's start point still, and its
-     * forward pass, which the first step goes on from, is that step's and not part of the seconds returned.
+     * forward pass, which the first step goes on from, is that step's and not part of the seconds returned. So may its
+     * gradients be, see {@link TrainableModel#expectStep}.
      */
-    private double probe(TrainableModel<B> model, List<B> batches, Measuring measuring) {
+    private double probe(TrainableModel<B> model, RoundPlan plan, List<B> batches, Measuring measuring) {
         long nanos = 0;
         for (int i = batches.size() - 1; i >= 0; i--) {
             long started = System.nanoTime();
             model.read(batches.get(i));
             long read = System.nanoTime();
+            if (i == 0) {
+                model.expectStep(plan.taskWeights());
+            }
             measure(model, i, measuring);
             nanos += System.nanoTime() - (i == 0 ? read : started);
         }

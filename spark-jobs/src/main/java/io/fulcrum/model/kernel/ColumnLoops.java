@@ -155,6 +155,13 @@ public final class ColumnLoops {
         }
     }
 
+    /** Adds {@code count} entries from a place on, each times the factor, to those at the same place. */
+    public static void addScaled(float[] summand, float factor, float[] sum, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            sum[i] += factor * summand[i];
+        }
+    }
+
     public static void setScaled(float[] values, float factor, float[] scaled, int count) {
         for (int i = 0; i < count; i++) {
             scaled[i] = factor * values[i];

@@ -55,6 +55,8 @@ public sealed interface BackwardPass {
         SHARED,
         /** By the shared parameters and the network's inputs, for embedding rows. */
         SHARED_AND_INPUTS,
+        /** By all parameters and the network's inputs, for a step from the same point. */
+        ALL,
         /** By what the task's head reads: no parameters. */
         REPRESENTATION;
 
@@ -65,12 +67,12 @@ public sealed interface BackwardPass {
 
         @Override
         public boolean reachesInputs() {
-            return this == SHARED_AND_INPUTS;
+            return this == SHARED_AND_INPUTS || this == ALL;
         }
 
         @Override
         public boolean measures(Owner owner) {
-            return this != REPRESENTATION && owner instanceof Shared;
+            return this == ALL || this != REPRESENTATION && owner instanceof Shared;
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.fulcrum.model.layer;
 
 import io.fulcrum.model.graph.Factors;
+import io.fulcrum.model.graph.Operation;
 import io.fulcrum.model.kernel.Arithmetic;
 import io.fulcrum.model.kernel.FlatParameters;
 import io.fulcrum.model.kernel.MatrixProduct;
@@ -35,6 +36,11 @@ public final class BlendColumns implements ColumnFunction {
         factors = new float[this.sources.length];
         Arrays.fill(factors, 0, first, 1);
         uniforms = new double[sources.size()];
+    }
+
+    /** Whether an operation is a blend whose numbers may add to the loss, which a step alone measures. */
+    public static boolean isPenalised(Operation operation) {
+        return operation instanceof Operation.Blend blend && !(blend.factors() instanceof Factors.Plain);
     }
 
     @Override
