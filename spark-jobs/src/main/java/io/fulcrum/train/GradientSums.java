@@ -14,15 +14,22 @@ import java.util.Arrays;
 public final class GradientSums implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private final double[][] sums; // [task][shared parameter]
+    private final int length; // of a task's vector, without embedding rows
+    private double[][] sums; // [task][shared parameter]; [task][0] as long as all are zero
     private final EmbeddingGradients embeddings;
 
+    /** Zeros, which take no room before something is added. */
     GradientSums(int tasks, int sharedParameters) {
-        this(new double[tasks][sharedParameters], new EmbeddingGradients(tasks));
+        this(sharedParameters, new double[tasks][0], new EmbeddingGradients(tasks));
     }
 
     /** Sums of these numbers themselves. @param sums [task][shared parameter] */
     GradientSums(double[][] sums, EmbeddingGradients embeddings) {
+        this(sums.length == 0 ? 0 : sums[0].length, sums, embeddings);
+    }
+
+    private GradientSums(int length, double[][] sums, EmbeddingGradients embeddings) {
+        this.length = length;
         this.sums = sums;
         this.embeddings = embeddings;
     }
@@ -32,8 +39,20 @@ public final class GradientSums implements Serializable {
         return new GradientSums(sums, new EmbeddingGradients(sums.length));
     }
 
+    private boolean areZero() {
+        return sums.length > 0 && sums[0].length < length;
+    }
+
+    /** Numbers of a task's vector, without embedding rows. */
+    int length() {
+        return length;
+    }
+
     /** Returns [task][shared parameter] to add to. */
     public double[][] sums() {
+        if (areZero()) {
+            sums = new double[sums.length][length];
+        }
         return sums;
     }
 
@@ -43,20 +62,30 @@ public final class GradientSums implements Serializable {
     }
 
     void merge(GradientSums other) {
-        for (int task = 0; task < sums.length; task++) {
-            double[] sum = sums[task];
-            double[] more = other.sums[task];
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] += more[i];
+        if (!other.areZero()) {
+            double[][] own = sums();
+            for (int task = 0; task < own.length; task++) {
+                ColumnLoops.add(other.sums[task], own[task], length);
             }
         }
         embeddings.merge(other.embeddings);
     }
 
+    /** As {@link #merge}, of sums that are these from now on if they are the first: no one else may use them. */
+    void take(GradientSums first) {
+        if (areZero()) {
+            sums = first.sums;
+            embeddings.merge(first.embeddings);
+        } else {
+            merge(first);
+        }
+    }
+
     /** Returns [task][task there] the products with the sums of the same parameters over other examples. */
     double[][] products(GradientSums other) {
         double[][] products = embeddings.products(other.embeddings);
-        for (int i = 0; i < products.length; i++) {
+        int known = areZero() || other.areZero() ? 0 : products.length;
+        for (int i = 0; i < known; i++) {
             for (int j = 0; j < (other == this ? i + 1 : products.length); j++) {
                 products[i][j] += ColumnLoops.dot(sums[i], other.sums[j]);
                 if (other == this) {
@@ -81,12 +110,11 @@ public final class GradientSums implements Serializable {
     double[][] coordinates() {
         int rows = embeddings.size();
         if (rows == 0) {
-            return sums;
+            return sums();
         }
-        int shared = sums[0].length;
         double[][] vectors = new double[sums.length][];
-        Arrays.setAll(vectors, task -> Arrays.copyOf(sums[task], Math.addExact(shared, rows)));
-        embeddings.copyTo(vectors, shared);
+        Arrays.setAll(vectors, task -> Arrays.copyOf(sums()[task], Math.addExact(length, rows)));
+        embeddings.copyTo(vectors, length);
         return vectors;
     }
 
@@ -96,22 +124,24 @@ public final class GradientSums implements Serializable {
     }
 
     private Object writeReplace() {
-        Wire shared = new Wire(Arrays.stream(sums).map(PackedDoubles::of).toArray(PackedDoubles[]::new));
+        PackedDoubles[] packed = Arrays.stream(sums).map(PackedDoubles::of).toArray(PackedDoubles[]::new);
+        Wire shared = new Wire(length, packed);
         return embeddings.size() == 0 ? shared : new WireOfBoth(shared, embeddings);
     }
 
     /** How sums travel without embedding rows. @param sums [task] */
-    private record Wire(PackedDoubles[] sums) implements Serializable {
+    private record Wire(int length, PackedDoubles[] sums) implements Serializable {
         private Object readResolve() {
-            return GradientSums.of(
-                    Arrays.stream(sums).map(PackedDoubles::values).toArray(double[][]::new));
+            double[][] read = Arrays.stream(sums).map(PackedDoubles::values).toArray(double[][]::new);
+            return new GradientSums(length, read, new EmbeddingGradients(read.length));
         }
     }
 
     /** How sums travel with embedding rows. @param shared is read as sums of its own */
     private record WireOfBoth(Object shared, EmbeddingGradients embeddings) implements Serializable {
         private Object readResolve() {
-            return new GradientSums(((GradientSums) shared).sums, embeddings);
+            GradientSums read = (GradientSums) shared;
+            return new GradientSums(read.length, read.sums, embeddings);
         }
     }
 }

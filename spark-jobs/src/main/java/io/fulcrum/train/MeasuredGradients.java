@@ -3,6 +3,7 @@ package io.fulcrum.train;
 import io.fulcrum.model.graph.ParameterLayout;
 import io.fulcrum.model.graph.ParameterLayout.Shared;
 import io.fulcrum.model.graph.ParameterLayout.Slice;
+import io.fulcrum.model.kernel.ColumnLoops;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,7 +22,7 @@ record MeasuredGradients(GradientSums sums, double[] weights, double[][] embeddi
 
     /** Whether there are none of parameters. */
     boolean areNone() {
-        return sums.sums()[0].length == 0 && embeddingGram.length == 0;
+        return sums.length() == 0 && embeddingGram.length == 0;
     }
 
     /**
@@ -31,7 +32,7 @@ record MeasuredGradients(GradientSums sums, double[] weights, double[][] embeddi
      */
     Map<String, double[]> norms(ParameterLayout layout) {
         Map<String, double[]> norms = new LinkedHashMap<>();
-        if (sums.sums()[0].length == layout.sharedSize()) {
+        if (sums.length() == layout.sharedSize()) {
             int at = 0;
             for (Slice slice : layout.slices()) {
                 if (slice.owner() instanceof Shared) {
@@ -51,9 +52,8 @@ record MeasuredGradients(GradientSums sums, double[] weights, double[][] embeddi
 
     private void addSquares(double[] squares, int from, Slice slice) {
         for (int task = 0; task < squares.length; task++) {
-            for (int i = from; i < from + slice.length(); i++) {
-                squares[task] += sums.sums()[task][i] * sums.sums()[task][i];
-            }
+            double[] ofTask = sums.sums()[task];
+            squares[task] += ColumnLoops.dot(ofTask, ofTask, from, slice.length());
         }
     }
 

@@ -24,7 +24,7 @@ public final class ProbeState implements Serializable {
     public record Part(TaskLosses losses, GradientSums gradients) implements Serializable {
         private void add(TaskSums batch, GradientSums measured) {
             losses.add(batch);
-            gradients.merge(measured);
+            gradients.take(measured);
         }
 
         void merge(Part other) {
@@ -32,8 +32,8 @@ public final class ProbeState implements Serializable {
             gradients.merge(other.gradients);
         }
 
-        Part copy(int tasks, int sharedParameters) {
-            Part copy = new Part(new TaskLosses(tasks), new GradientSums(tasks, sharedParameters));
+        Part copy(int tasks) {
+            Part copy = new Part(new TaskLosses(tasks), new GradientSums(tasks, gradients.length()));
             copy.merge(this);
             return copy;
         }
@@ -58,7 +58,11 @@ public final class ProbeState implements Serializable {
         sampling = new SamplingSums(tasks);
     }
 
-    /** Adds the batch of this place in the probe; the parts take batches in turn. */
+    /**
+     * Adds the batch of this place in the probe; the parts take batches in turn.
+     *
+     * @param gradients which no one else may use from now on
+     */
     void add(int place, TaskSums batch, GradientSums gradients) {
         parts.get(place % parts.size()).add(batch, gradients);
         sampling.add(batch, gradients);
@@ -105,8 +109,7 @@ public final class ProbeState implements Serializable {
         if (parts.size() == 1) {
             return parts.get(0);
         }
-        double[][] sums = parts.get(0).gradients().sums();
-        Part whole = parts.get(0).copy(sums.length, sums[0].length);
+        Part whole = parts.get(0).copy(after.labelled().length);
         parts.stream().skip(1).forEach(whole::merge);
         return whole;
     }

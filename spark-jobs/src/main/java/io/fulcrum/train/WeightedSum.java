@@ -75,9 +75,7 @@ final class WeightedSum implements Serializable {
             sum = other.sum.clone();
         } else {
             spread();
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] += other.sum[i];
-            }
+            ColumnLoops.add(other.sum, sum, sum.length);
         }
         vectors += other.vectors;
         count += other.count;

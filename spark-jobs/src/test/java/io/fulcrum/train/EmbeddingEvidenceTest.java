@@ -77,7 +77,7 @@ class EmbeddingEvidenceTest {
                     }
                 }
             }
-            return new GradientSums(shared, embeddings);
+            return new GradientSums(Arrays.stream(shared).map(double[]::clone).toArray(double[][]::new), embeddings);
         }
 
         /** Adds to the gradient by all parameters and all rows of all tables. */

@@ -45,21 +45,33 @@ public final class ColumnLoops {
 
     /** Returns the sum of the products of all entries: four sums side by side, as those of floats. */
     public static double dot(double[] a, double[] b) {
+        return dot(a, b, 0, a.length);
+    }
+
+    /** Returns the sum of the products of {@code count} entries from a place on. */
+    public static double dot(double[] a, double[] b, int from, int count) {
         double first = 0;
         double second = 0;
         double third = 0;
         double fourth = 0;
-        int i = 0;
-        for (; i + 3 < a.length; i += 4) {
+        int end = from + count;
+        int i = from;
+        for (; i + 3 < end; i += 4) {
             first += a[i] * b[i];
             second += a[i + 1] * b[i + 1];
             third += a[i + 2] * b[i + 2];
             fourth += a[i + 3] * b[i + 3];
         }
-        for (; i < a.length; i++) {
+        for (; i < end; i++) {
             first += a[i] * b[i];
         }
         return first + second + (third + fourth);
+    }
+
+    public static void add(double[] summand, double[] sum, int count) {
+        for (int i = 0; i < count; i++) {
+            sum[i] += summand[i];
+        }
     }
 
     /** Whether none of the first entries is infinite or no number. */
