@@ -2,24 +2,60 @@ package io.fulcrum.balance;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * All a balancer remembers between rounds, as named arrays: what a checkpoint stores and a resumed run starts from.
- *
- * @param values name → array
+ * What it is made of and what it gives are copies; states share arrays among themselves, for some are as long as the
+ * shared parameters of all tasks.
  */
-public record BalancerState(Map<String, double[]> values) {
+public final class BalancerState {
     static final BalancerState EMPTY = new BalancerState(Map.of());
 
-    public BalancerState {
-        values = copy(values);
+    private final SortedMap<String, double[]> values;
+
+    /** @param values name → array */
+    public BalancerState(Map<String, double[]> values) {
+        this.values = copy(values);
+    }
+
+    private BalancerState(SortedMap<String, double[]> shared) {
+        values = shared;
     }
 
     /** A copy, in the order of the names. */
-    @Override
     public Map<String, double[]> values() {
         return copy(values);
+    }
+
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    /** A copy of one array, if it is there. */
+    Optional<double[]> find(String name) {
+        return Optional.ofNullable(values.get(name)).map(double[]::clone);
+    }
+
+    /** A state of what becomes of each array. */
+    BalancerState map(Rewriting rewriting) {
+        SortedMap<String, double[]> made = new TreeMap<>();
+        values.forEach((name, array) -> rewriting.rewrite(name, array, made));
+        return new BalancerState(made);
+    }
+
+    /** Puts what becomes of an array, which may be the array itself but not changed, into the state to come. */
+    interface Rewriting {
+        void rewrite(String name, double[] array, Map<String, double[]> target);
+    }
+
+    /** This state with the arrays of another one, where both have a name. */
+    BalancerState with(BalancerState other) {
+        SortedMap<String, double[]> changed = new TreeMap<>(values);
+        changed.putAll(other.values);
+        return new BalancerState(changed);
     }
 
     /** A copy of one array, which must be there with the given length. */
@@ -36,8 +72,8 @@ public record BalancerState(Map<String, double[]> values) {
     }
 
     BalancerState with(String name, double[] array) {
-        Map<String, double[]> changed = new TreeMap<>(values);
-        changed.put(name, array);
+        SortedMap<String, double[]> changed = new TreeMap<>(values);
+        changed.put(name, array.clone());
         return new BalancerState(changed);
     }
 
@@ -63,8 +99,8 @@ public record BalancerState(Map<String, double[]> values) {
         return text.toString();
     }
 
-    private static Map<String, double[]> copy(Map<String, double[]> values) {
-        Map<String, double[]> copy = new TreeMap<>();
+    private static SortedMap<String, double[]> copy(Map<String, double[]> values) {
+        SortedMap<String, double[]> copy = new TreeMap<>();
         values.forEach((name, array) -> copy.put(name, array.clone()));
         return copy;
     }

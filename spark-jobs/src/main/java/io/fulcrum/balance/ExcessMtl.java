@@ -52,7 +52,7 @@ record ExcessMtl(double step) implements GramWeighting {
     public Coefficients weigh(GramMatrix gram, RoundContext context) {
         double[][] gradients = context.detail().gradients();
         int parameters = gradients[0].length;
-        double[] squares = context.memory().values().getOrDefault(SQUARES, new double[gradients.length * parameters]);
+        double[] squares = context.memory().find(SQUARES).orElseGet(() -> new double[gradients.length * parameters]);
         double[] first = context.remembered(FIRST);
         double[] last = context.remembered(Moco.WEIGHTS);
         double[] w = new double[last.length];

@@ -1,8 +1,5 @@
 package io.fulcrum.balance;
 
-import java.util.Map;
-import java.util.TreeMap;
-
 /**
  * The part of a balancer's state that belongs to its method: a method sees the entries of the tasks that were measured,
  * the others keep theirs. An array of K entries is by task, one of K² by pair of tasks, one whose name ends in
@@ -26,36 +23,49 @@ final class MethodMemory {
 
     /** The state with the method's first arrays. */
     static BalancerState started(BalancerState state, BalancerState first) {
-        BalancerState started = state;
-        for (Map.Entry<String, double[]> array : first.values().entrySet()) {
-            started = started.with(OWN + array.getKey(), array.getValue());
-        }
-        return started;
+        return state.with(first.map((name, array, target) -> target.put(OWN + name, array)));
     }
 
     /** What the method sees. */
     BalancerState read(BalancerState state) {
-        Map<String, double[]> seen = new TreeMap<>();
-        state.values().forEach((name, array) -> {
+        return state.map((name, array, target) -> {
             if (name.startsWith(OWN)) {
-                seen.put(name.substring(OWN.length()), part(array, places(name, array.length)));
+                target.put(name.substring(OWN.length()), part(name, array));
             }
         });
-        return new BalancerState(seen);
     }
 
     /** The state with what the method remembers now. */
     BalancerState write(BalancerState state, BalancerState seen) {
-        BalancerState written = state;
-        for (Map.Entry<String, double[]> array : seen.values().entrySet()) {
-            String name = OWN + array.getKey();
-            double[] whole = state.values().getOrDefault(name, NOTHING);
-            if (name.endsWith(ROWS) && whole.length == 0) {
-                whole = new double[array.getValue().length / live.length * tasks];
-            }
-            written = written.with(name, merged(whole, array.getValue(), places(name, whole.length)));
+        return state.with(seen.map((name, array, target) -> target.put(OWN + name, whole(OWN + name, array, state))));
+    }
+
+    private double[] part(String name, double[] whole) {
+        if (areAllLive()) {
+            requireLength(name, whole.length);
+            return whole;
         }
-        return written;
+        return part(whole, places(name, whole.length));
+    }
+
+    private double[] whole(String name, double[] part, BalancerState before) {
+        if (areAllLive()) {
+            requireLength(name, part.length);
+            return part;
+        }
+        double[] whole = before.find(name).orElse(NOTHING);
+        if (name.endsWith(ROWS) && whole.length == 0) {
+            whole = new double[part.length / live.length * tasks];
+        }
+        int[] places = places(name, whole.length);
+        for (int k = 0; k < places.length; k++) {
+            whole[places[k]] = part[k];
+        }
+        return whole;
+    }
+
+    private boolean areAllLive() {
+        return live.length == tasks;
     }
 
     private static double[] part(double[] whole, int[] places) {
@@ -64,14 +74,6 @@ final class MethodMemory {
             part[k] = whole[places[k]];
         }
         return part;
-    }
-
-    private static double[] merged(double[] whole, double[] part, int[] places) {
-        double[] merged = whole.clone();
-        for (int k = 0; k < places.length; k++) {
-            merged[places[k]] = part[k];
-        }
-        return merged;
     }
 
     /** Where the live entries are in an array. */
@@ -84,18 +86,22 @@ final class MethodMemory {
             }
             return places;
         }
+        requireLength(name, length);
         if (length == tasks) {
             return live;
-        }
-        if (length != tasks * tasks) {
-            throw new IllegalArgumentException("Balancer state: an array of the method has " + length
-                    + " entries, which is neither one per task nor one per pair of " + tasks
-                    + " tasks: the state comes from other tasks. Resume with the settings of the checkpoint.");
         }
         int[] places = new int[live.length * live.length];
         for (int k = 0; k < places.length; k++) {
             places[k] = live[k / live.length] * tasks + live[k % live.length];
         }
         return places;
+    }
+
+    private void requireLength(String name, int length) {
+        if (!name.endsWith(ROWS) && length != tasks && length != tasks * tasks) {
+            throw new IllegalArgumentException("Balancer state: an array of the method has " + length
+                    + " entries, which is neither one per task nor one per pair of " + tasks
+                    + " tasks: the state comes from other tasks. Resume with the settings of the checkpoint.");
+        }
     }
 }

@@ -3,8 +3,6 @@ package io.fulcrum.balance;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * A balancer whose weights are drawn towards those of the round before.
@@ -47,7 +45,7 @@ final class WrappedBalancer implements TaskBalancer {
     @Override
     public TaskWeights weights(BalancerState state) {
         TaskWeights own = inner.weights(without(state));
-        if (!state.values().containsKey(SHARES)) {
+        if (!state.has(SHARES)) {
             return own;
         }
         double[] shares = state.array(SHARES, names.size());
@@ -58,10 +56,7 @@ final class WrappedBalancer implements TaskBalancer {
 
     @Override
     public BalancerState validated(double[] kpis, BalancerState state) {
-        BalancerState validated = inner.validated(kpis, without(state));
-        Map<String, double[]> values = new TreeMap<>(state.values());
-        values.putAll(validated.values());
-        return new BalancerState(values);
+        return state.with(inner.validated(kpis, without(state)));
     }
 
     @Override
@@ -130,9 +125,10 @@ final class WrappedBalancer implements TaskBalancer {
     }
 
     private static BalancerState without(BalancerState state) {
-        Map<String, double[]> values = new TreeMap<>(state.values());
-        values.remove(SHARES);
-        values.remove(MAGNITUDE);
-        return new BalancerState(values);
+        return state.map((name, array, target) -> {
+            if (!name.equals(SHARES) && !name.equals(MAGNITUDE)) {
+                target.put(name, array);
+            }
+        });
     }
 }
