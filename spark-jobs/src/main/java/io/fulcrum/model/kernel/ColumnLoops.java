@@ -119,6 +119,12 @@ public final class ColumnLoops {
         }
     }
 
+    public static void multiply(float[] factors, float[] values, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] *= factors[i];
+        }
+    }
+
     /**
      * Sets gradients to zero where a rectified value is, for {@code count} of both from a place on. Any value above
      * zero, however small, times the largest float twice is at least one; a comparison would be a branch.

@@ -23,6 +23,11 @@ public record FastArithmetic() implements Arithmetic {
     }
 
     @Override
+    public void expOfNegatives(double[] values, int count) {
+        Exponential.ofNegatives(values, count);
+    }
+
+    @Override
     public double log(double x) {
         return Math.log(x);
     }

@@ -18,6 +18,13 @@ public interface Transcendentals {
     /** Returns e to the power of {@code x}. */
     double exp(double x);
 
+    /** Replaces the first {@code count} numbers, of which none is above 0, by e to their power. */
+    default void expOfNegatives(double[] values, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] = exp(values[i]);
+        }
+    }
+
     /** Returns the natural logarithm of {@code x}. */
     double log(double x);
 

@@ -24,6 +24,8 @@ public final class SoftmaxMixture implements Layer {
     private float[] above = new float[0];
     private float[] weighted = new float[0];
     private float[] product = new float[0];
+    private double[] power = new double[0];
+    private double[] sums = new double[0];
 
     /**
      * Mixes as many parts as there are scores.
@@ -62,6 +64,8 @@ public final class SoftmaxMixture implements Layer {
             above = new float[rows];
             weighted = new float[rows];
             product = new float[rows];
+            power = new double[rows];
+            sums = new double[rows];
         }
     }
 
@@ -134,20 +138,28 @@ public final class SoftmaxMixture implements Layer {
                 largest[row] = Math.max(largest[row], shares[part][row]);
             }
         }
-        for (int row = 0; kind == Operation.Scores.LOGITS && row < rows(); row++) {
-            softmax(row, largest[row], arithmetic);
+        if (kind == Operation.Scores.LOGITS) {
+            softmax(largest, arithmetic);
         }
     }
 
-    private void softmax(int row, float largest, Arithmetic arithmetic) {
-        double sum = 0;
+    private void softmax(float[] largest, Arithmetic arithmetic) {
+        Arrays.fill(sums, 0, rows(), 0);
         for (float[] share : shares) {
-            share[row] = (float) arithmetic.exp(share[row] - largest);
-            sum += share[row];
+            for (int row = 0; row < rows(); row++) {
+                power[row] = share[row] - largest[row];
+            }
+            arithmetic.expOfNegatives(power, rows());
+            for (int row = 0; row < rows(); row++) {
+                share[row] = (float) power[row];
+                sums[row] += share[row];
+            }
         }
-        float scale = (float) (1 / sum);
+        for (int row = 0; row < rows(); row++) {
+            product[row] = (float) (1 / sums[row]);
+        }
         for (float[] share : shares) {
-            share[row] *= scale;
+            ColumnLoops.multiply(product, share, rows());
         }
     }
 

@@ -72,6 +72,27 @@ class CurveTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Curve.class)
+    void backward_extremes_areTheLimitsAndKeepWhatIsNotANumber(Curve curve) {
+        float[] x = {Float.MAX_VALUE, -Float.MAX_VALUE, 1e-35f, -1e-35f, Float.MIN_VALUE, 1e10f, -1e10f, Float.NaN};
+        double[] slopes = switch (curve) {
+            case SIGMOID -> new double[] {0, 0, 0.25, 0.25, 0.25, 0, 0};
+            case TANH -> new double[] {0, 0, 1, 1, 1, 0, 0};
+            case SWISH, GELU -> new double[] {1, 0, 0.5, 0.5, 0.5, 1, 0};
+            case RELU -> new double[] {1, 0, 1, 0, 1, 1, 0};
+        };
+        float[] y = new float[x.length];
+        float[] gradients = new float[x.length];
+        Arrays.fill(gradients, 3);
+        curve.forward(x, y, x.length);
+        curve.backward(x, y, gradients, x.length);
+        for (int i = 0; i < slopes.length; i++) {
+            assertThat((double) gradients[i]).as("at %s", x[i]).isCloseTo(3 * slopes[i], within(1e-5));
+        }
+        assertThat(gradients[slopes.length]).isNaN();
+    }
+
     @Test
     void tanh_smallNumbers_losesNoDigits() {
         float[] y = new float[COUNT];
