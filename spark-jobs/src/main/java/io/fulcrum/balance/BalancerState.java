@@ -51,7 +51,7 @@ public final class BalancerState {
         void rewrite(String name, double[] array, Map<String, double[]> target);
     }
 
-    /** This state with the arrays of another one, where both have a name. */
+    /** This state with the arrays of another one, which count where both have one of the same name. */
     BalancerState with(BalancerState other) {
         SortedMap<String, double[]> changed = new TreeMap<>(values);
         changed.putAll(other.values);

@@ -69,7 +69,10 @@ public final class BalanceBench implements Bench {
         return rows;
     }
 
-    /** Returns [run] what a round of static takes, with the method's probe, merge and decision, relative to it. */
+    /**
+     * Returns [run] what a round of static takes, with the method's probe, merge and decision, relative to it. The
+     * backward pass that the first step after a probe of gradients does without is not taken off.
+     */
     private static double[] byParts(LoggedTrainings own, LoggedTrainings base) {
         double[] ratios = own.medians(round -> round.total() - round.localSteps());
         double[] others = base.medians(round -> round.total() - round.localSteps());

@@ -22,7 +22,7 @@ final class ForeseenStep {
 
     private final ParameterLayout layout;
     private final int inputs; // columns
-    private final float[] parameters;
+    private float[] parameters = new float[0];
     private double[] taskWeights = NONE;
 
     @SuppressWarnings("NullAway.Init") // set before it is read
@@ -36,7 +36,6 @@ final class ForeseenStep {
     ForeseenStep(ParameterLayout layout, int inputs) {
         this.layout = layout;
         this.inputs = inputs;
-        parameters = new float[layout.size()];
     }
 
     /** Expects a step with these task weights on this batch, if it pays to add up its gradient. */
@@ -100,6 +99,7 @@ final class ForeseenStep {
     }
 
     private void clear() {
+        parameters = parameters.length == 0 ? new float[layout.size()] : parameters;
         Arrays.fill(parameters, 0);
         int entries = trainedColumns(batch) > 0 ? batch.rows() * inputs : 0;
         if (ofInput.length < entries) {

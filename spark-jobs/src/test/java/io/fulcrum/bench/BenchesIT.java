@@ -131,7 +131,7 @@ class BenchesIT {
     @Test
     void probe_someRounds_isAShare() {
         List<BenchRow> rows = new ProbeBench(Sides.ofOurs("0,1"), 1, SIZE, CENSUS).run(PROGRESS);
-        assertRows(rows, "probe/share-of-round", "probe/ms", "probe/round-ms");
+        assertRows(rows, "probe/added-to-steps", "probe/share-of-round", "probe/ms", "probe/round-ms");
         assertThat(row(rows, "probe/share-of-round").value()).isLessThan(1);
     }
 

@@ -12,6 +12,7 @@ import io.fulcrum.model.loss.TaskSums;
 import io.fulcrum.model.optimizer.OptimizerSettings;
 import io.fulcrum.model.optimizer.UpdateRule;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -61,8 +62,7 @@ class ForeseenStepTest {
     @ParameterizedTest
     @MethodSource("sumsOfTasks")
     void step_putTogether_isTheStepAloneButForRounding(ModelSpec spec) {
-        for (Shard shard :
-                Stream.of(SmallRecommender.rows(40), firstTaskAlone(40)).toList()) {
+        for (Shard shard : List.of(SmallRecommender.rows(40), firstTaskAlone(40), weightedRows(40))) {
             Stepped alone = Stepped.of(spec, shard.all(), model -> {});
             Stepped foreseen = Stepped.of(spec, shard.all(), model -> {
                 model.expectStep(WEIGHTS);
@@ -81,6 +81,24 @@ class ForeseenStepTest {
         Shard shard = SmallRecommender.rows(rows);
         Arrays.fill(shard.labels()[1], Float.NaN);
         return shard;
+    }
+
+    private static Shard weightedRows(int rows) {
+        Shard shard = SmallRecommender.rows(rows);
+        float[][] weights = new float[2][rows];
+        for (int row = 0; row < rows; row++) {
+            weights[0][row] = row % 5;
+            weights[1][row] = 0.5f + row % 3;
+        }
+        return new Shard(
+                shard.ids(),
+                shard.lists(),
+                shard.numbers(),
+                shard.labels(),
+                weights,
+                shard.groups(),
+                rows,
+                shard.scales());
     }
 
     private static void assertClose(Stepped actual, Stepped expected) {
