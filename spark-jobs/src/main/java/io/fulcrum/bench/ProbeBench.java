@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What share of a round the probe takes: census-size MMoE, two workers, rounds of 50 local steps. And what a round of one
- * worker takes longer for it, which is less, for the first step takes its gradient from the probe.
+ * What share of a round the probe takes: census-size MMoE, two workers, rounds of 50 local steps. And what one batch's
+ * probe adds to the steps of a round, which is less, for the first step takes its gradient from the probe.
  */
 public final class ProbeBench implements Bench {
     private static final double SECONDS = 2; // of a turn of steps

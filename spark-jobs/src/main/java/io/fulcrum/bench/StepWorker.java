@@ -14,8 +14,8 @@ import java.util.List;
 
 /**
  * Our side of a step: the product's own local step on batches of a workload, without Spark. As in a round, a worker's
- * rows start afresh every 50 steps from the tables, and that is in the time. It may probe every batch before, as a round
- * does with its first one.
+ * rows start afresh every 50 steps from the tables, and that is in the time. It may probe every batch before, as a
+ * round does with its first one.
  */
 final class StepWorker implements Worker {
     static final int ROUND_STEPS = 50;
