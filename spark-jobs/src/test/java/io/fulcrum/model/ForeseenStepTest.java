@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.fulcrum.data.Batch;
 import io.fulcrum.data.Shard;
+import io.fulcrum.data.WeightedShard;
 import io.fulcrum.model.embedding.EmbeddingGradients;
 import io.fulcrum.model.embedding.EmbeddingTables;
 import io.fulcrum.model.embedding.RowRecords;
@@ -84,21 +85,12 @@ class ForeseenStepTest {
     }
 
     private static Shard weightedRows(int rows) {
-        Shard shard = SmallRecommender.rows(rows);
         float[][] weights = new float[2][rows];
         for (int row = 0; row < rows; row++) {
             weights[0][row] = row % 5;
             weights[1][row] = 0.5f + row % 3;
         }
-        return new Shard(
-                shard.ids(),
-                shard.lists(),
-                shard.numbers(),
-                shard.labels(),
-                weights,
-                shard.groups(),
-                rows,
-                shard.scales());
+        return WeightedShard.of(SmallRecommender.rows(rows), weights);
     }
 
     private static void assertClose(Stepped actual, Stepped expected) {
