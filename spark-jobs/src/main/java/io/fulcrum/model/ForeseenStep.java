@@ -68,14 +68,15 @@ final class ForeseenStep {
     }
 
     /**
-     * Adds the gradients of the next task, in the order of the tasks.
+     * Adds the gradients of the next task, in the order of the tasks; after the last one a probe starts over.
      *
      * @param weight n_k, the sum of the weights of the task's labelled rows
      * @param gradients of the sum of its losses by all parameters; those by the input lie in the batch
      */
     void add(double weight, float[] gradients) {
-        if (tasks == 0) {
+        if (tasks == 0 || tasks == taskWeights.length) {
             clear();
+            tasks = 0;
         }
         int task = tasks++;
         if (weight == 0) {

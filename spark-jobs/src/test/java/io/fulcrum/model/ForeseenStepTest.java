@@ -78,6 +78,21 @@ class ForeseenStepTest {
         }
     }
 
+    @Test
+    void step_probedTwice_isThatOfTheSecondProbe() {
+        Batch batch = SmallRecommender.rows(40).all();
+        Stepped once = Stepped.of(SmallRecommender.MMOE, batch, model -> {
+            model.expectStep(WEIGHTS);
+            probe(model);
+        });
+        Stepped twice = Stepped.of(SmallRecommender.MMOE, batch, model -> {
+            model.expectStep(WEIGHTS);
+            probe(model);
+            probe(model);
+        });
+        assertThat(twice).usingRecursiveComparison().isEqualTo(once);
+    }
+
     private static Shard firstTaskAlone(int rows) {
         Shard shard = SmallRecommender.rows(rows);
         Arrays.fill(shard.labels()[1], Float.NaN);
