@@ -29,6 +29,8 @@ EXTREME = 100  # deviations of a number, beyond which a sum of 32-bit products c
 BATCH = 10_000  # rows that ONNX Runtime gets at a time
 ENCODED: dict[str, dict[str, numpy.ndarray]] = {}
 TOLERANCE = 1e-5  # of probabilities, and of regressions in deviations of the label or, beyond one, of the value
+# ONNX Runtime against itself with other shapes: its sums change order, which rows of huge numbers show (2e-5 seen).
+OF_ITSELF = 1e-4
 
 # One of each architecture, and shallow ones: a network of one layer has no further experts, and no head.
 ARCHITECTURES = {
@@ -392,7 +394,7 @@ def test_a_row_alone_and_no_row_have_the_predictions_of_the_batch(trained):
     for row in range(rows.num_rows):
         for task, values in predictions(exported, model, rows.slice(row, 1)).items():
             assert values.shape == (1,)
-            assert numpy.allclose(values, whole[task][row], rtol=TOLERANCE, atol=TOLERANCE)
+            assert numpy.allclose(values, whole[task][row], rtol=OF_ITSELF, atol=OF_ITSELF)
     assert all(values.shape == (0,) for values in predictions(exported, model, rows.slice(0, 0)).values())
 
 
@@ -404,7 +406,7 @@ def test_ids_behind_a_list_do_not_count_and_lengths_beyond_it_are_refused(traine
     widened = {name: numpy.pad(ids, ((0, 0), (0, 3)), constant_values=1) if ids.ndim == 2 else ids
                for name, ids in arrays.items()}
     for before, after in zip(whole, model.run(None, widened), strict=True):
-        assert numpy.allclose(before, after, rtol=TOLERANCE, atol=TOLERANCE)
+        assert numpy.allclose(before, after, rtol=OF_ITSELF, atol=OF_ITSELF)
     onnxruntime.set_default_logger_severity(4)
     quiet = session(exported)
     lengths = [entry["name"] for entry in description(exported)["inputs"] if entry["content"] == "lengths"]
