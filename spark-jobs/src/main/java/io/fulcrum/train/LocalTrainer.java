@@ -57,9 +57,9 @@ final class LocalTrainer<S, B> {
     private record Measuring(RoundState state, GradientReduction reduction, int shardId) {}
 
     /**
-     * Probes the last batch first, so that the first one is left read: it is at the round's start point still, and its
-     * forward pass, which the first step goes on from, is that step's and not part of the seconds returned. So may its
-     * gradients be, see {@link TrainableModel#expectStep}.
+     * Probes the last batch first, so that the first one is left read: it is at the round's start point still. Its
+     * forward pass is that of the first step too, and is not part of the seconds returned. The step may also take its
+     * gradient from the probe, see {@link TrainableModel#expectStep}.
      */
     private double probe(TrainableModel<B> model, RoundPlan plan, List<B> batches, Measuring measuring) {
         long nanos = 0;

@@ -33,16 +33,20 @@ class EmbeddingProbeTest {
     private static final OptimizerSettings SGD = SmallRecommender.sgd(1, 0, Double.POSITIVE_INFINITY);
 
     /** Fields, shared tables, lists that are pooled or attended to, two sizes, and every architecture. */
-    static Stream<ModelSpec> models() {
+    static Stream<ModelSpec> all() {
         return Stream.concat(
-                        small(),
-                        Stream.concat(
-                                ArchitectureExamples.all().map(one -> spec(one, NetworkOptions.DEFAULT)),
-                                Stream.of(new InputInteraction.DcnV2(2, 2), new InputInteraction.Fm())
-                                        .map(one -> spec(
-                                                SmallRecommender.MMOE.network().architecture(),
-                                                new NetworkOptions(HiddenLayers.RECTIFIED, one)))))
-                .filter(spec -> spec.graph().terms().isEmpty()); // of which a step learns, and a probe does not
+                small(),
+                Stream.concat(
+                        ArchitectureExamples.all().map(one -> spec(one, NetworkOptions.DEFAULT)),
+                        Stream.of(new InputInteraction.DcnV2(2, 2), new InputInteraction.Fm())
+                                .map(one -> spec(
+                                        SmallRecommender.MMOE.network().architecture(),
+                                        new NetworkOptions(HiddenLayers.RECTIFIED, one)))));
+    }
+
+    /** Those without terms, of which a step learns and a probe does not. */
+    static Stream<ModelSpec> models() {
+        return all().filter(spec -> spec.graph().terms().isEmpty());
     }
 
     static Stream<ModelSpec> small() {

@@ -27,7 +27,7 @@ class ForeseenStepTest {
 
     /** Every architecture, and every kind of input. */
     static Stream<ModelSpec> models() {
-        return EmbeddingProbeTest.models();
+        return EmbeddingProbeTest.all();
     }
 
     static Stream<ModelSpec> sumsOfTasks() {

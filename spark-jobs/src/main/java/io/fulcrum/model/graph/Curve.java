@@ -122,6 +122,7 @@ public enum Curve {
     /** The factor of x³ in {@link #GELU}. */
     public static final float GELU_CUBE = 0.044715f;
 
+    /** Numbers nearer to 0 are taken for this one where a value is divided by them. */
     private static final float LEAST = 1e-30f;
 
     /** Where the quotient is 1; tanh itself is nearer to 1 than two floats are to each other. */
@@ -137,8 +138,8 @@ public enum Curve {
     public abstract void backward(float[] x, float[] y, float[] gradients, int count);
 
     /**
-     * Returns what x was multiplied by to give y: a quotient takes less time than the polynomials of a value. Near 0 it
-     * is one half, and where it is less than that by thirty orders of magnitude it is about 0.
+     * Returns the share y / x of a curve that multiplies x by a share between 0 and 1: a quotient takes less time than
+     * the polynomials that made y. Where x is nearer to 0 than {@link #LEAST}, the share is that at 0, one half.
      */
     private static float share(float x, float y) {
         return Math.max(0.5f * LEAST, Math.abs(y)) / Math.max(LEAST, Math.abs(x));
