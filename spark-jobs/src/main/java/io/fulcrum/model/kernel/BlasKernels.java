@@ -24,6 +24,7 @@ import java.util.Set;
 public final class BlasKernels {
     static final String VARIABLE = "OPENBLAS_CORETYPE";
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
+    private static final Set<String> AVX512 = Set.of("avx512f", "avx512vl", "avx512dq", "avx512bw");
     private static final int KEEP = 0; // the flag of setenv that spares a value which is there
 
     /** The kernels that the environment names, or else those for this processor. */
@@ -89,20 +90,20 @@ public final class BlasKernels {
     }
 
     /**
-     * Returns the name of the kernels for a processor. AMD's with AVX-512 get those without, as OpenBLAS would have it.
+     * Returns the name of the kernels for a processor. AMD's with AVX-512 take those for it as well: large products are
+     * about as fast with others, but only they are fast for small ones ({@link SmallProducts}).
      *
      * @param lines of {@code /proc/cpuinfo}
      * @return empty for other makers and for processors without AVX2, whose kernels are left to OpenBLAS
      */
     static Optional<String> forProcessor(List<String> lines) {
         Set<String> flags = new HashSet<>(List.of(value(lines, "flags").split(" ")));
+        Optional<String> ofMaker = Optional.ofNullable(
+                Map.of("GenuineIntel", "HASWELL", "AuthenticAMD", "ZEN").get(value(lines, "vendor_id")));
         if (!flags.containsAll(Set.of("avx2", "fma"))) {
             return Optional.empty();
         }
-        String ofIntel =
-                flags.containsAll(Set.of("avx512f", "avx512vl", "avx512dq", "avx512bw")) ? "SKYLAKEX" : "HASWELL";
-        return Optional.ofNullable(
-                Map.of("GenuineIntel", ofIntel, "AuthenticAMD", "ZEN").get(value(lines, "vendor_id")));
+        return ofMaker.map(kernels -> flags.containsAll(AVX512) ? "SKYLAKEX" : kernels);
     }
 
     private static String value(List<String> lines, String name) {

@@ -133,11 +133,12 @@ public final class Matrix {
     }
 
     /**
-     * Returns how long an array must be that any columns of a matrix of so many rows are read from. A line more than
-     * its entries: the binding of BLAS takes every line for as long as the stride, also the last one of a later column.
+     * Returns how long an array must be that any rows and columns of a matrix, in either order, are read from: a line
+     * more than its entries. The binding of BLAS takes every line for as long as the stride, also the last one of a
+     * view that begins later.
      */
     public static int room(int rows, int columns) {
-        return Math.multiplyExact(rows + 1, columns);
+        return Math.addExact(Math.multiplyExact(rows, columns), Math.max(rows, columns));
     }
 
     /** Whether there is a whole line of memory for each line. */

@@ -25,25 +25,53 @@ public final class MatrixProduct {
 
     /** Sets {@code target} = factor a b + kept target. */
     public static void scaled(float factor, Matrix a, Matrix b, float kept, Matrix target) {
-        if (target.hasWholeLines()) {
-            byColumns(factor, whole(a), whole(b), kept, target);
+        if (target.order() == Matrix.Order.ROWS) {
+            scaled(factor, b.transposed(), a.transposed(), kept, target.transposed());
+        } else if (NativeBlas.hasSmallKernels() && SmallProducts.pay(a, b)) {
+            inBlocks(factor, a, b, kept, target);
         } else {
-            Matrix copy = target.copy();
-            byColumns(factor, whole(a), whole(b), kept, copy);
-            target.take(copy);
+            atOnce(factor, a, b, kept, target);
+        }
+    }
+
+    private static void inBlocks(float factor, Matrix a, Matrix b, float kept, Matrix target) {
+        int summands = SmallProducts.summands(a);
+        for (int from = 0; from < a.columns(); from += summands) {
+            int some = Math.min(summands, a.columns() - from);
+            addSummands(factor, a.columns(from, some), b.rows(from, some), from == 0 ? kept : 1, target);
+        }
+    }
+
+    private static void addSummands(float factor, Matrix a, Matrix b, float kept, Matrix target) {
+        int rows = SmallProducts.rows(a, b);
+        int columns = SmallProducts.columns(a, b);
+        for (int row = 0; row < a.rows(); row += rows) {
+            int some = Math.min(rows, a.rows() - row);
+            Matrix left = a.rows(row, some);
+            Matrix result = target.rows(row, some);
+            for (int column = 0; column < b.columns(); column += columns) {
+                int wide = Math.min(columns, b.columns() - column);
+                atOnce(factor, left, b.columns(column, wide), kept, result.columns(column, wide));
+            }
         }
     }
 
     /** The binding wants whole lines of memory; only a small matrix at the very end of an array has none. */
+    private static void atOnce(float factor, Matrix a, Matrix b, float kept, Matrix target) {
+        if (!target.hasWholeLines()) {
+            Matrix copy = target.copy();
+            atOnce(factor, a, b, kept, copy);
+            target.take(copy);
+            return;
+        }
+        sgemm(factor, whole(a), whole(b), kept, target);
+    }
+
     private static Matrix whole(Matrix matrix) {
         return matrix.hasWholeLines() ? matrix : matrix.copy();
     }
 
-    private static void byColumns(float factor, Matrix a, Matrix b, float kept, Matrix target) {
-        if (target.order() == Matrix.Order.ROWS) {
-            byColumns(factor, b.transposed(), a.transposed(), kept, target.transposed());
-            return;
-        }
+    private static void sgemm(float factor, Matrix a, Matrix b, float kept, Matrix target) {
         NativeBlas.library()
                 .sgemm(
                         flag(a),

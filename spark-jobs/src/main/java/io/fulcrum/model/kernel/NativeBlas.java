@@ -26,6 +26,7 @@ final class NativeBlas {
     private static final Logger BINDING = Logger.getLogger("dev.ludovic.netlib.blas.InstanceBuilder"); // held: weak
 
     private static volatile @Nullable BLAS loaded;
+    private static volatile boolean smallKernels;
 
     private NativeBlas() {}
 
@@ -37,6 +38,12 @@ final class NativeBlas {
     static BLAS library() {
         BLAS known = loaded;
         return known == null ? load() : known;
+    }
+
+    /** Whether the library has kernels for small products ({@link SmallProducts}). */
+    static boolean hasSmallKernels() {
+        library();
+        return smallKernels;
     }
 
     private static synchronized BLAS load() {
@@ -61,6 +68,7 @@ final class NativeBlas {
         try {
             BLAS blas = NativeBLAS.getInstance();
             library.ifPresent(BlasKernels::check);
+            smallKernels = SmallProducts.haveKernels(library.flatMap(BlasKernels::taken));
             return blas;
         } catch (RuntimeException | LinkageError e) {
             System.err.println("No native BLAS (" + e.getMessage() + "): training will be many times slower."

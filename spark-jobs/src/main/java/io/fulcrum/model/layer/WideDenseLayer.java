@@ -40,7 +40,9 @@ public final class WideDenseLayer implements Layer {
     }
 
     private static Matrix columns(int inputs, int width) {
-        return new Matrix(new float[inputs * width], new Matrix.Shape(0, inputs, width, inputs, Matrix.Order.COLUMNS));
+        return new Matrix(
+                new float[Matrix.room(inputs, width)],
+                new Matrix.Shape(0, inputs, width, inputs, Matrix.Order.COLUMNS));
     }
 
     @Override

@@ -21,7 +21,7 @@ class BlasKernelsTest {
         "GenuineIntel, fpu fma avx2 avx_vnni, HASWELL", // Alder Lake
         "GenuineIntel, fpu fma avx2 avx512f avx512cd avx512er, HASWELL", // Knights Landing
         "AuthenticAMD, fpu fma avx2, ZEN",
-        "AuthenticAMD, " + AVX512 + ", ZEN",
+        "AuthenticAMD, " + AVX512 + ", SKYLAKEX",
         "AuthenticAMD, fpu fma fma4 avx, ", // Piledriver
         "HygonGenuine, fpu fma avx2, ",
         "GenuineIntel, fpu avx, ",
