@@ -2,6 +2,7 @@ package io.fulcrum.model;
 
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.JavaBLAS;
+import dev.ludovic.netlib.blas.NativeBLAS;
 import io.fulcrum.model.kernel.Matrix;
 import io.fulcrum.model.kernel.MatrixProduct;
 import java.util.Arrays;
@@ -15,13 +16,20 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** A product of column-ordered matrices: the wide MMoE's first layer and its gradient, an expert, a census expert. */
+/**
+ * A product of column-ordered matrices: the wide MMoE's first layer and its gradient, an expert, a census expert, and
+ * layers of other architectures over census rows.
+ */
 @State(Scope.Benchmark)
 public class BlasProduct {
 
-    /** Where the matrices lie and who multiplies them; of ND4J's two ways the letter is the order of the result. */
+    /**
+     * Where the matrices lie and who multiplies them; {@code HEAP_NETLIB} is the engine, in blocks where they are faster,
+     * {@code HEAP_AT_ONCE} the same library without them; of ND4J's two ways the letter is the order of the result.
+     */
     public enum Way {
         HEAP_NETLIB,
+        HEAP_AT_ONCE,
         ND4J_F,
         ND4J_C,
         DIRECT_CBLAS,
@@ -29,7 +37,7 @@ public class BlasProduct {
     }
 
     /** Rows, what is summed over, columns. */
-    @Param({"1024x416x1024", "416x1024x1024", "1024x256x128", "1024x64x32"})
+    @Param({"1024x416x1024", "416x1024x1024", "1024x256x128", "1024x64x32", "1024x32x32", "1024x80x80", "1024x263x160"})
     public String shape;
 
     @Param
@@ -56,19 +64,21 @@ public class BlasProduct {
     private static Kernel kernel(Way way, Matrix left, Matrix right) {
         return switch (way) {
             case HEAP_NETLIB -> heap(left, right);
+            case HEAP_AT_ONCE -> binding(left, right, NativeBLAS.getInstance());
             case ND4J_F -> nd4j(left, right, 'f');
             case ND4J_C -> nd4j(left, right, 'c');
             case DIRECT_CBLAS -> direct(left, right);
-            case HEAP_VECTORS -> vectors(left, right, JavaBLAS.getInstance());
+            case HEAP_VECTORS -> binding(left, right, JavaBLAS.getInstance());
         };
     }
 
     private static Kernel heap(Matrix left, Matrix right) {
-        Matrix target = columns(new float[left.rows() * right.columns()], left.rows(), right.columns());
-        return new Kernel(() -> MatrixProduct.set(left, right, target), target::values);
+        int size = left.rows() * right.columns();
+        Matrix target = columns(new float[Matrix.room(left.rows(), right.columns())], left.rows(), right.columns());
+        return new Kernel(() -> MatrixProduct.set(left, right, target), () -> Arrays.copyOf(target.values(), size));
     }
 
-    private static Kernel vectors(Matrix left, Matrix right, BLAS blas) {
+    private static Kernel binding(Matrix left, Matrix right, BLAS blas) {
         float[] target = new float[left.rows() * right.columns()];
         return new Kernel(
                 () -> blas.sgemm(
@@ -123,11 +133,12 @@ public class BlasProduct {
     }
 
     private static INDArray nd4j(Matrix matrix) {
-        return Nd4j.create(matrix.values(), new long[] {matrix.rows(), matrix.columns()}, 'f');
+        float[] entries = Arrays.copyOf(matrix.values(), matrix.rows() * matrix.columns());
+        return Nd4j.create(entries, new long[] {matrix.rows(), matrix.columns()}, 'f');
     }
 
     private static Matrix random(int rows, int columns) {
-        return columns(Samples.random(rows * columns, rows), rows, columns);
+        return columns(Samples.random(Matrix.room(rows, columns), rows), rows, columns);
     }
 
     private static Matrix columns(float[] values, int rows, int columns) {

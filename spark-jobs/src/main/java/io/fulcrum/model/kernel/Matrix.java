@@ -146,6 +146,11 @@ public final class Matrix {
         return at + (long) stride * lines() <= values.length;
     }
 
+    /** Whether there is a whole line of memory for each line of all its parts. */
+    boolean hasRoom() {
+        return at + (long) stride * lines() + lineLength() <= values.length;
+    }
+
     /** Returns a copy in an array of its own. */
     Matrix copy() {
         Matrix copy = new Matrix(new float[rows * columns], new Shape(0, rows, columns, lineLength(), order));

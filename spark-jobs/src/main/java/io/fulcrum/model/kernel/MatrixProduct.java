@@ -27,7 +27,7 @@ public final class MatrixProduct {
     public static void scaled(float factor, Matrix a, Matrix b, float kept, Matrix target) {
         if (target.order() == Matrix.Order.ROWS) {
             scaled(factor, b.transposed(), a.transposed(), kept, target.transposed());
-        } else if (NativeBlas.hasSmallKernels() && SmallProducts.pay(a, b)) {
+        } else if (NativeBlas.hasSmallKernels() && SmallProducts.pay(a, b, target)) {
             inBlocks(factor, a, b, kept, target);
         } else {
             atOnce(factor, a, b, kept, target);

@@ -12,7 +12,7 @@ import java.util.Set;
  * {@code sgemm_small_matrix_permit} in its sources (since 0.3.17).
  *
  * <p>Matrices are as BLAS sees them, with the result by columns. The sizes are the fastest ones of those measured with
- * 1,024 rows and 8 to 263 columns ({@code deploy/bench/kernels --only NarrowProduct} compares with and without cuts).
+ * 1,024 rows and 8 to 263 columns ({@code deploy/bench/kernels --only BlasProduct} compares with and without cuts).
  * They follow from the sizes of the matrices alone, so a product has the same bits each time.
  */
 final class SmallProducts {
@@ -38,8 +38,11 @@ final class SmallProducts {
                 .isPresent();
     }
 
-    /** Returns whether a product is worth cutting. */
-    static boolean pay(Matrix a, Matrix b) {
+    /** Returns whether a product is worth cutting, which wants room behind all three matrices. */
+    static boolean pay(Matrix a, Matrix b, Matrix target) {
+        if (!a.hasRoom() || !b.hasRoom() || !target.hasRoom()) {
+            return false;
+        }
         if (a.rows() == 0 || a.columns() == 0 || b.columns() == 0) {
             return false;
         }
