@@ -230,6 +230,17 @@ final class ShardBuilder {
             return earlier.length == 0 ? id : earlier[id];
         }
 
+        /** Replaces stored ids by those of {@link #checked}. */
+        void check(int column, int[] ids, int from, int count) {
+            int rows = features.get(column).rows();
+            boolean isAsStored = earlierIds[column].length == 0;
+            for (int row = from; row < from + count; row++) {
+                if (!isAsStored || ids[row] < 0 || ids[row] >= rows) {
+                    ids[row] = checked(column, ids[row]);
+                }
+            }
+        }
+
         /** Returns a weight that prepare may have stored. */
         float checkedWeight(int column, @Nullable Float weight) {
             if (weight == null || !(weight >= 0) || weight > Float.MAX_VALUE) {

@@ -1,9 +1,11 @@
 package io.fulcrum.data;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.schema.Type.Repetition;
 
 /** The columns of a split while they are read, in the order of {@link PreparedData#columns()}. */
@@ -44,9 +46,19 @@ final class SplitColumns {
         }
     }
 
+    /** Whether a column has lists. */
+    boolean hasLists(int column) {
+        return targets[column] instanceof Lists;
+    }
+
     /** Reads the next rows of a column; columns may be read side by side, the rows of one must come in their order. */
-    void read(int column, ColumnReader values, int from, int count) {
-        targets[column].read(values, from, count);
+    void read(int column, FlatChunk values, int from, int count) throws IOException {
+        ((Flat) targets[column]).read(values, from, count);
+    }
+
+    /** Reads the next rows of a column of lists. */
+    void readLists(int column, ColumnReader values, int count) {
+        ((Lists) targets[column]).read(values, count);
     }
 
     /** Returns the rows as one shard, in the order in which they were read. */
@@ -94,75 +106,96 @@ final class SplitColumns {
     }
 
     /** Where the values of one column go. */
-    private sealed interface Target {
-        void read(ColumnReader from, int first, int count);
+    private sealed interface Target {}
+
+    /** A column with at most one value per row. */
+    private sealed interface Flat extends Target {
+        /** Stores the next values, of rows that have one. */
+        void store(int first, int count, ValuesReader from);
+
+        /** Stores that a row has no value. */
+        void storeAbsent(int row);
+
+        default void read(FlatChunk from, int first, int count) throws IOException {
+            int row = first;
+            while (row < first + count) {
+                int present = from.present(first + count - row);
+                if (present == 0) {
+                    storeAbsent(row++);
+                } else {
+                    store(row, present, from.values());
+                    row += present;
+                }
+            }
+        }
     }
 
     /** A column with one value per row, which may not be absent. */
-    private sealed interface Values extends Target {
+    private sealed interface Values extends Flat {
         ShardBuilder.Columns columns();
 
         int column();
 
-        /** Stores the value that the reader is at. */
-        void store(int row, ColumnReader from);
-
         @Override
-        default void read(ColumnReader from, int first, int count) {
-            int present = from.getDescriptor().getMaxDefinitionLevel();
-            for (int row = first; row < first + count; row++) {
-                if (from.getCurrentDefinitionLevel() != present) {
-                    throw columns().absent(column());
-                }
-                store(row, from);
-                from.consume();
-            }
+        default void storeAbsent(int row) {
+            throw columns().absent(column());
         }
     }
 
     private record Ids(ShardBuilder.Columns columns, int column, int[] values) implements Values {
         @Override
-        public void store(int row, ColumnReader from) {
-            values[row] = columns.checked(column, from.getInteger());
+        public void store(int first, int count, ValuesReader from) {
+            for (int row = first; row < first + count; row++) {
+                values[row] = from.readInteger();
+            }
+            columns.check(column, values, first, count);
         }
     }
 
     private record Floats(ShardBuilder.Columns columns, int column, float[] values) implements Values {
         @Override
-        public void store(int row, ColumnReader from) {
-            values[row] = from.getFloat();
+        public void store(int first, int count, ValuesReader from) {
+            for (int row = first; row < first + count; row++) {
+                values[row] = from.readFloat();
+            }
         }
     }
 
     private record Longs(ShardBuilder.Columns columns, int column, long[] values) implements Values {
         @Override
-        public void store(int row, ColumnReader from) {
-            values[row] = from.getLong();
+        public void store(int first, int count, ValuesReader from) {
+            for (int row = first; row < first + count; row++) {
+                values[row] = from.readLong();
+            }
         }
     }
 
-    private record Labels(float[] values) implements Target {
+    private record Labels(float[] values) implements Flat {
         @Override
-        public void read(ColumnReader from, int first, int count) {
-            int present = from.getDescriptor().getMaxDefinitionLevel();
+        public void store(int first, int count, ValuesReader from) {
             for (int row = first; row < first + count; row++) {
-                values[row] = from.getCurrentDefinitionLevel() == present ? from.getFloat() : Float.NaN;
-                from.consume();
+                values[row] = from.readFloat();
             }
+        }
+
+        @Override
+        public void storeAbsent(int row) {
+            values[row] = Float.NaN;
         }
     }
 
     /** Weights of labelled rows; 0 where the row has none. */
-    private record TaskWeights(ShardBuilder.Columns columns, int column, float[] values) implements Target {
+    private record TaskWeights(ShardBuilder.Columns columns, int column, float[] values) implements Flat {
         @Override
-        public void read(ColumnReader from, int first, int count) {
-            int present = from.getDescriptor().getMaxDefinitionLevel();
+        public void store(int first, int count, ValuesReader from) {
             for (int row = first; row < first + count; row++) {
-                values[row] = from.getCurrentDefinitionLevel() == present
-                        ? columns.checkedTaskWeight(column, from.getFloat())
-                        : 0;
-                from.consume();
+                values[row] = columns.checkedTaskWeight(column, from.readFloat());
             }
+        }
+
+        @Override
+        public void storeAbsent(int row) {
+            values[row] = 0;
         }
     }
 
@@ -193,8 +226,7 @@ final class SplitColumns {
         /** Ends the list of the row. */
         abstract void end();
 
-        @Override
-        public void read(ColumnReader from, int first, int count) {
+        void read(ColumnReader from, int count) {
             IntStream.range(0, count).forEach(i -> readRow(from));
         }
 

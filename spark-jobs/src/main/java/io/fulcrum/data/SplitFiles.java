@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
@@ -94,11 +95,15 @@ record SplitFiles(List<DataFile> files, ShardBuilder.Columns columns) implements
             reader.setRequestedSchema(schema);
             int from = first;
             for (PageReadStore rows = reader.readNextRowGroup(); rows != null; rows = reader.readNextRowGroup()) {
-                ColumnReadStore values = values(rows, schema, reader);
                 int count = Math.toIntExact(rows.getRowCount());
                 for (int i = 0; i < share.length; i++) {
-                    read.read(
-                            share[i], values.getColumnReader(schema.getColumns().get(i)), from, count);
+                    ColumnDescriptor column = schema.getColumns().get(i);
+                    if (read.hasLists(share[i])) {
+                        ColumnReadStore lists = values(rows, schema, reader);
+                        read.readLists(share[i], lists.getColumnReader(column), count);
+                    } else {
+                        read.read(share[i], new FlatChunk(column, rows.getPageReader(column)), from, count);
+                    }
                 }
                 from += count;
             }

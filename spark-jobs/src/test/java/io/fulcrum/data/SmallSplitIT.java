@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -26,6 +27,8 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** That small splits read file by file have the shards that a query gives, to the bit, or are left to the query. */
 @ExtendWith(LocalSpark.class)
@@ -45,8 +48,18 @@ class SmallSplitIT {
         }
     }
 
-    @Test
-    void shards_equalKeysNullsAndManyPages_areThoseOfTheQuery(SparkSession spark) throws IOException {
+    /** Pages of both versions of the format, of plain values, of codes, and of both in one column. */
+    @ParameterizedTest
+    @CsvSource({
+        "parquet.enable.dictionary, false, v1",
+        "parquet.enable.dictionary, true, v1",
+        "parquet.dictionary.page.size, 64, v1",
+        "parquet.enable.dictionary, false, v2",
+        "parquet.enable.dictionary, true, v2",
+        "parquet.dictionary.page.size, 64, v2",
+    })
+    void shards_equalKeysNullsAndManyPages_areThoseOfTheQuery(
+            String key, String value, String version, SparkSession spark) throws IOException {
         Path odd = rewritten(
                 spark,
                 Map.of(
@@ -56,8 +69,19 @@ class SmallSplitIT {
                         "user", "int(user % 2)",
                         "seen", "if(id % 3 = 0, array(), seen)",
                         "row number", "if(id % 7 = 0, float('nan'), float(id % 9))"),
-                Map.of("parquet.block.size", "8192", "parquet.page.size", "512", "parquet.enable.dictionary", "false"));
+                Map.of(
+                        "parquet.block.size",
+                        "8192",
+                        "parquet.page.size",
+                        "512",
+                        "parquet.page.row.count.limit",
+                        "50",
+                        "parquet.writer.version",
+                        version,
+                        key,
+                        value));
         assertThat(small(spark, odd)).isPresent();
+        assertThat(hasSecondPages(dataFile(odd.resolve("train")))).isEqualTo(version.equals("v2"));
         assertSameAsQuery(spark, odd, 4);
     }
 
@@ -137,6 +161,13 @@ class SmallSplitIT {
                 .parquet(data + "/train");
         Files.copy(folder.resolve("generated").resolve(FeatureManifest.FILE), data.resolve(FeatureManifest.FILE));
         return data;
+    }
+
+    private static boolean hasSecondPages(Path file) throws IOException {
+        try (ParquetFileReader reader = SplitFiles.open(new org.apache.hadoop.fs.Path(file.toString()))) {
+            return reader.getRowGroups().get(0).getColumns().stream()
+                    .allMatch(column -> column.getEncodingStats().usesV2Pages());
+        }
     }
 
     private static Path dataFile(Path directory) throws IOException {
