@@ -24,8 +24,9 @@ import org.openjdk.jmh.annotations.State;
 public class BlasProduct {
 
     /**
-     * Where the matrices lie and who multiplies them; {@code HEAP_NETLIB} is the engine, in blocks where they are faster,
-     * {@code HEAP_AT_ONCE} the same library without them; of ND4J's two ways the letter is the order of the result.
+     * Where the matrices lie and who multiplies them; {@code HEAP_NETLIB} is the engine, in blocks where they are
+     * faster, {@code HEAP_AT_ONCE} the same library without blocks; of ND4J's two ways the letter is the order of the
+     * result.
      */
     public enum Way {
         HEAP_NETLIB,

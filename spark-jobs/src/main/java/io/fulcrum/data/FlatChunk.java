@@ -88,6 +88,9 @@ final class FlatChunk {
             throw new ParquetDecodingException("column " + column + " ends before its row group");
         }
         left = page.getValueCount();
+        if (left < 0) {
+            throw new ParquetDecodingException("column " + column + " has a page of " + left + " values");
+        }
         if (page instanceof DataPageV2 second) {
             open(second);
         } else {
