@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The BLAS library that the user names, for networks to multiply by it instead of the OpenBLAS that ND4J ships, which is
- * of 2021: a later one, or that of the processor's maker.
+ * The BLAS library that the user names, for networks to multiply by it instead of the OpenBLAS that ND4J ships, which
+ * is of 2021: a later one, or that of the processor's maker.
  */
 public final class BlasLibrary {
     /** The environment variable that names its file, in every process that multiplies. */
