@@ -165,8 +165,10 @@ def main(words: list[str]) -> None:
     if options.mode == "compiled":
         take_step()  # compiles
 
-    blas = next((part.split("=")[1] for part in torch.__config__.show().split(", ") if "BLAS_INFO" in part), "blas")
-    print(f"ready PyTorch {torch.__version__} ({blas}, {torch.backends.cpu.get_cpu_capability()},"
+    built = torch.__config__.show()
+    blas = next((part.split("=")[1] for part in built.split(", ") if "BLAS_INFO" in part), "blas")
+    processor = next((line.split(": ")[1] for line in built.splitlines() if "CPU capability" in line), "any processor")
+    print(f"ready PyTorch {torch.__version__} ({blas}, {processor},"
           f" {options.threads} threads, {options.mode}, Adam: {options.adam})", flush=True)
     serve(take_step, sys.stdin, lambda text: print(text, flush=True))
 

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
         })
 final class AllBenchesCommand implements Callable<Integer> {
     private static final List<String> COMPARING = List.of("step", "embedding", "train", "serve");
+    private static final List<String> IN_BEST_OF_WAYS = List.of("step", "train");
     private static final List<String> ON_CENSUS = List.of("step", "probe", "round", "train", "serve");
     private static final List<String> BENCHES =
             List.of("step", "embedding", "probe", "round", "train", "rows", "serve", "baseline");
@@ -57,6 +58,12 @@ final class AllBenchesCommand implements Callable<Integer> {
 
     @Option(names = "--pytorch", paramLabel = "PYTHON", description = "Interpreter that has torch.")
     private Optional<Path> python = Optional.empty();
+
+    @Option(
+            names = "--pytorch-openblas",
+            paramLabel = "PYTHON",
+            description = "A second interpreter, whose torch multiplies by OpenBLAS, for step and train.")
+    private Optional<Path> openBlas = Optional.empty();
 
     @Override
     public Integer call() {
@@ -110,6 +117,9 @@ final class AllBenchesCommand implements Callable<Integer> {
         }
         if (COMPARING.contains(name)) {
             python.ifPresent(interpreter -> words.addAll(List.of("--pytorch", interpreter.toString())));
+        }
+        if (IN_BEST_OF_WAYS.contains(name)) {
+            openBlas.ifPresent(other -> words.addAll(List.of("--pytorch-openblas", other.toString())));
         }
         return fresh(spec.commandLine()).execute(words.toArray(String[]::new));
     }

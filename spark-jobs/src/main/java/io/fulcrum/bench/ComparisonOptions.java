@@ -22,6 +22,14 @@ final class ComparisonOptions {
     private Optional<Path> python = Optional.empty();
 
     @Option(
+            names = "--pytorch-openblas",
+            paramLabel = "PYTHON",
+            description =
+                    "A second interpreter with a torch that multiplies by OpenBLAS, as Debian's does; step and train"
+                            + " are compared with the faster one.")
+    private Optional<Path> openBlas = Optional.empty();
+
+    @Option(
             names = "--core",
             defaultValue = "0",
             description = "Core that both sides are pinned to (default: ${DEFAULT-VALUE}).")
@@ -49,7 +57,13 @@ final class ComparisonOptions {
 
     Sides sides(String cores) {
         Path scripts = Path.of(System.getenv().getOrDefault("FULCRUM_HOME", "."), "deploy", "bench");
-        return new Sides(cores, python.orElse(scripts.resolve(".venv/bin/python")), scripts.resolve("pytorch_step.py"));
+        Path usual = python.orElse(scripts.resolve(".venv/bin/python"));
+        Sides sides = new Sides(cores, usual, scripts.resolve("pytorch_step.py"), openBlas);
+        sides.onOpenBlas().filter(other -> !other.hasPyTorch()).ifPresent(other -> {
+            throw JobFailure.invalid("--pytorch-openblas " + other.python() + " cannot run " + other.script()
+                    + " with the module torch. Name an interpreter that has torch, or leave the option out.");
+        });
+        return sides;
     }
 
     Turns turns() {

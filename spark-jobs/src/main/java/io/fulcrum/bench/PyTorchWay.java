@@ -11,32 +11,45 @@ import java.util.Map;
 /** A way to take a step with PyTorch on one core; ours is compared with the best one. */
 enum PyTorchWay {
     /** As a program without options does it. */
-    EAGER(),
+    EAGER(false),
     /** With Adam in one kernel. */
-    FUSED_ADAM("--adam", "fused"),
+    FUSED_ADAM(false, "--adam", "fused"),
     /** With network and losses compiled too. */
-    COMPILED("--adam", "fused", "--mode", "compiled");
+    COMPILED(false, "--adam", "fused", "--mode", "compiled"),
+    /** Without options, by the second interpreter. */
+    OPENBLAS_EAGER(true),
+    /** Compiled, by the second interpreter. */
+    OPENBLAS_COMPILED(true, "--adam", "fused", "--mode", "compiled");
 
+    private final boolean onOpenBlas;
     private final List<String> options;
 
-    PyTorchWay(String... options) {
+    PyTorchWay(boolean onOpenBlas, String... options) {
+        this.onOpenBlas = onOpenBlas;
         this.options = List.of(options);
     }
 
     /** Returns those that work there. */
     static List<PyTorchWay> at(Sides sides) {
-        if (!sides.hasPyTorch()) {
-            return List.of();
+        List<PyTorchWay> ways = new ArrayList<>();
+        if (sides.hasPyTorch()) {
+            ways.addAll(List.of(EAGER, FUSED_ADAM));
+            if (sides.compilesPyTorch()) {
+                ways.add(COMPILED);
+            }
         }
-        List<PyTorchWay> ways = new ArrayList<>(List.of(EAGER, FUSED_ADAM));
-        if (sides.compilesPyTorch()) {
-            ways.add(COMPILED);
-        }
+        sides.onOpenBlas().filter(Sides::hasPyTorch).ifPresent(other -> {
+            ways.add(OPENBLAS_EAGER);
+            if (other.compilesPyTorch()) {
+                ways.add(OPENBLAS_COMPILED);
+            }
+        });
         return ways;
     }
 
     Contestant start(Sides sides, Path workload) {
-        return sides.pyTorch(workload, 1, options.toArray(String[]::new));
+        Sides taken = onOpenBlas ? sides.onOpenBlas().orElseThrow() : sides;
+        return taken.pyTorch(workload, 1, options.toArray(String[]::new));
     }
 
     /** Returns the seconds by way of those that took part, in the order of {@code ways}. */

@@ -13,24 +13,25 @@ public enum Rival {
     /** Plain steps. */
     PYTORCH(
             "PyTorch",
-            new Way("two-threads", 2),
-            new Way("one-thread", 1),
-            new Way("two-and-two-threads", 2, "--interop-threads", "2"),
-            new Way("fused-adam", 2, "--adam", "fused")),
+            RivalWay.of("two-threads", 2),
+            RivalWay.of("one-thread", 1),
+            RivalWay.of("two-and-two-threads", 2, "--interop-threads", "2"),
+            RivalWay.of("fused-adam", 2, "--adam", "fused"),
+            RivalWay.compiled(),
+            RivalWay.of("two-threads", 2).onOpenBlas("openblas"),
+            RivalWay.compiled().onOpenBlas("openblas-compiled")),
     /** The loop of its {@code fit}. */
-    DEEPCTR_TORCH("DeepCTR-Torch", new Way("two-threads", 2), new Way("one-thread", 1)),
+    DEEPCTR_TORCH("DeepCTR-Torch", RivalWay.of("two-threads", 2), RivalWay.of("one-thread", 1)),
     /** The loop of its {@code Trainer}. */
-    LIBMTL("LibMTL", new Way("two-threads", 2), new Way("one-thread", 1));
+    LIBMTL("LibMTL", RivalWay.of("two-threads", 2), RivalWay.of("one-thread", 1));
 
     private final String title;
-    private final List<Way> ways;
+    private final List<RivalWay> ways;
 
-    Rival(String title, Way... ways) {
+    Rival(String title, RivalWay... ways) {
         this.title = title;
         this.ways = List.of(ways);
     }
-
-    private record Way(String name, int threads, String... options) {}
 
     /** Returns those that can be run. */
     static List<Rival> at(Sides sides) {
@@ -52,21 +53,17 @@ public enum Rival {
         return this == PYTORCH ? sides.hasPyTorch() : sides.hasLibrary(toString());
     }
 
-    int wayCount() {
-        return ways.size();
-    }
-
-    /** Starts a side for each way. */
-    List<Contestant> start(Sides sides, Path workload) {
-        List<Contestant> started = new ArrayList<>();
-        ways.forEach(way -> started.add(start(sides, workload, way)));
+    /** Starts a side for each way that works there. */
+    List<RivalWay.Entrant> start(Sides sides, Path workload) {
+        List<RivalWay.Entrant> started = new ArrayList<>();
+        RivalWay.at(sides, ways).forEach(way -> started.add(new RivalWay.Entrant(way, start(sides, workload, way))));
         return started;
     }
 
-    private Contestant start(Sides sides, Path workload, Way way) {
+    private Contestant start(Sides sides, Path workload, RivalWay way) {
         return this == PYTORCH
-                ? sides.pyTorch(workload, way.threads, way.options)
-                : sides.library(title, toString(), workload, way.threads);
+                ? way.of(sides).pyTorch(workload, way.threads(), way.options().toArray(String[]::new))
+                : sides.library(title, toString(), workload, way.threads());
     }
 
     /**
@@ -83,9 +80,9 @@ public enum Rival {
     }
 
     /** Returns the speeds of its ways, [way][run], as rows. */
-    List<BenchRow> speeds(String prefix, double[][] theirs) {
+    List<BenchRow> speeds(String prefix, List<RivalWay.Entrant> entrants, double[][] theirs) {
         return IntStream.range(0, theirs.length)
-                .mapToObj(way -> row(prefix + this + "-" + ways.get(way).name + "-rows-per-second", theirs[way]))
+                .mapToObj(i -> row(prefix + this + "-" + entrants.get(i).way().name() + "-rows-per-second", theirs[i]))
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -15,10 +16,21 @@ import java.util.stream.Stream;
  * @param cores as {@code taskset -c} takes them, such as 1 or 0,1
  * @param python the interpreter
  * @param script of the PyTorch side
+ * @param openBlas a second interpreter, whose PyTorch multiplies by OpenBLAS
  */
-public record Sides(String cores, Path python, Path script) {
+public record Sides(String cores, Path python, Path script, Optional<Path> openBlas) {
     /** Unit of a comparison with PyTorch: above 1 ours is faster. */
     static final String RATIO = "PyTorch time / ours";
+
+    /** Sides with one PyTorch. */
+    public Sides(String cores, Path python, Path script) {
+        this(cores, python, script, Optional.empty());
+    }
+
+    /** Returns the same with the second interpreter as the only one, if there is one. */
+    Optional<Sides> onOpenBlas() {
+        return openBlas.map(other -> new Sides(cores, other, script));
+    }
 
     /** Returns sides of ours alone. */
     public static Sides ofOurs(String cores) {

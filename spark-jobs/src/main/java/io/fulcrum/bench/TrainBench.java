@@ -4,7 +4,9 @@ import io.fulcrum.job.Progress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Whole trainings of the census-size MMoE by two workers on two cores, with rounds, probes and logging, against the
@@ -29,7 +31,6 @@ public final class TrainBench implements Bench {
     @Override
     public List<BenchRow> run(Progress progress) {
         Workload workload = StepNet.CENSUS_MMOE.onCensus(census, size.batchSize());
-        List<Rival> rivals = Rival.at(sides);
         try (Lineup lineup = new Lineup()) {
             Path place = lineup.write("workload", workload);
             TrainPlan plan = size.plan(2);
@@ -39,24 +40,30 @@ public final class TrainBench implements Bench {
                     place.toString(),
                     plan.json(),
                     lineup.make("log").toString()));
-            rivals.forEach(rival -> rival.start(sides, place).forEach(lineup::add));
+            Map<Rival, List<RivalWay.Entrant>> rivals = new EnumMap<>(Rival.class);
+            for (Rival rival : Rival.at(sides)) {
+                rivals.put(rival, rival.start(sides, place));
+                rivals.get(rival).forEach(entrant -> lineup.add(entrant.side()));
+            }
             double[][] seconds = turns.take(NAME.substring(0, NAME.length() - 1), lineup.sides(), progress);
             return rows(workload.shape(), rivals, seconds);
         }
     }
 
-    private List<BenchRow> rows(WorkloadShape shape, List<Rival> rivals, double[][] seconds) {
+    private List<BenchRow> rows(WorkloadShape shape, Map<Rival, List<RivalWay.Entrant>> rivals, double[][] seconds) {
         double[] ours = speeds((double) shape.rows() * size.epochs(), seconds[0]);
         List<BenchRow> rows = new ArrayList<>();
         List<BenchRow> speeds = new ArrayList<>(List.of(BenchRow.of(NAME + "rows-per-second", "rows/s", ours)));
         int first = 1;
-        for (Rival rival : rivals) {
-            double[][] theirs = Arrays.stream(seconds, first, first + rival.wayCount())
+        for (Map.Entry<Rival, List<RivalWay.Entrant>> entry : rivals.entrySet()) {
+            Rival rival = entry.getKey();
+            int ways = entry.getValue().size();
+            double[][] theirs = Arrays.stream(seconds, first, first + ways)
                     .map(way -> speeds(shape.batchSize(), way))
                     .toArray(double[][]::new);
             rows.add(rival.ratio(NAME, ours, theirs));
-            speeds.addAll(rival.speeds(NAME, theirs));
-            first += rival.wayCount();
+            speeds.addAll(rival.speeds(NAME, entry.getValue(), theirs));
+            first += ways;
         }
         rows.addAll(speeds);
         return rows;

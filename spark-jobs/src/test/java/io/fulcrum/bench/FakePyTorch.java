@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * An interpreter that says it has torch, or libraries too, and answers as the scripts would: four steps in 20 ms, half
@@ -33,6 +34,12 @@ final class FakePyTorch {
     static Sides with(Path directory, String... libraries) {
         write(directory.resolve("library_step.py"), String.join("\n", libraries) + "\n");
         return in(directory);
+    }
+
+    /** Returns sides with a second interpreter, which is the same. */
+    static Sides withOpenBlas(Path directory) {
+        Sides sides = in(directory);
+        return new Sides(sides.cores(), sides.python(), sides.script(), Optional.of(sides.python()));
     }
 
     private static void write(Path file, String text) {

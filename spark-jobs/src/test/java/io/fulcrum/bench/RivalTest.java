@@ -2,7 +2,11 @@ package io.fulcrum.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +42,42 @@ class RivalTest {
                         + " --library deepctr-torch, which prints why. The rows that compare with"
                         + " it are left out. Run deploy/bench/setup, which installs it into deploy/bench/.venv, or name an interpreter"
                         + " that has it with --pytorch.");
+    }
+
+    @Test
+    void start_aSecondInterpreter_addsItsWays() {
+        Path place = workload();
+        assertThat(waysOfPyTorch(FakePyTorch.in(directory), place))
+                .containsExactly("two-threads", "one-thread", "two-and-two-threads", "fused-adam", "compiled");
+        assertThat(waysOfPyTorch(FakePyTorch.withOpenBlas(directory), place))
+                .containsExactly(
+                        "two-threads",
+                        "one-thread",
+                        "two-and-two-threads",
+                        "fused-adam",
+                        "compiled",
+                        "openblas",
+                        "openblas-compiled");
+        assertThat(PyTorchWay.at(FakePyTorch.in(directory)))
+                .containsExactly(PyTorchWay.EAGER, PyTorchWay.FUSED_ADAM, PyTorchWay.COMPILED);
+        assertThat(PyTorchWay.at(FakePyTorch.withOpenBlas(directory))).containsExactly(PyTorchWay.values());
+    }
+
+    private Path workload() {
+        try {
+            return Files.writeString(directory.resolve("workload.json"), "{}").getParent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> waysOfPyTorch(Sides sides, Path workload) {
+        return Rival.PYTORCH.start(sides, workload).stream()
+                .map(entrant -> {
+                    entrant.side().close();
+                    return entrant.way().name();
+                })
+                .toList();
     }
 
     @Test

@@ -45,6 +45,18 @@ class BenchCommandIT {
     }
 
     @Test
+    void step_aSecondInterpreterWithoutTorch_isRefused() {
+        Path python = directory.resolve("none");
+        CommandRun run = CommandRun.of("bench", "step", "--nets", "wide-mmoe", "--pytorch-openblas", python.toString());
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .startsWith("--pytorch-openblas " + python + " cannot run ")
+                .contains("Name an interpreter that has torch, or leave the option out.")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void prepare_fulcrumAlone_showsItsFiguresAndNoRatio() throws IOException {
         Path json = directory.resolve("rows.json");
         CommandRun run = CommandRun.of(
