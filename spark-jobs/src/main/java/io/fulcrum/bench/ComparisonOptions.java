@@ -58,12 +58,7 @@ final class ComparisonOptions {
     Sides sides(String cores) {
         Path scripts = Path.of(System.getenv().getOrDefault("FULCRUM_HOME", "."), "deploy", "bench");
         Path usual = python.orElse(scripts.resolve(".venv/bin/python"));
-        Sides sides = new Sides(cores, usual, scripts.resolve("pytorch_step.py"), openBlas);
-        sides.onOpenBlas().filter(other -> !other.hasPyTorch()).ifPresent(other -> {
-            throw JobFailure.invalid("--pytorch-openblas " + other.python() + " cannot run " + other.script()
-                    + " with the module torch. Name an interpreter that has torch, or leave the option out.");
-        });
-        return sides;
+        return new Sides(cores, usual, scripts.resolve("pytorch_step.py"), openBlas);
     }
 
     Turns turns() {
@@ -74,6 +69,14 @@ final class ComparisonOptions {
                             + " must all be above 0. Leave out those you do not need.");
         }
         return new Turns(runs, seconds, warmUp);
+    }
+
+    /** Ends the command if the second interpreter is named and has no PyTorch. */
+    void requireSecondPyTorch() {
+        sides().onOpenBlas().filter(other -> !other.hasPyTorch()).ifPresent(other -> {
+            throw JobFailure.invalid("--pytorch-openblas " + other.python() + " cannot run " + other.script()
+                    + " with the module torch. Name an interpreter that has torch, or leave the option out.");
+        });
     }
 
     /** Ends the command after its other rows were shown, if the rows that compare with PyTorch had to be left out. */

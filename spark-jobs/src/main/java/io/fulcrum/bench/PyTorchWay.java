@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A way to take a step with PyTorch on one core; ours is compared with the best one. */
+/** A way to take a step with PyTorch; ours is compared with the best one. */
 enum PyTorchWay {
     /** As a program without options does it. */
     EAGER(false),
@@ -38,7 +38,7 @@ enum PyTorchWay {
                 ways.add(COMPILED);
             }
         }
-        sides.onOpenBlas().filter(Sides::hasPyTorch).ifPresent(other -> {
+        sides.onOpenBlas().ifPresent(other -> {
             ways.add(OPENBLAS_EAGER);
             if (other.compilesPyTorch()) {
                 ways.add(OPENBLAS_COMPILED);
@@ -47,9 +47,16 @@ enum PyTorchWay {
         return ways;
     }
 
-    Contestant start(Sides sides, Path workload) {
+    /**
+     * Starts a side.
+     *
+     * @param more options of the script
+     */
+    Contestant start(Sides sides, Path workload, int threads, List<String> more) {
         Sides taken = onOpenBlas ? sides.onOpenBlas().orElseThrow() : sides;
-        return taken.pyTorch(workload, 1, options.toArray(String[]::new));
+        List<String> all = new ArrayList<>(options);
+        all.addAll(more);
+        return taken.pyTorch(workload, threads, all.toArray(String[]::new));
     }
 
     /** Returns the seconds by way of those that took part, in the order of {@code ways}. */

@@ -15,11 +15,11 @@ public enum Rival {
             "PyTorch",
             RivalWay.of("two-threads", 2),
             RivalWay.of("one-thread", 1),
-            RivalWay.of("two-and-two-threads", 2, "--interop-threads", "2"),
-            RivalWay.of("fused-adam", 2, "--adam", "fused"),
-            RivalWay.compiled(),
-            RivalWay.of("two-threads", 2).onOpenBlas("openblas"),
-            RivalWay.compiled().onOpenBlas("openblas-compiled")),
+            RivalWay.of("two-and-two-threads", 2, PyTorchWay.EAGER, "--interop-threads", "2"),
+            RivalWay.of("fused-adam", 2, PyTorchWay.FUSED_ADAM),
+            RivalWay.of("compiled", 2, PyTorchWay.COMPILED),
+            RivalWay.of("openblas", 2, PyTorchWay.OPENBLAS_EAGER),
+            RivalWay.of("openblas-compiled", 2, PyTorchWay.OPENBLAS_COMPILED)),
     /** The loop of its {@code fit}. */
     DEEPCTR_TORCH("DeepCTR-Torch", RivalWay.of("two-threads", 2), RivalWay.of("one-thread", 1)),
     /** The loop of its {@code Trainer}. */
@@ -53,16 +53,22 @@ public enum Rival {
         return this == PYTORCH ? sides.hasPyTorch() : sides.hasLibrary(toString());
     }
 
-    /** Starts a side for each way that works there. */
-    List<RivalWay.Entrant> start(Sides sides, Path workload) {
+    /**
+     * Starts a side for each way that works there.
+     *
+     * @param steps the ways in which PyTorch works there
+     */
+    List<RivalWay.Entrant> start(Sides sides, List<PyTorchWay> steps, Path workload) {
         List<RivalWay.Entrant> started = new ArrayList<>();
-        RivalWay.at(sides, ways).forEach(way -> started.add(new RivalWay.Entrant(way, start(sides, workload, way))));
+        ways.stream()
+                .filter(way -> steps.contains(way.step()))
+                .forEach(way -> started.add(new RivalWay.Entrant(way, start(sides, workload, way))));
         return started;
     }
 
     private Contestant start(Sides sides, Path workload, RivalWay way) {
         return this == PYTORCH
-                ? way.of(sides).pyTorch(workload, way.threads(), way.options().toArray(String[]::new))
+                ? way.step().start(sides, workload, way.threads(), way.options())
                 : sides.library(title, toString(), workload, way.threads());
     }
 

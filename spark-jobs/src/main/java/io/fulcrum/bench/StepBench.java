@@ -56,7 +56,7 @@ public final class StepBench implements Bench {
         try (Lineup lineup = new Lineup()) {
             Path place = lineup.write("workload", workload);
             lineup.add(sides.ours(StepWorker.class, List.of(), place.toString()));
-            ways.forEach(way -> lineup.add(way.start(sides, place)));
+            ways.forEach(way -> lineup.add(way.start(sides, place, 1, List.of())));
             if (net.isWide()) {
                 lineup.add(sides.ours(SgemmWorker.class, List.of(), place.toString()));
             }

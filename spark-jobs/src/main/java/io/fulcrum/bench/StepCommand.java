@@ -69,6 +69,7 @@ final class StepCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         output.requirePositive(batchSize);
+        comparison.requireSecondPyTorch();
         List<BenchRow> rows = new StepBench(comparison.sides(), comparison.turns(), chosen(), batchSize, census::rows)
                 .run(Progress.onStandardError());
         output.show(rows);

@@ -41,8 +41,9 @@ public final class TrainBench implements Bench {
                     plan.json(),
                     lineup.make("log").toString()));
             Map<Rival, List<RivalWay.Entrant>> rivals = new EnumMap<>(Rival.class);
+            List<PyTorchWay> steps = PyTorchWay.at(sides);
             for (Rival rival : Rival.at(sides)) {
-                rivals.put(rival, rival.start(sides, place));
+                rivals.put(rival, rival.start(sides, steps, place));
                 rivals.get(rival).forEach(entrant -> lineup.add(entrant.side()));
             }
             double[][] seconds = turns.take(NAME.substring(0, NAME.length() - 1), lineup.sides(), progress);

@@ -28,6 +28,7 @@ final class TrainBenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RoundSize size = rounds.size(output);
+        comparison.requireSecondPyTorch();
         output.show(new TrainBench(comparison.sides(rounds.cores()), comparison.turns(), size, census.rows())
                 .run(Progress.onStandardError()));
         comparison.requireRivals();

@@ -72,7 +72,7 @@ class RivalTest {
     }
 
     private static List<String> waysOfPyTorch(Sides sides, Path workload) {
-        return Rival.PYTORCH.start(sides, workload).stream()
+        return Rival.PYTORCH.start(sides, PyTorchWay.at(sides), workload).stream()
                 .map(entrant -> {
                     entrant.side().close();
                     return entrant.way().name();
