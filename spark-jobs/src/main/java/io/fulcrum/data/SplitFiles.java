@@ -96,10 +96,10 @@ record SplitFiles(List<DataFile> files, ShardBuilder.Columns columns) implements
             int from = first;
             for (PageReadStore rows = reader.readNextRowGroup(); rows != null; rows = reader.readNextRowGroup()) {
                 int count = Math.toIntExact(rows.getRowCount());
+                ColumnReadStore lists = values(rows, schema, reader);
                 for (int i = 0; i < share.length; i++) {
                     ColumnDescriptor column = schema.getColumns().get(i);
                     if (read.hasLists(share[i])) {
-                        ColumnReadStore lists = values(rows, schema, reader);
                         read.readLists(share[i], lists.getColumnReader(column), count);
                     } else {
                         read.read(share[i], new FlatChunk(column, rows.getPageReader(column)), from, count);
