@@ -557,7 +557,7 @@ class Stem(Body):
         self.heads = Heads(tasks, layers[-1], sizes["headLayers"])
 
     def columns(self, x, *parts):
-        rows = x[:, :self.rows * self.fields].view(len(x), self.fields, self.rows)
+        rows = x[:, :self.rows * self.fields].view(x.shape[0], self.fields, self.rows)
         cut = torch.cat([rows[:, :, slice(*self.cuts[part])] for part in parts], 2)
         return torch.cat([cut.flatten(1), x[:, self.rows * self.fields:]], 1)
 
@@ -975,7 +975,7 @@ class Network(nn.Module):
         self.body = TYPES[shape["architecture"]["type"]](width, shape["tasks"], sizes)
 
     def input(self, ids, numbers):
-        return numbers if self.table is None else torch.cat([self.table(ids).view(len(numbers), -1), numbers], 1)
+        return numbers if self.table is None else torch.cat([self.table(ids).view(numbers.shape[0], -1), numbers], 1)
 
     def forward(self, ids, numbers):
         return [logit.squeeze(1) for logit in self.body(self.input(ids, numbers))]
