@@ -89,7 +89,11 @@ class ImportRulesTest {
     void featurePipelines_training_importNothingOfIt() {
         noClasses()
                 .that(are(resideInAnyPackage(
-                        "io.fulcrum.config..", "io.fulcrum.contract..", "io.fulcrum.job..", "io.fulcrum.features..")))
+                        "io.fulcrum.config..",
+                        "io.fulcrum.contract..",
+                        "io.fulcrum.job..",
+                        "io.fulcrum.parquet..",
+                        "io.fulcrum.features..")))
                 .should()
                 .dependOnClassesThat(are(resideInAnyPackage(TRAINING)))
                 .because(

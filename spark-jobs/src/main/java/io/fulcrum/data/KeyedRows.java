@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.column.ColumnReadStore;
-import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.schema.MessageType;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of a split of few values in the order of its files, with key columns that are read along. */
 public final class KeyedRows {
@@ -50,47 +49,44 @@ public final class KeyedRows {
         return files.read().shard();
     }
 
-    /** Takes rows one after the other. */
-    public interface RowSink {
+    /** Takes rows one run after the other. */
+    public interface RunSink {
         /**
-         * Takes a row.
+         * Takes rows.
          *
-         * @param keys each at the row's value, to be consumed
+         * @param first the number of the first one
+         * @param keys at that row; those of all rows are to be copied
          */
-        void accept(int row, ColumnReader[] keys) throws IOException;
+        void accept(int first, int count, KeyValues keys) throws IOException;
     }
 
     /**
-     * Passes every row to {@code sink}, in the order of {@link #shard()}.
+     * Passes all rows to {@code sink}, at most {@code most} at a time, in the order of {@link #shard()}.
      *
      * @throws IOException of the sink
      */
-    public void forEach(RowSink sink) throws IOException {
-        int row = 0;
+    public void forEach(int most, RunSink sink) throws IOException {
+        int first = 0;
         for (SplitFiles.DataFile file : files.files()) {
             try (ParquetFileReader reader = SplitFiles.open(new Path(file.path()))) {
                 MessageType schema = new MessageType("keys", keys.fields());
                 reader.setRequestedSchema(schema);
                 for (PageReadStore rows = next(reader, file); rows != null; rows = next(reader, file)) {
-                    ColumnReader[] values = readers(rows, schema, reader);
-                    for (long i = 0; i < rows.getRowCount(); i++) {
-                        sink.accept(row++, values);
+                    KeyValues values = new KeyValues(file, rows, schema.getColumns());
+                    int end = first + Math.toIntExact(rows.getRowCount());
+                    for (; first < end; first += Math.min(most, end - first)) {
+                        sink.accept(first, Math.min(most, end - first), values);
                     }
                 }
             }
         }
     }
 
-    private static PageReadStore next(ParquetFileReader reader, SplitFiles.DataFile file) {
+    private static @Nullable PageReadStore next(ParquetFileReader reader, SplitFiles.DataFile file) {
         try {
             return reader.readNextRowGroup();
         } catch (IOException | RuntimeException e) {
             throw SplitFiles.damaged(file, e);
         }
-    }
-
-    private static ColumnReader[] readers(PageReadStore rows, MessageType schema, ParquetFileReader reader) {
-        ColumnReadStore store = SplitFiles.values(rows, schema, reader);
-        return schema.getColumns().stream().map(store::getColumnReader).toArray(ColumnReader[]::new);
     }
 }

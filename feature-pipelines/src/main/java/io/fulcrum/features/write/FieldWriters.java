@@ -5,6 +5,7 @@ import io.fulcrum.contract.encoder.EncodedColumns.IdLists;
 import io.fulcrum.features.encode.EncodedBatch;
 import io.fulcrum.features.encode.EncodedLayout;
 import io.fulcrum.features.write.PreparedFields.Encoded;
+import io.fulcrum.parquet.ColumnFile;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.apache.parquet.schema.MessageType;
  * numbers that are carried through from their rows. What else is carried through has any type of Spark's, so Spark's
  * own writer stores it.
  */
-final class FieldWriters {
+final class FieldWriters implements ColumnFile.Columns {
     private static final int WHOLE = 0; // level of a value that is not in a list
     private static final int NEXT = 1; // repetition level of a list's second entry and of later ones
     private static final int ENTRY = 1; // definition level of a list's entry; an empty list has 0
@@ -44,8 +45,8 @@ final class FieldWriters {
         others = new OtherWriter(fields.others(), form);
     }
 
-    /** Begins a row group. */
-    void open(ColumnWriteStore columns) {
+    @Override
+    public void open(ColumnWriteStore columns) {
         Arrays.setAll(writers, column -> columns.getColumnWriter(descriptors[column]));
         numbers.forEach(number -> number.open(columns));
         others.open(columns);
@@ -65,8 +66,8 @@ final class FieldWriters {
         }
     }
 
-    /** Hands over what is held back of missing values. */
-    void flush() {
+    @Override
+    public void flush() {
         others.flush();
     }
 

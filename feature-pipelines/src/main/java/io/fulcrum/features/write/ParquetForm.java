@@ -2,6 +2,7 @@ package io.fulcrum.features.write;
 
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.manifest.FeatureManifest;
+import io.fulcrum.parquet.PlainValues;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.fulcrum.features.write;
+package io.fulcrum.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,7 @@ class PlainValuesTest {
     private static final int VALUES = 20_000;
 
     @Test
-    void bytes_intsLongsAndFloats_areParquetsOwn() throws IOException {
+    void bytes_numbersOfEveryType_areParquetsOwn() throws IOException {
         PlainValues ours = new PlainValues();
         PlainValuesWriter theirs = new PlainValuesWriter(64, 1 << 20, HeapByteBufferAllocator.getInstance());
         for (int page = 0; page < 2; page++) {
@@ -58,8 +58,11 @@ class PlainValuesTest {
             writer.writeInteger(random.nextInt());
             writer.writeLong(random.nextLong());
             writer.writeFloat((float) random.nextDouble());
+            writer.writeDouble(random.nextDouble());
         }
         writer.writeFloat(Float.NaN);
         writer.writeFloat(-0f);
+        writer.writeDouble(Double.NaN);
+        writer.writeDouble(-0d);
     }
 }

@@ -1,0 +1,2 @@
+/** Parquet files that are written column by column, without an object per row or value. */
+package io.fulcrum.parquet;
