@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks, where PyTorch and the libraries are, that pytorch_step.py and library_step.py build the networks that Fulcrum
-builds: numbers of parameters, shapes of outputs, gradients for every parameter, and a loss that falls. Run it after a
-change:
+builds: numbers of parameters, shapes of outputs, gradients for every parameter, and a loss that falls; and that what
+serving.py exports answers requests of any size. Run it after a change:
 
     deploy/bench/.venv/bin/python deploy/bench/check_shapes.py
 """
@@ -13,6 +13,7 @@ from io import StringIO
 
 import library_step
 import pytorch_step
+import serving
 import torch
 
 BASE = {"rows": 64, "batchSize": 32, "fields": [3, 5], "embeddingSize": 2, "numbers": 1, "tasks": 2}
@@ -96,6 +97,17 @@ def check(architecture: dict, parameters: int, sparse: bool) -> None:
     assert losses[-1] < 0.9 * first, (kind, first, losses[-1])
 
 
+def check_exported(architecture: dict) -> None:
+    ids, numbers, _ = batch()
+    cut = [(ids[:rows].numpy(), numbers[:rows].numpy()) for rows in (1, 32)]
+    network = pytorch_step.build(BASE | {"architecture": architecture}, False)
+    module = serving.with_probabilities(torch, network)
+    theirs, _ = serving.onnx_engine(torch, module, cut, 1)
+    ours, _ = serving.pytorch_engine(torch, module, cut, 1)
+    for i in range(len(cut)):
+        assert abs(ours(i) - theirs(i)).max() < 1e-5, (architecture["type"], len(cut[i][0]))
+
+
 def check_library(name: str, loss_of, steps: int) -> None:
     shape = BASE | {"architecture": MMOE}
     library = library_step.import_library(name)
@@ -130,6 +142,8 @@ if __name__ == "__main__":
     for architecture, parameters in EXPECTED:
         for sparse in (False, True):
             check(architecture, parameters, sparse)
+    for architecture, _ in EXPECTED[:2]:  # those that bench serve has
+        check_exported(architecture)
     check_library("deepctr-torch", deepctr_loss, DEEPCTR_STEPS)
     check_library("libmtl", libmtl_loss, STEPS)
     print("PyTorch's and the libraries' networks have Fulcrum's shapes.")
