@@ -1,6 +1,7 @@
 package io.fulcrum.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,6 +22,7 @@ import io.fulcrum.model.optimizer.LearningRate;
 import io.fulcrum.model.optimizer.OptimizerSettings;
 import io.fulcrum.model.optimizer.UpdateRule;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.sql.Dataset;
@@ -118,6 +121,37 @@ class SmallPredictionsIT {
         assertThat(other.keyed(Split.TEST)).isEmpty();
     }
 
+    @Test
+    void write_damagedKey_namesTheFile() throws IOException {
+        PreparedData prepared = prepared(Map.of("id", "id"), 1);
+        Path file = dataFile(folder.resolve("data/test"));
+        KeyedRows rows = prepared.keyed(Split.TEST).orElseThrow();
+        overwrite(file, "id");
+        Files.createDirectories(folder.resolve("small"));
+        try (Model model = new Model()) {
+            assertThatThrownBy(() -> SmallPredictions.write(
+                            rows, prepared.manifest().tasks(), model.recommender(), folder + "/small"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(file.getFileName().toString());
+        }
+        assertThat(folder.resolve("small/_SUCCESS")).doesNotExist();
+    }
+
+    /** Overwrites the bytes of a column's first row group. */
+    private static void overwrite(Path file, String column) throws IOException {
+        ColumnChunkMetaData chunk;
+        try (ParquetFileReader reader = reader(file)) {
+            chunk = reader.getFooter().getBlocks().get(0).getColumns().stream()
+                    .filter(found -> found.getPath().toDotString().equals(column))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.seek(chunk.getStartingPos());
+            bytes.write(new byte[Math.toIntExact(chunk.getTotalSize())]);
+        }
+    }
+
     /** Prepared data with these key columns, name → expression of the row's number. */
     private PreparedData prepared(Map<String, String> keys, int files) throws IOException {
         SparkSession spark = LocalSpark.session();
@@ -149,10 +183,14 @@ class SmallPredictionsIT {
     }
 
     private static FileMetaData footer(Path directory) throws IOException {
-        var file = new org.apache.hadoop.fs.Path(dataFile(directory).toUri());
-        try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(file, new Configuration()))) {
+        try (ParquetFileReader reader = reader(dataFile(directory))) {
             return reader.getFileMetaData();
         }
+    }
+
+    private static ParquetFileReader reader(Path file) throws IOException {
+        var path = new org.apache.hadoop.fs.Path(file.toUri());
+        return ParquetFileReader.open(HadoopInputFile.fromPath(path, new Configuration()));
     }
 
     private static Path dataFile(Path directory) throws IOException {
