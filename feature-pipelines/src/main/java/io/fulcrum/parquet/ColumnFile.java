@@ -3,6 +3,7 @@ package io.fulcrum.parquet;
 import io.fulcrum.job.Storage;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -46,7 +47,12 @@ public final class ColumnFile implements Closeable {
             Map<String, String> metadata,
             ParquetProperties properties,
             long bytesOfRowGroup,
-            Configuration hadoop) {}
+            Configuration hadoop) {
+        /** Takes a copy of the metadata: an immutable map has another order in each process, and so would the file. */
+        public Form {
+            metadata = new HashMap<>(metadata);
+        }
+    }
 
     /** What writes the values of one row group after another, and ends each row. */
     public interface Columns {
