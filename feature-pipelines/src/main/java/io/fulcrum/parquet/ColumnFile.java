@@ -1,13 +1,14 @@
 package io.fulcrum.parquet;
 
+import io.fulcrum.job.Location;
 import io.fulcrum.job.Storage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.Path;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ParquetProperties;
@@ -27,6 +28,7 @@ import org.apache.parquet.schema.MessageType;
 public final class ColumnFile implements Closeable {
     private final Form form;
     private final Columns values;
+    private final ParquetProperties properties;
     private final FSDataOutputStream out;
     private final ParquetFileWriter file;
     private final CodecFactory codecs;
@@ -39,18 +41,26 @@ public final class ColumnFile implements Closeable {
      * What a file is.
      *
      * @param metadata key → value of its footer
+     * @param plain columns that are stored without a dictionary
      * @param bytesOfRowGroup that a row group has about, before compression
      * @param hadoop settings of the compression
      */
     public record Form(
             MessageType schema,
             Map<String, String> metadata,
-            ParquetProperties properties,
+            List<String> plain,
             long bytesOfRowGroup,
             Configuration hadoop) {
         /** Takes a copy of the metadata: an immutable map has another order in each process, and so would the file. */
         public Form {
             metadata = new HashMap<>(metadata);
+        }
+
+        private ParquetProperties properties() {
+            ParquetProperties.Builder properties =
+                    ParquetProperties.builder().withValuesWriterFactory(new PlainValues.Factory());
+            plain.forEach(column -> properties.withDictionaryEncoding(column, false));
+            return properties.build();
         }
     }
 
@@ -67,9 +77,9 @@ public final class ColumnFile implements Closeable {
     public ColumnFile(String path, Form form, Columns values) throws IOException {
         this.form = form;
         this.values = values;
-        ParquetProperties properties = form.properties();
+        properties = form.properties();
         codecs = new CodecFactory(form.hadoop(), properties.getPageSizeThreshold());
-        out = Storage.fileSystem(path).create(new Path(path), false);
+        out = Storage.fileSystem(path).create(Location.of(path), false);
         file = new ParquetFileWriter(
                 new Opened(out),
                 form.schema(),
@@ -131,7 +141,6 @@ public final class ColumnFile implements Closeable {
     }
 
     private void open() {
-        ParquetProperties properties = form.properties();
         pages = new ColumnChunkPageWriteStore(
                 codecs.getCompressor(CompressionCodecName.ZSTD),
                 form.schema(),

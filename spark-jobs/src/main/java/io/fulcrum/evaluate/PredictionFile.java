@@ -8,14 +8,12 @@ import io.fulcrum.data.KeyedRows;
 import io.fulcrum.job.Storage;
 import io.fulcrum.model.Recommender;
 import io.fulcrum.parquet.ColumnFile;
-import io.fulcrum.parquet.PlainValues;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FSError;
-import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
@@ -62,13 +60,10 @@ final class PredictionFile {
 
     private static ColumnFile.Form form(String path, MessageType schema, KeyFields keys, List<String> tasks)
             throws IOException {
-        ParquetProperties.Builder properties =
-                ParquetProperties.builder().withValuesWriterFactory(new PlainValues.Factory());
-        tasks.forEach(task -> properties.withDictionaryEncoding(task, false)); // as PredictionFolder does
         return new ColumnFile.Form(
                 schema,
                 Map.of(KeyFields.SPARK_SCHEMA, Json.line(declared(keys, tasks)), KeyFields.SPARK_VERSION, keys.spark()),
-                properties.build(),
+                tasks, // without a dictionary, as PredictionFolder writes them
                 ParquetWriter.DEFAULT_BLOCK_SIZE,
                 Storage.fileSystem(path).getConf());
     }

@@ -2,12 +2,10 @@ package io.fulcrum.features.write;
 
 import io.fulcrum.contract.FeatureColumn;
 import io.fulcrum.contract.manifest.FeatureManifest;
-import io.fulcrum.parquet.PlainValues;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ParquetOutputFormat;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.spark.sql.SparkSession;
@@ -65,13 +63,6 @@ record ParquetForm(SerializableConfiguration hadoop, StructType schema, List<Str
         Configuration hadoopOfColumns = new Configuration(hadoop.value());
         ParquetWriteSupport.setSchema(columns, hadoopOfColumns);
         return hadoopOfColumns;
-    }
-
-    ParquetProperties properties() {
-        ParquetProperties.Builder properties =
-                ParquetProperties.builder().withValuesWriterFactory(new PlainValues.Factory());
-        plain.forEach(column -> properties.withDictionaryEncoding(column, false));
-        return properties.build();
     }
 
     /** Returns how many bytes a row group has at most, about. */

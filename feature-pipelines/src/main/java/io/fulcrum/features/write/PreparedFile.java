@@ -21,11 +21,7 @@ final class PreparedFile implements Closeable {
         file = new ColumnFile(
                 path,
                 new ColumnFile.Form(
-                        context.getSchema(),
-                        context.getExtraMetaData(),
-                        form.properties(),
-                        form.bytesOfRowGroup(),
-                        hadoop),
+                        context.getSchema(), context.getExtraMetaData(), form.plain(), form.bytesOfRowGroup(), hadoop),
                 writers);
     }
 
