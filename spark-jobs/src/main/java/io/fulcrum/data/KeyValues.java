@@ -11,6 +11,8 @@ import org.apache.parquet.column.values.ValuesReader;
 /** The key columns of one row group, which are copied from its first row to its last. */
 public final class KeyValues {
     private static final int WHOLE = 0; // repetition level of a value that is not in a list
+    private static final int PRESENT = 1; // definition levels of a column whose values may be absent
+    private static final int ABSENT = 0;
 
     private final SplitFiles.DataFile file;
     private final Column[] columns; // [key]
@@ -18,9 +20,9 @@ public final class KeyValues {
     /** A column that is read. */
     private record Column(FlatChunk from, Copy copy) {}
 
-    /** Copies the next value, with a definition level. */
+    /** Copies the next value. */
     private interface Copy {
-        void value(ValuesReader from, ColumnWriter to, int level);
+        void value(ValuesReader from, ColumnWriter to);
     }
 
     KeyValues(SplitFiles.DataFile file, PageReadStore rows, List<ColumnDescriptor> keys) {
@@ -40,12 +42,12 @@ public final class KeyValues {
 
     private static Copy copy(ColumnDescriptor key) {
         return switch (key.getPrimitiveType().getPrimitiveTypeName()) {
-            case BOOLEAN -> (from, to, level) -> to.write(from.readBoolean(), WHOLE, level);
-            case INT32 -> (from, to, level) -> to.write(from.readInteger(), WHOLE, level);
-            case INT64 -> (from, to, level) -> to.write(from.readLong(), WHOLE, level);
-            case FLOAT -> (from, to, level) -> to.write(from.readFloat(), WHOLE, level);
-            case DOUBLE -> (from, to, level) -> to.write(from.readDouble(), WHOLE, level);
-            default -> (from, to, level) -> to.write(from.readBytes(), WHOLE, level);
+            case BOOLEAN -> (from, to) -> to.write(from.readBoolean(), WHOLE, PRESENT);
+            case INT32 -> (from, to) -> to.write(from.readInteger(), WHOLE, PRESENT);
+            case INT64 -> (from, to) -> to.write(from.readLong(), WHOLE, PRESENT);
+            case FLOAT -> (from, to) -> to.write(from.readFloat(), WHOLE, PRESENT);
+            case DOUBLE -> (from, to) -> to.write(from.readDouble(), WHOLE, PRESENT);
+            default -> (from, to) -> to.write(from.readBytes(), WHOLE, PRESENT);
         };
     }
 
@@ -69,11 +71,11 @@ public final class KeyValues {
         while (left > 0) {
             int present = column.from().present(left);
             if (present == 0) {
-                to.writeNull(WHOLE, 0);
+                to.writeNull(WHOLE, ABSENT);
                 left--;
             }
             for (int i = 0; i < present; i++) {
-                column.copy().value(column.from().values(), to, 1);
+                column.copy().value(column.from().values(), to);
             }
             left -= present;
         }

@@ -74,8 +74,10 @@ public final class KeyedRows {
                 for (PageReadStore rows = next(reader, file); rows != null; rows = next(reader, file)) {
                     KeyValues values = new KeyValues(file, rows, schema.getColumns());
                     int end = first + Math.toIntExact(rows.getRowCount());
-                    for (; first < end; first += Math.min(most, end - first)) {
-                        sink.accept(first, Math.min(most, end - first), values);
+                    while (first < end) {
+                        int count = Math.min(most, end - first);
+                        sink.accept(first, count, values);
+                        first += count;
                     }
                 }
             }

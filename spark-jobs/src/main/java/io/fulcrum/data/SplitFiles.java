@@ -115,7 +115,7 @@ record SplitFiles(List<DataFile> files, ShardBuilder.Columns columns) implements
     }
 
     /** Returns the values of a row group's columns. */
-    static ColumnReadStore values(PageReadStore rows, MessageType schema, ParquetFileReader reader) {
+    private static ColumnReadStore values(PageReadStore rows, MessageType schema, ParquetFileReader reader) {
         return new ColumnReadStoreImpl(
                 rows,
                 new DummyRecordConverter(schema).getRootConverter(),
